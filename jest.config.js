@@ -1,0 +1,23 @@
+const shared = {
+  testEnvironment: "node",
+  testEnvironmentOptions: {
+    customExportConditions: ["source", "node", "require"],
+  },
+  transform: { "\\.ts$": "<rootDir>/test/support/esbuild-transform.js" },
+};
+
+/** @type {import("jest").Config} */
+module.exports = {
+  projects: [
+    {
+      ...shared,
+      displayName: "unit",
+      testMatch: ["<rootDir>/test/**/*.test.ts"],
+    },
+    {
+      ...shared,
+      displayName: "e2e",
+      testMatch: ["<rootDir>/test/**/*.e2e.ts"],
+    },
+  ],
+};

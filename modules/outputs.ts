@@ -1,0 +1,79 @@
+import { TerraformOutput, type TerraformStack } from "cdktf";
+import type { WorkMailLambda } from "./workmail-lambda";
+
+/** What a deployment tells, under the names that the module has too. */
+export const OUTPUTS: readonly {
+  readonly name: string;
+  readonly description: string;
+  readonly value: (lambda: WorkMailLambda) => unknown;
+}[] = [
+  {
+    name: "function_name",
+    description: "Name of the function.",
+    value: (lambda) => lambda.function.functionName,
+  },
+  {
+    name: "function_arn",
+    description: "ARN of the function, unqualified.",
+    value: (lambda) => lambda.function.arn,
+  },
+  {
+    name: "region",
+    description: "Region of the function and of its organizations.",
+    value: (lambda) => lambda.region,
+  },
+  {
+    name: "principal",
+    description: "Service principal as which WorkMail invokes the function.",
+    value: (lambda) => lambda.permission.principal,
+  },
+  {
+    name: "permission_statement_ids",
+    description:
+      "Ids of the statements in the function's resource policy, in the order of organization_arns.",
+    value: (lambda) => lambda.permission.statementIds,
+  },
+  {
+    name: "organization_arns",
+    description: "ARNs of the organizations that may invoke the function.",
+    value: (lambda) => lambda.permission.organizationArns,
+  },
+  {
+    name: "role_arn",
+    description: "ARN of the execution role.",
+    value: (lambda) => lambda.executionRole.role.arn,
+  },
+  {
+    name: "log_group_name",
+    description: "Log group of the function.",
+    value: (lambda) => lambda.logGroup.name,
+  },
+  {
+    name: "code_sha256",
+    description: "Base64 of the deployed zip's SHA-256, as Lambda has it.",
+    value: (lambda) => lambda.function.codeSha256,
+  },
+  {
+    name: "email_flow_rule_function_arn",
+    description: "ARN that the email flow rule names.",
+    value: (lambda) => lambda.emailFlowRuleFunctionArn,
+  },
+  {
+    name: "email_flow_rule_console_urls",
+    description: "Console page of each organization, by its id.",
+    value: (lambda) => lambda.permission.consoleUrls,
+  },
+  {
+    name: "email_flow_rule_instructions",
+    description:
+      "The steps that attach the function to an email flow rule, for an administrator: no API can.",
+    value: (lambda) => lambda.emailFlowRuleInstructions,
+  },
+];
+
+/** Puts every output on the stack itself, so that their names stay flat. */
+export function addOutputs(stack: TerraformStack, lambda: WorkMailLambda) {
+  for (const { name, description, value } of OUTPUTS) {
+    new TerraformOutput(stack, name, { description, value: value(lambda) });
+  }
+}

@@ -1,0 +1,36 @@
+import { TerraformElement, TerraformStack } from "cdktf";
+import type { Construct, Node } from "constructs";
+
+/** The range of the AWS provider with which the configuration works. */
+export const AWS_PROVIDER_VERSION = ">= 5.83, < 7.0";
+/** The oldest Terraform, the last under the MPL, from which OpenTofu comes. */
+export const TERRAFORM_VERSION = ">= 1.5.7";
+
+/**
+ * A stack whose resources have names that people can read and that stay:
+ * the ids of the constructs on their path, joined, without a hash.
+ */
+export class ReadableStack extends TerraformStack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    // A range instead of the one version that the bindings were made from.
+    this.addOverride("terraform.required_providers.aws", {
+      source: "hashicorp/aws",
+      version: AWS_PROVIDER_VERSION,
+    });
+    this.addOverride("terraform.required_version", TERRAFORM_VERSION);
+  }
+
+  protected override allocateLogicalId(
+    element: TerraformElement | Node,
+  ): string {
+    const node = TerraformElement.isTerraformElement(element)
+      ? element.node
+      : element;
+    return node.scopes
+      .slice(node.scopes.indexOf(this) + 1)
+      .map((scope) => scope.node.id)
+      .filter((id) => id !== "Default")
+      .join("_");
+  }
+}

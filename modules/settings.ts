@@ -1,0 +1,142 @@
+import { existsSync, readFileSync } from "node:fs";
+import * as path from "node:path";
+import * as v from "valibot";
+import type { FunctionPackageProps } from "./function-package";
+import {
+  type BackendSettings,
+  type SettingsFile,
+  settingsSchema,
+} from "./settings-schema";
+import { UserError } from "./user-error";
+import type { WorkMailRegion } from "./workmail";
+
+/** The settings file, and what is read where there is none. */
+export const SETTINGS_FILE = "workmail.json";
+export const EXAMPLE_SETTINGS_FILE = "workmail.example.json";
+
+/** The environment variable that names another settings file. */
+export const SETTINGS_VARIABLE = "WORKMAIL_SETTINGS";
+
+export interface Settings {
+  /** The file that was read. */
+  readonly file: string;
+  /** What the artefact is made from. */
+  readonly package: FunctionPackageProps;
+  /** One entry for each Region, with everything that holds there. */
+  readonly regions: readonly RegionSettings[];
+}
+
+type RegionOverrides = NonNullable<SettingsFile["regions"][WorkMailRegion]>;
+type SharedSettings = Omit<SettingsFile, "regions" | "entry" | "packagePath">;
+
+export type RegionSettings = SharedSettings &
+  RegionOverrides & {
+    readonly region: WorkMailRegion;
+    readonly backend?: BackendSettings;
+  };
+
+/** Every fault of a settings file at once, each with its path. */
+export class SettingsError extends UserError {
+  override readonly name = "SettingsError";
+
+  constructor(
+    readonly file: string,
+    readonly faults: readonly string[],
+  ) {
+    super(
+      `${file}: ${faults.length} ${faults.length === 1 ? "fault" : "faults"}\n${faults.map((fault) => `  ${fault}`).join("\n")}`,
+    );
+  }
+}
+
+/**
+ * Reads the settings: the file that WORKMAIL_SETTINGS names, or workmail.json,
+ * or, where that does not exist, the example.
+ *
+ * @param folder the folder of the project
+ * @throws SettingsError
+ */
+export function readSettings(folder = process.cwd()): Settings {
+  const named = process.env[SETTINGS_VARIABLE] || undefined;
+  const file = named ?? SETTINGS_FILE;
+  if (named === undefined && !existsSync(path.resolve(folder, file))) {
+    console.error(
+      `No ${SETTINGS_FILE}: taking the example settings. To have your own: cp ${EXAMPLE_SETTINGS_FILE} ${SETTINGS_FILE}`,
+    );
+    return readSettingsFile(folder, EXAMPLE_SETTINGS_FILE);
+  }
+  return readSettingsFile(folder, file);
+}
+
+function readSettingsFile(folder: string, file: string): Settings {
+  let json: string;
+  try {
+    json = readFileSync(path.resolve(folder, file), "utf8");
+  } catch (error) {
+    throw new SettingsError(file, [(error as Error).message]);
+  }
+  return parseSettings(json, file);
+}
+
+/** @throws SettingsError */
+export function parseSettings(json: string, file: string): Settings {
+  const parsed = v.safeParse(settingsSchema, parseJson(json, file));
+  if (!parsed.success) {
+    const faults = new Set(parsed.issues.map(describeIssue));
+    throw new SettingsError(file, [...faults]);
+  }
+  const { regions, entry, packagePath, ...shared } = parsed.output;
+  const { handler, runtime, sourceMap } = shared;
+  return {
+    file,
+    package: { entry, packagePath, handler, runtime, sourceMap },
+    regions: Object.entries(regions).map(([region, overrides]) => ({
+      ...shared,
+      ...overrides,
+      region: region as WorkMailRegion,
+      environmentVariables: {
+        ...shared.environmentVariables,
+        ...overrides.environmentVariables,
+      },
+      tags: { ...shared.tags, ...overrides.tags },
+    })),
+  };
+}
+
+function parseJson(json: string, file: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch (error) {
+    throw new SettingsError(file, [describeJsonError(json, error as Error)]);
+  }
+}
+
+/** Adds line and column, which Node.js 20 leaves out. */
+function describeJsonError(json: string, { message }: Error): string {
+  const position = /at position (\d+)/.exec(message)?.[1];
+  if (position === undefined) {
+    return `not JSON: ${message}`;
+  }
+  const before = json.slice(0, Number(position)).split("\n");
+  return `not JSON: line ${before.length}, column ${(before.at(-1) ?? "").length + 1}: ${message}`;
+}
+
+function describeIssue(issue: v.BaseIssue<unknown>): string {
+  const at = v.getDotPath(issue) ?? "(the whole file)";
+  if (issue.type === "never") {
+    return `${at}: ${issue.message}`;
+  }
+  if (issue.type === "partial_check") {
+    return `${at}: needs ${issue.message}`;
+  }
+  const mayBeSecret = at.includes("environmentVariables");
+  return `${at}: ${mayBeSecret ? "" : `${given(issue.input)}; `}allowed: ${issue.message}`;
+}
+
+function given(input: unknown): string {
+  if (input === undefined) {
+    return "not given";
+  }
+  const json = JSON.stringify(input);
+  return `${json.length > 80 ? `${json.slice(0, 77)}...` : json} given`;
+}

@@ -1,0 +1,49 @@
+/**
+ * What Amazon WorkMail fixes: Regions, principal, organization ARNs, console.
+ *
+ * @see https://docs.aws.amazon.com/workmail/latest/adminguide/lambda.html
+ */
+
+/**
+ * The Regions in which Amazon WorkMail exists. A function must be in the same
+ * Region and account as the organization whose rule calls it.
+ */
+export const WORKMAIL_REGIONS = [
+  "us-east-1",
+  "us-west-2",
+  "eu-west-1",
+] as const;
+
+export type WorkMailRegion = (typeof WORKMAIL_REGIONS)[number];
+
+/**
+ * The form of an organization id: `m-` and 32 hexadecimal digits.
+ *
+ * @see https://docs.aws.amazon.com/workmail/latest/APIReference/API_DescribeOrganization.html
+ */
+export const ORGANIZATION_ID_PATTERN = "^m-[0-9a-f]{32}$";
+
+/** Stands for every organization of the account in a source ARN. */
+export const ANY_ORGANIZATION = "*";
+
+/** The service principal as which WorkMail calls functions in a Region. */
+export function workMailPrincipal(region: string): string {
+  return `workmail.${region}.amazonaws.com`;
+}
+
+/** The ARN of an organization, or of all of them with {@link ANY_ORGANIZATION}. */
+export function organizationArn(
+  region: string,
+  accountId: string,
+  organizationId: string,
+): string {
+  return `arn:aws:workmail:${region}:${accountId}:organization/${organizationId}`;
+}
+
+/**
+ * The console page of an organization. No deeper link to the email flow rules
+ * is known.
+ */
+export function consoleUrl(region: string, organizationId: string): string {
+  return `https://${region}.console.aws.amazon.com/workmail/v2/home?region=${region}#/organizations/${organizationId}`;
+}

@@ -1,0 +1,258 @@
+import { parseSettings, readSettings } from "../../modules/settings";
+import { folderWith } from "../support/folder";
+
+const organization = "m-11111111111111111111111111111111";
+const regions = { "us-east-1": { organizationIds: [organization] } };
+
+function parse(settings: unknown) {
+  return parseSettings(JSON.stringify(settings), "workmail.json");
+}
+
+function faultsOf(settings: unknown): string[] {
+  try {
+    parse(settings);
+  } catch (error) {
+    return (error as { faults: string[] }).faults;
+  }
+  return [];
+}
+
+describe("parseSettings", () => {
+  it("fills in the defaults", () => {
+    expect(parse({ regions })).toEqual({
+      file: "workmail.json",
+      package: {
+        entry: undefined,
+        packagePath: undefined,
+        handler: "index.handler",
+        runtime: "nodejs22.x",
+        sourceMap: false,
+      },
+      regions: [
+        {
+          region: "us-east-1",
+          organizationIds: [organization],
+          allowAnyOrganization: false,
+          functionName: "workmail-email-events",
+          handler: "index.handler",
+          runtime: "nodejs22.x",
+          sourceMap: false,
+          architecture: "arm64",
+          memorySizeMb: 256,
+          timeoutSeconds: 10,
+          emailLogDetail: "summary",
+          environmentVariables: {},
+          logRetentionInDays: 365,
+          rolePath: "/",
+          tags: {},
+        },
+      ],
+    });
+  });
+
+  it("puts a Region's setting before everybody's, and adds up tags and variables", () => {
+    const [region] = parse({
+      timeoutSeconds: 20,
+      memorySizeMb: 512,
+      tags: { Team: "mail", Stage: "all" },
+      environmentVariables: { TABLE: "a" },
+      regions: {
+        "eu-west-1": {
+          organizationIds: [organization],
+          timeoutSeconds: 30,
+          tags: { Stage: "eu" },
+          environmentVariables: { TOPIC: "b" },
+        },
+      },
+    }).regions;
+    expect(region).toMatchObject({
+      timeoutSeconds: 30,
+      memorySizeMb: 512,
+      tags: { Team: "mail", Stage: "eu" },
+      environmentVariables: { TABLE: "a", TOPIC: "b" },
+    });
+  });
+
+  it.each<[string, unknown, string[]]>([
+    ["no Regions", {}, ["regions: not given; allowed: an object"]],
+    [
+      "an empty list of Regions",
+      { regions: {} },
+      [
+        "regions: {} given; allowed: at least one of us-east-1, us-west-2, eu-west-1",
+      ],
+    ],
+    ["a list", [], ["regions: not given; allowed: an object"]],
+    ["null", null, ["(the whole file): null given; allowed: an object"]],
+    ...["us-east-2", "eu-central-1", "us-gov-west-1"].map(
+      (region): [string, unknown, string[]] => [
+        `the Region ${region}`,
+        { regions: { ...regions, [region]: { organizationIds: [] } } },
+        [
+          `regions.${region}: not known; allowed: the Regions in which WorkMail exists: us-east-1, us-west-2, eu-west-1`,
+        ],
+      ],
+    ),
+    ...[
+      "m-1",
+      "M-11111111111111111111111111111111",
+      "m-1111111111111111111111111111111A",
+      `arn:aws:workmail:us-east-1:111122223333:organization/${organization}`,
+      "*",
+    ].map((id): [string, unknown, string[]] => [
+      `the organization ${id}`,
+      { regions: { "us-east-1": { organizationIds: [id] } } },
+      [
+        `regions.us-east-1.organizationIds.0: ${JSON.stringify(id).length > 80 ? `${JSON.stringify(id).slice(0, 77)}...` : JSON.stringify(id)} given; allowed: an organization id (m- and 32 hexadecimal digits, lower case), not its ARN`,
+      ],
+    ]),
+    [
+      "an organization twice",
+      {
+        regions: {
+          "us-east-1": { organizationIds: [organization, organization] },
+        },
+      },
+      [
+        `regions.us-east-1.organizationIds.1: "${organization}" given; allowed: each entry once`,
+      ],
+    ],
+    [
+      "a Region without a source",
+      { regions: { "us-east-1": {} } },
+      [
+        "regions.us-east-1: needs organizationIds, or allowAnyOrganization: true, and not both",
+      ],
+    ],
+    [
+      "organizations and any organization",
+      {
+        regions: {
+          "us-east-1": {
+            organizationIds: [organization],
+            allowAnyOrganization: true,
+          },
+        },
+      },
+      [
+        "regions.us-east-1: needs organizationIds, or allowAnyOrganization: true, and not both",
+      ],
+    ],
+    [
+      "an entry and a zip",
+      { regions, entry: "a.ts", packagePath: "b.zip" },
+      ["(the whole file): needs entry or packagePath, not both"],
+    ],
+    ...["a b", "", "a".repeat(55)].map((name): [string, unknown, string[]] => [
+      `the function name "${name}"`,
+      { regions, functionName: name },
+      [
+        `functionName: ${JSON.stringify(name)} given; allowed: 1 to 54 letters, digits, - and _ (the role's name adds the Region, and IAM allows 64)`,
+      ],
+    ]),
+    ...[0, 901, 1.5, "10"].map((value): [string, unknown, string[]] => [
+      `the timeout ${JSON.stringify(value)}`,
+      { regions, timeoutSeconds: value },
+      [
+        `timeoutSeconds: ${JSON.stringify(value)} given; allowed: a whole number of seconds from 1 to 900`,
+      ],
+    ]),
+    [
+      "a runtime past its end",
+      { regions, runtime: "nodejs20.x" },
+      ['runtime: "nodejs20.x" given; allowed: nodejs22.x, nodejs24.x'],
+    ],
+    [
+      "a variable that has a setting of its own, without showing its value",
+      { regions, environmentVariables: { EMAIL_LOG_DETAIL: "s3cret" } },
+      [
+        "environmentVariables.EMAIL_LOG_DETAIL: allowed: a name of letters, digits and _, other than AWS_*, LAMBDA_* and EMAIL_LOG_DETAIL (the setting emailLogDetail)",
+      ],
+    ],
+  ])("refuses %s", (_, settings, faults) => {
+    expect(faultsOf(settings)).toEqual(faults);
+  });
+
+  it.each([
+    ["1 second", { timeoutSeconds: 1 }],
+    ["900 seconds", { timeoutSeconds: 900 }],
+    ["a name of 54 characters", { functionName: "a".repeat(54) }],
+    ["a runtime that is supported", { runtime: "nodejs24.x" }],
+    ["a variable of one's own", { environmentVariables: { TABLE: "a" } }],
+    ["a schema for the editor", { $schema: "./workmail.schema.json" }],
+  ])("accepts %s", (_, settings) => {
+    expect(faultsOf({ regions, ...settings })).toEqual([]);
+  });
+
+  it("reports every fault at once, unknown settings included", () => {
+    const faults = faultsOf({
+      functionNam: "a",
+      retention: 1,
+      memorySizeMb: 64,
+      regions: { "us-east-2": {}, "eu-west-1": { timeout: 5 } },
+    });
+    expect(faults.map((fault) => fault.split(":")[0])).toEqual([
+      "regions.eu-west-1.timeout",
+      "regions.eu-west-1",
+      "regions.us-east-2",
+      "memorySizeMb",
+      "functionNam",
+      "retention",
+    ]);
+  });
+
+  it("says where JSON breaks", () => {
+    const broken = '{\n  "regions": {,}\n}';
+    expect(() => parseSettings(broken, "workmail.json")).toThrow(
+      /^workmail\.json: 1 fault\n {2}not JSON: line 2, column 15: /,
+    );
+  });
+});
+
+describe("readSettings", () => {
+  const example = JSON.stringify({ regions });
+  const own = JSON.stringify({ functionName: "own", regions });
+  let notices: string[];
+
+  beforeEach(() => {
+    notices = [];
+    jest
+      .spyOn(console, "error")
+      .mockImplementation((notice: string) => void notices.push(notice));
+  });
+  afterEach(() => {
+    jest.restoreAllMocks();
+    delete process.env.WORKMAIL_SETTINGS;
+  });
+
+  it("takes workmail.json, without a word", () => {
+    const folder = folderWith({
+      "workmail.json": own,
+      "workmail.example.json": example,
+    });
+    expect(readSettings(folder).file).toBe("workmail.json");
+    expect(notices).toEqual([]);
+  });
+
+  it("takes the example where there is no workmail.json, and says so", () => {
+    const folder = folderWith({ "workmail.example.json": example });
+    expect(readSettings(folder).file).toBe("workmail.example.json");
+    expect(notices).toEqual([
+      "No workmail.json: taking the example settings. To have your own: cp workmail.example.json workmail.json",
+    ]);
+  });
+
+  it("takes the file that WORKMAIL_SETTINGS names", () => {
+    const folder = folderWith({ "workmail.staging.json": own });
+    process.env.WORKMAIL_SETTINGS = "workmail.staging.json";
+    expect(readSettings(folder).regions[0]?.functionName).toBe("own");
+  });
+
+  it("does not take the example in place of a file that is named and missing", () => {
+    const folder = folderWith({ "workmail.example.json": example });
+    process.env.WORKMAIL_SETTINGS = "workmail.staging.json";
+    expect(() => readSettings(folder)).toThrow(
+      /^workmail\.staging\.json: 1 fault\n {2}ENOENT: no such file/,
+    );
+  });
+});

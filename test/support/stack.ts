@@ -1,0 +1,56 @@
+import { Testing } from "cdktf";
+import type { FunctionPackage } from "../../modules/function-package";
+import { parseSettings } from "../../modules/settings";
+import { WorkMailStack } from "../../modules/workmail-stack";
+import { folderWith } from "./folder";
+
+export const ORGANIZATIONS = {
+  one: "m-11111111111111111111111111111111",
+  two: "m-22222222222222222222222222222222",
+};
+
+/** What Terraform gets: resources by type and name, and the rest. */
+export interface Configuration {
+  readonly resource: Record<string, Record<string, Record<string, unknown>>>;
+  readonly data: Record<string, Record<string, Record<string, unknown>>>;
+  readonly output: Record<string, { value: unknown; description: string }>;
+  readonly provider: Record<string, Record<string, unknown>[]>;
+  readonly terraform: Record<string, unknown>;
+}
+
+export function functionPackage(): FunctionPackage {
+  const folder = folderWith({ "workmail-function.zip": "zip" });
+  return {
+    path: `${folder}/workmail-function.zip`,
+    sourceCodeHash: "c2hhMjU2",
+    size: 3,
+  };
+}
+
+/** Synthesises the stack of the first Region of a settings file, validations included. */
+export function synthesise(settings: object): Configuration {
+  const [region] = parseSettings(
+    JSON.stringify(settings),
+    "workmail.json",
+  ).regions;
+  if (region === undefined) {
+    throw new Error("no Region in the settings");
+  }
+  const stack = new WorkMailStack(Testing.app(), `workmail-${region.region}`, {
+    ...region,
+    functionPackage: functionPackage(),
+  });
+  return JSON.parse(Testing.synth(stack, true)) as Configuration;
+}
+
+/** The only resource of a type; fails when there are none or several. */
+export function only(
+  { resource }: Configuration,
+  type: string,
+): Record<string, unknown> {
+  const [found, ...more] = Object.values(resource[type] ?? {});
+  if (found === undefined || more.length > 0) {
+    throw new Error(`${more.length + (found ? 1 : 0)} of ${type}, expected 1`);
+  }
+  return found;
+}

@@ -18,6 +18,7 @@ module.exports = {
       ...shared,
       displayName: "e2e",
       testMatch: ["<rootDir>/test/**/*.e2e.ts"],
+      setupFilesAfterEnv: ["<rootDir>/test/support/e2e-setup.js"],
     },
   ],
 };

@@ -50,8 +50,10 @@ export const OUTPUTS: readonly {
   },
   {
     name: "code_sha256",
-    description: "Base64 of the deployed zip's SHA-256, as Lambda has it.",
-    value: (lambda) => lambda.function.codeSha256,
+    description:
+      "Base64 of the deployed zip's SHA-256, which Lambda shows as CodeSha256.",
+    // Its code_sha256 is one release behind: the provider does not plan it anew.
+    value: (lambda) => lambda.function.sourceCodeHash,
   },
   {
     name: "email_flow_rule_function_arn",

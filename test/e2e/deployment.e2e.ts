@@ -1,0 +1,263 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import * as path from "node:path";
+import type { DeploymentOutputs } from "../../tools/check-deployment";
+import { type Emulator, startEmulator } from "../../tools/emulator";
+import { Sandbox, zipOf } from "../../tools/sandbox";
+import { plannedChanges } from "../support/planned-changes";
+import { resourcePolicy } from "../support/resource-policy";
+
+/**
+ * The whole way, for real: Terraform and its AWS provider deploy what is
+ * synthesised, AWS's API is asked, and the deployed artefact is run.
+ */
+
+const one = "m-11111111111111111111111111111111";
+const two = "m-22222222222222222222222222222222";
+const three = "m-33333333333333333333333333333333";
+
+const example = readFileSync("workmail.example.json", "utf8");
+const documentEvent = JSON.parse(
+  readFileSync("function/events/outbound-2018.json", "utf8"),
+) as unknown;
+
+let emulator: Emulator;
+let sandbox: Sandbox;
+let outputs: Record<string, DeploymentOutputs>;
+
+async function synthesise(settings: object): Promise<void> {
+  const file = path.join(sandbox.folder, "workmail.json");
+  mkdirSync(sandbox.folder, { recursive: true });
+  writeFileSync(file, JSON.stringify(settings));
+  await sandbox.synthesise(file);
+}
+
+beforeAll(async () => {
+  sandbox = new Sandbox();
+  emulator = await startEmulator();
+  await sandbox.findTerraform();
+  sandbox.use(emulator);
+  await sandbox.synthesise("workmail.example.json");
+  outputs = await sandbox.deploy();
+});
+
+afterAll(async () => {
+  await emulator.stop();
+  sandbox.remove();
+});
+
+describe("the example settings, deployed", () => {
+  it("are in every WorkMail Region", () => {
+    expect(Object.keys(outputs).sort()).toEqual([
+      "workmail-eu-west-1",
+      "workmail-us-east-1",
+      "workmail-us-west-2",
+    ]);
+  });
+
+  it("are what AWS's API tells", async () => {
+    for (const regional of Object.values(outputs)) {
+      const checks = await sandbox.check(regional);
+      expect(checks.filter(({ passed }) => !passed)).toEqual([]);
+      expect(checks.map(({ subject }) => subject)).toEqual([
+        "function",
+        "state",
+        "artefact",
+        "resource policy",
+        "role",
+        "log group",
+      ]);
+    }
+  });
+
+  it("let in WorkMail of the Region for the organization, and nobody else", async () => {
+    expect(await resourcePolicy(outputs["workmail-us-west-2"]!)).toEqual([
+      {
+        sid: "AllowWorkMail",
+        effect: "Allow",
+        principal: { Service: "workmail.us-west-2.amazonaws.com" },
+        action: "lambda:InvokeFunction",
+        resource:
+          "arn:aws:lambda:us-west-2:123456789012:function:workmail-email-events",
+        condition: {
+          ArnLike: {
+            "AWS:SourceArn": `arn:aws:workmail:us-west-2:123456789012:organization/${two}`,
+          },
+        },
+      },
+    ]);
+  });
+
+  it("tell an administrator how to attach the rule, in real names", () => {
+    const regional = outputs["workmail-eu-west-1"]!;
+    expect(regional.email_flow_rule_function_arn).toBe(
+      "arn:aws:lambda:eu-west-1:123456789012:function:workmail-email-events",
+    );
+    expect(regional.email_flow_rule_console_urls).toEqual({
+      [three]: `https://eu-west-1.console.aws.amazon.com/workmail/v2/home?region=eu-west-1#/organizations/${three}`,
+    });
+    expect(regional.email_flow_rule_instructions).toContain(
+      `open the organization:\n   https://eu-west-1.console.aws.amazon.com/workmail/v2/home?region=eu-west-1#/organizations/${three}\n2. `,
+    );
+    expect(regional.email_flow_rule_instructions).toContain(
+      "\n   arn:aws:lambda:eu-west-1:123456789012:function:workmail-email-events\n",
+    );
+  });
+
+  it("take the documentation's event through the very artefact that was deployed", async () => {
+    for (const regional of Object.values(outputs)) {
+      const { payload, error, logs } = await sandbox.invoke(
+        regional,
+        documentEvent,
+      );
+      expect(error).toBeUndefined();
+      expect(payload).toMatchObject({ recipients: 2, region: regional.region });
+      const lines = logs.map((line) => JSON.parse(line) as object);
+      expect(lines).toEqual([
+        expect.objectContaining({ level: "INFO", message: "Email processed" }),
+      ]);
+      expect(logs.join()).not.toMatch(/@|Hello From Amazon WorkMail/);
+    }
+  });
+
+  it("leave nothing to change in a second plan, the handler bundled anew", async () => {
+    await sandbox.synthesise("workmail.example.json");
+    for (const stack of sandbox.stacks) {
+      expect(await plannedChanges(sandbox, stack)).toEqual([]);
+    }
+  });
+});
+
+describe("a change", () => {
+  it("of the handler changes the function alone", async () => {
+    const entry = path.join(sandbox.folder, "handler.ts");
+    writeFileSync(entry, 'export const handler = async () => "changed";');
+    await synthesise({ ...(JSON.parse(example) as object), entry });
+    const stack = sandbox.stackOf("eu-west-1");
+    expect(await plannedChanges(sandbox, stack)).toEqual([
+      { address: "aws_lambda_function.function", actions: ["update"] },
+    ]);
+
+    const changed = await sandbox.deploy();
+    const regional = changed["workmail-eu-west-1"]!;
+    expect(regional.code_sha256).not.toBe(
+      outputs["workmail-eu-west-1"]!.code_sha256,
+    );
+    expect(await sandbox.invoke(regional, documentEvent)).toMatchObject({
+      payload: "changed",
+    });
+  });
+
+  it("that takes an organization away takes its permission alone", async () => {
+    const settings = (organizationIds: string[]) => ({
+      regions: { "eu-west-1": { organizationIds } },
+    });
+    await synthesise(settings([one, two, three]));
+    await sandbox.deploy();
+    await synthesise(settings([one, three]));
+    const stack = sandbox.stackOf("eu-west-1");
+    expect(await plannedChanges(sandbox, stack)).toEqual([
+      {
+        address: `aws_lambda_permission.permission["${two}"]`,
+        actions: ["delete"],
+      },
+    ]);
+
+    const { "workmail-eu-west-1": regional } = await sandbox.deploy();
+    const statements = await resourcePolicy(regional!);
+    expect(statements.map(({ sid }) => sid)).toEqual([
+      `AllowWorkMail-${one}`,
+      `AllowWorkMail-${three}`,
+    ]);
+  });
+
+  it("back to one organization gives it the plain statement before it takes the other", async () => {
+    await synthesise({ regions: { "eu-west-1": { organizationIds: [one] } } });
+    const stack = sandbox.stackOf("eu-west-1");
+    expect(await plannedChanges(sandbox, stack)).toEqual([
+      {
+        address: `aws_lambda_permission.permission["${one}"]`,
+        actions: ["create", "delete"],
+      },
+      {
+        address: `aws_lambda_permission.permission["${three}"]`,
+        actions: ["delete"],
+      },
+    ]);
+    const { "workmail-eu-west-1": regional } = await sandbox.deploy();
+    const statements = await resourcePolicy(regional!);
+    expect(statements.map(({ sid }) => sid)).toEqual(["AllowWorkMail"]);
+  });
+
+  it("to any organization opens the account's, and no other account's", async () => {
+    await synthesise({
+      regions: { "eu-west-1": { allowAnyOrganization: true } },
+    });
+    const { "workmail-eu-west-1": regional } = await sandbox.deploy();
+    const statements = await resourcePolicy(regional!);
+    expect(statements.map(({ condition }) => condition)).toEqual([
+      {
+        ArnLike: {
+          "AWS:SourceArn":
+            "arn:aws:workmail:eu-west-1:123456789012:organization/*",
+        },
+      },
+    ]);
+    expect(regional!.email_flow_rule_console_urls).toEqual({
+      "*": "https://eu-west-1.console.aws.amazon.com/workmail/v2/home?region=eu-west-1#/organizations",
+    });
+  });
+});
+
+describe("a plan refuses", () => {
+  it("another account than the one in the settings", async () => {
+    await synthesise({
+      regions: {
+        "eu-west-1": { organizationIds: [one], accountId: "999999999999" },
+      },
+    });
+    await expect(
+      plannedChanges(sandbox, sandbox.stackOf("eu-west-1")),
+    ).rejects.toThrow(/AWS account ID not allowed: 123456789012/);
+  });
+
+  it("a provider of another Region", async () => {
+    await synthesise({ regions: { "eu-west-1": { organizationIds: [one] } } });
+    const stack = sandbox.stackOf("eu-west-1");
+    const file = path.join(stack.folder, "cdk.tf.json");
+    const configuration = JSON.parse(readFileSync(file, "utf8")) as object;
+    writeFileSync(
+      file,
+      JSON.stringify({
+        ...configuration,
+        provider: { aws: { region: "eu-central-1" } },
+      }),
+    );
+    await expect(plannedChanges(sandbox, stack)).rejects.toThrow(
+      /The AWS provider's Region must be eu-west-1/,
+    );
+  });
+});
+
+describe("an artefact of another build", () => {
+  it("is not taken for the deployed one", async () => {
+    await synthesise({ regions: { "eu-west-1": { organizationIds: [one] } } });
+    const { "workmail-eu-west-1": regional } = await sandbox.deploy();
+    writeFileSync(zipOf(sandbox.stackOf("eu-west-1")), "another");
+    const checks = await sandbox.check(regional!);
+    expect(
+      checks.filter(({ passed }) => !passed).map(({ subject }) => subject),
+    ).toEqual(["artefact"]);
+    await expect(sandbox.invoke(regional!, documentEvent)).rejects.toThrow(
+      /runs another artefact/,
+    );
+  });
+});
+
+it("destroys everything", async () => {
+  await sandbox.synthesise("workmail.example.json");
+  await sandbox.deploy();
+  await sandbox.destroy();
+  for (const stack of sandbox.stacks) {
+    expect(await sandbox.terraformIn(stack).resources()).toEqual([]);
+  }
+});

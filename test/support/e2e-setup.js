@@ -1,0 +1,2 @@
+// Terraform takes its time.
+jest.setTimeout(300_000);

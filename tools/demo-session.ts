@@ -1,0 +1,34 @@
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import * as path from "node:path";
+
+/** A demo that was left standing. */
+export interface DemoSession {
+  /** Folder of its stacks and states. */
+  readonly folder: string;
+  readonly endpoint: string;
+  /** Process of the emulator that the demo started; undefined for the user's own. */
+  readonly pid?: number;
+}
+
+const FILE = path.join(".demo", "session.json");
+
+export function readSession(): DemoSession | undefined {
+  return existsSync(FILE)
+    ? (JSON.parse(readFileSync(FILE, "utf8")) as DemoSession)
+    : undefined;
+}
+
+export function writeSession(session: DemoSession): void {
+  mkdirSync(path.dirname(FILE), { recursive: true });
+  writeFileSync(FILE, `${JSON.stringify(session, null, 2)}\n`);
+}
+
+export function removeSession(): void {
+  rmSync(path.dirname(FILE), { recursive: true, force: true });
+}

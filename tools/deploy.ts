@@ -1,0 +1,215 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import { Command } from "commander";
+import {
+  EXAMPLE_SETTINGS_FILE,
+  SETTINGS_FILE,
+  SETTINGS_VARIABLE,
+} from "../modules/settings";
+import { fail, UserError } from "../modules/user-error";
+import {
+  deployStacks,
+  destroyStacks,
+  readStacks,
+  type Stack,
+  type StacksOptions,
+} from "./stacks";
+import { findTerraform, type Terraform } from "./terraform";
+
+/** The newest Node.js for which the CDKTF CLI 0.21 has its terminal library built. */
+const NEWEST_NODE_OF_CLI = 22;
+
+interface Options {
+  readonly autoApprove?: boolean;
+  readonly direct?: boolean;
+}
+
+type Action = "deploy" | "destroy";
+
+function command(action: Action): Command {
+  return new Command(action)
+    .description(
+      `Synthesises and ${action}s the stacks named, or all of them, through the CDKTF CLI, with the AWS credentials of the environment.`,
+    )
+    .usage("[stack...] [options] [options of cdktf]")
+    .argument("[stack...]", "names such as workmail-us-east-1")
+    .option("--auto-approve", "do not ask; needed where there is no terminal")
+    .option(
+      "--direct",
+      "let Terraform do it without the CLI, which is faster; needs --auto-approve",
+    )
+    .allowUnknownOption()
+    .addHelpText(
+      "after",
+      `
+Other options go to the CDKTF CLI as they are, for example --outputs-file FILE.
+
+Environment:
+  ${SETTINGS_VARIABLE}      another settings file than ${SETTINGS_FILE}
+  TERRAFORM_BINARY_NAME  another program than terraform, such as tofu
+
+Exit code: 0 done; 1 something failed, and the text above it says what.
+
+Examples:
+  npm run ${action}
+  npm run ${action} -- workmail-eu-west-1
+  npm run ${action} -- --auto-approve
+  npm run ${action} -- --direct --auto-approve`,
+    )
+    .action((_, options: Options, { args }: Command) =>
+      run(action, args, options),
+    );
+}
+
+async function run(
+  action: Action,
+  args: readonly string[],
+  { autoApprove = false, direct = false }: Options,
+): Promise<void> {
+  checkSettings(action);
+  checkApproval(autoApprove, direct);
+  if (!direct) {
+    checkNode();
+  }
+  // The names come first; what follows belongs to the CLI.
+  const firstOption = args.findIndex((arg) => arg.startsWith("-"));
+  const end = firstOption === -1 ? args.length : firstOption;
+  const stacks = args.slice(0, end);
+  const rest = args.slice(end);
+
+  const workFolder = mkdtempSync(path.join(tmpdir(), "workmail-deploy-"));
+  try {
+    const terraform = await findTerraform({ env: process.env, workFolder });
+    const { product, version, providers } = terraform;
+    console.error(`${product} ${version}; ${providers.description}`);
+    if (direct) {
+      await runTerraform(action, stacks, terraform);
+      return;
+    }
+    await start(
+      path.join("node_modules", ".bin", "cdktf"),
+      [
+        action,
+        ...(stacks.length > 0 ? stacks : ["*"]),
+        ...(autoApprove ? ["--auto-approve"] : []),
+        // The CLI's lock step asks the registry, even where a mirror takes its place.
+        ...(action === "deploy" && providers.kind !== "registry"
+          ? ["--skip-provider-lock"]
+          : []),
+        ...rest,
+      ],
+      providers.environment,
+    );
+  } finally {
+    rmSync(workFolder, { recursive: true, force: true });
+  }
+}
+
+/** The example's organizations exist nowhere: an emulator is the place for them. */
+function checkSettings(action: Action): void {
+  const settings = process.env[SETTINGS_VARIABLE] || SETTINGS_FILE;
+  if (!existsSync(settings) && !process.env.AWS_ENDPOINT_URL) {
+    throw new UserError(
+      `${settings} does not exist, and the example settings name organizations that are not yours: cp ${EXAMPLE_SETTINGS_FILE} ${SETTINGS_FILE}, enter your organizations, then npm run ${action}. To try the example on an emulator, npm run demo, or set AWS_ENDPOINT_URL.`,
+    );
+  }
+}
+
+function checkApproval(autoApprove: boolean, direct: boolean): void {
+  if (!autoApprove && (direct || !process.stdin.isTTY)) {
+    throw new UserError(
+      `${direct ? "--direct does not ask" : "There is no terminal to ask on"}: add --auto-approve.`,
+    );
+  }
+}
+
+function checkNode(): void {
+  const major = Number(process.versions.node.split(".")[0]);
+  if (major > NEWEST_NODE_OF_CLI) {
+    throw new UserError(
+      `The CDKTF CLI runs on Node.js 20 and ${NEWEST_NODE_OF_CLI}, and this is ${process.version}: take one of those, or add --direct --auto-approve.`,
+    );
+  }
+}
+
+async function runTerraform(
+  action: Action,
+  names: readonly string[],
+  terraform: Terraform,
+): Promise<void> {
+  await start(process.execPath, [path.join("tools", "app.js")]);
+  const interruption = new AbortController();
+  process.once("SIGINT", () => interruption.abort());
+  process.once("SIGTERM", () => interruption.abort());
+  const options: StacksOptions = {
+    terraform,
+    env: process.env,
+    signal: interruption.signal,
+    onProgress: ({ stack, line }) => {
+      if (line) {
+        console.error(`${stack}  ${line}`);
+      }
+    },
+  };
+  const stacks = selectStacks(names);
+  if (action === "destroy") {
+    await destroyStacks(stacks, options);
+    return;
+  }
+  const outputs = await deployStacks(stacks, options);
+  console.log(JSON.stringify(outputs, null, 2));
+}
+
+function selectStacks(names: readonly string[]): Stack[] {
+  const all = readStacks();
+  const known = all.map(({ name }) => name);
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length > 0) {
+    throw new UserError(
+      `No such stack: ${unknown.join(", ")}; there are ${known.join(", ")}.`,
+    );
+  }
+  return names.length > 0
+    ? all.filter(({ name }) => names.includes(name))
+    : all;
+}
+
+/** Runs a program in this one's place: its terminal, its exit code. */
+async function start(
+  program: string,
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+): Promise<void> {
+  const child = spawn(program, args, {
+    stdio: "inherit",
+    env: { ...process.env, ...environment },
+  });
+  // The terminal tells the child, too, and it ends in its own time.
+  process.on("SIGINT", () => undefined);
+  const [code] = (await once(child, "close")) as [number | null];
+  if (code !== 0) {
+    throw new ProgramFailed(code ?? 1);
+  }
+}
+
+/** A program that has said itself what went wrong. */
+class ProgramFailed extends Error {
+  constructor(readonly code: number) {
+    super();
+  }
+}
+
+new Command("npm run")
+  .addCommand(command("deploy"))
+  .addCommand(command("destroy"))
+  .parseAsync()
+  .catch((error: unknown) => {
+    if (error instanceof ProgramFailed) {
+      process.exitCode = error.code;
+    } else {
+      fail(error);
+    }
+  });

@@ -203,6 +203,8 @@ async function demo({ keep, json, port }: Options, signal: AbortSignal) {
     await new Listr(tasks, {
       renderer: json ? "silent" : "default",
       fallbackRenderer: "simple",
+      // Interruptions are handled below: what was started is taken away first.
+      registerSignalListeners: false,
       rendererOptions: { collapseSubtasks: false },
     }).run();
     print(findings, json === true);

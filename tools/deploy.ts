@@ -140,7 +140,8 @@ async function runTerraform(
   names: readonly string[],
   terraform: Terraform,
 ): Promise<void> {
-  await start(process.execPath, [path.join("tools", "app.js")]);
+  // On standard output are the outputs and nothing else.
+  await start(process.execPath, [path.join("tools", "app.js")], {}, "ignore");
   const interruption = new AbortController();
   process.once("SIGINT", () => interruption.abort());
   process.once("SIGTERM", () => interruption.abort());
@@ -181,10 +182,11 @@ function selectStacks(names: readonly string[]): Stack[] {
 async function start(
   program: string,
   args: readonly string[],
-  environment: NodeJS.ProcessEnv = {},
+  environment: NodeJS.ProcessEnv,
+  stdout: "inherit" | "ignore" = "inherit",
 ): Promise<void> {
   const child = spawn(program, args, {
-    stdio: "inherit",
+    stdio: ["inherit", stdout, "inherit"],
     env: { ...process.env, ...environment },
   });
   // The terminal tells the child, too, and it ends in its own time.

@@ -1,0 +1,335 @@
+import type { ChildProcess } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+} from "node:fs";
+import { createServer } from "node:http";
+import { type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import { findExecutable } from "../../tools/find-executable";
+import { copyProject } from "../../tools/project-copy";
+import { startEmulator } from "../../tools/emulator";
+import { sandboxEnvironment } from "../../tools/sandbox-environment";
+import { folderWith } from "../support/folder";
+import { runCommand } from "../support/run-command";
+
+/** The commands of package.json, run as a person runs them. */
+
+const project = path.join(folderWith({}), "a folder with spaces");
+copyProject(project);
+
+const demo = ["npm", "run", "--silent", "demo", "--"];
+
+function npm(
+  command: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+  onStart?: (child: ChildProcess) => void,
+) {
+  return runCommand(command, { cwd: project, env, onStart });
+}
+
+/** The environment without a program: without the folders of PATH that hold it. */
+function without(program: string): NodeJS.ProcessEnv {
+  const bin = path.join(folderWith({}), "bin");
+  mkdirSync(bin);
+  for (const name of ["node", "npm", "sh"]) {
+    symlinkSync(findExecutable(name, process.env)!, path.join(bin, name));
+  }
+  const folders = (process.env.PATH ?? "")
+    .split(path.delimiter)
+    .filter((folder) => !existsSync(path.join(folder, program)));
+  return { ...process.env, PATH: [bin, ...folders].join(path.delimiter) };
+}
+
+/** What sandboxes and local Lambda runtimes leave in the temporary folder. */
+function leftovers(): string[] {
+  return readdirSync(tmpdir()).filter((name) =>
+    /^(workmail-sandbox|local-lambda)-/.test(name),
+  );
+}
+
+/** Whether anything answers there. */
+async function answers(endpoint: string): Promise<boolean> {
+  return fetch(endpoint).then(
+    () => true,
+    () => false,
+  );
+}
+
+interface DemoReport {
+  complete: boolean;
+  outputs: Record<string, { function_arn: string }>;
+  checks: Record<string, { passed: boolean }[]>;
+  invocations: Record<string, { payload: unknown }>;
+  missing: string[];
+}
+
+describe("npm run build", () => {
+  it("says what it has built, for people and for programs", async () => {
+    const people = await npm(["npm", "run", "--silent", "build"]);
+    expect(people.code).toBe(0);
+    expect(people.stdout).toMatch(
+      /^dist\/workmail-function\.zip\n {2}size +\d+ bytes \(JavaScript \d+ bytes\)\n {2}CodeSha256 {2}\S{43}=\n {2}handler +index\.handler on nodejs22\.x\nNext: /,
+    );
+    const programs = await npm([
+      ...["npm", "run", "--silent", "build", "--", "--json"],
+    ]);
+    expect(JSON.parse(programs.stdout)).toMatchObject({
+      path: "dist/workmail-function.zip",
+      handler: "index.handler",
+    });
+  });
+});
+
+describe("npm run synth", () => {
+  it("writes a stack for each Region and says where", async () => {
+    const { code, stdout, stderr } = await npm([
+      ...["npm", "run", "--silent", "synth"],
+    ]);
+    expect(code).toBe(0);
+    expect(stdout).toBe(
+      [
+        "workmail-eu-west-1  cdktf.out/stacks/workmail-eu-west-1/cdk.tf.json",
+        "workmail-us-east-1  cdktf.out/stacks/workmail-us-east-1/cdk.tf.json",
+        "workmail-us-west-2  cdktf.out/stacks/workmail-us-west-2/cdk.tf.json",
+        "Next: npm run deploy\n",
+      ].join("\n"),
+    );
+    expect(stderr).toMatch(/^No workmail\.json: taking the example settings\./);
+  });
+
+  it("reports the faults of the settings, and fails", async () => {
+    const settings = path.join(
+      folderWith({ "bad.json": '{"regions":{"us-east-2":{}}}' }),
+      "bad.json",
+    );
+    const { code, stdout, stderr } = await npm(
+      ["npm", "run", "--silent", "synth"],
+      { ...process.env, WORKMAIL_SETTINGS: settings },
+    );
+    expect([code, stdout]).toEqual([1, ""]);
+    expect(stderr).toBe(
+      `${settings}: 1 fault\n  regions.us-east-2: not known; allowed: the Regions in which WorkMail exists: us-east-1, us-west-2, eu-west-1\n`,
+    );
+  });
+});
+
+describe("npm run deploy and npm run destroy", () => {
+  it("deploy all Regions through the CDKTF CLI, change nothing the second time, and destroy", async () => {
+    const emulator = await startEmulator();
+    try {
+      const env = sandboxEnvironment(emulator.endpoint);
+      const run = (action: string, ...args: string[]) =>
+        npm(["npm", "run", "--silent", action, "--", ...args], env);
+
+      const outputsFile = path.join(project, "outputs.json");
+      const first = await run(
+        "deploy",
+        ...["--auto-approve", "--outputs-file", outputsFile],
+      );
+      expect([first.code, first.code === 0 ? "" : first.stderr]).toEqual([
+        0,
+        "",
+      ]);
+      const outputs = JSON.parse(readFileSync(outputsFile, "utf8")) as object;
+      expect(Object.keys(outputs).sort()).toEqual([
+        "workmail-eu-west-1",
+        "workmail-us-east-1",
+        "workmail-us-west-2",
+      ]);
+
+      const second = await run(
+        "deploy",
+        "workmail-eu-west-1",
+        "--auto-approve",
+      );
+      expect(second.stdout).toContain("No changes.");
+
+      const destroyed = await run("destroy", "--auto-approve");
+      expect(destroyed.code).toBe(0);
+      expect(destroyed.stdout).toMatch(/Destroy complete! Resources: [1-9]/);
+    } finally {
+      await emulator.stop();
+    }
+  });
+
+  it("work on the same state without the CLI", async () => {
+    const emulator = await startEmulator();
+    try {
+      const env = sandboxEnvironment(emulator.endpoint);
+      const run = (action: string, ...args: string[]) =>
+        npm(
+          [
+            ...["npm", "run", "--silent", action, "--", ...args],
+            ...["--direct", "--auto-approve"],
+          ],
+          env,
+        );
+      const deployed = await run("deploy", "workmail-us-west-2");
+      expect(deployed.code).toBe(0);
+      expect(Object.keys(JSON.parse(deployed.stdout) as object)).toEqual([
+        "workmail-us-west-2",
+      ]);
+      expect((await run("destroy", "workmail-us-west-2")).code).toBe(0);
+      const unknown = await run("deploy", "workmail-us-east-2");
+      expect([unknown.code, unknown.stderr]).toEqual([
+        1,
+        expect.stringContaining(
+          "No such stack: workmail-us-east-2; there are workmail-eu-west-1, workmail-us-east-1, workmail-us-west-2.",
+        ),
+      ]);
+    } finally {
+      await emulator.stop();
+    }
+  });
+
+  it("do not deploy the example's organizations to AWS", async () => {
+    const env = { ...process.env };
+    delete env.AWS_ENDPOINT_URL;
+    const { code, stderr } = await npm(
+      ["npm", "run", "--silent", "deploy", "--", "--auto-approve"],
+      env,
+    );
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /^workmail\.json does not exist, and the example settings name organizations that are not yours: /,
+    );
+  });
+
+  it("do not ask where nobody can answer", async () => {
+    const { code, stderr } = await npm(
+      ["npm", "run", "--silent", "deploy"],
+      sandboxEnvironment("http://127.0.0.1:9"),
+    );
+    expect([code, stderr]).toEqual([
+      1,
+      "There is no terminal to ask on: add --auto-approve.\n",
+    ]);
+  });
+});
+
+describe("npm run demo", () => {
+  it("does it all, whatever credentials and profiles there are, and leaves nothing", async () => {
+    const before = leftovers();
+    const { code, stdout, stderr } = await npm([...demo, "--json"], {
+      ...process.env,
+      AWS_PROFILE: "production",
+      AWS_ACCESS_KEY_ID: "AKIAREAL",
+      AWS_SECRET_ACCESS_KEY: "real",
+      AWS_ENDPOINT_URL: "https://lambda.us-east-1.amazonaws.com",
+      AWS_ENDPOINT_URL_LAMBDA: "https://lambda.us-east-1.amazonaws.com",
+      AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: "true",
+      TF_WORKSPACE: "production",
+    });
+    expect([code, stderr]).toEqual([0, ""]);
+    const report = JSON.parse(stdout) as DemoReport;
+    expect(report).toMatchObject({ complete: true, missing: [] });
+    const stacks = [
+      "workmail-eu-west-1",
+      "workmail-us-east-1",
+      "workmail-us-west-2",
+    ];
+    expect(Object.keys(report.outputs)).toEqual(stacks);
+    expect(Object.keys(report.checks)).toEqual(stacks);
+    expect(Object.keys(report.invocations)).toEqual(stacks);
+    for (const { passed } of Object.values(report.checks).flat()) {
+      expect(passed).toBe(true);
+    }
+    expect(leftovers()).toEqual(before);
+  });
+
+  it("stays standing when asked to, says how to look and how to end it, and ends", async () => {
+    const kept = await npm([...demo, "--keep"]);
+    expect(kept.code).toBe(0);
+    const [, endpoint = ""] = /AWS_ENDPOINT_URL=(\S+)/.exec(kept.stdout) ?? [];
+    expect(kept.stdout).toMatch(/npm run demo -- --stop\n$/);
+    expect(await answers(endpoint)).toBe(true);
+
+    const again = await npm(demo);
+    expect([again.code, again.stderr]).toEqual([
+      1,
+      "A demo is standing already: npm run demo -- --stop ends it.\n",
+    ]);
+
+    const stopped = await npm([...demo, "--stop"]);
+    expect([stopped.code, stopped.stdout]).toEqual([
+      0,
+      "The demo is ended: nothing of it is left.\n",
+    ]);
+    expect(await answers(endpoint)).toBe(false);
+    expect(existsSync(path.join(project, ".demo"))).toBe(false);
+    expect((await npm([...demo, "--stop"])).stdout).toBe(
+      "No demo is standing.\n",
+    );
+  });
+
+  it.each([
+    ["Terraform", "terraform", "Neither terraform nor tofu is on PATH."],
+    ["an emulator", "moto_server", "There is no AWS emulator"],
+  ])(
+    "without %s still runs the artefact, and says last what was left out",
+    async (_, program, reason) => {
+      const { code, stdout } = await npm(demo, without(program));
+      expect(code).toBe(0);
+      expect(stdout).toContain('"message":"Email processed"');
+      expect(stdout).toContain(
+        "arn:aws:lambda:us-east-1:ACCOUNT_ID:function:workmail-email-events",
+      );
+      const [, leftOut = ""] = stdout.split("Left out: ");
+      expect(leftOut).toMatch(
+        /^deploying, and asking AWS's API\. To have it all:\n {2}- /,
+      );
+      expect(leftOut).toContain(reason);
+
+      const json = await npm([...demo, "--json"], without(program));
+      expect(JSON.parse(json.stdout)).toMatchObject({ complete: false });
+    },
+  );
+
+  it("says which port is in use", async () => {
+    const server = createServer().listen(0, "127.0.0.1");
+    await new Promise((resolve) => server.once("listening", resolve));
+    const { port } = server.address() as AddressInfo;
+    const { code, stderr } = await npm([...demo, "--port", String(port)]);
+    server.close();
+    expect(code).toBe(1);
+    expect(stderr).toContain(`Port ${port} on 127.0.0.1 is in use`);
+  });
+
+  it("refuses an endpoint of AWS", async () => {
+    const { code, stderr } = await npm(demo, {
+      ...process.env,
+      WORKMAIL_EMULATOR_ENDPOINT: "https://lambda.us-east-1.amazonaws.com",
+    });
+    expect(code).toBe(1);
+    expect(stderr).toContain("lambda.us-east-1.amazonaws.com belongs to AWS");
+  });
+
+  it("interrupted in the middle, takes away what it has started", async () => {
+    const before = leftovers();
+    let endpoint = "";
+    const { code, stderr } = await npm(
+      [process.execPath, "--import", "tsx", "tools/demo.ts"],
+      process.env,
+      (child) => {
+        let output = "";
+        child.stdout!.on("data", (text: Buffer) => {
+          output += text.toString();
+          endpoint ||= /moto at (\S+)/.exec(output)?.[1] ?? "";
+          if (/: apply/.test(output)) {
+            child.kill("SIGINT");
+          }
+        });
+      },
+    );
+    expect(endpoint).not.toBe("");
+    expect(code).toBe(130);
+    expect(stderr).toContain("Interrupted: what the demo had started is gone.");
+    expect(await answers(endpoint)).toBe(false);
+    expect(leftovers()).toEqual(before);
+  });
+});

@@ -1,0 +1,43 @@
+import {
+  closeSync,
+  fstatSync,
+  mkdtempSync,
+  openSync,
+  readSync,
+  rmSync,
+} from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+
+/**
+ * What a process writes. A file and no pipe: what was written before an answer
+ * is there when the answer comes, and the process can outlive its reader. The
+ * file has no name, so that it goes with the last one that has it open.
+ */
+export class LogFile {
+  /** For the process to write to. */
+  readonly descriptor: number;
+  #position = 0;
+
+  constructor() {
+    const folder = mkdtempSync(path.join(os.tmpdir(), "log-"));
+    this.descriptor = openSync(path.join(folder, "log"), "a+");
+    rmSync(folder, { recursive: true });
+  }
+
+  /** The lines written since the last call. */
+  read(): string[] {
+    const length = fstatSync(this.descriptor).size - this.#position;
+    const bytes = Buffer.alloc(length);
+    readSync(this.descriptor, bytes, 0, length, this.#position);
+    this.#position += length;
+    return bytes
+      .toString()
+      .split("\n")
+      .filter((line) => line !== "");
+  }
+
+  close(): void {
+    closeSync(this.descriptor);
+  }
+}

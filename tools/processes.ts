@@ -1,0 +1,134 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import * as path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** How a process ended: one of the two is always null. */
+export interface ProcessEnd {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** Where and how a process runs. */
+export interface ProcessOptions {
+  /** @default - the working folder of this process */
+  readonly cwd?: string;
+  /** The whole environment: nothing is inherited beside it. */
+  readonly env: NodeJS.ProcessEnv;
+  /** Standard input, output and error: "pipe", "ignore" or a file descriptor each. */
+  readonly stdio: readonly ("pipe" | "ignore" | number)[];
+  /** Whether it goes on when this process is gone. @default false */
+  readonly outlives?: boolean;
+}
+
+/** A process that leads a process group of its own. */
+export interface OwnProcess {
+  readonly pid: number;
+  readonly child: ChildProcess;
+  /** Fulfilled when the process and its output have ended. Never rejected. */
+  readonly ended: Promise<ProcessEnd>;
+  /**
+   * Asks the whole group to end, and kills what is left of it after the grace period. Asking again does no harm.
+   *
+   * @param signal - what it is asked with, @default "SIGTERM"
+   * @param graceMs - milliseconds until it is killed, @default 5000
+   */
+  stop(signal?: NodeJS.Signals, graceMs?: number): Promise<ProcessEnd>;
+}
+
+/**
+ * Starts a process in a group of its own: Ctrl-C in the terminal reaches this process only, which then decides in what
+ * order things end, and ending the group takes the children of the child along. What is still running when this process
+ * is gone, even if it was killed, is ended by the process guard.
+ *
+ * @throws the system's error (ENOENT, EACCES …) when the command cannot be started
+ */
+export async function startProcess(
+  command: string,
+  args: readonly string[],
+  { cwd, env, stdio, outlives = false }: ProcessOptions,
+): Promise<OwnProcess> {
+  const child = spawn(command, args, {
+    cwd,
+    env,
+    stdio: [...stdio],
+    detached: true,
+  });
+  const ended = new Promise<ProcessEnd>((resolve) => {
+    child.once("close", (code, signal) => resolve({ code, signal }));
+  });
+  // What a dead child leaves behind would keep its output, and so `ended`, open.
+  child.once("exit", () => signalGroup(child.pid!, "SIGKILL"));
+  await once(child, "spawn");
+  const pid = child.pid!;
+  if (outlives) {
+    child.unref();
+  } else {
+    guard().stdin!.write(`watch ${pid}\n`);
+    void ended.then(() => guard().stdin!.write(`forget ${pid}\n`));
+  }
+
+  return {
+    pid,
+    child,
+    ended,
+    async stop(signal = "SIGTERM", graceMs = 5_000) {
+      const running = child.exitCode === null && child.signalCode === null;
+      if (running) signalGroup(pid, signal);
+      const kill = setTimeout(() => signalGroup(pid, "SIGKILL"), graceMs);
+      const end = await ended;
+      clearTimeout(kill);
+      return end;
+    },
+  };
+}
+
+/**
+ * Ends a process group that another process has started, as
+ * {@link OwnProcess.stop} does.
+ */
+export async function stopProcessGroup(
+  pid: number,
+  graceMs = 5_000,
+): Promise<void> {
+  const deadline = Date.now() + graceMs;
+  for (let there = signalGroup(pid, "SIGTERM"); there;) {
+    if (Date.now() > deadline) {
+      signalGroup(pid, "SIGKILL");
+      return;
+    }
+    await sleep(20);
+    there = signalGroup(pid, 0);
+  }
+}
+
+/** @returns whether there was such a group */
+function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(-pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ESRCH") return false;
+    throw error;
+  }
+}
+
+let guardProcess: ChildProcess | undefined;
+
+/** The one guard of this process, started with the first process it has to watch. */
+function guard(): ChildProcess {
+  if (guardProcess) return guardProcess;
+  guardProcess = spawn(
+    process.execPath,
+    [path.join(__dirname, "process-guard.mjs")],
+    {
+      detached: true,
+      stdio: ["pipe", "ignore", "ignore"],
+    },
+  );
+  // A guard that died must not take this process with it.
+  guardProcess.on("error", () => undefined);
+  guardProcess.stdin!.on("error", () => undefined);
+  guardProcess.unref();
+  (guardProcess.stdin as unknown as { unref(): void }).unref();
+  return guardProcess;
+}

@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { format } from "prettier";
-import { withTables } from "./readme-tables";
+import { withParts } from "./readme-parts";
 
-/** Makes the tables of the README anew from the code. */
+/** Makes anew what the README shows of the code. */
 async function main() {
-  const text = withTables(readFileSync("README.md", "utf8"));
+  const text = withParts(readFileSync("README.md", "utf8"));
   writeFileSync("README.md", await format(text, { parser: "markdown" }));
 }
 

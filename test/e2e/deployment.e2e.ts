@@ -190,6 +190,10 @@ describe("a change", () => {
 
   it("to any organization opens the account's, and no other account's", async () => {
     await synthesise({
+      regions: { "eu-west-1": { organizationIds: [one, two] } },
+    });
+    await sandbox.deploy();
+    await synthesise({
       regions: { "eu-west-1": { allowAnyOrganization: true } },
     });
     const { "workmail-eu-west-1": regional } = await sandbox.deploy();

@@ -1,4 +1,8 @@
+import { readFileSync } from "node:fs";
+import { emailFlowRuleInstructions } from "../modules/email-flow-rule";
+import { DEFAULTS } from "../modules/function-settings";
 import { OUTPUTS } from "../modules/outputs";
+import { consoleUrl } from "../modules/workmail";
 import { settingsJsonSchema } from "./settings-json-schema";
 
 interface Schema {
@@ -13,20 +17,50 @@ interface Schema {
   readonly additionalProperties?: Schema | false;
 }
 
-/** A text with its tables made anew from the code, between their markers. */
-export function withTables(text: string): string {
+/**
+ * The README with what it shows of the code made anew, each part between its
+ * markers.
+ *
+ * @throws Error when a part has no markers
+ */
+export function withParts(readme: string): string {
   return Object.entries({
+    instructions: instructions(),
     settings: settingsTable(),
     "region settings": regionSettingsTable(),
     outputs: outputsTable(),
-  }).reduce(
-    (text, [name, table]) =>
-      text.replace(
-        new RegExp(`(<!-- ${name} -->\n).*?(\n<!-- /${name} -->)`, "s"),
-        (_, begin: string, end: string) => `${begin}\n${table}\n${end}`,
-      ),
-    text,
-  );
+    "own handler": file("ts", "examples/own-handler/my-handler.ts"),
+    module: file("hcl", "examples/terraform-one-region/main.tf"),
+    constructs: file("ts", "examples/cdktf-app/main.ts"),
+  }).reduce((text, [name, part]) => {
+    const [begin, end] = [`<!-- ${name} -->\n`, `\n<!-- /${name} -->`];
+    const [before = ""] = text.split(begin);
+    const [, after] = text.split(end);
+    if (after === undefined || before === text) {
+      throw new Error(`The README has no place for: ${name}`);
+    }
+    return `${before}${begin}\n${part}\n${end}${after}`;
+  }, readme);
+}
+
+function instructions(): string {
+  const region = "eu-west-1";
+  const { functionName } = DEFAULTS;
+  const text = emailFlowRuleInstructions({
+    functionArn: `arn:aws:lambda:${region}:111122223333:function:${functionName}`,
+    functionName,
+    region,
+    consoleUrls: `   ${consoleUrl(region, "m-33333333333333333333333333333333")}`,
+  });
+  return fenced("text", text);
+}
+
+function file(language: string, name: string): string {
+  return fenced(language, readFileSync(name, "utf8"));
+}
+
+function fenced(language: string, text: string): string {
+  return `\`\`\`${language}\n${text.trim()}\n\`\`\``;
 }
 
 function settingsTable(): string {
@@ -59,7 +93,9 @@ function schemaTable(schemas: Readonly<Record<string, Schema>>): string {
       .map(([name, schema]) => [
         code(name),
         allowed(schema),
-        schema.default === undefined ? "" : code(JSON.stringify(schema.default)),
+        schema.default === undefined
+          ? ""
+          : code(JSON.stringify(schema.default)),
         schema.description ?? "",
       ]),
   );

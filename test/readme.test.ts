@@ -1,0 +1,37 @@
+import { existsSync, readFileSync } from "node:fs";
+import { withParts } from "../tools/readme-parts";
+
+const readme = readFileSync("README.md", "utf8");
+const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as {
+  scripts: Record<string, string>;
+};
+
+/** Prettier pads the cells of tables. */
+function unpadded(text: string): string {
+  return text.replace(/ +\|/g, " |").replace(/\| -+/g, "| ---");
+}
+
+describe("README", () => {
+  it("shows settings, outputs, instructions and examples as the code has them", () => {
+    const anew = unpadded(withParts(readme)).replace(/\n{2,}/g, "\n\n");
+    expect(unpadded(readme).replace(/\n{2,}/g, "\n\n")).toBe(anew);
+  });
+
+  it("names commands that exist", () => {
+    const named = [
+      ...readme.matchAll(/npm run (?:--silent )?([a-z][a-z:0-9]*)/g),
+    ];
+    expect(named.length).toBeGreaterThan(5);
+    for (const [, name = ""] of named) {
+      expect(scripts).toHaveProperty([name]);
+    }
+  });
+
+  it("links to files that exist", () => {
+    const links = [...readme.matchAll(/\]\((?!https?:|#)([^)#]+)/g)];
+    expect(links.length).toBeGreaterThan(5);
+    for (const [, file = ""] of links) {
+      expect([file, existsSync(file)]).toEqual([file, true]);
+    }
+  });
+});

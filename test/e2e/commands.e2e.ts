@@ -290,6 +290,22 @@ describe("npm run demo", () => {
     },
   );
 
+  it("without the AWS provider still runs the artefact, and says last how to get it", async () => {
+    const empty = folderWith({});
+    const configuration = folderWith({
+      "terraform.rc": `provider_installation {\n  filesystem_mirror {\n    path = ${JSON.stringify(empty)}\n  }\n}\n`,
+    });
+    const { code, stdout } = await npm(demo, {
+      ...process.env,
+      TF_CLI_CONFIG_FILE: path.join(configuration, "terraform.rc"),
+    });
+    expect(code).toBe(0);
+    expect(stdout).toContain('"message":"Email processed"');
+    expect(stdout).toMatch(
+      /Left out: deploying, [^\n]+\n {2}- Terraform cannot get the AWS provider/,
+    );
+  });
+
   it("says which port is in use", async () => {
     const server = createServer().listen(0, "127.0.0.1");
     await new Promise((resolve) => server.once("listening", resolve));

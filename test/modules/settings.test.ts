@@ -166,7 +166,7 @@ describe("parseSettings", () => {
       "a variable that has a setting of its own, without showing its value",
       { regions, environmentVariables: { EMAIL_LOG_DETAIL: "s3cret" } },
       [
-        "environmentVariables.EMAIL_LOG_DETAIL: allowed: a name of letters, digits and _, other than AWS_*, LAMBDA_* and EMAIL_LOG_DETAIL (the setting emailLogDetail)",
+        "environmentVariables.EMAIL_LOG_DETAIL: allowed: a name of letters, digits and _, other than AWS_*, LAMBDA_*, EMAIL_LOG_DETAIL and DEDUPLICATION_TABLE (settings of their own)",
       ],
     ],
   ])("refuses %s", (_, settings, faults) => {

@@ -1,0 +1,46 @@
+// Makes the package fit for use outside this repository: `dist/` with an ES module, a CommonJS module and
+// type declarations for both. Inside, the condition "source" leads to the TypeScript itself.
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { build } from "esbuild";
+
+const root = import.meta.dirname;
+const dist = join(root, "dist");
+rmSync(dist, { recursive: true, force: true });
+
+for (const [format, file] of [
+  ["esm", "index.js"],
+  ["cjs", "index.cjs"],
+])
+  await build({
+    entryPoints: [join(root, "src/index.ts")],
+    outfile: join(dist, file),
+    bundle: true,
+    format,
+    platform: "node",
+    target: "node20",
+  });
+
+const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
+execFileSync(
+  process.execPath,
+  [tsc, "--project", join(root, "tsconfig.build.json")],
+  {
+    stdio: "inherit",
+  },
+);
+
+// Node's resolution, unlike a bundler's, wants the file extension, and takes the module format from it.
+for (const file of readdirSync(dist).filter((name) => name.endsWith(".d.ts"))) {
+  const path = join(dist, file);
+  const declarations = readFileSync(path, "utf8");
+  const importing = (extension) =>
+    declarations.replace(
+      /((?:from |import\()"\.\/[\w-]+)"/g,
+      `$1.${extension}"`,
+    );
+  writeFileSync(path.replace(/\.d\.ts$/, ".d.cts"), importing("cjs"));
+  writeFileSync(path, importing("js"));
+}

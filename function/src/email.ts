@@ -1,0 +1,98 @@
+import { domainOf } from "./domain";
+import type { FlowDirection, WorkMailEvent } from "./event";
+
+/**
+ * What an event means. Pure: it knows the event and nothing else, neither clock nor environment.
+ *
+ * What takes time with many recipients is worked out when it is first asked for, and then kept.
+ */
+export class Email {
+  readonly #event: WorkMailEvent;
+  #recipients?: readonly string[];
+  #recipientDomains?: readonly string[];
+  #externalRecipients?: readonly string[];
+
+  constructor(event: WorkMailEvent) {
+    this.#event = event;
+  }
+
+  /**
+   * Address of the user who acted: the one who sent on behalf of another user, otherwise the one who sent. Undefined
+   * when the event names nobody.
+   */
+  get sentBy(): string | undefined {
+    return this.#sender ?? this.#mailFrom;
+  }
+
+  /** Address of the user on whose behalf the email was sent. Undefined when somebody sent as themselves. */
+  get onBehalfOf(): string | undefined {
+    return this.#sender && this.#mailFrom;
+  }
+
+  /** Addresses of the recipients in the event's order: each once, regardless of case, as it is spelled first. */
+  get recipients(): readonly string[] {
+    return (this.#recipients ??= withoutDuplicates(
+      this.#event.envelope.recipients.map(({ address }) => address),
+    ));
+  }
+
+  /** The different domains of the {@link recipients}, in lower case. An address without `@` has none. */
+  get recipientDomains(): readonly string[] {
+    return (this.#recipientDomains ??= [
+      ...new Set(this.recipients.map(domainOf)),
+    ].filter(Boolean));
+  }
+
+  /**
+   * The {@link recipients} outside the domain of the one who acted, {@link sentBy}. A subdomain is another domain.
+   * Where there is no such domain, as with a bounce that has no sender, nobody is inside: then it is all of them.
+   */
+  get externalRecipients(): readonly string[] {
+    const inside = domainOf(this.sentBy ?? "");
+    return (this.#externalRecipients ??= this.recipients.filter(
+      (address) => !inside || domainOf(address) !== inside,
+    ));
+  }
+
+  /** Whether there are recipients whom the event does not list, because WorkMail cut it at 128 KB. */
+  get incomplete(): boolean {
+    return this.#event.truncated ?? false;
+  }
+
+  /** The subject line. WorkMail cuts it at 256 characters. */
+  get subject(): string | undefined {
+    return this.#event.subject ?? undefined;
+  }
+
+  /** Id of the message for the Message Flow API. */
+  get messageId(): string | undefined {
+    return this.#event.messageId ?? undefined;
+  }
+
+  /** The same for each call about the same event: the key by which to recognise a repeated call. */
+  get invocationId(): string | undefined {
+    return this.#event.invocationId ?? undefined;
+  }
+
+  /** Which way the email goes, seen from the organization. */
+  get flowDirection(): FlowDirection | undefined {
+    return this.#event.flowDirection ?? undefined;
+  }
+
+  get #sender(): string | undefined {
+    return this.#event.sender?.address || undefined;
+  }
+
+  get #mailFrom(): string | undefined {
+    return this.#event.envelope.mailFrom?.address || undefined;
+  }
+}
+
+const withoutDuplicates = (addresses: readonly string[]): string[] => {
+  const spellings = new Map<string, string>();
+  for (const address of addresses) {
+    const key = address.toLowerCase();
+    if (!spellings.has(key)) spellings.set(key, address);
+  }
+  return [...spellings.values()];
+};

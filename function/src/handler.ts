@@ -1,0 +1,15 @@
+import { observe, type WorkMailHandler } from "./observe";
+import type { EmailSummary } from "./summary";
+
+/** What the default handler answers: ids, direction, counts and Region, no address and no subject. */
+export type EmailResult = EmailSummary;
+
+/**
+ * The default handler: one log line and metrics for each email, see {@link observe}, and nothing else.
+ *
+ * It is for asynchronous rules, to which the answer does not matter. A synchronous rule would take the answer for a
+ * failed invocation, since it has no `actions`.
+ */
+export const handler: WorkMailHandler<EmailResult> = observe(
+  (_event, summary) => summary,
+);

@@ -1,0 +1,102 @@
+import type { Context } from "aws-lambda";
+
+/** What a log line says besides its message. The keys that the logger sets itself cannot be given. */
+export type LogAttributes = Record<string, unknown> & {
+  readonly [
+    key in
+      | "level"
+      | "message"
+      | "timestamp"
+      | "service"
+      | "cold_start"
+      | "function_request_id"
+      | "xray_trace_id"
+  ]?: never;
+};
+
+/**
+ * Writes one line of JSON for each call, with the keys that Powertools for AWS Lambda gives its lines. Its methods
+ * can be called as they are there.
+ *
+ * `extra` is an object whose members become members of the line, or an error, which becomes its `error`. Mind that
+ * addresses and subjects are personal data: nothing takes them out of what is written here.
+ *
+ * Lines below the level in `AWS_LAMBDA_LOG_LEVEL` are left out.
+ */
+export interface Logger {
+  debug(message: string, extra?: LogAttributes | Error): void;
+  info(message: string, extra?: LogAttributes | Error): void;
+  warn(message: string, extra?: LogAttributes | Error): void;
+  error(message: string, extra?: LogAttributes | Error): void;
+}
+
+/** The members of every line of an invocation, under the names that Powertools for AWS Lambda gives them. */
+export const logKeys = (context: Context, coldStart: boolean) => ({
+  service: process.env.AWS_LAMBDA_FUNCTION_NAME,
+  cold_start: coldStart,
+  function_request_id: context.awsRequestId,
+  xray_trace_id: /Root=([^;]+)/.exec(process.env._X_AMZN_TRACE_ID ?? "")?.[1],
+});
+
+/** The levels that Lambda knows, from the most detailed. */
+const LEVELS = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"] as const;
+type LogLevel = (typeof LEVELS)[number];
+
+/** A {@link Logger} that writes to stdout. */
+export class JsonLogger implements Logger {
+  readonly #keys: object;
+
+  /** @param keys Members that each line has. */
+  constructor(keys: object) {
+    this.#keys = keys;
+  }
+
+  debug(message: string, extra?: LogAttributes | Error): void {
+    this.#write("DEBUG", message, extra);
+  }
+
+  info(message: string, extra?: LogAttributes | Error): void {
+    this.#write("INFO", message, extra);
+  }
+
+  warn(message: string, extra?: LogAttributes | Error): void {
+    this.#write("WARN", message, extra);
+  }
+
+  error(message: string, extra?: LogAttributes | Error): void {
+    this.#write("ERROR", message, extra);
+  }
+
+  #write(level: LogLevel, message: string, extra?: LogAttributes | Error) {
+    if (LEVELS.indexOf(level) < LEVELS.indexOf(threshold())) return;
+    const line = {
+      level,
+      message,
+      timestamp: new Date().toISOString(),
+      ...this.#keys,
+      ...(extra instanceof Error ? { error: extra } : extra),
+    };
+    process.stdout.write(`${JSON.stringify(line, readably())}\n`);
+  }
+}
+
+/** Lambda sets the variable with the log format JSON. A name it does not know lets all lines through. */
+const threshold = () =>
+  (process.env.AWS_LAMBDA_LOG_LEVEL ?? "INFO") as LogLevel;
+
+/**
+ * A replacer for JSON.stringify that shows errors, of which it would show nothing, and keeps it from throwing: a log
+ * line must not fail the email. An object that the line has already is left out, which ends circles.
+ */
+const readably = () => {
+  const seen = new WeakSet<object>();
+  return (_key: string, value: unknown): unknown => {
+    if (typeof value === "bigint") return value.toString();
+    if (typeof value !== "object" || value === null) return value;
+    if (seen.has(value)) return undefined;
+    seen.add(value);
+    if (!(value instanceof Error)) return value;
+    const { name, message, stack, cause } = value;
+    return { ...value, name, message, stack, cause };
+  };
+};

@@ -1,0 +1,180 @@
+import fc from "fast-check";
+import { Email } from "../../function/src/email";
+import type { WorkMailEvent } from "../../function/src/event";
+import { acceptedEvent, eventTo, sample } from "./support/events";
+
+const emailFrom = (
+  mailFrom: WorkMailEvent["envelope"]["mailFrom"],
+  sender?: WorkMailEvent["sender"],
+) =>
+  new Email({
+    envelope: { mailFrom, recipients: [] },
+    ...(sender !== undefined && { sender }),
+  });
+
+describe("who acted", () => {
+  test("is the one who sent, in nobody's name", () => {
+    const email = new Email(sample("outbound-2019"));
+
+    expect(email.sentBy).toBe("from@domain.test");
+    expect(email.onBehalfOf).toBeUndefined();
+  });
+
+  test.each(["outbound-2018", "on-behalf-of"])(
+    "is the sender when there is one, on behalf of mailFrom: %s",
+    (name) => {
+      const email = new Email(sample(name));
+
+      expect(email.sentBy).toBe("sender@domain.test");
+      expect(email.onBehalfOf).toBe("from@domain.test");
+    },
+  );
+
+  test.each([[null], [{}], [{ address: null }], [{ address: "" }]])(
+    "is mailFrom when the sender is %j",
+    (sender) => {
+      const email = emailFrom({ address: "from@domain.test" }, sender);
+
+      expect(email.sentBy).toBe("from@domain.test");
+      expect(email.onBehalfOf).toBeUndefined();
+    },
+  );
+
+  test.each([
+    [undefined],
+    [null],
+    [{}],
+    [{ address: null }],
+    [{ address: "" }],
+  ])("is nobody when mailFrom is %j", (mailFrom) => {
+    const email = emailFrom(mailFrom);
+
+    expect(email.sentBy).toBeUndefined();
+    expect(email.onBehalfOf).toBeUndefined();
+  });
+
+  test("is the sender even when it is not known on whose behalf", () => {
+    const email = emailFrom(null, { address: "sender@domain.test" });
+
+    expect(email.sentBy).toBe("sender@domain.test");
+    expect(email.onBehalfOf).toBeUndefined();
+  });
+});
+
+describe("recipients", () => {
+  test("are there once each, regardless of case, as spelled first", () => {
+    const email = new Email(sample("duplicate-recipients"));
+
+    expect(email.recipients).toEqual([
+      "Recipient1@domain.test",
+      "recipient2@domain.test",
+    ]);
+  });
+
+  test("are none when the event lists none", () => {
+    expect(new Email(eventTo()).recipients).toEqual([]);
+  });
+
+  test("are worked out once", () => {
+    const email = new Email(sample("external-recipients"));
+
+    expect(email.recipients).toBe(email.recipients);
+    expect(email.recipientDomains).toBe(email.recipientDomains);
+    expect(email.externalRecipients).toBe(email.externalRecipients);
+  });
+
+  test("have their domains, each once, in lower case", () => {
+    const { recipientDomains } = new Email(
+      eventTo("a@Domain.test", "b@domain.TEST", "c@elsewhere.test", "d"),
+    );
+
+    expect(recipientDomains).toEqual(["domain.test", "elsewhere.test"]);
+  });
+
+  test("of no accepted event are lost or made up", () => {
+    fc.assert(
+      fc.property(acceptedEvent, (event) => {
+        const listed = event.envelope.recipients.map(({ address }) => address);
+        const { recipients } = new Email(event);
+        const keys = recipients.map((address) => address.toLowerCase());
+
+        expect(listed).toEqual(expect.arrayContaining([...recipients]));
+        expect(new Set(keys).size).toBe(keys.length);
+        expect(new Set(keys)).toEqual(
+          new Set(listed.map((address) => address.toLowerCase())),
+        );
+      }),
+    );
+  });
+});
+
+describe("external recipients", () => {
+  test("are those outside the domain of the one who acted, also in a subdomain", () => {
+    expect(new Email(sample("external-recipients")).externalRecipients).toEqual(
+      ["customer@elsewhere.test", "partner@sub.domain.test"],
+    );
+  });
+
+  test("are none inside that domain, in whatever case", () => {
+    expect(
+      new Email(eventTo("Recipient@DOMAIN.test")).externalRecipients,
+    ).toEqual([]);
+  });
+
+  test("are seen from the sender, not from the one on whose behalf the email is", () => {
+    const email = new Email({
+      ...eventTo("a@domain.test", "b@elsewhere.test"),
+      sender: { address: "assistant@elsewhere.test" },
+    });
+
+    expect(email.externalRecipients).toEqual(["a@domain.test"]);
+  });
+
+  test("are all recipients when it is not known who acted", () => {
+    expect(new Email(sample("mail-from-empty")).externalRecipients).toEqual([
+      "recipient1@domain.test",
+    ]);
+  });
+
+  test("are all recipients when nobody has a domain", () => {
+    const email = new Email({
+      envelope: {
+        mailFrom: { address: "root" },
+        recipients: [{ address: "admin" }],
+      },
+    });
+
+    expect(email.externalRecipients).toEqual(["admin"]);
+  });
+});
+
+describe("the rest of the event", () => {
+  test("is there", () => {
+    const email = new Email(sample("outbound-2019"));
+
+    expect(email.subject).toBe("Hello From Amazon WorkMail!");
+    expect(email.messageId).toBe("00000000-0000-0000-0000-000000000000");
+    expect(email.invocationId).toBe("0".repeat(40));
+    expect(email.flowDirection).toBe("OUTBOUND");
+    expect(email.incomplete).toBe(false);
+  });
+
+  test("is undefined where the event leaves it out or has null", () => {
+    const { subject, messageId, invocationId, flowDirection } = new Email({
+      envelope: { recipients: [] },
+      subject: null,
+      messageId: null,
+    });
+
+    expect([subject, messageId, invocationId, flowDirection]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  test("is incomplete when WorkMail cut the recipients", () => {
+    expect(new Email(sample("truncated")).incomplete).toBe(true);
+  });
+});

@@ -1,0 +1,79 @@
+import fc from "fast-check";
+import { summarize } from "../../function/src/summary";
+import { acceptedEvent, eventTo, sample, SECRET } from "./support/events";
+
+test("a summary has ids, direction, Region, counts and domains, and nothing else", () => {
+  expect(summarize(sample("outbound-2019"), "eu-west-1")).toEqual({
+    messageId: "00000000-0000-0000-0000-000000000000",
+    invocationId: "0000000000000000000000000000000000000000",
+    flowDirection: "OUTBOUND",
+    region: "eu-west-1",
+    recipients: 2,
+    domains: ["domain.test"],
+    domainCount: 1,
+    truncated: false,
+  });
+});
+
+test("a cut event is known as such, one that does not say counts as whole", () => {
+  expect(summarize(sample("truncated")).truncated).toBe(true);
+  expect(summarize({ envelope: { recipients: [] } }).truncated).toBe(false);
+});
+
+test("a recipient who is there twice counts twice, a domain once", () => {
+  const { recipients, domains, domainCount } = summarize(
+    sample("duplicate-recipients"),
+  );
+
+  expect({ recipients, domains, domainCount }).toEqual({
+    recipients: 3,
+    domains: ["domain.test"],
+    domainCount: 1,
+  });
+});
+
+test("an address without a domain adds none", () => {
+  const { recipients, domains, domainCount } = summarize(
+    eventTo("postmaster", "user@"),
+  );
+
+  expect({ recipients, domains, domainCount }).toEqual({
+    recipients: 2,
+    domains: [],
+    domainCount: 0,
+  });
+});
+
+test("ten domains are named, the others only counted", () => {
+  const addresses = Array.from(
+    { length: 11 },
+    (_, i) => `user@domain${i}.test`,
+  );
+  const { domains, domainCount } = summarize(eventTo(...addresses));
+
+  expect(domains).toEqual(
+    addresses.slice(0, 10).map((address) => address.slice("user@".length)),
+  );
+  expect(domainCount).toBe(11);
+});
+
+test("domains are those of the first hundred recipients", () => {
+  const first = Array<string>(99).fill("user@first.test");
+  const { recipients, domains } = summarize(
+    eventTo(...first, "user@hundredth.test", "user@beyond.test"),
+  );
+
+  expect(recipients).toBe(101);
+  expect(domains).toEqual(["first.test", "hundredth.test"]);
+});
+
+test("no summary has an address or a subject in it", () => {
+  fc.assert(
+    fc.property(acceptedEvent, (event) => {
+      const text = JSON.stringify(summarize(event));
+
+      expect(text.toLowerCase()).not.toContain(SECRET);
+      expect(text).not.toContain("@");
+    }),
+  );
+});

@@ -99,9 +99,8 @@ export const observe = <Result>(
           service: functionName,
           cold_start: coldStart,
           function_request_id: context.awsRequestId,
-          xray_trace_id: /Root=([^;]+)/.exec(
-            process.env._X_AMZN_TRACE_ID as string,
-          )?.[1],
+          // Root=1-5759e988-bd862e3fe1be46a994272793;Parent=…
+          xray_trace_id: process.env._X_AMZN_TRACE_ID?.slice(5, 40),
           warning,
           email,
           error,

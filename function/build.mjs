@@ -10,14 +10,18 @@ const root = import.meta.dirname;
 const dist = join(root, "dist");
 rmSync(dist, { recursive: true, force: true });
 
-for (const [format, file] of [
-  ["esm", "index.js"],
-  ["cjs", "index.cjs"],
+for (const [format, extension] of [
+  ["esm", ".js"],
+  ["cjs", ".cjs"],
 ])
   await build({
-    entryPoints: [join(root, "src/index.ts")],
-    outfile: join(dist, file),
+    entryPoints: ["index", "deduplication"].map((name) =>
+      join(root, "src", `${name}.ts`),
+    ),
+    outdir: dist,
+    outExtension: { ".js": extension },
     bundle: true,
+    packages: "external",
     format,
     platform: "node",
     target: "node20",

@@ -65,10 +65,7 @@ export const deduplicate = <Result>(
   options: DeduplicationOptions = {},
 ): WorkMailHandler<Result | null> => {
   const { tableName, windowSeconds } = settings(options);
-  const persistenceStore = new Records(
-    tableName,
-    options.storeResult ?? false,
-  );
+  const persistenceStore = new Records(tableName, options.storeResult ?? false);
   const config = new IdempotencyConfig({
     eventKeyJmesPath: "invocationId || @",
     expiresAfterSeconds: windowSeconds,
@@ -124,22 +121,25 @@ const asJson = (result: Json): Json =>
 
 const settings = ({
   tableName = process.env.DEDUPLICATION_TABLE,
-  windowSeconds = Number(process.env.DEDUPLICATION_WINDOW_SECONDS || 86_400),
-}: DeduplicationOptions) => {
-  const faults = [
-    ...(tableName
-      ? []
-      : [
-          "DEDUPLICATION_TABLE must be the name of a DynamoDB table, got: nothing",
-        ]),
-    ...(Number.isInteger(windowSeconds) &&
-    windowSeconds >= 60 &&
-    windowSeconds <= 1_209_600
-      ? []
-      : [
-          `DEDUPLICATION_WINDOW_SECONDS must be a whole number from 60 to 1209600, got: ${process.env.DEDUPLICATION_WINDOW_SECONDS ?? windowSeconds}`,
-        ]),
-  ];
+  windowSeconds: given = process.env.DEDUPLICATION_WINDOW_SECONDS || 86_400,
+}: {
+  readonly tableName?: string;
+  readonly windowSeconds?: number | string;
+}) => {
+  const windowSeconds = Number(given);
+  const faults: string[] = [];
+  if (!tableName)
+    faults.push(
+      "tableName (DEDUPLICATION_TABLE) must be the name of a DynamoDB table, got: nothing",
+    );
+  if (
+    !Number.isInteger(windowSeconds) ||
+    windowSeconds < 60 ||
+    windowSeconds > 1_209_600
+  )
+    faults.push(
+      `windowSeconds (DEDUPLICATION_WINDOW_SECONDS) must be a whole number from 60 to 1209600, got: ${given}`,
+    );
   if (faults.length > 0) throw new Error(faults.join("; "));
   return { tableName: tableName!, windowSeconds };
 };

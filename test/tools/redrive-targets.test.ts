@@ -1,0 +1,108 @@
+import { chmodSync } from "node:fs";
+import * as path from "node:path";
+import { UserError } from "../../modules/user-error";
+import { deployedTargets } from "../../tools/redrive-targets";
+import { findTerraform } from "../../tools/terraform";
+import { folderWith } from "../support/folder";
+
+const outputs = (region: string) => ({
+  region,
+  function_name: "name",
+  email_flow_rule_function_arn: `arn:aws:lambda:${region}:123456789012:function:name:live`,
+  failure_queue_url: `https://sqs.${region}.amazonaws.com/123456789012/name-failures`,
+});
+
+/** A stand-in for Terraform: it prints the outputs that lie in the folder, once that is initialised. */
+const PROGRAM = `#!/bin/sh
+case $1 in
+version) echo "Terraform v1.11.4" ;;
+init) touch initialised ;;
+output) [ -e initialised ] || { echo "Error: Backend initialization required" >&2; exit 1; }; cat outputs.json ;;
+esac
+`;
+
+/** Stacks with these outputs, and a Terraform that tells them. */
+async function deployed(stacks: Record<string, object>) {
+  const files = Object.entries(stacks).flatMap(([region, values]) => {
+    const json = Object.entries(values).map(([name, value]) => [
+      name,
+      { value: value as unknown },
+    ]);
+    const file = `stacks/workmail-${region}/outputs.json`;
+    return [[file, JSON.stringify(Object.fromEntries(json))]];
+  });
+  const manifest = Object.keys(stacks).map((region) => {
+    const name = `workmail-${region}`;
+    const stack = {
+      name,
+      dependencies: [],
+      workingDirectory: `stacks/${name}`,
+    };
+    return [name, stack];
+  });
+  const outdir = folderWith({
+    ...(Object.fromEntries(files) as Record<string, string>),
+    "manifest.json": JSON.stringify({
+      stacks: Object.fromEntries(manifest) as object,
+    }),
+    terraform: PROGRAM,
+  });
+  chmodSync(path.join(outdir, "terraform"), 0o755);
+  const env = {
+    PATH: process.env.PATH,
+    TERRAFORM_BINARY_NAME: path.join(outdir, "terraform"),
+  };
+  const terraform = await findTerraform({ env, workFolder: outdir });
+  return (regions?: string[]) =>
+    deployedTargets(terraform, regions, { outdir, env });
+}
+
+it("gives each deployed Region's queue with what the email flow rule invokes", async () => {
+  const targets = await deployed({
+    "us-east-1": outputs("us-east-1"),
+    "eu-west-1": outputs("eu-west-1"),
+  });
+
+  expect(await targets()).toEqual(
+    ["us-east-1", "eu-west-1"].map((region) => ({
+      region,
+      functionName: "name",
+      functionArn: `arn:aws:lambda:${region}:123456789012:function:name:live`,
+      queueUrl: `https://sqs.${region}.amazonaws.com/123456789012/name-failures`,
+    })),
+  );
+});
+
+it("gives those of the Regions named", async () => {
+  const targets = await deployed({
+    "us-east-1": outputs("us-east-1"),
+    "eu-west-1": outputs("eu-west-1"),
+  });
+
+  expect(await targets(["eu-west-1"])).toMatchObject([{ region: "eu-west-1" }]);
+});
+
+it("names each Region that has no stack", async () => {
+  const targets = await deployed({ "us-east-1": outputs("us-east-1") });
+
+  await expect(targets(["us-west-2", "us-east-1", "mars"])).rejects.toThrow(
+    new UserError(
+      "No stack for us-west-2, mars; there are workmail-us-east-1.",
+    ),
+  );
+});
+
+it("names each stack that has no queue", async () => {
+  const targets = await deployed({
+    "us-east-1": {},
+    "us-west-2": outputs("us-west-2"),
+    "eu-west-1": { ...outputs("eu-west-1"), failure_queue_url: null },
+  });
+
+  await expect(targets()).rejects.toThrow(
+    new UserError(`There is no queue of failed events to take from:
+  workmail-us-east-1: no output failure_queue_url
+  workmail-eu-west-1: no output failure_queue_url
+Deploy first (npm run deploy), or, where failed events go to a destination of your own, name its queue: --region, --queue and --function.`),
+  );
+});

@@ -1,0 +1,90 @@
+import * as v from "valibot";
+
+/**
+ * What Lambda writes about an asynchronous invocation, in AWS's words; only what
+ * is read here. When an event was too old to be tried, there is no response.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+ */
+const recordSchema = v.object({
+  version: v.string(),
+  requestContext: v.object({
+    requestId: v.pipe(v.string(), v.regex(/^[\w-]+$/)),
+    functionArn: v.pipe(
+      v.string(),
+      v.regex(/^arn:[\w-]+:lambda:[\w-]+:\d{12}:function:[\w-]+(:[\w$-]+)?$/),
+    ),
+    condition: v.pipe(v.string(), v.regex(/^\w+$/)),
+  }),
+  requestPayload: v.unknown(),
+  responsePayload: v.optional(v.unknown()),
+});
+
+/** An event that the function has failed to handle. */
+export interface FailedEvent {
+  /** The event as the function got it. */
+  readonly event: unknown;
+  /** Id of the invocation that failed, by which its log is found. */
+  readonly requestId: string;
+  /** Lambda's condition and, where the function told one, the type of its error. */
+  readonly reason: string;
+}
+
+/** A message that is no failed event of the function. */
+export interface ForeignMessage {
+  /** What it is instead. */
+  readonly foreign: string;
+}
+
+/**
+ * Reads a message of an on-failure queue.
+ *
+ * Nothing of what it tells beside the event itself can hold an address or a
+ * subject: not the error's message, and no text that is not of the form expected.
+ *
+ * @param body the message
+ * @param functionName the function whose failures are asked for
+ */
+export function readFailureRecord(
+  body: string,
+  functionName: string,
+): FailedEvent | ForeignMessage {
+  const json = parseJson(body);
+  if (json === undefined) return { foreign: "not JSON" };
+  const { success, output: record } = v.safeParse(recordSchema, json);
+  if (!success) return { foreign: "no record of a failed invocation" };
+
+  const { requestId, functionArn, condition } = record.requestContext;
+  const name = functionArn.split(":")[6]!;
+  if (name !== functionName) return { foreign: `an event of ${name}` };
+  // One queue may take on-success records, too.
+  if (condition === "Success") return { foreign: "an event that succeeded" };
+
+  const errorType = errorTypeOf(record.responsePayload);
+  return {
+    event: record.requestPayload,
+    requestId,
+    reason: errorType === undefined ? condition : `${condition}: ${errorType}`,
+  };
+}
+
+/**
+ * The type of a function's error, by its payload. Undefined when it tells none
+ * or what it tells is no name: it could be anything, even an address.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html
+ */
+export function errorTypeOf(payload: unknown): string | undefined {
+  const { errorType } = (payload ?? {}) as { errorType?: unknown };
+  return typeof errorType === "string" && /^[\w.]{1,100}$/.test(errorType)
+    ? errorType
+    : undefined;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

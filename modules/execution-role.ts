@@ -1,11 +1,19 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
-import { whenSet } from "./when-set";
+import { isSet } from "./condition";
+import {
+  type Grant,
+  grantWhenSet,
+  policyOfGrants,
+  type Statement,
+} from "./policy-document";
 
 export interface ExecutionRoleProps {
   /** Name of the role: one account holds the roles of all Regions. */
   readonly roleName: string;
+  /** ARN that the function will have. */
+  readonly functionArn: string;
   /** ARN of the log group whose streams the function writes. */
   readonly logGroupArn: string;
   /** @default "/" */
@@ -16,17 +24,20 @@ export interface ExecutionRoleProps {
   readonly kmsKeyArn?: string;
   /** Subnets of the function. @default - the function is in no VPC */
   readonly subnetIds?: string[];
+  /** What else the function may do. @default - nothing */
+  readonly grants?: readonly Grant[];
   readonly tags?: { readonly [key: string]: string };
 }
 
 /**
- * The role as which the function runs. Its policies name what it writes to:
- * the streams of its own log group, and X-Ray, which has no resources.
+ * The role as which the function runs. Its one policy names what it writes to:
+ * the streams of its own log group, what the options add, and X-Ray, which has
+ * no resources.
  */
 export class ExecutionRole extends Construct {
   readonly role: IamRole;
   /** What must exist before the function is called. */
-  readonly policies: readonly IamRolePolicy[];
+  readonly policy: IamRolePolicy;
 
   constructor(scope: Construct, id: string, props: ExecutionRoleProps) {
     super(scope, id);
@@ -36,74 +47,84 @@ export class ExecutionRole extends Construct {
       description: "Runs the function that Amazon WorkMail calls",
       path: props.path,
       permissionsBoundary: props.permissionsBoundaryArn,
-      assumeRolePolicy: policy({
-        Action: "sts:AssumeRole",
-        Effect: "Allow",
-        Principal: { Service: "lambda.amazonaws.com" },
+      assumeRolePolicy: JSON.stringify({
+        Version: "2012-10-17",
+        Statement: [
+          {
+            Action: "sts:AssumeRole",
+            Effect: "Allow",
+            Principal: { Service: "lambda.amazonaws.com" },
+          },
+        ],
       }),
       tags: props.tags,
     });
 
-    this.policies = [
-      this.allow("logs", {
-        Sid: "WriteOwnLogStreams",
-        Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-        Effect: "Allow",
-        Resource: `${props.logGroupArn}:log-stream:*`,
-      }),
-      // X-Ray knows no resources: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html
-      this.allow("tracing", {
-        Sid: "SendTraces",
-        Action: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
-        Effect: "Allow",
-        Resource: "*",
-      }),
-      ...whenSet(props.kmsKeyArn, (kmsKeyArn, count) =>
-        this.allow(
-          "key",
+    this.policy = new IamRolePolicy(this, "policy", {
+      name: "function",
+      role: this.role.name,
+      policy: policyOfGrants([
+        {
+          when: true,
+          statements: [
+            {
+              Sid: "WriteOwnLogStreams",
+              Effect: "Allow",
+              Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+              Resource: `${props.logGroupArn}:log-stream:*`,
+            },
+            // X-Ray knows no resources: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html
+            {
+              Sid: "SendTraces",
+              Effect: "Allow",
+              Action: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
+              Resource: "*",
+            },
+          ],
+        },
+        grantWhenSet(props.kmsKeyArn, (kmsKeyArn) => [
           {
             Sid: "DecryptEnvironmentVariables",
-            Action: "kms:Decrypt",
             Effect: "Allow",
+            Action: "kms:Decrypt",
             Resource: kmsKeyArn,
           },
-          count,
-        ),
-      ),
-      // Interfaces are made before their ARNs are known: https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
-      ...whenSet(props.subnetIds, (_, count) =>
-        this.allow(
-          "network",
-          {
-            Sid: "ManageNetworkInterfaces",
-            Action: [
-              "ec2:AssignPrivateIpAddresses",
-              "ec2:CreateNetworkInterface",
-              "ec2:DeleteNetworkInterface",
-              "ec2:DescribeNetworkInterfaces",
-              "ec2:DescribeSubnets",
-              "ec2:UnassignPrivateIpAddresses",
-            ],
-            Effect: "Allow",
-            Resource: "*",
-          },
-          count,
-        ),
-      ),
-    ];
-  }
-
-  /** Gives the role one policy that allows one thing. */
-  private allow(name: string, statement: object, count?: number) {
-    return new IamRolePolicy(this, name, {
-      name,
-      role: this.role.name,
-      policy: policy(statement),
-      count,
+        ]),
+        {
+          when: isSet(props.subnetIds),
+          statements: networkStatements(props.functionArn),
+        },
+        ...(props.grants ?? []),
+      ]),
     });
   }
 }
 
-function policy(statement: object): string {
-  return JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+/**
+ * Lambda makes the network interfaces of a function in a VPC, as the role and
+ * before their ARNs are known. The function's own code must not.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
+ */
+function networkStatements(functionArn: string): Statement[] {
+  const network = {
+    Action: [
+      "ec2:AssignPrivateIpAddresses",
+      "ec2:CreateNetworkInterface",
+      "ec2:DeleteNetworkInterface",
+      "ec2:DescribeNetworkInterfaces",
+      "ec2:DescribeSubnets",
+      "ec2:UnassignPrivateIpAddresses",
+    ],
+    Resource: "*",
+  };
+  return [
+    { Sid: "ManageNetworkInterfaces", Effect: "Allow", ...network },
+    {
+      Sid: "KeepCodeOffNetworkInterfaces",
+      Effect: "Deny",
+      ...network,
+      Condition: { ArnEquals: { "lambda:SourceFunctionArn": functionArn } },
+    },
+  ];
 }

@@ -11,6 +11,7 @@ import { ORGANIZATION_ID_PATTERN } from "./workmail";
 export const DEFAULTS = {
   functionName: "workmail-email-events",
   entry: "function/src/handler.ts",
+  deduplicatingEntry: "function/src/deduplicating-handler.ts",
   handler: "index.handler",
   runtime: "nodejs22.x",
   architecture: "arm64",
@@ -22,6 +23,16 @@ export const DEFAULTS = {
   environmentVariables: {},
   rolePath: "/",
   allowAnyOrganization: false,
+  maximumRetryAttempts: 2,
+  maximumEventAgeSeconds: 21600,
+  failureQueue: true,
+  alarms: true,
+  alarmActionArns: [],
+  dashboard: false,
+  logQueries: true,
+  deduplication: false,
+  deduplicationWindowSeconds: 86400,
+  deduplicationPointInTimeRecovery: false,
   tags: {},
 } as const;
 
@@ -36,7 +47,7 @@ export const LOG_RETENTION_IN_DAYS = [
 
 /** Names that only Lambda, or a setting of its own, may set. @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
 const ENVIRONMENT_VARIABLE_NAME =
-  /^(?!AWS_|LAMBDA_|EMAIL_LOG_DETAIL$|_)[A-Za-z][A-Za-z0-9_]*$/;
+  /^(?!AWS_|LAMBDA_|EMAIL_LOG_DETAIL$|DEDUPLICATION_|_)[A-Za-z][A-Za-z0-9_]*$/;
 
 /** A text of one form. */
 export function text(pattern: RegExp | string, allowed: string) {
@@ -84,6 +95,18 @@ export function distinctTexts(pattern: RegExp | string, allowed: string) {
       "each entry once",
     ),
   );
+}
+
+const SQS_QUEUE = "sqs:[a-z0-9-]+:\\d{12}:[A-Za-z0-9_-]{1,80}";
+const SNS_TOPIC = "sns:[a-z0-9-]+:\\d{12}:[A-Za-z0-9_-]{1,256}";
+const EVENT_BUS = "events:[a-z0-9-]+:\\d{12}:event-bus/[A-Za-z0-9_./-]{1,256}";
+const FUNCTION =
+  "lambda:[a-z0-9-]+:\\d{12}:function:[A-Za-z0-9_-]{1,64}(:[A-Za-z0-9$_-]{1,128})?";
+const BUCKET = "s3:::[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]";
+
+/** An ARN of one of these resources. */
+function arnOf(resources: readonly string[], allowed: string) {
+  return text(`^arn:aws:(${resources.join("|")})$`, `the ARN of ${allowed}`);
 }
 
 const yesOrNo = v.boolean("true or false");
@@ -164,11 +187,98 @@ export const functionSettings = {
       "What the default handler logs of each email. summary: counts, domains and ids. full: addresses and subject too, which are personal data.",
     ),
   ),
+  maximumRetryAttempts: v.pipe(
+    wholeNumber(0, 2, "retries"),
+    v.description(
+      "How often Lambda calls the function again with an event that failed, before the event goes to the failure queue.",
+    ),
+  ),
+  maximumEventAgeSeconds: v.pipe(
+    wholeNumber(60, 21600, "seconds"),
+    v.description(
+      "How long Lambda keeps an event that it could not hand to the function, in seconds, before the event goes to the failure queue.",
+    ),
+  ),
+  failureQueue: v.pipe(
+    yesOrNo,
+    v.description(
+      "Make an encrypted SQS queue that keeps events that failed every attempt, addresses and subjects with them, for 14 days. Without it, and without a destination of one's own, they are lost.",
+    ),
+  ),
+  onFailureDestinationArn: v.pipe(
+    arnOf(
+      [SQS_QUEUE, SNS_TOPIC, EVENT_BUS, FUNCTION, BUCKET],
+      "a standard SQS queue, a standard SNS topic, an EventBridge event bus, a Lambda function or an S3 bucket",
+    ),
+    v.description(
+      "Where events go that failed every attempt, instead of the failure queue. The role may send there and nowhere else; a key that encrypts it must let the role in. Where Terraform does not know the ARN before it applies, turn the failure queue off as well.",
+    ),
+  ),
+  onSuccessDestinationArn: v.pipe(
+    arnOf(
+      [EVENT_BUS, SNS_TOPIC, SQS_QUEUE, FUNCTION],
+      "an EventBridge event bus, a standard SNS topic, a standard SQS queue or a Lambda function",
+    ),
+    v.description(
+      "Where Lambda sends each event with the function's result: one email event then reaches any number of consumers. The record holds the whole event, addresses and subject with it. Unset: nowhere.",
+    ),
+  ),
+  alarms: v.pipe(
+    yesOrNo,
+    v.description(
+      "Make CloudWatch alarms for errors, throttles, failed and dropped events, and for what lies in the failure queue.",
+    ),
+  ),
+  alarmActionArns: v.pipe(
+    v.array(
+      arnOf([SNS_TOPIC], "a standard SNS topic"),
+      "a list, each entry the ARN of a standard SNS topic",
+    ),
+    v.description(
+      "SNS topics, in the Region of the function, that the alarms notify.",
+    ),
+  ),
+  alarmEmail: v.pipe(
+    text(/^[^\s@]+@[^\s@]+$/, "an email address"),
+    v.description(
+      "Email address that the alarms notify, through an encrypted topic made for it. AWS asks the address to confirm. Use one that does not depend on the organization watched.",
+    ),
+  ),
+  dashboard: v.pipe(
+    yesOrNo,
+    v.description(
+      "Make a CloudWatch dashboard that shows emails, recipients, truncated and failed events, duration and cold starts.",
+    ),
+  ),
+  logQueries: v.pipe(
+    yesOrNo,
+    v.description(
+      "Save CloudWatch Logs Insights queries: emails per hour, emails per domain, failures by reason, one email by message id.",
+    ),
+  ),
+  deduplication: v.pipe(
+    yesOrNo,
+    v.description(
+      "Process an event once, however often WorkMail or Lambda hands it over: makes a DynamoDB table by which the handler recognises events, and lets the role use it. A handler of one's own must be wrapped in deduplicate.",
+    ),
+  ),
+  deduplicationWindowSeconds: v.pipe(
+    wholeNumber(60, 1209600, "seconds"),
+    v.description(
+      "How long an event that was processed is recognised, in seconds. Lambda tries an event again for 6 hours at most.",
+    ),
+  ),
+  deduplicationPointInTimeRecovery: v.pipe(
+    yesOrNo,
+    v.description(
+      "Back the deduplication table up continuously. Off by default: what is in it expires, and backups cost.",
+    ),
+  ),
   environmentVariables: v.pipe(
     v.record(
       text(
         ENVIRONMENT_VARIABLE_NAME,
-        "a name of letters, digits and _, other than AWS_*, LAMBDA_* and EMAIL_LOG_DETAIL (the setting emailLogDetail)",
+        "a name of letters, digits and _, other than AWS_*, LAMBDA_*, DEDUPLICATION_* and EMAIL_LOG_DETAIL (settings of their own)",
       ),
       v.string("a text"),
       "an object of texts",
@@ -187,7 +297,7 @@ export const functionSettings = {
       "the ARN of a KMS key (arn:aws:kms:REGION:ACCOUNT:key/ID)",
     ),
     v.description(
-      "Customer-managed key for the logs and the environment variables. Its policy must let CloudWatch Logs of the Region use it. Unset: keys that AWS owns, which cost nothing.",
+      "Customer-managed key for the logs, the environment variables, the failure queue and the deduplication table. Its policy must let CloudWatch Logs of the Region use it. Unset: keys that AWS owns, which cost nothing.",
     ),
   ),
   vpcConfig: v.pipe(
@@ -199,12 +309,23 @@ export const functionSettings = {
       "Subnets and security groups for a function that must reach into a VPC. Unset: the default handler calls nothing.",
     ),
   ),
+  codeSigningConfigArn: v.pipe(
+    text(
+      /^arn:aws:lambda:[a-z0-9-]+:\d{12}:code-signing-config:csc-[a-z0-9]{17}$/,
+      "the ARN of a code signing configuration",
+    ),
+    v.description(
+      "Code signing configuration that the artefact must satisfy. Unset: the zip that is built here is not signed.",
+    ),
+  ),
   permissionsBoundaryArn: v.pipe(
     text(
       /^arn:aws:iam::(\d{12}|aws):policy\/.+$/,
       "the ARN of an IAM policy (arn:aws:iam::ACCOUNT:policy/NAME)",
     ),
-    v.description("Permissions boundary of the execution role."),
+    v.description(
+      "Permissions boundary of the execution role. Unset: none, since it must exist in the account.",
+    ),
   ),
   rolePath: v.pipe(
     text(

@@ -49,6 +49,39 @@ export const OUTPUTS: readonly {
     value: (lambda) => lambda.logGroup.name,
   },
   {
+    name: "failure_queue_url",
+    description:
+      "Address of the queue that keeps events that failed every attempt; null without it.",
+    value: (lambda) => lambda.failureQueue?.url,
+  },
+  {
+    name: "failure_queue_arn",
+    description: "ARN of that queue; null without it.",
+    value: (lambda) => lambda.failureQueue?.arn,
+  },
+  {
+    name: "deduplication_table_name",
+    description:
+      "Table by which the function recognises events; null without it.",
+    value: (lambda) => lambda.deduplicationTable?.tableName,
+  },
+  {
+    name: "alarm_names",
+    description: "Names of the alarms; empty without them.",
+    value: (lambda) => lambda.alarms?.names ?? [],
+  },
+  {
+    name: "alarm_topic_arn",
+    description:
+      "ARN of the topic that tells the email address of alarms; null without it.",
+    value: (lambda) => lambda.alarmTopic?.arn,
+  },
+  {
+    name: "dashboard_name",
+    description: "Name of the dashboard; null without it.",
+    value: (lambda) => lambda.dashboard?.dashboardName,
+  },
+  {
     name: "code_sha256",
     description:
       "Base64 of the deployed zip's SHA-256, which Lambda shows as CodeSha256.",
@@ -73,9 +106,15 @@ export const OUTPUTS: readonly {
   },
 ];
 
+/** CDKTF leaves out a value that is not set; an output must have one. */
+const NOTHING = "${null}";
+
 /** Puts every output on the stack itself, so that their names stay flat. */
 export function addOutputs(stack: TerraformStack, lambda: WorkMailLambda) {
   for (const { name, description, value } of OUTPUTS) {
-    new TerraformOutput(stack, name, { description, value: value(lambda) });
+    new TerraformOutput(stack, name, {
+      description,
+      value: value(lambda) ?? NOTHING,
+    });
   }
 }

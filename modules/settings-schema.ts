@@ -13,8 +13,16 @@ import { WORKMAIL_REGIONS, type WorkMailRegion } from "./workmail";
  * workmail.schema.json, for editors.
  */
 
-const { organizationIds, allowAnyOrganization, handler, runtime, ...shared } =
-  functionSettings;
+const {
+  organizationIds,
+  allowAnyOrganization,
+  handler,
+  runtime,
+  // One artefact and one dashboard serve all Regions.
+  deduplication,
+  dashboard,
+  ...shared
+} = functionSettings;
 
 const path = text(/\S/, "a path");
 
@@ -24,7 +32,7 @@ const packageSettings = {
     v.pipe(
       path,
       v.description(
-        `File that exports the handler, ${DEFAULTS.entry} unless a zip is given. It is bundled once for all Regions.`,
+        `File that exports the handler, ${DEFAULTS.entry} (with deduplication ${DEFAULTS.deduplicatingEntry}) unless a zip is given. It is bundled once for all Regions.`,
       ),
     ),
   ),
@@ -139,6 +147,33 @@ export const settingsSchema = v.pipe(
     reservedConcurrentExecutions: v.optional(
       shared.reservedConcurrentExecutions,
     ),
+    maximumRetryAttempts: v.optional(
+      shared.maximumRetryAttempts,
+      DEFAULTS.maximumRetryAttempts,
+    ),
+    maximumEventAgeSeconds: v.optional(
+      shared.maximumEventAgeSeconds,
+      DEFAULTS.maximumEventAgeSeconds,
+    ),
+    failureQueue: v.optional(shared.failureQueue, DEFAULTS.failureQueue),
+    onFailureDestinationArn: v.optional(shared.onFailureDestinationArn),
+    onSuccessDestinationArn: v.optional(shared.onSuccessDestinationArn),
+    alarms: v.optional(shared.alarms, DEFAULTS.alarms),
+    alarmActionArns: v.optional(shared.alarmActionArns, [
+      ...DEFAULTS.alarmActionArns,
+    ]),
+    alarmEmail: v.optional(shared.alarmEmail),
+    dashboard: v.optional(dashboard, DEFAULTS.dashboard),
+    logQueries: v.optional(shared.logQueries, DEFAULTS.logQueries),
+    deduplication: v.optional(deduplication, DEFAULTS.deduplication),
+    deduplicationWindowSeconds: v.optional(
+      shared.deduplicationWindowSeconds,
+      DEFAULTS.deduplicationWindowSeconds,
+    ),
+    deduplicationPointInTimeRecovery: v.optional(
+      shared.deduplicationPointInTimeRecovery,
+      DEFAULTS.deduplicationPointInTimeRecovery,
+    ),
     emailLogDetail: v.optional(shared.emailLogDetail, DEFAULTS.emailLogDetail),
     environmentVariables: v.optional(
       shared.environmentVariables,
@@ -150,6 +185,7 @@ export const settingsSchema = v.pipe(
     ),
     kmsKeyArn: v.optional(shared.kmsKeyArn),
     vpcConfig: v.optional(shared.vpcConfig),
+    codeSigningConfigArn: v.optional(shared.codeSigningConfigArn),
     permissionsBoundaryArn: v.optional(shared.permissionsBoundaryArn),
     rolePath: v.optional(shared.rolePath, DEFAULTS.rolePath),
     sourceAccount: v.optional(shared.sourceAccount),

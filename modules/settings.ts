@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import * as v from "valibot";
+import type { DashboardFunction } from "./dashboard";
 import type { FunctionPackageProps } from "./function-package";
+import { DEFAULTS } from "./function-settings";
 import {
   type BackendSettings,
   type SettingsFile,
@@ -33,6 +35,8 @@ export type RegionSettings = SharedSettings &
   RegionOverrides & {
     readonly region: WorkMailRegion;
     readonly backend?: BackendSettings;
+    /** All functions of the deployment. */
+    readonly dashboardFunctions: readonly DashboardFunction[];
   };
 
 /** Every fault of a settings file at once, each with its path. */
@@ -87,10 +91,25 @@ export function parseSettings(json: string, file: string): Settings {
   }
   const { regions, entry, packagePath, ...shared } = parsed.output;
   const { handler, runtime, sourceMap } = shared;
-  return {
+  const defaultEntry = shared.deduplication
+    ? DEFAULTS.deduplicatingEntry
+    : DEFAULTS.entry;
+  const dashboardFunctions = Object.entries(regions).map(
+    ([region, { functionName = shared.functionName }]) => ({
+      functionName,
+      region,
+    }),
+  );
+  const settings: Settings = {
     file,
-    package: { entry, packagePath, handler, runtime, sourceMap },
-    regions: Object.entries(regions).map(([region, overrides]) => ({
+    package: {
+      entry: packagePath === undefined ? (entry ?? defaultEntry) : undefined,
+      packagePath,
+      handler,
+      runtime,
+      sourceMap,
+    },
+    regions: Object.entries(regions).map(([region, overrides], index) => ({
       ...shared,
       ...overrides,
       region: region as WorkMailRegion,
@@ -99,8 +118,26 @@ export function parseSettings(json: string, file: string): Settings {
         ...overrides.environmentVariables,
       },
       tags: { ...shared.tags, ...overrides.tags },
+      // One page shows all Regions: the first of them makes it.
+      dashboard: shared.dashboard && index === 0,
+      dashboardFunctions,
     })),
   };
+  const misplaced = settings.regions.flatMap(misplacedTopics);
+  if (misplaced.length > 0) {
+    throw new SettingsError(file, misplaced);
+  }
+  return settings;
+}
+
+/** Topics that CloudWatch would refuse: an alarm notifies those of its own Region alone. */
+function misplacedTopics({ region, alarmActionArns }: RegionSettings) {
+  return alarmActionArns
+    .filter((arn) => arn.split(":")[3] !== region)
+    .map(
+      (arn) =>
+        `alarmActionArns: ${given(arn)}; allowed in ${region}: topics in ${region}, said under regions.${region}`,
+    );
 }
 
 function parseJson(json: string, file: string): unknown {

@@ -2,13 +2,25 @@ import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group
 import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
 import { DataAwsRegion } from "@cdktf/provider-aws/lib/data-aws-region";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
+import type { IResolvable } from "cdktf";
 import { Construct } from "constructs";
+import { AlarmTopic } from "./alarm-topic";
+import { Alarms } from "./alarms";
+import { AsynchronousInvocation } from "./asynchronous-invocation";
 import { checkProps } from "./check-props";
+import { both, isSet, not, when } from "./condition";
+import { Dashboard, type DashboardFunction } from "./dashboard";
+import { DeduplicationTable } from "./deduplication-table";
+import { firstDestination, grantSending } from "./destination";
 import { emailFlowRuleInstructions } from "./email-flow-rule";
 import { ExecutionRole } from "./execution-role";
+import { FailureQueue } from "./failure-queue";
 import { DEFAULTS, functionSettings, oneOf } from "./function-settings";
-import { UserError } from "./user-error";
-import { ANY_ORGANIZATION, WORKMAIL_REGIONS } from "./workmail";
+import { LogQueries } from "./log-queries";
+import { merge } from "./merge";
+import { organizationsOf } from "./organizations";
+import { putVpcConfig, subnetIdsOf, type VpcConfigValue } from "./vpc-config";
+import { WORKMAIL_REGIONS } from "./workmail";
 import { WorkMailPermission } from "./workmail-permission";
 
 export interface WorkMailLambdaProps {
@@ -35,7 +47,7 @@ export interface WorkMailLambdaProps {
    * Let every organization of this account and Region invoke the function.
    * @default false
    */
-  readonly allowAnyOrganization?: boolean;
+  readonly allowAnyOrganization?: boolean | IResolvable;
   /**
    * Account that must own the calling organization, as a further condition.
    * Whether WorkMail sends it is not documented.
@@ -65,6 +77,46 @@ export interface WorkMailLambdaProps {
   readonly timeoutSeconds?: number;
   /** Executions kept for this function. @default - it shares the account's */
   readonly reservedConcurrentExecutions?: number;
+
+  /** How often an event that failed is tried again, 0 to 2. @default 2 */
+  readonly maximumRetryAttempts?: number;
+  /** How long an event waits for the function in seconds, 60 to 21600. @default 21600 */
+  readonly maximumEventAgeSeconds?: number;
+  /** Keep events that failed every attempt in a queue, for 14 days. @default true */
+  readonly failureQueue?: boolean | IResolvable;
+  /**
+   * Where events go that failed every attempt: a standard SQS queue or SNS
+   * topic, an EventBridge bus, a Lambda function or an S3 bucket.
+   * @default - the failure queue
+   */
+  readonly onFailureDestinationArn?: string;
+  /**
+   * Where Lambda sends events and results: an EventBridge bus, a standard SNS
+   * topic or SQS queue, or a Lambda function.
+   * @default - nowhere
+   */
+  readonly onSuccessDestinationArn?: string;
+
+  /** Make alarms for what fails, waits or gets lost. @default true */
+  readonly alarms?: boolean | IResolvable;
+  /** SNS topics that the alarms notify. @default - none */
+  readonly alarmActionArns?: string[];
+  /** Address that the alarms notify, through a topic made for it. @default - none */
+  readonly alarmEmail?: string;
+  /** Make a dashboard. @default false */
+  readonly dashboard?: boolean | IResolvable;
+  /** What the dashboard shows. @default - this function alone */
+  readonly dashboardFunctions?: readonly DashboardFunction[];
+  /** Save queries for the logs. @default true */
+  readonly logQueries?: boolean | IResolvable;
+
+  /** Make a table by which a handler recognises events. @default false */
+  readonly deduplication?: boolean | IResolvable;
+  /** How long an event is recognised in seconds, 60 to 1209600. @default 86400 */
+  readonly deduplicationWindowSeconds?: number;
+  /** Back the table up continuously. @default false */
+  readonly deduplicationPointInTimeRecovery?: boolean | IResolvable;
+
   /**
    * What the default handler logs: `summary` (counts, domains, ids) or `full`
    * (addresses and subject too).
@@ -75,13 +127,12 @@ export interface WorkMailLambdaProps {
   readonly environmentVariables?: { [name: string]: string };
   /** Days that logs are kept; 0 keeps them for ever. @default 365 */
   readonly logRetentionInDays?: number;
-  /** Key for logs and environment variables. @default - keys that AWS owns */
+  /** Key for logs, environment variables, queue and table. @default - keys that AWS owns */
   readonly kmsKeyArn?: string;
   /** Subnets and security groups of the function. @default - no VPC */
-  readonly vpcConfig?: {
-    readonly subnetIds: string[];
-    readonly securityGroupIds: string[];
-  };
+  readonly vpcConfig?: VpcConfigValue;
+  /** Code signing configuration that the artefact must satisfy. @default - none */
+  readonly codeSigningConfigArn?: string;
   /** Permissions boundary of the role. @default - none */
   readonly permissionsBoundaryArn?: string;
   /** IAM path of the role. @default "/" */
@@ -93,7 +144,7 @@ export interface WorkMailLambdaProps {
 /**
  * A Lambda function that Amazon WorkMail may call from the email flow rules of
  * the organizations named, in the Region of the provider: with its role, its
- * log group and its permission.
+ * log group and its permission, a queue for events that fail, and alarms.
  *
  * It creates no provider: that is the stack's.
  *
@@ -104,6 +155,11 @@ export class WorkMailLambda extends Construct {
   readonly logGroup: CloudwatchLogGroup;
   readonly executionRole: ExecutionRole;
   readonly permission: WorkMailPermission;
+  readonly failureQueue?: FailureQueue;
+  readonly deduplicationTable?: DeduplicationTable;
+  readonly alarms?: Alarms;
+  readonly alarmTopic?: AlarmTopic;
+  readonly dashboard?: Dashboard;
   readonly region: string;
   /** The ARN that an email flow rule names. */
   readonly emailFlowRuleFunctionArn: string;
@@ -118,7 +174,7 @@ export class WorkMailLambda extends Construct {
     });
     const functionName = props.functionName ?? DEFAULTS.functionName;
     const organizations = organizationsOf(this, props);
-    const tags = { Function: functionName, ...props.tags };
+    const tags = merge({ Function: functionName }, props.tags);
 
     const account = new DataAwsCallerIdentity(this, "account");
     const region = new DataAwsRegion(this, "region", {
@@ -133,13 +189,52 @@ export class WorkMailLambda extends Construct {
       tags,
     });
 
+    const place = { region: this.region, accountId: account.accountId };
+    const { onFailureDestinationArn, onSuccessDestinationArn } = props;
+    const keepsFailures = props.failureQueue ?? DEFAULTS.failureQueue;
+    this.failureQueue = when(
+      both(keepsFailures, not(isSet(onFailureDestinationArn))),
+      (when) =>
+        new FailureQueue(this, "failure_queue", {
+          when,
+          functionName,
+          ...place,
+          kmsKeyArn: props.kmsKeyArn,
+          tags,
+        }),
+    );
+    this.deduplicationTable = when(
+      props.deduplication ?? DEFAULTS.deduplication,
+      (when) =>
+        new DeduplicationTable(this, "deduplication_table", {
+          when,
+          functionName,
+          region: this.region,
+          kmsKeyArn: props.kmsKeyArn,
+          windowSeconds:
+            props.deduplicationWindowSeconds ??
+            DEFAULTS.deduplicationWindowSeconds,
+          pointInTimeRecovery:
+            props.deduplicationPointInTimeRecovery ??
+            DEFAULTS.deduplicationPointInTimeRecovery,
+          tags,
+        }),
+    );
+
     this.executionRole = new ExecutionRole(this, "role", {
       roleName: `${functionName}-${this.region}`,
+      functionArn: `arn:aws:lambda:${this.region}:${account.accountId}:function:${functionName}`,
       logGroupArn: this.logGroup.arn,
       path: props.rolePath ?? DEFAULTS.rolePath,
       permissionsBoundaryArn: props.permissionsBoundaryArn,
       kmsKeyArn: props.kmsKeyArn,
-      subnetIds: props.vpcConfig?.subnetIds,
+      subnetIds: props.vpcConfig && subnetIdsOf(props.vpcConfig),
+      grants: [
+        ...(this.failureQueue?.grants ?? []),
+        grantSending("SendFailures", onFailureDestinationArn),
+        grantSending("SendResults", onSuccessDestinationArn),
+        ...(this.deduplicationTable?.grants ?? []),
+      ],
       tags,
     });
 
@@ -156,16 +251,19 @@ export class WorkMailLambda extends Construct {
       timeout: props.timeoutSeconds ?? DEFAULTS.timeoutSeconds,
       reservedConcurrentExecutions: props.reservedConcurrentExecutions,
       environment: {
-        variables: {
-          EMAIL_LOG_DETAIL: props.emailLogDetail ?? DEFAULTS.emailLogDetail,
-          ...(props.sourceMap === true
-            ? { NODE_OPTIONS: "--enable-source-maps" }
-            : {}),
-          ...props.environmentVariables,
-        },
+        variables: merge(
+          {
+            EMAIL_LOG_DETAIL: props.emailLogDetail ?? DEFAULTS.emailLogDetail,
+            ...(props.sourceMap === true
+              ? { NODE_OPTIONS: "--enable-source-maps" }
+              : {}),
+          },
+          this.deduplicationTable?.environment,
+          props.environmentVariables,
+        ),
       },
       kmsKeyArn: props.kmsKeyArn,
-      vpcConfig: props.vpcConfig,
+      codeSigningConfigArn: props.codeSigningConfigArn,
       tracingConfig: { mode: "Active" },
       loggingConfig: {
         logFormat: "JSON",
@@ -175,16 +273,86 @@ export class WorkMailLambda extends Construct {
       },
       tags,
       // Before the first email: else Lambda makes a log group of its own that keeps logs for ever.
-      dependsOn: [this.logGroup, ...this.executionRole.policies],
+      dependsOn: [this.logGroup, this.executionRole.policy],
+      lifecycle: organizations.precondition && {
+        precondition: [organizations.precondition],
+      },
+    });
+    if (props.vpcConfig !== undefined) {
+      putVpcConfig(this.function, props.vpcConfig);
+    }
+
+    new AsynchronousInvocation(this, "asynchronous_invocation", {
+      functionName: this.function.functionName,
+      maximumRetryAttempts:
+        props.maximumRetryAttempts ?? DEFAULTS.maximumRetryAttempts,
+      maximumEventAgeSeconds:
+        props.maximumEventAgeSeconds ?? DEFAULTS.maximumEventAgeSeconds,
+      onFailure: firstDestination(
+        { when: isSet(onFailureDestinationArn), arn: onFailureDestinationArn },
+        { when: keepsFailures, arn: this.failureQueue?.arn },
+      ),
+      onSuccess: {
+        when: isSet(onSuccessDestinationArn),
+        arn: onSuccessDestinationArn,
+      },
+      dependsOn: [this.executionRole.policy],
     });
 
     this.permission = new WorkMailPermission(this, "permission", {
       functionName: this.function.functionName,
       region: this.region,
       accountId: account.accountId,
-      organizations,
+      organizations: organizations.ids,
       sourceAccount: props.sourceAccount,
     });
+
+    const alarms = props.alarms ?? DEFAULTS.alarms;
+    const { alarmActionArns = [...DEFAULTS.alarmActionArns], alarmEmail } =
+      props;
+    this.alarmTopic = when(
+      both(alarms, isSet(alarmEmail)),
+      (when) =>
+        new AlarmTopic(this, "alarm_topic", {
+          when,
+          functionName,
+          ...place,
+          email: alarmEmail!,
+          tags,
+        }),
+    );
+    this.alarms = when(
+      alarms,
+      (when) =>
+        new Alarms(this, "alarms", {
+          when,
+          functionName,
+          failureQueue: this.failureQueue,
+          actionArns: alarmActionArns,
+          alarmTopic: this.alarmTopic,
+          tags,
+        }),
+    );
+    this.dashboard = when(
+      props.dashboard ?? DEFAULTS.dashboard,
+      (when) =>
+        new Dashboard(this, "dashboard", {
+          when,
+          dashboardName: `${functionName}-${this.region}`,
+          functions: props.dashboardFunctions ?? [
+            { functionName, region: this.region },
+          ],
+        }),
+    );
+    when(
+      props.logQueries ?? DEFAULTS.logQueries,
+      (when) =>
+        new LogQueries(this, "log_queries", {
+          when,
+          functionName,
+          logGroupName: this.logGroup.name,
+        }),
+    );
 
     this.emailFlowRuleFunctionArn = this.function.arn;
     this.emailFlowRuleInstructions = emailFlowRuleInstructions({
@@ -203,16 +371,4 @@ function regionRule(region: string | undefined) {
     condition: `\${contains(${JSON.stringify(allowed)}, self.id)}`,
     errorMessage: `The AWS provider's Region must be ${allowed.join(", ")}: a function must be in the Region of its WorkMail organization; given: \${self.id}.`,
   };
-}
-
-function organizationsOf(
-  construct: Construct,
-  { organizationIds, allowAnyOrganization = false }: WorkMailLambdaProps,
-): string[] {
-  if ((organizationIds === undefined) !== allowAnyOrganization) {
-    throw new UserError(
-      `${construct.node.path}: needs 'organizationIds', or 'allowAnyOrganization: true', and not both`,
-    );
-  }
-  return organizationIds ?? [ANY_ORGANIZATION];
 }

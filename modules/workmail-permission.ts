@@ -75,7 +75,7 @@ export class WorkMailPermission extends Construct {
     });
 
     const statements = permission.fqn;
-    const url = `trimsuffix("${consoleUrl(region, "${id}")}", "/${ANY_ORGANIZATION}")`;
+    const url = `trimsuffix("${consoleUrl(inTemplate(region), "${id}")}", "/${ANY_ORGANIZATION}")`;
     this.statementIds = Token.asList(
       `\${[for statement in ${statements} : statement.statement_id]}`,
     );
@@ -87,6 +87,11 @@ export class WorkMailPermission extends Construct {
     );
     this.consoleUrlLines = `\${join("\\n", [for id, statement in ${statements} : "   \${${url}}"])}`;
   }
+}
+
+/** A value for a template inside an expression. */
+function inTemplate(value: string): string {
+  return Token.isUnresolved(value) ? `\${${value}}` : value;
 }
 
 /** AllowWorkMail, as AWS's own instructions have it; several need names that differ. */

@@ -1,76 +1,162 @@
 import { readFileSync } from "node:fs";
-import { createContext } from "./support/lambda-context";
-import { emailFlowRuleInstructions } from "../modules/email-flow-rule";
-import { DEFAULTS } from "../modules/function-settings";
-import { only, ORGANIZATIONS, synthesise } from "./support/stack";
+import * as deduplication from "../function/src/deduplication";
+import * as defaultHandler from "../function/src/handler";
+import { observe } from "../function/src/observe";
+import { functionSettings } from "../modules/function-settings";
+import { captureOutput, CONTEXT, type Line } from "./function/support/lambda";
+import { ORGANIZATIONS, only, synthesise } from "./support/stack";
 
 /**
- * What runs in Lambda and what deploys it never import each other. Here is
- * where they agree.
+ * What runs in Lambda and what deploys it import nothing from each other. This
+ * is what they nevertheless have to agree on.
  */
 
-const environment = {
-  AWS_LAMBDA_FUNCTION_NAME: DEFAULTS.functionName,
-  AWS_REGION: "us-east-1",
-};
 const event = JSON.parse(
-  readFileSync("function/events/outbound-2018.json", "utf8"),
+  readFileSync("function/events/unknown-version.json", "utf8"),
 ) as unknown;
 
-/** The line that the default handler writes with these variables. */
-async function lineWith(variables: Record<string, string>): Promise<string> {
-  const before = { ...process.env };
-  Object.assign(process.env, environment, variables);
-  const write = jest.spyOn(process.stdout, "write").mockReturnValue(true);
-  try {
-    let handled: Promise<unknown> | undefined;
-    jest.isolateModules(() => {
-      const { handler } = jest.requireActual<
-        typeof import("../function/src/handler")
-      >("../function/src/handler");
-      handled = handler(event, createContext());
+const stack = synthesise({
+  dashboard: true,
+  deduplication: true,
+  regions: { "us-west-2": { organizationIds: [ORGANIZATIONS.one] } },
+});
+const { variables } = only(stack, "aws_lambda_function").environment as {
+  variables: Record<string, string>;
+};
+
+/** What the function logs of an email that it processes, with a warning, and of one that it fails on. */
+let lines: Line[];
+
+beforeAll(async () => {
+  ({ lines } = await captureOutput(async () => {
+    await observe(() => undefined)(event, CONTEXT);
+    const fail = observe(() => {
+      throw new RangeError("refused");
     });
-    await handled;
-    return write.mock.calls.map(([line]) => String(line)).join("");
-  } finally {
-    write.mockRestore();
+    await fail(event, CONTEXT).catch(() => undefined);
+  }));
+});
+
+/** The paths of all values in an object, such as email.messageId. */
+function pathsOf(object: object, prefix = ""): string[] {
+  return Object.entries(object).flatMap(([name, value]: [string, unknown]) => [
+    prefix + name,
+    ...(typeof value === "object" && value !== null
+      ? pathsOf(value, `${prefix}${name}.`)
+      : []),
+  ]);
+}
+
+describe("the dashboard", () => {
+  const { widgets } = JSON.parse(
+    String(only(stack, "aws_cloudwatch_dashboard").dashboard_body),
+  ) as { widgets: { properties: { metrics: unknown[][] } }[] };
+  const shown = widgets.flatMap(({ properties }) => properties.metrics);
+
+  it("shows the metrics that the function counts, all of them", () => {
+    const directives = lines.flatMap(
+      ({ _aws }) =>
+        (_aws as { CloudWatchMetrics: Record<string, unknown>[] })
+          .CloudWatchMetrics,
+    );
+    const counted = directives.flatMap(({ Namespace, Dimensions, Metrics }) =>
+      (Metrics as { Name: string }[]).map(({ Name }) => [
+        Namespace,
+        Name,
+        ...(Dimensions as string[][]).flat(),
+      ]),
+    );
+    const custom = shown
+      .map((metric) => metric.slice(0, 3))
+      .filter(([namespace]) => namespace !== "AWS/Lambda");
+    expect(custom.sort()).toEqual(
+      [
+        ...new Map(counted.map((metric) => [metric.join(), metric])).values(),
+      ].sort(),
+    );
+  });
+});
+
+describe("the saved queries", () => {
+  const queries = Object.values(
+    stack.resource.aws_cloudwatch_query_definition ?? {},
+  ).map(({ query_string }) => String(query_string));
+
+  it("ask for members that the log lines have", () => {
+    const known = new Set(lines.flatMap((line) => pathsOf(line)));
+    const asked = queries.flatMap((query) =>
+      query.match(
+        /\bemail\.\w+|\b(warning|error|function_request_id|level)\b/g,
+      ),
+    );
+    expect(asked.length).toBeGreaterThan(5);
+    expect(asked.filter((name) => !known.has(String(name)))).toEqual([]);
+  });
+
+  it("look for messages that the log lines have", () => {
+    const messages = new Set(lines.map(({ message }) => message));
+    const sought = queries.flatMap((query) =>
+      [...query.matchAll(/message = "([^"]+)"/g)].map(([, message]) => message),
+    );
+    expect([...new Set(sought)].sort()).toEqual([...messages].sort());
+  });
+});
+
+describe("the environment", () => {
+  const before = process.env;
+  beforeEach(() => {
+    process.env = { ...before, ...variables };
+  });
+  afterEach(() => {
     process.env = before;
-  }
-}
-
-function deployedVariables(settings: object): Record<string, string> {
-  const stack = synthesise({
-    ...settings,
-    regions: { "us-east-1": { organizationIds: [ORGANIZATIONS.one] } },
-  });
-  const { variables } = only(stack, "aws_lambda_function").environment as {
-    variables: Record<string, string>;
-  };
-  return variables;
-}
-
-describe("function and infrastructure agree", () => {
-  it("on the variable that keeps addresses and subjects out of the log", async () => {
-    const line = await lineWith(deployedVariables({}));
-    expect(line).toContain('"recipients":2');
-    expect(line).not.toMatch(/@|Hello From/);
   });
 
-  it("on the variable that lets them in", async () => {
-    const line = await lineWith(deployedVariables({ emailLogDetail: "full" }));
-    expect(line).toContain("from@domain.test");
-    expect(line).toContain("Hello From Amazon WorkMail!");
+  it("tells deduplication all that it needs", () => {
+    expect(() =>
+      deduplication.deduplicate(defaultHandler.handler),
+    ).not.toThrow();
   });
 
-  it("on what an administrator looks for in the log", async () => {
-    const { message } = JSON.parse(await lineWith({})) as { message: string };
-    expect(
-      emailFlowRuleInstructions({
-        functionArn: "arn",
-        functionName: "mail",
-        region: "us-east-1",
-        consoleUrls: "",
-      }),
-    ).toContain(`look for "${message}"`);
+  it.each([60, 1209600])(
+    "holds the windows that deduplication takes, such as %s",
+    (window) => {
+      process.env.DEDUPLICATION_WINDOW_SECONDS = String(window);
+      const rule = functionSettings.deduplicationWindowSeconds;
+      expect(rule["~run"]({ value: window }, {}).issues).toBeUndefined();
+      expect(() =>
+        deduplication.deduplicate(defaultHandler.handler),
+      ).not.toThrow();
+    },
+  );
+
+  it.each([59, 1209601])(
+    "holds no windows that deduplication refuses, such as %s",
+    (window) => {
+      process.env.DEDUPLICATION_WINDOW_SECONDS = String(window);
+      const rule = functionSettings.deduplicationWindowSeconds;
+      expect(rule["~run"]({ value: window }, {}).issues).toHaveLength(1);
+      expect(() => deduplication.deduplicate(defaultHandler.handler)).toThrow(
+        /^windowSeconds/,
+      );
+    },
+  );
+
+  it("sets a log detail of which the function does not complain", async () => {
+    const { lines } = await captureOutput(async () => {
+      const handle = observe(() => undefined);
+      await handle({ ...(event as object), summaryVersion: null }, CONTEXT);
+    }, variables);
+    expect(lines).toEqual([
+      expect.not.objectContaining({ warning: expect.anything() as unknown }),
+    ]);
+  });
+});
+
+describe("the deduplication table", () => {
+  it("has the key and the time to live that Powertools writes", () => {
+    expect(only(stack, "aws_dynamodb_table")).toMatchObject({
+      hash_key: "id",
+      ttl: { enabled: true, attribute_name: "expiration" },
+    });
   });
 });

@@ -20,6 +20,13 @@ export interface DeploymentOutputs {
   readonly organization_arns: readonly string[];
   readonly role_arn: string;
   readonly log_group_name: string;
+  /** Terraform tells no output that is null. */
+  readonly failure_queue_url?: string;
+  readonly failure_queue_arn?: string;
+  readonly deduplication_table_name?: string;
+  readonly alarm_names: readonly string[];
+  readonly alarm_topic_arn?: string;
+  readonly dashboard_name?: string;
   readonly code_sha256: string;
   readonly email_flow_rule_function_arn: string;
   readonly email_flow_rule_console_urls: Readonly<Record<string, string>>;

@@ -35,7 +35,7 @@ describe("deduplicate", () => {
 
       expect(() => deduplicate(handler)).toThrow(
         new Error(
-          `DEDUPLICATION_TABLE must be the name of a DynamoDB table, got: nothing; DEDUPLICATION_WINDOW_SECONDS must be a whole number from 60 to 1209600, got: ${window}`,
+          `tableName (DEDUPLICATION_TABLE) must be the name of a DynamoDB table, got: nothing; windowSeconds (DEDUPLICATION_WINDOW_SECONDS) must be a whole number from 60 to 1209600, got: ${window}`,
         ),
       );
     },

@@ -22,7 +22,7 @@ describe("parseSettings", () => {
     expect(parse({ regions })).toEqual({
       file: "workmail.json",
       package: {
-        entry: undefined,
+        entry: "function/src/handler.ts",
         packagePath: undefined,
         handler: "index.handler",
         runtime: "nodejs22.x",
@@ -40,6 +40,19 @@ describe("parseSettings", () => {
           architecture: "arm64",
           memorySizeMb: 256,
           timeoutSeconds: 10,
+          maximumRetryAttempts: 2,
+          maximumEventAgeSeconds: 21600,
+          failureQueue: true,
+          alarms: true,
+          alarmActionArns: [],
+          dashboard: false,
+          dashboardFunctions: [
+            { functionName: "workmail-email-events", region: "us-east-1" },
+          ],
+          logQueries: true,
+          deduplication: false,
+          deduplicationWindowSeconds: 86400,
+          deduplicationPointInTimeRecovery: false,
           emailLogDetail: "summary",
           environmentVariables: {},
           logRetentionInDays: 365,
@@ -71,6 +84,39 @@ describe("parseSettings", () => {
       tags: { Team: "mail", Stage: "eu" },
       environmentVariables: { TABLE: "a", TOPIC: "b" },
     });
+  });
+
+  it("takes the handler that deduplicates, unless another is given", () => {
+    const entryOf = (settings: object) =>
+      parse({ regions, ...settings }).package.entry;
+    expect(entryOf({ deduplication: true })).toBe(
+      "function/src/deduplicating-handler.ts",
+    );
+    expect(entryOf({ deduplication: true, entry: "own.ts" })).toBe("own.ts");
+    expect(
+      entryOf({ deduplication: true, packagePath: "own.zip" }),
+    ).toBeUndefined();
+  });
+
+  it("gives one dashboard all Regions, under the names they have there", () => {
+    const parsed = parse({
+      dashboard: true,
+      regions: {
+        "us-west-2": { organizationIds: [organization] },
+        "eu-west-1": {
+          organizationIds: [organization],
+          functionName: "europe",
+        },
+      },
+    });
+    expect(parsed.regions.map(({ dashboard }) => dashboard)).toEqual([
+      true,
+      false,
+    ]);
+    expect(parsed.regions[0]?.dashboardFunctions).toEqual([
+      { functionName: "workmail-email-events", region: "us-west-2" },
+      { functionName: "europe", region: "eu-west-1" },
+    ]);
   });
 
   it.each<[string, unknown, string[]]>([
@@ -157,6 +203,53 @@ describe("parseSettings", () => {
         `timeoutSeconds: ${JSON.stringify(value)} given; allowed: a whole number of seconds from 1 to 900`,
       ],
     ]),
+    ...[
+      "arn:aws:sqs:us-east-1:111122223333:failed.fifo",
+      "arn:aws:kinesis:us-east-1:111122223333:stream/failed",
+      "*",
+    ].map((arn): [string, unknown, string[]] => [
+      `the destination ${arn}`,
+      { regions, onFailureDestinationArn: arn },
+      [
+        `onFailureDestinationArn: "${arn}" given; allowed: the ARN of a standard SQS queue, a standard SNS topic, an EventBridge event bus, a Lambda function or an S3 bucket`,
+      ],
+    ]),
+    [
+      "a bucket for successes, which Lambda does not know",
+      { regions, onSuccessDestinationArn: "arn:aws:s3:::results" },
+      [
+        'onSuccessDestinationArn: "arn:aws:s3:::results" given; allowed: the ARN of an EventBridge event bus, a standard SNS topic, a standard SQS queue or a Lambda function',
+      ],
+    ],
+    [
+      "an alarm action other than a topic",
+      { regions, alarmActionArns: ["arn:aws:automate:us-east-1:ec2:stop"] },
+      [
+        'alarmActionArns.0: "arn:aws:automate:us-east-1:ec2:stop" given; allowed: the ARN of a standard SNS topic',
+      ],
+    ],
+    [
+      "a topic in another Region than an alarm",
+      {
+        alarmActionArns: ["arn:aws:sns:us-east-1:111122223333:ops"],
+        regions: {
+          ...regions,
+          "eu-west-1": { organizationIds: [organization] },
+        },
+      },
+      [
+        'alarmActionArns: "arn:aws:sns:us-east-1:111122223333:ops" given; allowed in eu-west-1: topics in eu-west-1, said under regions.eu-west-1',
+      ],
+    ],
+    [
+      "a dashboard for one Region, since it shows all of them",
+      {
+        regions: {
+          "us-east-1": { organizationIds: [organization], dashboard: true },
+        },
+      },
+      [expect.stringMatching(/^regions\.us-east-1\.dashboard: not known; /)],
+    ],
     [
       "a runtime past its end",
       { regions, runtime: "nodejs20.x" },
@@ -166,7 +259,7 @@ describe("parseSettings", () => {
       "a variable that has a setting of its own, without showing its value",
       { regions, environmentVariables: { EMAIL_LOG_DETAIL: "s3cret" } },
       [
-        "environmentVariables.EMAIL_LOG_DETAIL: allowed: a name of letters, digits and _, other than AWS_*, LAMBDA_*, EMAIL_LOG_DETAIL and DEDUPLICATION_TABLE (settings of their own)",
+        "environmentVariables.EMAIL_LOG_DETAIL: allowed: a name of letters, digits and _, other than AWS_*, LAMBDA_*, DEDUPLICATION_* and EMAIL_LOG_DETAIL (settings of their own)",
       ],
     ],
   ])("refuses %s", (_, settings, faults) => {
@@ -178,6 +271,16 @@ describe("parseSettings", () => {
     ["900 seconds", { timeoutSeconds: 900 }],
     ["a name of 54 characters", { functionName: "a".repeat(54) }],
     ["a runtime that is supported", { runtime: "nodejs24.x" }],
+    ...[
+      "arn:aws:sqs:us-east-1:111122223333:failed",
+      "arn:aws:sns:us-east-1:111122223333:failed",
+      "arn:aws:events:us-east-1:111122223333:event-bus/failed",
+      "arn:aws:lambda:us-east-1:111122223333:function:failed:live",
+      "arn:aws:s3:::failed-events",
+    ].map((arn): [string, object] => [
+      `the destination ${arn}`,
+      { onFailureDestinationArn: arn },
+    ]),
     ["a variable of one's own", { environmentVariables: { TABLE: "a" } }],
     ["a schema for the editor", { $schema: "./workmail.schema.json" }],
   ])("accepts %s", (_, settings) => {

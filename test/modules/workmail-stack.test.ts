@@ -1,11 +1,13 @@
-import { ORGANIZATIONS, only, synthesise } from "../support/stack";
+import {
+  ORGANIZATIONS,
+  only,
+  policyOf,
+  roleStatement,
+  synthesise,
+} from "../support/stack";
 
 const { one, two } = ORGANIZATIONS;
 const oneOrganization = { "us-west-2": { organizationIds: [one] } };
-
-function policyOf(resource: Record<string, unknown> | undefined) {
-  return JSON.parse(String(resource?.policy)) as unknown;
-}
 
 describe("a Region's stack", () => {
   const stack = synthesise({
@@ -21,11 +23,22 @@ describe("a Region's stack", () => {
     );
     expect(resources.sort()).toEqual([
       "aws_cloudwatch_log_group.log_group",
+      "aws_cloudwatch_metric_alarm.alarms_delivery_failures",
+      "aws_cloudwatch_metric_alarm.alarms_dropped_events",
+      "aws_cloudwatch_metric_alarm.alarms_errors",
+      "aws_cloudwatch_metric_alarm.alarms_failure_queue_age",
+      "aws_cloudwatch_metric_alarm.alarms_failure_queue_messages",
+      "aws_cloudwatch_metric_alarm.alarms_throttles",
+      "aws_cloudwatch_query_definition.log_queries_email_by_message_id",
+      "aws_cloudwatch_query_definition.log_queries_emails_per_domain",
+      "aws_cloudwatch_query_definition.log_queries_emails_per_hour",
+      "aws_cloudwatch_query_definition.log_queries_failures_by_reason",
       "aws_iam_role.role",
-      "aws_iam_role_policy.role_logs",
-      "aws_iam_role_policy.role_tracing",
+      "aws_iam_role_policy.role_policy",
       "aws_lambda_function.function",
+      "aws_lambda_function_event_invoke_config.asynchronous_invocation",
       "aws_lambda_permission.permission",
+      "aws_sqs_queue.failure_queue",
     ]);
   });
 
@@ -73,40 +86,54 @@ describe("a Region's stack", () => {
     });
   });
 
-  it("lets the role write its own log streams and send traces, and nothing else", () => {
-    const { role_logs, role_tracing } =
-      stack.resource.aws_iam_role_policy ?? {};
-    expect([role_logs, role_tracing].map(policyOf)).toEqual([
-      {
-        Version: "2012-10-17",
-        Statement: [
-          {
-            Sid: "WriteOwnLogStreams",
-            Effect: "Allow",
-            Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-            Resource: "${aws_cloudwatch_log_group.log_group.arn}:log-stream:*",
-          },
-        ],
-      },
-      {
-        Version: "2012-10-17",
-        Statement: [
-          {
-            Sid: "SendTraces",
-            Effect: "Allow",
-            Action: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
-            Resource: "*",
-          },
-        ],
-      },
-    ]);
+  it("lets the role write its own log streams, send traces and failures, and nothing else", () => {
+    expect(policyOf(only(stack, "aws_iam_role_policy"))).toEqual({
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Sid: "WriteOwnLogStreams",
+          Effect: "Allow",
+          Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+          Resource: "${aws_cloudwatch_log_group.log_group.arn}:log-stream:*",
+        },
+        {
+          Sid: "SendTraces",
+          Effect: "Allow",
+          Action: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
+          Resource: "*",
+        },
+        {
+          Sid: "SendFailures",
+          Effect: "Allow",
+          Action: "sqs:SendMessage",
+          Resource:
+            "arn:aws:sqs:us-west-2:${data.aws_caller_identity.account.account_id}:mail-failures",
+        },
+      ],
+    });
   });
 
   it("tags all that carries tags", () => {
-    const tags = { Function: "mail", Team: "email" };
-    expect(only(stack, "aws_lambda_function").tags).toEqual(tags);
-    expect(only(stack, "aws_iam_role").tags).toEqual(tags);
-    expect(only(stack, "aws_cloudwatch_log_group").tags).toEqual(tags);
+    const tagged = Object.entries(stack.resource).flatMap(([type, resources]) =>
+      Object.values(resources).map((resource) => ({
+        type,
+        tags: resource.tags,
+      })),
+    );
+    const WITHOUT_TAGS = [
+      "aws_cloudwatch_query_definition",
+      "aws_iam_role_policy",
+      "aws_lambda_function_event_invoke_config",
+      "aws_lambda_permission",
+    ];
+    for (const { type, tags } of tagged) {
+      expect({ type, tags }).toEqual({
+        type,
+        tags: WITHOUT_TAGS.includes(type)
+          ? undefined
+          : { Function: "mail", Team: "email" },
+      });
+    }
   });
 
   it("works with the AWS provider from 5.83 to 6", () => {
@@ -126,10 +153,16 @@ describe("a Region's stack", () => {
 
   it("has these outputs, each described", () => {
     expect(Object.keys(stack.output).sort()).toEqual([
+      "alarm_names",
+      "alarm_topic_arn",
       "code_sha256",
+      "dashboard_name",
+      "deduplication_table_name",
       "email_flow_rule_console_urls",
       "email_flow_rule_function_arn",
       "email_flow_rule_instructions",
+      "failure_queue_arn",
+      "failure_queue_url",
       "function_arn",
       "function_name",
       "log_group_name",
@@ -254,16 +287,11 @@ describe("an option", () => {
     const stack = withOption({ kmsKeyArn });
     expect(only(stack, "aws_cloudwatch_log_group").kms_key_id).toBe(kmsKeyArn);
     expect(only(stack, "aws_lambda_function").kms_key_arn).toBe(kmsKeyArn);
-    expect(policyOf(stack.resource.aws_iam_role_policy?.role_key)).toEqual({
-      Version: "2012-10-17",
-      Statement: [
-        {
-          Sid: "DecryptEnvironmentVariables",
-          Effect: "Allow",
-          Action: "kms:Decrypt",
-          Resource: kmsKeyArn,
-        },
-      ],
+    expect(roleStatement(stack, "DecryptEnvironmentVariables")).toEqual({
+      Sid: "DecryptEnvironmentVariables",
+      Effect: "Allow",
+      Action: "kms:Decrypt",
+      Resource: kmsKeyArn,
     });
   });
 
@@ -275,7 +303,37 @@ describe("an option", () => {
       subnet_ids: ["subnet-1a"],
       security_group_ids: ["sg-1a"],
     });
-    expect(stack.resource.aws_iam_role_policy).toHaveProperty("role_network");
+    expect(roleStatement(stack, "ManageNetworkInterfaces")).toMatchObject({
+      Effect: "Allow",
+      Resource: "*",
+    });
+  });
+
+  it("keeps the function's code off the network interfaces that Lambda makes", () => {
+    const stack = withOption({
+      vpcConfig: { subnetIds: ["subnet-1a"], securityGroupIds: ["sg-1a"] },
+    });
+    const allow = roleStatement(stack, "ManageNetworkInterfaces");
+    expect(roleStatement(stack, "KeepCodeOffNetworkInterfaces")).toEqual({
+      ...allow,
+      Sid: "KeepCodeOffNetworkInterfaces",
+      Effect: "Deny",
+      Condition: {
+        ArnEquals: {
+          "lambda:SourceFunctionArn":
+            "arn:aws:lambda:us-west-2:${data.aws_caller_identity.account.account_id}:function:mail",
+        },
+      },
+    });
+  });
+
+  it("demands a signed artefact", () => {
+    const codeSigningConfigArn =
+      "arn:aws:lambda:us-west-2:111122223333:code-signing-config:csc-0123456789abcdef0";
+    const stack = withOption({ codeSigningConfigArn });
+    expect(only(stack, "aws_lambda_function").code_signing_config_arn).toBe(
+      codeSigningConfigArn,
+    );
   });
 
   it("bounds and places the role", () => {

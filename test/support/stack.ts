@@ -1,6 +1,12 @@
-import { Testing } from "cdktf";
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { TerraformVariable, Testing } from "cdktf";
 import type { FunctionPackage } from "../../modules/function-package";
+import { ReadableStack } from "../../modules/readable-stack";
 import { parseSettings } from "../../modules/settings";
+import {
+  WorkMailLambda,
+  type WorkMailLambdaProps,
+} from "../../modules/workmail-lambda";
 import { WorkMailStack } from "../../modules/workmail-stack";
 import { folderWith } from "./folder";
 
@@ -43,6 +49,24 @@ export function synthesise(settings: object): Configuration {
   return JSON.parse(Testing.synth(stack, true)) as Configuration;
 }
 
+/** Synthesises the function with props that Terraform alone knows. */
+export function synthesiseWithVariables(
+  props: (
+    variable: (name: string) => TerraformVariable,
+  ) => Partial<WorkMailLambdaProps>,
+): Configuration {
+  const stack = new ReadableStack(Testing.app(), "variables");
+  new AwsProvider(stack, "aws", {});
+  new WorkMailLambda(stack, "Default", {
+    filename: "function.zip",
+    sourceCodeHash: "c2hhMjU2",
+    organizationIds: [ORGANIZATIONS.one],
+    functionName: "mail",
+    ...props((name) => new TerraformVariable(stack, name, { type: "any" })),
+  });
+  return JSON.parse(Testing.synth(stack, true)) as Configuration;
+}
+
 /** The only resource of a type; fails when there are none or several. */
 export function only(
   { resource }: Configuration,
@@ -53,4 +77,21 @@ export function only(
     throw new Error(`${more.length + (found ? 1 : 0)} of ${type}, expected 1`);
   }
   return found;
+}
+
+/** A policy document, as far as it is known at synthesis. */
+export interface Policy {
+  readonly Version: string;
+  readonly Statement: readonly Readonly<Record<string, unknown>>[];
+}
+
+export function policyOf(resource: Record<string, unknown>): Policy {
+  return JSON.parse(String(resource.policy)) as Policy;
+}
+
+/** The statement of the role's policy that has this id; undefined when none has. */
+export function roleStatement(configuration: Configuration, sid: string) {
+  return policyOf(only(configuration, "aws_iam_role_policy")).Statement.find(
+    ({ Sid }) => Sid === sid,
+  );
 }

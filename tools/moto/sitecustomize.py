@@ -1,9 +1,12 @@
 """Python loads this at start when its folder is on PYTHONPATH.
 
 moto 5.2 forgets some of what Lambda is told, and Terraform then plans it again
-for ever. This keeps those settings as Lambda does. Nothing else is changed, and
-nothing at all where moto knows them.
+for ever. It does not know saved queries for logs at all. This keeps both as AWS
+does. Nothing else is changed, and nothing at all where moto knows them.
 """
+
+import json
+import uuid
 
 FORGOTTEN = ("LoggingConfig", "KMSKeyArn", "DeadLetterConfig", "TracingConfig")
 
@@ -41,7 +44,83 @@ def keep_lambda_settings() -> None:
     LambdaFunction.update_configuration = patched_update_configuration
 
 
+
+def replace_event_invoke_config() -> None:
+    """moto adds what is put to a list, and then tells the oldest."""
+    from moto.awslambda.models import LambdaBackend
+
+    put = LambdaBackend.put_function_event_invoke_config
+
+    def patched_put(self, function_name, config):
+        self.get_function(function_name).event_invoke_config.clear()
+        return put(self, function_name, config)
+
+    LambdaBackend.put_function_event_invoke_config = patched_put
+
+
+def keep_query_definitions() -> None:
+    from moto.logs.responses import LogsResponse
+
+    if hasattr(LogsResponse, "put_query_definition"):
+        return
+
+    def saved(self) -> dict:
+        return self.logs_backend.__dict__.setdefault("query_definitions", {})
+
+    def put_query_definition(self) -> str:
+        definition = {
+            name: self._get_param(name)
+            for name in ("name", "queryString", "logGroupNames")
+        }
+        query_id = self._get_param("queryDefinitionId") or str(uuid.uuid4())
+        saved(self)[query_id] = {**definition, "queryDefinitionId": query_id}
+        return json.dumps({"queryDefinitionId": query_id})
+
+    def describe_query_definitions(self) -> str:
+        prefix = self._get_param("queryDefinitionNamePrefix") or ""
+        found = [
+            definition
+            for definition in saved(self).values()
+            if definition["name"].startswith(prefix)
+        ]
+        return json.dumps({"queryDefinitions": found})
+
+    def delete_query_definition(self) -> str:
+        query_id = self._get_param("queryDefinitionId")
+        return json.dumps({"success": saved(self).pop(query_id, None) is not None})
+
+    LogsResponse.put_query_definition = put_query_definition
+    LogsResponse.describe_query_definitions = describe_query_definitions
+    LogsResponse.delete_query_definition = delete_query_definition
+
+
+def serve_full_queues() -> None:
+    """
+    moto's SQS asks its clock for every message in a queue whenever one is sent
+    or received, and its clock is slow: thousands of messages take minutes. And
+    of two deletions that arrive at once, it may forget one.
+    """
+    from threading import Lock
+    from time import time
+
+    from moto.sqs import models
+
+    models.unix_time_millis = lambda: time() * 1000
+
+    delete_message = models.Queue.delete_message
+    lock = Lock()
+
+    def patched_delete_message(self, receipt_handle):
+        with lock:
+            delete_message(self, receipt_handle)
+
+    models.Queue.delete_message = patched_delete_message
+
+
 try:
+    serve_full_queues()
     keep_lambda_settings()
+    replace_event_invoke_config()
+    keep_query_definitions()
 except ImportError:
     pass  # A Python without moto.

@@ -1,0 +1,13 @@
+import { Fn, Token } from "cdktf";
+
+type Map = { readonly [key: string]: string };
+
+/** One map of several, the later before the earlier; by Terraform where it alone knows them. */
+export function merge(...given: readonly (Map | undefined)[]): {
+  [key: string]: string;
+} {
+  const maps = given.filter((map) => map !== undefined);
+  return maps.some((map) => Token.isUnresolved(map))
+    ? Token.asStringMap(Fn.merge(maps))
+    : (Object.assign({}, ...maps) as { [key: string]: string });
+}

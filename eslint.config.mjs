@@ -4,7 +4,15 @@ import tseslint from "typescript-eslint";
 
 export default tseslint.config(
   {
-    ignores: ["**/dist/", "cdktf.out/", "coverage/", ".demo/", "bench/peers/"],
+    ignores: [
+      "**/dist/",
+      "cdktf.out/",
+      "coverage/",
+      ".demo/",
+      "bench/peers/",
+      "examples/cdktf-app/",
+      "examples/terraform-own-handler/",
+    ],
   },
   js.configs.recommended,
   {

@@ -1,0 +1,278 @@
+import { cpSync, mkdirSync, rmSync } from "node:fs";
+import * as path from "node:path";
+import { startEmulator } from "../tools/emulator";
+import { copyProject } from "../tools/project-copy";
+import { sandboxEnvironment } from "../tools/sandbox-environment";
+import {
+  deployStacks,
+  destroyStacks,
+  readStacks,
+  type Stack,
+} from "../tools/stacks";
+import { findTerraform, type Terraform, terraformIn } from "../tools/terraform";
+import { runCommand } from "./measure/command";
+import type { Figures } from "./measure/figures";
+import type { Bench, Group } from "./group";
+import { interleave } from "./measure/interleave";
+import { PEERS, peerEnvironment, projectVersion } from "./measure/peers";
+import { barChart } from "./report/plots";
+import { digits } from "./report/section";
+
+const PHASES = [
+  ["init", "Init"],
+  ["plan", "Plan"],
+  ["deploy", "First deploy"],
+  ["again", "Plan, nothing to change"],
+  ["destroy", "Destroy"],
+] as const;
+
+type Phase = (typeof PHASES)[number][0];
+
+/** What a design does in each phase. It may have no init of its own. */
+type Steps = Record<Exclude<Phase, "init">, () => Promise<unknown>> & {
+  readonly init?: () => Promise<unknown>;
+};
+
+/** What a design works with. */
+interface Place {
+  /** A copy of the project, synthesised. */
+  readonly project: string;
+  readonly stacks: readonly Stack[];
+  readonly terraform: Terraform;
+  /** Leads to an emulator with nothing in it. */
+  readonly env: NodeJS.ProcessEnv;
+}
+
+const ALL_DESIGNS = [
+  ["ours", "**One stack a Region, all at once**", atOnce],
+  ["in-turn", "the same stacks, one after the other", inTurn],
+  ["cdktf", "the same stacks, `cdktf deploy '*'`", cdktfCli],
+  ["one-state", "HCL by hand, one state, three providers", oneState],
+] as const;
+
+/** A quick run does without those that add minutes and no code of their own. */
+function designs(quick: boolean) {
+  return ALL_DESIGNS.filter(
+    ([id]) => !quick || id === "ours" || id === "one-state",
+  );
+}
+
+export const deploy: Group = { measure, report };
+
+async function measure(bench: Bench): Promise<void> {
+  const { quick, folder, figures, versions, log } = bench;
+  const terraform = await findTerraform({
+    env: process.env,
+    workFolder: folder,
+  });
+  versions[terraform.product] = terraform.version;
+  versions["cdktf-cli"] = projectVersion("cdktf-cli");
+  versions.moto = await motoVersion();
+
+  const variants = designs(quick).map(([id, , design]) => ({
+    name: id,
+    figures: Object.fromEntries(
+      phasesOf(id).map(([phase]) => [figureId(id, phase), "s" as const]),
+    ),
+    run: () => runDesign(id, design, { folder, terraform, quick, log }),
+  }));
+  if (quick) {
+    // What they show is that they work, not how long they take.
+    await Promise.all(
+      variants.map((variant) =>
+        interleave([variant], figures, { rounds: 1, warmUps: 0, log }),
+      ),
+    );
+  } else {
+    await interleave(variants, figures, { rounds: 3, warmUps: 0, log });
+  }
+}
+
+/** moto_server tells no version, the Python that it is installed in does. */
+async function motoVersion(): Promise<string> {
+  const code = "from importlib.metadata import version; print(version('moto'))";
+  const { stdout } = await runCommand(["python3", "-c", code], {
+    cwd: __dirname,
+    env: process.env,
+  });
+  return stdout.trim();
+}
+
+function figureId(design: string, phase: Phase): string {
+  return `deploy/${design}/${phase}`;
+}
+
+/** The CLI's diff and deploy bring their init with them. */
+function phasesOf(design: string) {
+  return PHASES.filter(([phase]) => design !== "cdktf" || phase !== "init");
+}
+
+async function runDesign(
+  id: string,
+  design: (place: Place) => Steps,
+  {
+    folder,
+    terraform,
+    quick,
+    log,
+  }: {
+    readonly folder: string;
+    readonly terraform: Terraform;
+    readonly quick: boolean;
+    readonly log: (line: string) => void;
+  },
+): Promise<Record<string, number>> {
+  const project = path.join(folder, id);
+  rmSync(project, { recursive: true, force: true });
+  copyProject(project);
+  const emulator = await startEmulator({ env: peerEnvironment() });
+  try {
+    const env = sandboxEnvironment(emulator.endpoint, peerEnvironment());
+    await runCommand(["node", "tools/app.js"], { cwd: project, env });
+    const all = readStacks(path.join(project, "cdktf.out"));
+    const stacks = quick ? all.slice(0, 1) : all;
+    const steps = design({ project, stacks, terraform, env });
+    const times: Record<string, number> = {};
+    for (const [phase] of phasesOf(id)) {
+      const start = performance.now();
+      await steps[phase]?.();
+      times[figureId(id, phase)] = (performance.now() - start) / 1000;
+      log(`${id}: ${phase} ${digits(times[figureId(id, phase)]!)} s`);
+    }
+    return times;
+  } finally {
+    await emulator.stop();
+  }
+}
+
+function atOnce({ stacks, ...options }: Place): Steps {
+  const each = (step: "init" | "plan") => () =>
+    Promise.all(
+      stacks.map(({ folder }) => terraformIn(folder, options)[step]()),
+    );
+  return {
+    init: each("init"),
+    plan: each("plan"),
+    deploy: () => deployStacks(asCloned(stacks), options),
+    again: each("plan"),
+    destroy: () => destroyStacks(stacks, options),
+  };
+}
+
+function inTurn({ stacks, ...options }: Place): Steps {
+  const each = (step: "init" | "plan") => async () => {
+    for (const { folder } of stacks) await terraformIn(folder, options)[step]();
+  };
+  return {
+    init: each("init"),
+    plan: each("plan"),
+    deploy: () =>
+      deployStacks(asCloned(stacks), { ...options, parallelism: 1 }),
+    again: each("plan"),
+    destroy: () => destroyStacks(stacks, { ...options, parallelism: 1 }),
+  };
+}
+
+function cdktfCli({ project, stacks, terraform, env }: Place): Steps {
+  const cdktf = (...args: string[]) =>
+    runCommand([path.join("node_modules", ".bin", "cdktf"), ...args], {
+      cwd: project,
+      env: { ...env, ...terraform.providers.environment },
+    });
+  const names = stacks.map(({ name }) => name);
+  // The lock step asks the registry, even where a mirror takes its place.
+  const lock =
+    terraform.providers.kind === "registry" ? [] : ["--skip-provider-lock"];
+  // It shows the plan of one stack at a time.
+  const diff = async () => {
+    for (const name of names) await cdktf("diff", name, ...lock);
+  };
+  return {
+    plan: diff,
+    deploy: async () => {
+      asCloned(stacks);
+      await cdktf("deploy", ...names, "--auto-approve", ...lock);
+    },
+    again: diff,
+    destroy: () => cdktf("destroy", ...names, "--auto-approve"),
+  };
+}
+
+function oneState({ project, terraform, env }: Place): Steps {
+  const folder = path.join(project, "hcl");
+  mkdirSync(folder);
+  cpSync(path.join(PEERS, "hcl"), folder, { recursive: true });
+  const zip = path.join(project, "dist", "workmail-function.zip");
+  const root = terraformIn(folder, {
+    terraform,
+    env: { ...env, TF_VAR_filename: zip },
+  });
+  return {
+    init: () => root.init(),
+    plan: () => root.plan(),
+    deploy: async () => {
+      asCloned([{ folder }]);
+      await root.init();
+      await root.apply();
+    },
+    again: () => root.plan(),
+    destroy: () => root.destroy(),
+  };
+}
+
+/** Takes away what init has made, so that a deploy begins as in a fresh clone. */
+function asCloned<T extends Pick<Stack, "folder">>(
+  stacks: readonly T[],
+): readonly T[] {
+  for (const { folder } of stacks) {
+    for (const name of [".terraform", ".terraform.lock.hcl"]) {
+      rmSync(path.join(folder, name), { recursive: true, force: true });
+    }
+  }
+  return stacks;
+}
+
+function report(figures: Figures, quick: boolean) {
+  return {
+    title: "Deploy",
+    method:
+      "Three Regions on moto, each design with an emulator of its own that holds nothing yet, real Terraform and the real AWS provider from a folder on this machine. _First deploy_ is init and apply of a fresh clone; the plan before it is extra. The CDKTF CLI's figures hold its synth, and its plans hold init. AWS itself answers more slowly, which favours what runs at once.",
+    tables: [
+      {
+        head: ["Three Regions", ...PHASES.map(([, label]) => label)],
+        rows: designs(quick).map(([id, label]) => [
+          label,
+          ...PHASES.map(([phase]) =>
+            phasesOf(id).some(([own]) => own === phase)
+              ? { figure: figureId(id, phase) }
+              : "in the others",
+          ),
+        ]),
+      },
+    ],
+    goals: quick
+      ? []
+      : [
+          {
+            what: "First deploy of three Regions against one after the other",
+            goal: "at most 0.4 ×",
+            measured: figures.ratio(
+              figureId("ours", "deploy"),
+              figureId("in-turn", "deploy"),
+            ),
+            met: (times: number) => times <= 0.4,
+          },
+        ],
+    plots: [
+      barChart(figures, {
+        name: "deploy",
+        title: "First deploy of three Regions, seconds",
+        bars: designs(quick).map(([id, label]) => ({
+          id: figureId(id, "deploy"),
+          label,
+        })),
+        ours: figureId("ours", "deploy"),
+      }),
+    ],
+  };
+}

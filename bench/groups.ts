@@ -1,0 +1,15 @@
+import { artefact } from "./artefact";
+import { deploy } from "./deploy";
+import type { Group } from "./group";
+import { handler } from "./handler";
+import { scale } from "./scale";
+import { synth } from "./synth";
+
+/** All groups of figures, in the order of the report. */
+export const GROUPS: Readonly<Record<string, Group>> = {
+  synth,
+  handler,
+  artefact,
+  deploy,
+  scale,
+};

@@ -1,0 +1,63 @@
+import * as path from "node:path";
+import {
+  createFunctionPackage,
+  type FunctionPackage,
+} from "../../modules/function-package";
+import { DEFAULTS } from "../../modules/function-settings";
+import { unpack } from "../../tools/local-lambda/unpack";
+import { PEERS } from "../measure/peers";
+
+/** One handler, and how it is called. */
+export interface Handler {
+  readonly id: string;
+  readonly label: string;
+  /** @default - the file in peers/handlers that is called as the id is */
+  readonly entry?: string;
+  /** Whether X-Ray samples the request. @default true */
+  readonly sampled?: boolean;
+}
+
+export const HANDLERS: readonly Handler[] = [
+  { id: "bare", label: "Bare handler that prints its event (floor)" },
+  { id: "json-parse", label: "`JSON.parse` alone (limit)" },
+  {
+    id: "ours",
+    label: "**Default handler of this project**",
+    entry: DEFAULTS.entry,
+  },
+  { id: "hello-world", label: "AWS's hello-world sample, in TypeScript" },
+  { id: "zod", label: "zod, one line of JSON" },
+  { id: "powertools-logger-metrics", label: "Powertools logger, metrics" },
+  { id: "powertools", label: "Powertools parser, logger, metrics, tracer" },
+  {
+    id: "powertools-unsampled",
+    label: "the same, request not sampled",
+    entry: peerHandler("powertools"),
+    sampled: false,
+  },
+  { id: "powertools-middy", label: "Powertools with all four, by middy" },
+];
+
+/**
+ * Bundles and zips every handler the way the project's own is, and unpacks it.
+ *
+ * @returns the folders, by the handlers' names
+ */
+export async function bundleHandlers(
+  folder: string,
+  onBuilt?: (id: string, built: FunctionPackage) => void,
+): Promise<Record<string, string>> {
+  const taskRoots: Record<string, string> = {};
+  for (const { id, entry = peerHandler(id) } of HANDLERS) {
+    const taskRoot = path.join(folder, "handlers", id);
+    const built = await createFunctionPackage({ entry }, taskRoot);
+    unpack(built.path, taskRoot);
+    onBuilt?.(id, built);
+    taskRoots[id] = taskRoot;
+  }
+  return taskRoots;
+}
+
+function peerHandler(id: string): string {
+  return path.join(PEERS, "handlers", `${id}.ts`);
+}

@@ -1,0 +1,126 @@
+import { type FigureData, Figures } from "../measure/figures";
+import type { Group } from "../group";
+import { describeMachine, type Machine } from "../measure/machine";
+import {
+  missingIn,
+  type Plot,
+  renderGoals,
+  renderTable,
+  type Section,
+} from "./section";
+
+/** What was measured of one group, and where. */
+export interface GroupResults {
+  readonly machine: Machine;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly figures: FigureData;
+}
+
+/** By the groups' names. */
+export type Results = Readonly<Record<string, GroupResults | undefined>>;
+
+export interface Document {
+  readonly markdown: string;
+  readonly plots: readonly Plot[];
+  /** What the report speaks of and was not measured. */
+  readonly missing: readonly string[];
+}
+
+const INTRODUCTION = `# Benchmarks
+
+Written by \`npm run bench\`, from the measurements in [results.json](benchmarks/results.json); do not edit it.
+
+Figures are medians, with the first and third quartile in parentheses. What is compared was measured in turn, round after round, and ratios are medians of the rounds' ratios. On another machine the figures are others; the ratios move less.
+
+\`\`\`console
+npm run bench              # everything, half an hour, and writes this page
+npm run bench -- --quick   # a few rounds in two minutes: does it all work?
+npm run bench -- --help
+\`\`\`
+
+It runs on Linux, installs what it compares with (\`bench/peers\`, each written as its own documentation says), and needs cmake, g++, make, python3, tar and xz for AWS's runtime interface client, and for synth and deploy Terraform with the AWS provider and moto (\`moto_server\`).`;
+
+/**
+ * The report of what was measured.
+ *
+ * @param groups the groups in the order of the report
+ * @param quick whether it was a quick run, which brings fewer figures
+ */
+export function renderDocument(
+  results: Results,
+  groups: Readonly<Record<string, Group>>,
+  quick = false,
+): Document {
+  const measured = Object.entries(groups).flatMap(([name, group]) => {
+    const result = results[name];
+    if (result === undefined) return [];
+    const figures = Figures.from(result.figures);
+    const section = group.report(figures, quick);
+    return [{ ...result, name, figures, section }];
+  });
+  const goals = measured.flatMap(({ section }) => section.goals);
+  const missed = goals.filter(
+    ({ measured, met }) => measured === undefined || !met(measured),
+  );
+  const markdown = [
+    INTRODUCTION,
+    "## Goals",
+    missed.length === 0
+      ? "All are met."
+      : `Missed: ${missed.map(({ what }) => what).join("; ")}.`,
+    renderGoals(goals),
+    ...measured.map(({ section, figures }) => renderSection(section, figures)),
+    "## What is not measured here",
+    notMeasured(measured.map(({ machine }) => machine)),
+    "## Where it was measured, and what",
+    measured
+      .map(
+        ({ name, machine, versions }) =>
+          `- ${name}: ${provenance(machine, versions)}`,
+      )
+      .join("\n"),
+  ].join("\n\n");
+  return {
+    markdown: `${markdown}\n`,
+    plots: measured.flatMap(({ section }) => section.plots),
+    missing: measured.flatMap(({ section, figures }) =>
+      missingIn(section, figures),
+    ),
+  };
+}
+
+function renderSection(section: Section, figures: Figures): string {
+  return [
+    `## ${section.title}`,
+    section.method,
+    ...section.tables.map((table) => renderTable(table, figures)),
+    ...section.plots.map(
+      ({ name, alt }) => `![${alt}](benchmarks/${name}.svg)`,
+    ),
+  ].join("\n\n");
+}
+
+function notMeasured(machines: readonly Machine[]): string {
+  const architectures = [
+    ["arm64", "`arm64`, the default architecture of the function"],
+    ["x64", "`x86_64`"],
+  ] as const;
+  const missing = architectures
+    .filter(([name]) => !machines.some(({ system }) => system.includes(name)))
+    .map(
+      ([, label]) => `- ${label}: the measurements ran on another processor.`,
+    );
+  return [
+    "- AWS itself: neither Lambda's own start of an environment (its download, its sandbox, its share of a processor), nor how long AWS takes to create things, nor a bill.",
+    ...missing,
+    "- The Internet: every package and provider lay on the machine.",
+  ].join("\n");
+}
+
+function provenance(
+  machine: Machine,
+  versions: GroupResults["versions"],
+): string {
+  const names = Object.entries(versions).map(([name, v]) => `${name} ${v}`);
+  return `${describeMachine(machine)}; ${names.join(", ")}`;
+}

@@ -1,0 +1,173 @@
+import { openSync, readFileSync } from "node:fs";
+import * as path from "node:path";
+import { gzipSync } from "node:zlib";
+import { DEFAULTS } from "../modules/function-settings";
+import {
+  DEFAULT_COST_SETTINGS,
+  PRICES_AS_OF,
+  SYSTEM_LOG_BYTES,
+} from "./cost-model";
+import {
+  COLD_START_SHARE,
+  costTable,
+  sensitivityTable,
+  workloadOf,
+} from "./cost-report";
+import { anotherEvent, largeEvent, smallEvent } from "./lambda/events";
+import type { Figures } from "./measure/figures";
+import type { Bench, Group } from "./group";
+import { bundleHandlers, HANDLERS } from "./lambda/handlers";
+import { interleave } from "./measure/interleave";
+import { Lambda, nowhere } from "./lambda/lambda";
+import { peerVersion } from "./measure/peers";
+import { barChart } from "./report/plots";
+
+const NODE = 22;
+const EMAILS_PER_DAY = 1_000_000;
+
+const THROUGHPUT = HANDLERS.filter(({ id }) =>
+  ["bare", "ours", "powertools"].includes(id),
+);
+
+export const scale: Group = { measure, report };
+
+async function measure(bench: Bench): Promise<void> {
+  const { quick, folder, figures, versions, log } = bench;
+  versions["aws-lambda-ric"] = peerVersion("aws-lambda-ric");
+  const taskRoots = await bundleHandlers(folder);
+  await interleave(
+    THROUGHPUT.map(({ id }) => ({
+      name: `throughput of ${id}`,
+      figures: {
+        [`throughput/${id}/init`]: "ms" as const,
+        [`throughput/${id}/small`]: "events/s" as const,
+        [`throughput/${id}/large`]: "events/s" as const,
+      },
+      run: () => throughput(id, taskRoots[id]!),
+    })),
+    figures,
+    { rounds: quick ? 1 : 10, warmUps: 0, log },
+  );
+  await measureLogs(taskRoots.ours!, folder, figures);
+}
+
+/** Event after event through one environment. */
+async function throughput(id: string, taskRoot: string) {
+  const lambda = await Lambda.start(NODE, taskRoot, { output: nowhere() });
+  try {
+    const init = await lambda.init();
+    const rate = async (event: string, events: number) => {
+      const start = performance.now();
+      for (let sent = 0; sent < events; sent++) await lambda.invoke(event);
+      return events / ((performance.now() - start) / 1000);
+    };
+    await rate(smallEvent(), 500);
+    return {
+      [`throughput/${id}/init`]: init,
+      [`throughput/${id}/small`]: await rate(smallEvent(), 2_000),
+      [`throughput/${id}/large`]: await rate(largeEvent(), 200),
+    };
+  } finally {
+    await lambda.stop();
+  }
+}
+
+/** What the default handler logs of emails like the sample, and how it compresses. */
+async function measureLogs(
+  taskRoot: string,
+  folder: string,
+  figures: Figures,
+): Promise<void> {
+  for (const detail of ["summary", "full"] as const) {
+    const file = path.join(folder, `${detail}.log`);
+    const lambda = await Lambda.start(NODE, taskRoot, {
+      output: openSync(file, "w"),
+      environment: { EMAIL_LOG_DETAIL: detail },
+    });
+    try {
+      await lambda.init();
+      // The first line tells of the cold start.
+      await lambda.invoke(smallEvent());
+      const before = readFileSync(file).length;
+      const events = 200;
+      for (let sent = 0; sent < events; sent++) {
+        await lambda.invoke(anotherEvent(sent));
+      }
+      const lines = readFileSync(file).subarray(before);
+      figures.add(`log/${detail}`, "bytes", lines.length / events);
+      if (detail === "summary") {
+        const compressed = gzipSync(lines, { level: 6 }).length;
+        figures.add("log/compressed", "bytes", compressed / events);
+        // A failed email brings the metric that the others lack.
+        await lambda.invoke("{}").catch(() => undefined);
+        figures.add("log/metrics", "metrics", metricNames(file).size);
+      }
+    } finally {
+      await lambda.stop();
+    }
+  }
+}
+
+/** The metrics that were published by the Embedded Metric Format. */
+function metricNames(file: string): Set<string> {
+  const names = readFileSync(file, "utf8")
+    .split("\n")
+    .filter((line) => line.startsWith("{"))
+    .flatMap((line) => {
+      const { _aws } = JSON.parse(line) as {
+        _aws?: { CloudWatchMetrics: { Metrics: { Name: string }[] }[] };
+      };
+      return _aws?.CloudWatchMetrics.flatMap(({ Metrics }) => Metrics) ?? [];
+    })
+    .map(({ Name }) => Name);
+  return new Set(names);
+}
+
+function report(figures: Figures) {
+  const workload = workloadOf(figures, EMAILS_PER_DAY);
+  return {
+    title: "Scale and cost",
+    method: `Events a second: one warm environment under AWS's runtime interface client on Node.js ${NODE}, one event after the other, the bench's own Runtime API included; a second event at the same time gets a second environment. Cost: [the model](../bench/cost-model.ts) with list prices of ${PRICES_AS_OF} and their sources, without any free tier, for ${EMAILS_PER_DAY.toLocaleString("en")} emails a day in one Region with default settings. What is measured here goes in: time for an email and for a start (taken as that of a whole vCPU, of which ${DEFAULTS.memorySizeMb} MB get a part), bytes logged, how they compress, number of metrics. Assumed: ${COLD_START_SHARE * 100} % cold starts, which AWS gives as an upper bound, and ${SYSTEM_LOG_BYTES} bytes that Lambda itself logs of an invocation, after its documentation. No email fails in it: the failure queue stays empty, and Lambda's own queue for asynchronous calls costs nothing. Tracing and the system log level are fixed in [the construct](../modules/workmail-lambda.ts). For other numbers: \`npx tsx bench/cost.ts --help\`.`,
+    tables: [
+      {
+        head: ["One environment", "Small event", "128 KB event"],
+        rows: THROUGHPUT.map(({ id, label }) => [
+          label,
+          { figure: `throughput/${id}/small` },
+          { figure: `throughput/${id}/large` },
+        ]),
+      },
+      {
+        head: ["The default handler on emails like the sample", ""],
+        rows: [
+          ["Start of an environment", { figure: "throughput/ours/init" }],
+          ["Logged, `emailLogDetail` summary", { figure: "log/summary" }],
+          ["the same, compressed by gzip", { figure: "log/compressed" }],
+          ["Logged, `emailLogDetail` full", { figure: "log/full" }],
+          ["Metrics", { figure: "log/metrics" }],
+        ],
+      },
+      ...(workload === undefined
+        ? []
+        : [
+            costTable(workload, DEFAULT_COST_SETTINGS),
+            sensitivityTable(workload, DEFAULT_COST_SETTINGS, figures),
+          ]),
+    ],
+    goals: [],
+    plots:
+      workload === undefined
+        ? []
+        : [
+            barChart(figures, {
+              name: "throughput",
+              title: "Small events a second through one environment",
+              bars: THROUGHPUT.map(({ id, label }) => ({
+                id: `throughput/${id}/small`,
+                label,
+              })),
+              ours: "throughput/ours/small",
+            }),
+          ],
+  };
+}

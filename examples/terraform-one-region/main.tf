@@ -1,0 +1,14 @@
+provider "aws" {
+  region = "eu-west-1"
+}
+
+module "workmail" {
+  source = "../../modules/terraform"
+
+  organization_ids = ["m-33333333333333333333333333333333"]
+}
+
+output "email_flow_rule_instructions" {
+  description = "The steps by which an administrator attaches the function to an email flow rule."
+  value       = module.workmail.email_flow_rule_instructions
+}

@@ -1,0 +1,224 @@
+import type * as v from "valibot";
+
+/** A rule of a setting in Terraform's words. */
+export interface TerraformRule {
+  /** What is allowed, in the words of the setting. */
+  readonly allowed: string;
+  /** An expression that is true when the value is. */
+  readonly condition: string;
+  /** A template of what is wrong with a value that is not. */
+  readonly errorMessage: string;
+}
+
+/** The parts of valibot's schemas and actions that the settings are made of. */
+interface Rule {
+  readonly type: string;
+  readonly message?: string;
+  readonly pipe?: readonly Rule[];
+  /** What regex, min_value, max_value and min_length ask for. */
+  readonly requirement?: unknown;
+  /** Of a picklist. */
+  readonly options?: readonly (string | number)[];
+  /** Of an array. */
+  readonly item?: Rule;
+  /** Of a record. */
+  readonly key?: Rule;
+  readonly value?: Rule;
+  /** Of an object. */
+  readonly entries?: Readonly<Record<string, Rule>>;
+}
+
+/** Terraform's spelling: `memorySize` is `memory_size`. */
+export function snakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+/**
+ * Terraform's type for the values of a schema.
+ *
+ * @throws Error for a schema that no setting is made of
+ */
+export function terraformType(schema: v.GenericSchema): string {
+  return typeOf(schema);
+}
+
+/**
+ * The rules of a schema as Terraform checks them. Types are left to Terraform.
+ *
+ * @param name what the messages call the value
+ * @param reference the expression that is checked
+ * @throws Error for a rule that cannot be said in Terraform
+ */
+export function terraformRules(
+  schema: v.GenericSchema,
+  name: string,
+  reference: string,
+): TerraformRule[] {
+  return rulesOf(schema, name, reference);
+}
+
+function typeOf(rule: Rule): string {
+  switch (rule.type) {
+    case "string":
+    case "number":
+      return rule.type;
+    case "boolean":
+      return "bool";
+    case "picklist":
+      return typeof rule.options?.[0];
+    case "array":
+      return `${isSet(rule) ? "set" : "list"}(${typeOf(rule.item!)})`;
+    case "record":
+      return `map(${typeOf(rule.value!)})`;
+    case "object_with_rest":
+      return `object({ ${Object.entries(rule.entries!)
+        .map(([name, entry]) => `${snakeCase(name)} = ${typeOf(entry)}`)
+        .join(", ")} })`;
+    default:
+      throw cannotBeSaid(rule);
+  }
+}
+
+/** The schema and the actions that follow it, those of the pipes in its pipe included. */
+function parts(rule: Rule): readonly Rule[] {
+  return rule.pipe === undefined
+    ? [rule]
+    : rule.pipe.flatMap((part) => parts(part));
+}
+
+/** Terraform's sets hold each entry once, whatever is put in. */
+function isSet(rule: Rule): boolean {
+  return parts(rule).some(({ type }) => type === "check_items");
+}
+
+function rulesOf(rule: Rule, name: string, reference: string): TerraformRule[] {
+  switch (rule.type) {
+    case "array":
+      return [
+        ...lengthRules(rule, name, reference),
+        ...eachRules(rule.item!, name, reference),
+      ];
+    case "record":
+      return eachRules(rule.key!, name, `keys(${reference})`);
+    case "object_with_rest":
+      return Object.entries(rule.entries!).flatMap(([entry, its]) =>
+        rulesOf(
+          its,
+          `${name}.${snakeCase(entry)}`,
+          `${reference}.${snakeCase(entry)}`,
+        ),
+      );
+    default:
+      return scalarRules(rule, reference).map(({ condition, allowed }) =>
+        terraformRule(name, condition, `jsonencode(${reference})`, allowed),
+      );
+  }
+}
+
+function lengthRules(rule: Rule, name: string, reference: string) {
+  return parts(rule)
+    .filter(({ type }) => type === "min_length")
+    .map(({ requirement, message }) =>
+      terraformRule(
+        name,
+        `length(${reference}) >= ${String(requirement)}`,
+        `try(jsonencode(${reference}), "")`,
+        message!,
+      ),
+    );
+}
+
+/** One rule for all items of a collection, whose message tells the wrong ones. */
+function eachRules(item: Rule, name: string, collection: string) {
+  return scalarRules(item, "item").map(({ condition, allowed }) =>
+    terraformRule(
+      name,
+      `alltrue([for item in ${collection} : ${condition}])`,
+      `try(join(", ", [for item in ${collection} : jsonencode(item) if !(${condition})]), "")`,
+      allowed,
+    ),
+  );
+}
+
+/** @param given an expression of the text that says what is wrong; evaluated for every value, null too */
+function terraformRule(
+  name: string,
+  condition: string,
+  given: string,
+  allowed: string,
+): TerraformRule {
+  return {
+    allowed,
+    condition,
+    errorMessage: `${name}: \${${given}} given; allowed: ${escapeTemplate(allowed)}.`,
+  };
+}
+
+/** The rules of one value; those with the same message are one. */
+function scalarRules(rule: Rule, reference: string) {
+  const conditions = new Map<string, string[]>();
+  for (const action of parts(rule)) {
+    const condition = conditionOf(action, reference);
+    if (condition !== undefined) {
+      const allowed = action.message!;
+      conditions.set(allowed, [...(conditions.get(allowed) ?? []), condition]);
+    }
+  }
+  return [...conditions].map(([allowed, all]) => ({
+    allowed,
+    condition: all.join(" && "),
+  }));
+}
+
+function conditionOf(rule: Rule, reference: string): string | undefined {
+  switch (rule.type) {
+    case "string":
+    case "number":
+    case "boolean":
+    case "description":
+      return undefined;
+    case "picklist":
+      return `contains(${JSON.stringify(rule.options)}, ${reference})`;
+    case "integer":
+      return `floor(${reference}) == ${reference}`;
+    case "min_value":
+      return `${reference} >= ${String(rule.requirement)}`;
+    case "max_value":
+      return `${reference} <= ${String(rule.requirement)}`;
+    case "regex":
+      return matches(rule.requirement as RegExp, reference);
+    default:
+      throw cannotBeSaid(rule);
+  }
+}
+
+/**
+ * Terraform's regular expressions (RE2) know no look-ahead: `^(?!no)yes` is
+ * said as "yes, and not no".
+ *
+ * @see https://developer.hashicorp.com/terraform/language/functions/regex
+ */
+function matches({ source, flags }: RegExp, reference: string): string {
+  const [, no, yes] = /^\^\(\?!([^()]*)\)(.*)$/.exec(source) ?? [];
+  const wanted = yes === undefined ? source : `^${yes}`;
+  if (flags !== "" || /\(\?[^:]/.test(wanted)) {
+    throw new Error(
+      `Terraform has no regular expression like /${source}/${flags}`,
+    );
+  }
+  const is = (pattern: string) => `can(regex(${quote(pattern)}, ${reference}))`;
+  return no === undefined ? is(wanted) : `${is(wanted)} && !${is(`^(${no})`)}`;
+}
+
+/** A pattern as a string of Terraform's. */
+function quote(pattern: string): string {
+  return escapeTemplate(JSON.stringify(pattern.replaceAll("\\/", "/")));
+}
+
+function escapeTemplate(text: string): string {
+  return text.replace(/[$%](?=\{)/g, "$&$&");
+}
+
+function cannotBeSaid({ type }: Rule): Error {
+  return new Error(`the rule ${type} cannot be said in Terraform`);
+}

@@ -1,0 +1,292 @@
+# What the module makes of its variables. Nothing here reaches AWS.
+
+mock_provider "aws" {
+  mock_data "aws_region" {
+    defaults = { id = "eu-west-1" }
+  }
+  mock_data "aws_caller_identity" {
+    defaults = { account_id = "111122223333" }
+  }
+  # ARNs that other resources take, and check.
+  mock_resource "aws_cloudwatch_log_group" {
+    defaults = { arn = "arn:aws:logs:eu-west-1:111122223333:log-group:/aws/lambda/mail" }
+  }
+  mock_resource "aws_iam_role" {
+    defaults = { arn = "arn:aws:iam::111122223333:role/mail" }
+  }
+  mock_resource "aws_sqs_queue" {
+    defaults = { arn = "arn:aws:sqs:eu-west-1:111122223333:mail-failures" }
+  }
+  mock_resource "aws_dynamodb_table" {
+    defaults = { arn = "arn:aws:dynamodb:eu-west-1:111122223333:table/mail" }
+  }
+  mock_resource "aws_kms_key" {
+    defaults = { arn = "arn:aws:kms:eu-west-1:111122223333:key/alarms" }
+  }
+  mock_resource "aws_sns_topic" {
+    defaults = { arn = "arn:aws:sns:eu-west-1:111122223333:mail-alarms" }
+  }
+}
+
+variables {
+  organization_ids = ["m-11111111111111111111111111111111"]
+}
+
+run "needs_nothing_but_an_organization" {
+  command = plan
+
+  assert {
+    condition     = aws_lambda_function.function.function_name == "workmail-email-events"
+    error_message = "The function has another name: ${aws_lambda_function.function.function_name}."
+  }
+  assert {
+    condition     = aws_lambda_function.function.source_code_hash == filebase64sha256("${path.module}/workmail-function.zip")
+    error_message = "The function gets another zip than the shipped one."
+  }
+  assert {
+    condition     = aws_lambda_function.function.environment[0].variables == tomap({ EMAIL_LOG_DETAIL = "summary" })
+    error_message = "Other environment variables: ${jsonencode(aws_lambda_function.function.environment[0].variables)}."
+  }
+  assert {
+    condition     = length(aws_lambda_function.function.vpc_config) == 0
+    error_message = "The function is in a VPC."
+  }
+  assert {
+    condition     = aws_iam_role.role.name == "workmail-email-events-eu-west-1"
+    error_message = "The role's name lacks the Region: ${aws_iam_role.role.name}."
+  }
+}
+
+run "makes_what_keeps_failures_and_raises_alarms" {
+  command = plan
+
+  assert {
+    condition     = length(aws_sqs_queue.failure_queue) == 1 && length(aws_cloudwatch_metric_alarm.alarms_errors) == 1
+    error_message = "Failures are lost, or silent."
+  }
+  assert {
+    condition     = length(aws_sns_topic.alarm_topic) + length(aws_dynamodb_table.deduplication_table) + length(aws_cloudwatch_dashboard.dashboard) == 0
+    error_message = "There is more than was asked for."
+  }
+}
+
+run "makes_nothing_optional_when_told_so" {
+  variables {
+    failure_queue = false
+    alarms        = false
+    alarm_email   = "alarms@example.com"
+    log_queries   = false
+  }
+
+  assert {
+    condition = length(concat(
+      aws_sqs_queue.failure_queue,
+      aws_cloudwatch_metric_alarm.alarms_errors,
+      aws_cloudwatch_metric_alarm.alarms_failure_queue_messages,
+      aws_sns_topic.alarm_topic,
+      aws_cloudwatch_query_definition.log_queries_emails_per_hour,
+    )) == 0
+    error_message = "Something optional is made."
+  }
+  assert {
+    condition     = length(aws_lambda_function_event_invoke_config.asynchronous_invocation.destination_config) == 0
+    error_message = "Failures go somewhere: ${jsonencode(aws_lambda_function_event_invoke_config.asynchronous_invocation.destination_config)}."
+  }
+  assert {
+    condition     = [for statement in jsondecode(aws_iam_role_policy.role_policy.policy).Statement : statement.Sid] == ["WriteOwnLogStreams", "SendTraces"]
+    error_message = "The role may do more: ${aws_iam_role_policy.role_policy.policy}."
+  }
+  assert {
+    condition     = output.failure_queue_arn == null && output.alarm_topic_arn == null && length(output.alarm_names) == 0
+    error_message = "The outputs name what is not made."
+  }
+}
+
+run "makes_everything_optional_when_told_so" {
+  variables {
+    alarm_email   = "alarms@example.com"
+    dashboard     = true
+    deduplication = true
+  }
+
+  assert {
+    condition     = output.failure_queue_arn != null && output.alarm_topic_arn != null && output.deduplication_table_name != null && output.dashboard_name != null
+    error_message = "The outputs do not name all that is made."
+  }
+  assert {
+    condition     = aws_lambda_function_event_invoke_config.asynchronous_invocation.destination_config[0].on_failure[0].destination == output.failure_queue_arn
+    error_message = "Failures do not go to the failure queue."
+  }
+  assert {
+    condition     = length(output.alarm_names) == 6
+    error_message = "Other alarms: ${join(", ", output.alarm_names)}."
+  }
+}
+
+run "sends_failures_to_a_destination_of_your_own" {
+  variables {
+    on_failure_destination_arn = "arn:aws:sns:eu-west-1:111122223333:failures"
+  }
+
+  assert {
+    condition     = length(aws_sqs_queue.failure_queue) == 0
+    error_message = "There is a failure queue, too."
+  }
+  assert {
+    condition     = aws_lambda_function_event_invoke_config.asynchronous_invocation.destination_config[0].on_failure[0].destination == var.on_failure_destination_arn
+    error_message = "Failures go elsewhere."
+  }
+  assert {
+    condition     = strcontains(aws_iam_role_policy.role_policy.policy, var.on_failure_destination_arn)
+    error_message = "The role may not send there: ${aws_iam_role_policy.role_policy.policy}."
+  }
+}
+
+run "lets_one_organization_in" {
+  command = plan
+
+  assert {
+    condition     = keys(aws_lambda_permission.permission) == ["m-11111111111111111111111111111111"]
+    error_message = "Other organizations: ${jsonencode(keys(aws_lambda_permission.permission))}."
+  }
+  assert {
+    condition     = one(values(aws_lambda_permission.permission)).statement_id == "AllowWorkMail"
+    error_message = "Another statement id: ${one(values(aws_lambda_permission.permission)).statement_id}."
+  }
+  assert {
+    condition     = one(values(aws_lambda_permission.permission)).principal == "workmail.eu-west-1.amazonaws.com"
+    error_message = "Another principal: ${one(values(aws_lambda_permission.permission)).principal}."
+  }
+  assert {
+    condition     = one(values(aws_lambda_permission.permission)).source_arn == "arn:aws:workmail:eu-west-1:111122223333:organization/m-11111111111111111111111111111111"
+    error_message = "Another source: ${one(values(aws_lambda_permission.permission)).source_arn}."
+  }
+  assert {
+    condition     = one(values(aws_lambda_permission.permission)).source_account == null
+    error_message = "The source account is set."
+  }
+}
+
+run "gives_each_of_several_organizations_a_statement" {
+  command = plan
+  variables {
+    organization_ids = [
+      "m-11111111111111111111111111111111",
+      "m-22222222222222222222222222222222",
+      "m-22222222222222222222222222222222",
+    ]
+  }
+
+  assert {
+    condition = output.permission_statement_ids == [
+      "AllowWorkMail-m-11111111111111111111111111111111",
+      "AllowWorkMail-m-22222222222222222222222222222222",
+    ]
+    error_message = "Other statements: ${jsonencode(output.permission_statement_ids)}."
+  }
+}
+
+run "lets_any_organization_of_the_account_in_when_told_to" {
+  command = plan
+  variables {
+    organization_ids       = null
+    allow_any_organization = true
+  }
+
+  assert {
+    condition     = output.organization_arns == ["arn:aws:workmail:eu-west-1:111122223333:organization/*"]
+    error_message = "Another source: ${jsonencode(output.organization_arns)}."
+  }
+  assert {
+    condition     = output.email_flow_rule_console_urls["*"] == "https://eu-west-1.console.aws.amazon.com/workmail/v2/home?region=eu-west-1#/organizations"
+    error_message = "Another console page: ${jsonencode(output.email_flow_rule_console_urls)}."
+  }
+}
+
+run "takes_a_zip_of_your_own" {
+  command = plan
+  variables {
+    package_path = "tests/module.tftest.hcl"
+    handler      = "mail.onEmail"
+  }
+
+  assert {
+    condition     = aws_lambda_function.function.filename == "tests/module.tftest.hcl"
+    error_message = "Another zip: ${aws_lambda_function.function.filename}."
+  }
+  assert {
+    condition     = aws_lambda_function.function.source_code_hash == filebase64sha256("tests/module.tftest.hcl")
+    error_message = "The hash is not that of the zip."
+  }
+  assert {
+    condition     = aws_lambda_function.function.handler == "mail.onEmail"
+    error_message = "Another handler: ${aws_lambda_function.function.handler}."
+  }
+}
+
+run "adds_environment_variables_and_tags" {
+  command = plan
+  variables {
+    email_log_detail      = "full"
+    environment_variables = { QUEUE = "mail" }
+    tags                  = { Team = "email" }
+  }
+
+  assert {
+    condition     = aws_lambda_function.function.environment[0].variables == tomap({ EMAIL_LOG_DETAIL = "full", QUEUE = "mail" })
+    error_message = "Other variables: ${jsonencode(aws_lambda_function.function.environment[0].variables)}."
+  }
+  assert {
+    condition = alltrue([
+      for tagged in [aws_lambda_function.function, aws_iam_role.role, aws_cloudwatch_log_group.log_group] :
+      tagged.tags == tomap({ Function = "workmail-email-events", Team = "email" })
+    ])
+    error_message = "Not everything that carries tags has them."
+  }
+}
+
+run "runs_in_a_vpc" {
+  variables {
+    vpc_config = { subnet_ids = ["subnet-1a", "subnet-2b"], security_group_ids = ["sg-1a"] }
+  }
+
+  assert {
+    condition     = aws_lambda_function.function.vpc_config[0].subnet_ids == toset(["subnet-1a", "subnet-2b"])
+    error_message = "Other subnets: ${jsonencode(aws_lambda_function.function.vpc_config[0].subnet_ids)}."
+  }
+  assert {
+    condition     = strcontains(aws_iam_role_policy.role_policy.policy, "ec2:CreateNetworkInterface")
+    error_message = "The role may make no network interfaces."
+  }
+}
+
+run "encrypts_with_a_key_of_your_own" {
+  variables {
+    kms_key_arn = "arn:aws:kms:eu-west-1:111122223333:key/mail"
+  }
+
+  assert {
+    condition     = aws_lambda_function.function.kms_key_arn == var.kms_key_arn && aws_cloudwatch_log_group.log_group.kms_key_id == var.kms_key_arn
+    error_message = "Logs or environment variables have another key."
+  }
+  assert {
+    condition     = strcontains(aws_iam_role_policy.role_policy.policy, "\"Action\":\"kms:Decrypt\",\"Effect\":\"Allow\",\"Resource\":\"${var.kms_key_arn}\"")
+    error_message = "The role may not use the key."
+  }
+}
+
+run "names_all_that_an_account_or_region_holds_once" {
+  command = plan
+  variables {
+    function_name = "mail"
+  }
+
+  assert {
+    condition = [
+      aws_lambda_function.function.function_name,
+      aws_cloudwatch_log_group.log_group.name,
+      aws_iam_role.role.name,
+    ] == ["mail", "/aws/lambda/mail", "mail-eu-west-1"]
+    error_message = "Two deployments in one account would collide."
+  }
+}

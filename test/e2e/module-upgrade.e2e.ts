@@ -1,0 +1,123 @@
+import { copyFileSync, cpSync, mkdirSync, writeFileSync } from "node:fs";
+import * as path from "node:path";
+import { App } from "cdktf";
+import { TerraformModule } from "../../modules/terraform-module";
+import { configurationFiles, MODULE_FOLDER } from "../../tools/module-files";
+import { EmulatedTerraform } from "../support/emulated-terraform";
+import { folderWith } from "../support/folder";
+import { moduleCopy, moduleRoot } from "../support/module-root";
+import { actionsOf, planOf } from "../support/plan";
+
+const terraform = new EmulatedTerraform();
+beforeAll(() => terraform.start());
+afterAll(() => terraform.stop());
+
+const organization = "m-33333333333333333333333333333333";
+/** What is not under test takes time, the queue half a minute. */
+const variables = {
+  function_name: "mail",
+  organization_ids: [organization],
+  failure_queue: false,
+  alarms: false,
+  log_queries: false,
+};
+
+describe("state that an earlier form of the module has made", () => {
+  /** The module as it would be with another name for the function, then renamed. */
+  function writeModule(folder: string, form: "before" | "after"): void {
+    const module = new TerraformModule(new App({ outdir: folder }), "module");
+    if (form === "after") {
+      module.lambda.function.moveFromId("aws_lambda_function.handler");
+    }
+    for (const [name, text] of Object.entries(configurationFiles(module))) {
+      writeFileSync(
+        path.join(folder, name),
+        form === "before"
+          ? text
+              .replaceAll(
+                "aws_lambda_function.function",
+                "aws_lambda_function.handler",
+              )
+              .replace(
+                /("aws_lambda_function": \{\s+)"function"/,
+                '$1"handler"',
+              )
+          : text,
+      );
+    }
+  }
+
+  it("goes on, when a resource has got another name", async () => {
+    const source = moduleCopy();
+    writeModule(source, "before");
+    const folder = moduleRoot(variables, { source });
+    const root = terraform.in(folder);
+    await root.init();
+    await root.apply();
+    expect(await root.resources()).toContain(
+      "module.workmail.aws_lambda_function.handler",
+    );
+
+    writeModule(source, "after");
+    await root.init();
+    const changes = await planOf(root, folder);
+    expect(actionsOf(changes)).toEqual({});
+    expect(
+      changes.filter(({ previous_address }) => previous_address !== undefined),
+    ).toMatchObject([
+      {
+        address: "module.workmail.aws_lambda_function.function",
+        previous_address: "module.workmail.aws_lambda_function.handler",
+      },
+    ]);
+    await root.destroy();
+  });
+});
+
+describe("what was written by hand", () => {
+  it("is taken over: function, logs and permission stay, and the function has a role all the time", async () => {
+    const folder = folderWith({});
+    const root = terraform.in(path.join(folder, "examples", "mail"));
+    const main = path.join(folder, "examples", "mail", "main.tf");
+    cpSync(MODULE_FOLDER, path.join(folder, MODULE_FOLDER), {
+      recursive: true,
+    });
+    mkdirSync(path.dirname(main), { recursive: true });
+    copyFileSync(
+      path.join(MODULE_FOLDER, "workmail-function.zip"),
+      path.join(path.dirname(main), "function.zip"),
+    );
+    copyFileSync("test/fixtures/hand-written/main.tf", main);
+    await root.init();
+    await root.apply();
+
+    copyFileSync("examples/terraform-take-over/main.tf", main);
+    await root.init();
+    const actions = actionsOf(await planOf(root, path.dirname(main)));
+    const permission = `aws_lambda_permission.permission["${organization}"]`;
+    expect(actions).toMatchObject({
+      "module.workmail.aws_lambda_function.function": "update",
+      "module.workmail.aws_cloudwatch_log_group.log_group": "update",
+      // Another role, whose policy is narrower.
+      "module.workmail.aws_iam_role.role": "create",
+      "aws_iam_role.lambda": "delete",
+      "aws_iam_role_policy.logs": "delete",
+    });
+    expect(actions).not.toHaveProperty([`module.workmail.${permission}`]);
+
+    const { stdout } = await terraform.run(
+      path.dirname(main),
+      "apply",
+      "-auto-approve",
+    );
+    const happened = (what: string) => {
+      expect(stdout).toContain(what);
+      return stdout.indexOf(what);
+    };
+    expect(
+      happened("aws_lambda_function.function: Modifications complete"),
+    ).toBeLessThan(happened("aws_iam_role.lambda: Destroying..."));
+    expect(actionsOf(await planOf(root, path.dirname(main)))).toEqual({});
+    await root.destroy();
+  });
+});

@@ -1,0 +1,132 @@
+import { readdirSync, readFileSync } from "node:fs";
+import * as path from "node:path";
+import { MODULE_FOLDER } from "../../tools/module-files";
+import { EmulatedTerraform } from "../support/emulated-terraform";
+import { moduleCopy, moduleRoot } from "../support/module-root";
+import { actionsOf, planOf } from "../support/plan";
+
+const one = "m-11111111111111111111111111111111";
+
+const terraform = new EmulatedTerraform();
+beforeAll(() => terraform.start());
+afterAll(() => terraform.stop());
+
+/** How many runs the test files in a folder have. */
+function runsIn(folder: string): number {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(".tftest.hcl"))
+    .map((name) => readFileSync(path.join(folder, name), "utf8"))
+    .reduce((sum, text) => sum + (text.match(/^run "/gm) ?? []).length, 0);
+}
+
+/** What Terraform says to a plan, on one line. */
+async function planned(variables: object, options = {}): Promise<string> {
+  const folder = moduleRoot(variables, options);
+  await terraform.in(folder).init();
+  const { stdout, stderr } = await terraform.run(folder, "plan");
+  return (stdout + stderr).replace(/\s*\n[│\s]*/g, " ");
+}
+
+describe("the module's own tests", () => {
+  it.each([
+    ["with a mocked provider", "tests"],
+    ["on the emulator", path.join("tests", "emulator")],
+  ])("pass %s, every one", async (_, tests) => {
+    const module = moduleCopy();
+    const where = `-test-directory=${tests}`;
+    await terraform.run(module, "init", where);
+    const { stdout, stderr } = await terraform.run(module, "test", where);
+    const runs = runsIn(path.join(module, tests));
+    expect(runs).toBeGreaterThan(0);
+    expect(stdout + stderr).toContain(`Success! ${runs} passed, 0 failed.`);
+  });
+});
+
+describe("the module", () => {
+  it("is written as terraform fmt and validate want it", async () => {
+    const formatted = await terraform.run(
+      process.cwd(),
+      "fmt",
+      "-check",
+      "-recursive",
+      MODULE_FOLDER,
+      "examples",
+    );
+    expect(formatted).toEqual({ code: 0, stdout: "", stderr: "" });
+
+    const module = moduleCopy();
+    await terraform.run(module, "init", "-backend=false");
+    const { stdout } = await terraform.run(module, "validate");
+    expect(stdout).toContain("Success! The configuration is valid.");
+  });
+
+  it("tells everything that is wrong at once, with what is allowed", async () => {
+    const said = await planned({
+      organization_ids: [one, "m-1", `arn:aws:workmail:::organization/${one}`],
+      function_name: "work mail",
+      timeout: 901,
+      runtime: "nodejs20.x",
+      environment_variables: { AWS_REGION: "secret", QUEUE: "mail" },
+      vpc_config: { subnet_ids: [], security_group_ids: ["default"] },
+    });
+    for (const fault of [
+      `organization_ids: "arn:aws:workmail:::organization/${one}", "m-1" given; allowed: an organization id (m- and 32 hexadecimal digits, lower case), not its ARN.`,
+      `function_name: "work mail" given; allowed: 1 to 54 letters, digits, - and _ (the role's name adds the Region, and IAM allows 64).`,
+      "timeout: 901 given; allowed: a whole number of seconds from 1 to 900.",
+      'runtime: "nodejs20.x" given; allowed: nodejs22.x, nodejs24.x.',
+      'environment_variables: "AWS_REGION" given; allowed: a name of letters',
+      "vpc_config.subnet_ids: [] given; allowed: at least one entry.",
+      'vpc_config.security_group_ids: "default" given; allowed: a security group id.',
+    ]) {
+      expect(said).toContain(fault);
+    }
+    expect(said).not.toMatch(/secret|expression is invalid/);
+  });
+
+  it.each([
+    ["neither organizations nor any", {}],
+    ["both", { organization_ids: [one], allow_any_organization: true }],
+  ])("refuses %s", async (_, variables) => {
+    expect(await planned(variables)).toContain(
+      "Needs organization_ids, or allow_any_organization = true, and not both.",
+    );
+  });
+
+  it("refuses a provider of a Region without WorkMail", async () => {
+    expect(
+      await planned({ organization_ids: [one] }, { region: "eu-central-1" }),
+    ).toContain(
+      "The AWS provider's Region must be us-east-1, us-west-2, eu-west-1: a function must be in the Region of its WorkMail organization; given: eu-central-1.",
+    );
+  });
+
+  it("takes a key, a network and a destination that are made in the same run", async () => {
+    const resource = {
+      aws_kms_key: { mail: {} },
+      aws_vpc: { mail: { cidr_block: "10.0.0.0/16" } },
+      aws_subnet: {
+        mail: { vpc_id: "${aws_vpc.mail.id}", cidr_block: "10.0.1.0/24" },
+      },
+      aws_security_group: { mail: { vpc_id: "${aws_vpc.mail.id}" } },
+      aws_sqs_queue: { failures: {} },
+    };
+    const folder = moduleRoot(
+      {
+        organization_ids: [one],
+        kms_key_arn: "${aws_kms_key.mail.arn}",
+        vpc_config: {
+          subnet_ids: ["${aws_subnet.mail.id}"],
+          security_group_ids: ["${aws_security_group.mail.id}"],
+        },
+        failure_queue: false,
+        on_failure_destination_arn: "${aws_sqs_queue.failures.arn}",
+      },
+      { resource },
+    );
+    const root = terraform.in(folder);
+    await root.init();
+    await root.apply();
+    expect(actionsOf(await planOf(root, folder))).toEqual({});
+    await root.destroy();
+  });
+});

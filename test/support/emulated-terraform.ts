@@ -1,0 +1,53 @@
+import { type Emulator, startEmulator } from "../../tools/emulator";
+import { sandboxEnvironment } from "../../tools/sandbox-environment";
+import {
+  findTerraform,
+  type Terraform,
+  type TerraformFolder,
+  terraformIn,
+} from "../../tools/terraform";
+import { folderWith } from "./folder";
+import { type CommandResult, runCommand } from "./run-command";
+
+/** Terraform against an emulator that is there for the tests of a file. */
+export class EmulatedTerraform {
+  #emulator?: Emulator;
+  #terraform?: Terraform;
+
+  async start(): Promise<void> {
+    this.#terraform = await findTerraform({
+      env: process.env,
+      workFolder: folderWith({}),
+    });
+    this.#emulator = await startEmulator();
+  }
+
+  async stop(): Promise<void> {
+    await this.#emulator?.stop();
+  }
+
+  /** What leads to the emulator, and nowhere else. */
+  get environment(): NodeJS.ProcessEnv {
+    return sandboxEnvironment(this.#emulator!.endpoint);
+  }
+
+  in(folder: string): TerraformFolder {
+    return terraformIn(folder, {
+      terraform: this.#terraform!,
+      env: this.environment,
+    });
+  }
+
+  /** Runs any command of Terraform, whatever comes of it. */
+  run(folder: string, ...args: string[]): Promise<CommandResult> {
+    const { binary, providers } = this.#terraform!;
+    return runCommand([binary, ...args, "-no-color"], {
+      cwd: folder,
+      env: {
+        ...this.environment,
+        ...providers.environment,
+        CHECKPOINT_DISABLE: "true",
+      },
+    });
+  }
+}

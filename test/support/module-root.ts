@@ -1,0 +1,35 @@
+import { cpSync } from "node:fs";
+import { MODULE_FOLDER } from "../../tools/module-files";
+import { folderWith } from "./folder";
+
+/** A copy of the module, as Terraform would download it. */
+export function moduleCopy(): string {
+  const folder = folderWith({});
+  cpSync(MODULE_FOLDER, folder, { recursive: true });
+  return folder;
+}
+
+export interface RootOptions {
+  /** The module's folder. @default - a copy of the committed one */
+  readonly source?: string;
+  /** The provider's Region. @default "eu-west-1" */
+  readonly region?: string;
+  /** The root's own resources. @default - none */
+  readonly resource?: object;
+  /** @default - none */
+  readonly moved?: readonly { readonly from: string; readonly to: string }[];
+}
+
+/** A root that calls the module with these values and hands on its outputs. */
+export function moduleRoot(
+  variables: object,
+  { source = moduleCopy(), region = "eu-west-1", ...rest }: RootOptions = {},
+): string {
+  const root = {
+    provider: { aws: { region } },
+    module: { workmail: { source, ...variables } },
+    output: { workmail: { value: "${module.workmail}" } },
+    ...rest,
+  };
+  return folderWith({ "main.tf.json": JSON.stringify(root, null, 2) });
+}

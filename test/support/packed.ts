@@ -1,0 +1,39 @@
+import { folderWith } from "./folder";
+import { runCommand } from "./run-command";
+
+/** Runs npm, which says nothing unless it fails. */
+export async function npm(cwd: string, ...args: string[]): Promise<string> {
+  const { code, stdout, stderr } = await runCommand(["npm", ...args], { cwd });
+  if (code !== 0) {
+    throw new Error(`npm ${args.join(" ")} failed:\n${stdout}${stderr}`);
+  }
+  return stdout.trim();
+}
+
+/** Packs the project as it would be published. */
+export async function pack(): Promise<{ folder: string; name: string }> {
+  const folder = folderWith({});
+  const name = await npm(
+    process.cwd(),
+    "pack",
+    "--silent",
+    `--pack-destination=${folder}`,
+  );
+  return { folder, name };
+}
+
+/** Installs what a folder's package.json asks for, and what is named besides. */
+export async function install(
+  folder: string,
+  ...packages: string[]
+): Promise<void> {
+  await npm(
+    folder,
+    "install",
+    "--prefer-offline",
+    "--ignore-scripts",
+    "--no-audit",
+    "--no-fund",
+    ...packages,
+  );
+}

@@ -236,7 +236,7 @@ function report(figures: Figures, quick: boolean) {
   return {
     title: "Deploy",
     method:
-      "Three Regions on moto, each design with an emulator of its own that holds nothing yet, real Terraform and the real AWS provider from a folder on this machine. _First deploy_ is init and apply of a fresh clone; the plan before it is extra. The CDKTF CLI's figures hold its synth, and its plans hold init. AWS itself answers more slowly, which favours what runs at once.",
+      "Three Regions on moto, each design with an emulator of its own that holds nothing yet, real Terraform and the real AWS provider from a folder on this machine. _First deploy_ is init and apply of a fresh clone; the plan before it is extra. The CDKTF CLI's figures hold its synth, and its plans hold init.",
     tables: [
       {
         head: ["Three Regions", ...PHASES.map(([, label]) => label)],

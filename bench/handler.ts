@@ -222,7 +222,8 @@ function report(figures: Figures) {
             ? undefined
             : ours / powertools,
         met: (share: number) => share < 1 / 20,
-        show: (share: number) => (share > 0 ? digits(share) : "nothing"),
+        show: (share: number) =>
+          share > 0 ? `1/${digits(1 / share)}` : "nothing",
       },
       {
         what: "Warm small event against `JSON.parse`",

@@ -3,8 +3,9 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import * as path from "node:path";
 import { build, type BuildFailure, type Metafile } from "esbuild";
-import { unzipSync, zipSync, type Zippable } from "fflate";
+import { unzipSync } from "fflate";
 import { DEFAULTS } from "./function-settings";
+import { reproducibleZip } from "./reproducible-zip";
 import { UserError } from "./user-error";
 
 /** The artefact that is deployed: one zip for all Regions. */
@@ -17,6 +18,11 @@ export interface FunctionPackage {
   readonly size: number;
   /** Size of the JavaScript in it in bytes; undefined for a zip that was given. */
   readonly codeSize?: number;
+  /**
+   * Bytes of each source file in that JavaScript, by its path; undefined for a
+   * zip that was given.
+   */
+  readonly sources?: { readonly [file: string]: number };
 }
 
 export interface FunctionPackageProps {
@@ -48,15 +54,6 @@ export class FunctionPackageError extends UserError {
 }
 
 /**
- * The earliest time that a zip can hold: whatever the clock and the files say,
- * the same sources give the same bytes. fflate reads it as local time, as it
- * is made here.
- */
-const ZIP_EPOCH = new Date(1980, 0, 1);
-const UNIX = 3;
-const REGULAR_FILE_READABLE_BY_ALL = 0o100644 << 16;
-
-/**
  * Gives CommonJS packages inside an ES module the `require` that they call for
  * Node's own modules.
  */
@@ -77,15 +74,15 @@ export async function createFunctionPackage(
   if (props.packagePath !== undefined) {
     return readPackage(props.packagePath, props.handler ?? DEFAULTS.handler);
   }
-  const { files, code, map } = await bundle(props);
-  const zip = zipSync(reproducible(files), { level: 9 });
+  const { files, code, map, sources } = await bundle(props);
+  const zip = reproducibleZip(files);
   const file = path.resolve(folder, "workmail-function.zip");
   await mkdir(path.dirname(file), { recursive: true });
   await Promise.all([
     writeFile(file, zip),
     writeFile(file.replace(/\.zip$/, ".mjs.map"), map),
   ]);
-  return { ...describe(file, zip), codeSize: code.length };
+  return { ...describe(file, zip), codeSize: code.length, sources };
 }
 
 async function bundle({
@@ -148,11 +145,23 @@ async function bundle({
   return {
     code,
     map,
+    sources: sourcesIn(result.metafile),
     files: {
       [`${module}.mjs`]: code,
       ...(sourceMap ? { [`${module}.mjs.map`]: map } : {}),
     },
   };
+}
+
+function sourcesIn({ outputs }: Metafile): { [file: string]: number } {
+  const inputs = Object.values(outputs).flatMap(({ inputs }) =>
+    Object.entries(inputs),
+  );
+  return Object.fromEntries(
+    inputs
+      .map(([file, { bytesInOutput }]) => [file, bytesInOutput] as const)
+      .filter(([, bytes]) => bytes > 0),
+  );
 }
 
 /** Splits `index.handler` into the file and the export that Lambda looks for. */
@@ -177,20 +186,6 @@ function describeFailure(failure: BuildFailure): string {
         : text,
     )
     .join("\n");
-}
-
-function reproducible(files: Record<string, Uint8Array>): Zippable {
-  return Object.fromEntries(
-    Object.keys(files)
-      .sort()
-      .map((name) => [
-        name,
-        [
-          files[name],
-          { mtime: ZIP_EPOCH, os: UNIX, attrs: REGULAR_FILE_READABLE_BY_ALL },
-        ],
-      ]),
-  ) as Zippable;
 }
 
 async function readPackage(

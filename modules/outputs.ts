@@ -106,15 +106,16 @@ export const OUTPUTS: readonly {
   },
 ];
 
-/** CDKTF leaves out a value that is not set; an output must have one. */
-const NOTHING = "${null}";
-
-/** Puts every output on the stack itself, so that their names stay flat. */
+/**
+ * Puts every output on the stack itself, so that their names stay flat. What is
+ * switched off has none: the CDKTF CLI 0.21 fails at outputs that are null.
+ */
 export function addOutputs(stack: TerraformStack, lambda: WorkMailLambda) {
-  for (const { name, description, value } of OUTPUTS) {
-    new TerraformOutput(stack, name, {
-      description,
-      value: value(lambda) ?? NOTHING,
-    });
+  for (const output of OUTPUTS) {
+    const value = output.value(lambda);
+    if (value !== undefined) {
+      const { name, description } = output;
+      new TerraformOutput(stack, name, { description, value });
+    }
   }
 }

@@ -113,11 +113,11 @@ export function parseSettings(json: string, file: string): Settings {
       ...shared,
       ...overrides,
       region: region as WorkMailRegion,
-      environmentVariables: {
+      environmentVariables: asTexts({
         ...shared.environmentVariables,
         ...overrides.environmentVariables,
-      },
-      tags: { ...shared.tags, ...overrides.tags },
+      }),
+      tags: asTexts({ ...shared.tags, ...overrides.tags }),
       // One page shows all Regions: the first of them makes it.
       dashboard: shared.dashboard && index === 0,
       dashboardFunctions,
@@ -138,6 +138,15 @@ function misplacedTopics({ region, alarmActionArns }: RegionSettings) {
       (arn) =>
         `alarmActionArns: ${given(arn)}; allowed in ${region}: topics in ${region}, said under regions.${region}`,
     );
+}
+
+/** Texts as Terraform has to get them so as not to take a part for an expression. */
+function asTexts(texts: { readonly [name: string]: string }) {
+  return Object.fromEntries(
+    Object.entries(texts).map((entry) =>
+      entry.map((text) => text.replace(/([$%])\{/g, "$1$1{")),
+    ),
+  ) as { [name: string]: string };
 }
 
 function parseJson(json: string, file: string): unknown {

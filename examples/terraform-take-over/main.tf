@@ -2,7 +2,7 @@ provider "aws" {
   region = "eu-west-1"
 }
 
-# Instead of the function, log group, role and permission that were here.
+# In place of the function, its log group and its permission.
 module "workmail" {
   source = "../../modules/terraform"
 
@@ -23,4 +23,30 @@ moved {
 moved {
   from = aws_lambda_permission.workmail
   to   = module.workmail.aws_lambda_permission.permission["m-33333333333333333333333333333333"]
+}
+
+# The old role stays until the function has its new one. Once this is applied,
+# what follows can go.
+resource "aws_iam_role" "lambda" {
+  name = "mail-lambda"
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Action    = "sts:AssumeRole"
+      Principal = { Service = "lambda.amazonaws.com" }
+    }]
+  })
+}
+
+resource "aws_iam_role_policy" "logs" {
+  role = aws_iam_role.lambda.name
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect   = "Allow"
+      Action   = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"]
+      Resource = "*"
+    }]
+  })
 }

@@ -8,7 +8,6 @@ import {
 } from "node:fs";
 import { createServer } from "node:http";
 import { type AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { findExecutable } from "../../tools/find-executable";
 import { copyProject } from "../../tools/project-copy";
@@ -45,11 +44,16 @@ function without(program: string): NodeJS.ProcessEnv {
   return { ...process.env, PATH: [bin, ...folders].join(path.delimiter) };
 }
 
-/** What sandboxes and local Lambda runtimes leave in the temporary folder. */
-function leftovers(): string[] {
-  return readdirSync(tmpdir()).filter((name) =>
-    /^(workmail-sandbox|local-lambda)-/.test(name),
-  );
+/** An environment with a temporary folder of its own, to see what is left in it. */
+function withOwnTemporaryFolder(env: NodeJS.ProcessEnv = process.env) {
+  const folder = folderWith({});
+  return {
+    env: { ...env, TMPDIR: folder },
+    leftovers: () =>
+      readdirSync(folder).filter((name) =>
+        /^(workmail-sandbox|local-lambda)-/.test(name),
+      ),
+  };
 }
 
 /** Whether anything answers there. */
@@ -214,9 +218,9 @@ describe("npm run deploy and npm run destroy", () => {
 
 describe("npm run demo", () => {
   it("does it all, whatever credentials and profiles there are, and leaves nothing", async () => {
-    const before = leftovers();
+    const { env, leftovers } = withOwnTemporaryFolder();
     const { code, stdout, stderr } = await npm([...demo, "--json"], {
-      ...process.env,
+      ...env,
       AWS_PROFILE: "production",
       AWS_ACCESS_KEY_ID: "AKIAREAL",
       AWS_SECRET_ACCESS_KEY: "real",
@@ -239,7 +243,7 @@ describe("npm run demo", () => {
     for (const { passed } of Object.values(report.checks).flat()) {
       expect(passed).toBe(true);
     }
-    expect(leftovers()).toEqual(before);
+    expect(leftovers()).toEqual([]);
   });
 
   it("stays standing when asked to, says how to look and how to end it, and ends", async () => {
@@ -326,11 +330,11 @@ describe("npm run demo", () => {
   });
 
   it("interrupted in the middle, takes away what it has started", async () => {
-    const before = leftovers();
+    const { env, leftovers } = withOwnTemporaryFolder();
     let endpoint = "";
     const { code, stderr } = await npm(
       [process.execPath, "--import", "tsx", "tools/demo.ts"],
-      process.env,
+      env,
       (child) => {
         let output = "";
         child.stdout!.on("data", (text: Buffer) => {
@@ -346,6 +350,6 @@ describe("npm run demo", () => {
     expect(code).toBe(130);
     expect(stderr).toContain("Interrupted: what the demo had started is gone.");
     expect(await answers(endpoint)).toBe(false);
-    expect(leftovers()).toEqual(before);
+    expect(leftovers()).toEqual([]);
   });
 });

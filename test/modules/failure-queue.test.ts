@@ -74,9 +74,8 @@ describe("the failure queue", () => {
       failure_queue_url: { value: "${aws_sqs_queue.failure_queue.url}" },
       failure_queue_arn: { value: "${aws_sqs_queue.failure_queue.arn}" },
     });
-    expect(stackWith({ failureQueue: false }).output).toMatchObject({
-      failure_queue_url: { value: "${null}" },
-      failure_queue_arn: { value: "${null}" },
-    });
+    const without = stackWith({ failureQueue: false });
+    expect(without.output).not.toHaveProperty("failure_queue_url");
+    expect(without.output).not.toHaveProperty("failure_queue_arn");
   });
 });

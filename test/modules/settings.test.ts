@@ -86,6 +86,18 @@ describe("parseSettings", () => {
     });
   });
 
+  it("takes texts for texts, where Terraform would see an expression", () => {
+    const [region] = parse({
+      environmentVariables: { TEMPLATE: "${name} %{ if } $5" },
+      tags: { "${key}": "100%" },
+      regions,
+    }).regions;
+    expect(region).toMatchObject({
+      environmentVariables: { TEMPLATE: "$${name} %%{ if } $5" },
+      tags: { "$${key}": "100%" },
+    });
+  });
+
   it("takes the handler that deduplicates, unless another is given", () => {
     const entryOf = (settings: object) =>
       parse({ regions, ...settings }).package.entry;

@@ -154,10 +154,7 @@ describe("a Region's stack", () => {
   it("has these outputs, each described", () => {
     expect(Object.keys(stack.output).sort()).toEqual([
       "alarm_names",
-      "alarm_topic_arn",
       "code_sha256",
-      "dashboard_name",
-      "deduplication_table_name",
       "email_flow_rule_console_urls",
       "email_flow_rule_function_arn",
       "email_flow_rule_instructions",
@@ -175,6 +172,23 @@ describe("a Region's stack", () => {
     for (const { description } of Object.values(stack.output)) {
       expect(description).toMatch(/\.$/);
     }
+  });
+
+  it("tells of what is switched on, too", () => {
+    const switchedOn = synthesise({
+      alarmEmail: "ops@example.com",
+      dashboard: true,
+      deduplication: true,
+      regions: oneOrganization,
+    });
+    const more = Object.keys(switchedOn.output).filter(
+      (name) => !(name in stack.output),
+    );
+    expect(more.sort()).toEqual([
+      "alarm_topic_arn",
+      "dashboard_name",
+      "deduplication_table_name",
+    ]);
   });
 
   it("contains no path of this machine", () => {

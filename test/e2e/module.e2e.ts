@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync } from "node:fs";
-import * as path from "node:path";
 import { MODULE_FOLDER } from "../../tools/module-files";
 import { EmulatedTerraform } from "../support/emulated-terraform";
 import { moduleCopy, moduleRoot } from "../support/module-root";
@@ -11,14 +9,6 @@ const terraform = new EmulatedTerraform();
 beforeAll(() => terraform.start());
 afterAll(() => terraform.stop());
 
-/** How many runs the test files in a folder have. */
-function runsIn(folder: string): number {
-  return readdirSync(folder)
-    .filter((name) => name.endsWith(".tftest.hcl"))
-    .map((name) => readFileSync(path.join(folder, name), "utf8"))
-    .reduce((sum, text) => sum + (text.match(/^run "/gm) ?? []).length, 0);
-}
-
 /** What Terraform says to a plan, on one line. */
 async function planned(variables: object, options = {}): Promise<string> {
   const folder = moduleRoot(variables, options);
@@ -26,21 +16,6 @@ async function planned(variables: object, options = {}): Promise<string> {
   const { stdout, stderr } = await terraform.run(folder, "plan");
   return (stdout + stderr).replace(/\s*\n[│\s]*/g, " ");
 }
-
-describe("the module's own tests", () => {
-  it.each([
-    ["with a mocked provider", "tests"],
-    ["on the emulator", path.join("tests", "emulator")],
-  ])("pass %s, every one", async (_, tests) => {
-    const module = moduleCopy();
-    const where = `-test-directory=${tests}`;
-    await terraform.run(module, "init", where);
-    const { stdout, stderr } = await terraform.run(module, "test", where);
-    const runs = runsIn(path.join(module, tests));
-    expect(runs).toBeGreaterThan(0);
-    expect(stdout + stderr).toContain(`Success! ${runs} passed, 0 failed.`);
-  });
-});
 
 describe("the module", () => {
   it("is written as terraform fmt and validate want it", async () => {

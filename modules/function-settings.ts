@@ -339,9 +339,3 @@ export const functionSettings = {
     v.description("Tags on everything that can carry tags."),
   ),
 };
-
-export type FunctionSettings = {
-  readonly [Name in keyof typeof functionSettings]?: v.InferOutput<
-    (typeof functionSettings)[Name]
-  >;
-};

@@ -3,6 +3,7 @@ import { emailFlowRuleInstructions } from "../modules/email-flow-rule";
 import { DEFAULTS } from "../modules/function-settings";
 import { OUTPUTS } from "../modules/outputs";
 import { consoleUrl } from "../modules/workmail";
+import { codeBlock, fillSections, table } from "./fill-sections";
 import { settingsJsonSchema } from "./settings-json-schema";
 
 interface Schema {
@@ -21,26 +22,19 @@ interface Schema {
  * The README with what it shows of the code made anew, each part between its
  * markers.
  *
- * @throws Error when a part has no markers
+ * @throws UserError when a part has no markers
  */
 export function withParts(readme: string): string {
-  return Object.entries({
+  const settings = properties(JSON.parse(settingsJsonSchema()) as Schema);
+  return fillSections(readme, {
     instructions: instructions(),
-    settings: settingsTable(),
-    "region settings": regionSettingsTable(),
+    settings: schemaTable(settings),
+    "region settings": regionSettingsTable(settings),
     outputs: outputsTable(),
     "own handler": file("ts", "examples/own-handler/my-handler.ts"),
     module: file("hcl", "examples/terraform-one-region/main.tf"),
     constructs: file("ts", "examples/cdktf-app/main.ts"),
-  }).reduce((text, [name, part]) => {
-    const [begin, end] = [`<!-- ${name} -->\n`, `\n<!-- /${name} -->`];
-    const [before = ""] = text.split(begin);
-    const [, after] = text.split(end);
-    if (after === undefined || before === text) {
-      throw new Error(`The README has no place for: ${name}`);
-    }
-    return `${before}${begin}\n${part}\n${end}${after}`;
-  }, readme);
+  });
 }
 
 function instructions(): string {
@@ -52,28 +46,21 @@ function instructions(): string {
     region,
     consoleUrls: `   ${consoleUrl(region, "m-33333333333333333333333333333333")}`,
   });
-  return fenced("text", text);
+  return codeBlock("text", text);
 }
 
 function file(language: string, name: string): string {
-  return fenced(language, readFileSync(name, "utf8"));
-}
-
-function fenced(language: string, text: string): string {
-  return `\`\`\`${language}\n${text.trim()}\n\`\`\``;
-}
-
-function settingsTable(): string {
-  return schemaTable(properties(JSON.parse(settingsJsonSchema()) as Schema));
+  return codeBlock(language, readFileSync(name, "utf8"));
 }
 
 /** What can be set for one Region only. */
-function regionSettingsTable(): string {
-  const all = properties(JSON.parse(settingsJsonSchema()) as Schema);
-  const [region] = Object.values(properties(all.regions));
+function regionSettingsTable(settings: Readonly<Record<string, Schema>>) {
+  const [region] = Object.values(properties(settings.regions));
   return schemaTable(
     Object.fromEntries(
-      Object.entries(properties(region)).filter(([name]) => !(name in all)),
+      Object.entries(properties(region)).filter(
+        ([name]) => !(name in settings),
+      ),
     ),
   );
 }
@@ -128,17 +115,4 @@ function properties(schema: Schema | undefined) {
 
 function code(text: string): string {
   return `\`${text}\``;
-}
-
-function table(
-  head: readonly string[],
-  rows: readonly (readonly string[])[],
-): string {
-  return [head, head.map(() => "---"), ...rows]
-    .map((cells) => `| ${cells.map(escape).join(" | ")} |`)
-    .join("\n");
-}
-
-function escape(cell: string): string {
-  return cell.replaceAll("|", "\\|");
 }

@@ -14,6 +14,7 @@ import {
 import type { Emulator } from "./emulator";
 import {
   type InvocationResult,
+  type LocalLambdaOptions,
   startLocalLambda,
 } from "./local-lambda/local-lambda";
 import { sandboxEnvironment } from "./sandbox-environment";
@@ -153,12 +154,7 @@ export class Sandbox {
         `${outputs.function_name} in ${outputs.region} runs another artefact (${codeSha256}) than the one here (${sha256(zip)}).`,
       );
     }
-    const lambda = startLocalLambda({ ...deployed, zip });
-    try {
-      return await lambda.invoke(event);
-    } finally {
-      await lambda.stop();
-    }
+    return invokeOnce({ ...deployed, zip }, event);
   }
 
   /** Runs the artefact that was built, with its defaults, where nothing is deployed. */
@@ -167,19 +163,17 @@ export class Sandbox {
     if (stack === undefined) {
       throw new Error("There are no stacks.");
     }
-    const lambda = startLocalLambda({
-      zip: zipOf(stack),
-      memorySizeMb: DEFAULTS.memorySizeMb,
-      timeoutSeconds: DEFAULTS.timeoutSeconds,
-      functionName: DEFAULTS.functionName,
-      runtime: DEFAULTS.runtime,
-      logFormat: "JSON",
-    });
-    try {
-      return await lambda.invoke(event);
-    } finally {
-      await lambda.stop();
-    }
+    return invokeOnce(
+      {
+        zip: zipOf(stack),
+        memorySizeMb: DEFAULTS.memorySizeMb,
+        timeoutSeconds: DEFAULTS.timeoutSeconds,
+        functionName: DEFAULTS.functionName,
+        runtime: DEFAULTS.runtime,
+        logFormat: "JSON",
+      },
+      event,
+    );
   }
 
   /** Deletes configuration and state. */
@@ -205,6 +199,18 @@ export class Sandbox {
       throw new Error(`There is no stack for ${region}.`);
     }
     return stack;
+  }
+}
+
+async function invokeOnce(
+  options: LocalLambdaOptions,
+  event: unknown,
+): Promise<InvocationResult> {
+  const lambda = startLocalLambda(options);
+  try {
+    return await lambda.invoke(event);
+  } finally {
+    await lambda.stop();
   }
 }
 

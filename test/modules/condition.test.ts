@@ -1,9 +1,4 @@
-import {
-  TerraformOutput,
-  TerraformStack,
-  TerraformVariable,
-  Testing,
-} from "cdktf";
+import { TerraformStack, TerraformVariable, Testing } from "cdktf";
 import {
   both,
   type Condition,
@@ -13,22 +8,14 @@ import {
   not,
   when,
 } from "../../modules/condition";
+import { rendered as renderedIn } from "../support/rendered";
 
 const stack = new TerraformStack(Testing.app(), "stack");
 const on = new TerraformVariable(stack, "on", { type: "bool" }).booleanValue;
 const arn = new TerraformVariable(stack, "arn", { type: "string" }).stringValue;
 
-function rendered(value: unknown): unknown {
-  const output = new TerraformOutput(
-    stack,
-    `output${stack.node.children.length}`,
-    { value },
-  );
-  const { output: outputs } = JSON.parse(Testing.synth(stack)) as {
-    output: Record<string, { value: unknown }>;
-  };
-  return outputs[output.node.id]?.value;
-}
+/** What Terraform gets of a value. */
+const rendered = (value: unknown) => renderedIn(stack, value);
 
 describe("a condition that is known", () => {
   it.each<[string, Condition, Condition]>([

@@ -1,11 +1,6 @@
-import {
-  TerraformOutput,
-  TerraformStack,
-  TerraformVariable,
-  Testing,
-  Token,
-} from "cdktf";
+import { TerraformStack, TerraformVariable, Testing, Token } from "cdktf";
 import { expression } from "../../modules/expression";
+import { rendered as renderedIn } from "../support/rendered";
 
 const stack = new TerraformStack(Testing.app(), "stack");
 const name = new TerraformVariable(stack, "name", { type: "string" });
@@ -14,17 +9,7 @@ const size = new TerraformVariable(stack, "size", { type: "number" });
 const on = new TerraformVariable(stack, "on", { type: "bool" });
 
 /** What Terraform gets of a value. */
-function rendered(value: unknown): unknown {
-  const output = new TerraformOutput(
-    stack,
-    `output${stack.node.children.length}`,
-    { value },
-  );
-  const { output: outputs } = JSON.parse(Testing.synth(stack)) as {
-    output: Record<string, { value: unknown }>;
-  };
-  return outputs[output.node.id]?.value;
-}
+const rendered = (value: unknown) => renderedIn(stack, value);
 
 describe("expression", () => {
   it.each<[string, unknown, string]>([

@@ -1,8 +1,8 @@
 import { App } from "cdktf";
+import { addStacks } from "./modules/add-stacks";
 import { createFunctionPackage } from "./modules/function-package";
 import { readSettings } from "./modules/settings";
 import { fail } from "./modules/user-error";
-import { WorkMailStack } from "./modules/workmail-stack";
 
 /** Settings in, one stack per Region out. */
 async function main() {
@@ -10,12 +10,7 @@ async function main() {
   const functionPackage = await createFunctionPackage(settings.package, "dist");
 
   const app = new App();
-  for (const region of settings.regions) {
-    new WorkMailStack(app, `workmail-${region.region}`, {
-      ...region,
-      functionPackage,
-    });
-  }
+  addStacks(app, settings, functionPackage);
   app.synth();
 }
 

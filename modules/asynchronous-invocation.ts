@@ -7,6 +7,8 @@ import { expression } from "./expression";
 
 export interface AsynchronousInvocationProps {
   readonly functionName: string;
+  /** Alias or version whose invocations it is about. @default - the unqualified function */
+  readonly qualifier?: string;
   /** How often an event that failed is tried again, 0 to 2. */
   readonly maximumRetryAttempts: number;
   /** How long an event waits for the function in seconds, 60 to 21600. */
@@ -43,6 +45,7 @@ export class AsynchronousInvocation extends Construct {
     );
     const config = new LambdaFunctionEventInvokeConfig(this, "Default", {
       functionName: props.functionName,
+      qualifier: props.qualifier,
       maximumRetryAttempts: props.maximumRetryAttempts,
       maximumEventAgeInSeconds: props.maximumEventAgeSeconds,
       destinationConfig:

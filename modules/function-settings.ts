@@ -33,6 +33,8 @@ export const DEFAULTS = {
   deduplication: false,
   deduplicationWindowSeconds: 86400,
   deduplicationPointInTimeRecovery: false,
+  liveAlias: false,
+  newVersionWeight: 0,
   tags: {},
 } as const;
 
@@ -272,6 +274,26 @@ export const functionSettings = {
     yesOrNo,
     v.description(
       "Back the deduplication table up continuously. Off by default: what is in it expires, and backups cost.",
+    ),
+  ),
+  liveAlias: v.pipe(
+    yesOrNo,
+    v.description(
+      "Publish a version of each change, and let the alias live and nothing else be what the email flow rule calls: it can be pointed back to a version before. Whether a rule takes the ARN of an alias is not documented.",
+    ),
+  ),
+  liveVersion: v.pipe(
+    text(/^[1-9]\d*$/, "the number of a published version, as a text"),
+    v.description(
+      "Version that the alias live stays at, whatever is deployed. Unset: the newest.",
+    ),
+  ),
+  newVersionWeight: v.pipe(
+    v.number("a number from 0 to 1"),
+    v.minValue(0, "a number from 0 to 1"),
+    v.maxValue(1, "a number from 0 to 1"),
+    v.description(
+      "Share of the email events that the newest version gets while liveVersion keeps the alias at another one.",
     ),
   ),
   environmentVariables: v.pipe(

@@ -89,6 +89,11 @@ export const OUTPUTS: readonly {
     value: (lambda) => lambda.function.sourceCodeHash,
   },
   {
+    name: "live_version",
+    description: "Version that the alias live names; null without it.",
+    value: (lambda) => lambda.liveAlias?.version,
+  },
+  {
     name: "email_flow_rule_function_arn",
     description: "ARN that the email flow rule names.",
     value: (lambda) => lambda.emailFlowRuleFunctionArn,
@@ -109,13 +114,19 @@ export const OUTPUTS: readonly {
 /**
  * Puts every output on the stack itself, so that their names stay flat. What is
  * switched off has none: the CDKTF CLI 0.21 fails at outputs that are null.
+ *
+ * @param prefix what the names begin with, where a stack has several functions
  */
-export function addOutputs(stack: TerraformStack, lambda: WorkMailLambda) {
+export function addOutputs(
+  stack: TerraformStack,
+  lambda: WorkMailLambda,
+  prefix = "",
+) {
   for (const output of OUTPUTS) {
     const value = output.value(lambda);
     if (value !== undefined) {
       const { name, description } = output;
-      new TerraformOutput(stack, name, { description, value });
+      new TerraformOutput(stack, `${prefix}${name}`, { description, value });
     }
   }
 }

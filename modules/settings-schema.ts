@@ -4,7 +4,9 @@ import {
   DEFAULTS,
   functionSettings,
   objectOf,
+  oneOf,
   text,
+  wholeNumber,
 } from "./function-settings";
 import { WORKMAIL_REGIONS, type WorkMailRegion } from "./workmail";
 
@@ -84,6 +86,65 @@ const backendSettings = objectOf({
       text(/^[A-Za-z0-9_.-]{3,255}$/, "the name of a DynamoDB table"),
       v.description("Table that locks the state."),
     ),
+  ),
+});
+
+const rolloutSettings = objectOf({
+  waves: v.pipe(
+    v.array(
+      objectOf({
+        regions: v.pipe(
+          v.array(
+            oneOf(WORKMAIL_REGIONS),
+            `a list of Regions: ${WORKMAIL_REGIONS.join(", ")}`,
+          ),
+          v.minLength(1, "at least one Region"),
+          v.description("Regions that are deployed at the same time."),
+        ),
+        newVersionWeight: v.optional(
+          v.pipe(
+            v.number("a number above 0 and up to 1"),
+            v.gtValue(0, "a number above 0 and up to 1"),
+            v.maxValue(1, "a number above 0 and up to 1"),
+            v.description(
+              "Share of the email events that the new version gets at first: all of them when the checks have passed. Needs liveAlias. Unset: all at once.",
+            ),
+          ),
+        ),
+      }),
+      "a list of waves, each with its regions",
+    ),
+    v.minLength(1, "at least one wave"),
+    v.description(
+      "The Regions in the order in which they are deployed; each configured Region in one wave.",
+    ),
+  ),
+  verify: v.optional(
+    v.pipe(
+      v.boolean("true or false"),
+      v.description(
+        "Verify the Regions of a wave, as workmail-lambda verify does, before the next one begins.",
+      ),
+    ),
+    false,
+  ),
+  bakeMinutes: v.optional(
+    v.pipe(
+      wholeNumber(0, 1440, "minutes"),
+      v.description(
+        "How long a wave is left alone before the next one begins.",
+      ),
+    ),
+    0,
+  ),
+  alarms: v.optional(
+    v.pipe(
+      v.boolean("true or false"),
+      v.description(
+        "Begin the next wave only while the alarms of this one are in state OK.",
+      ),
+    ),
+    false,
   ),
 });
 
@@ -186,15 +247,38 @@ export const settingsSchema = v.pipe(
     kmsKeyArn: v.optional(shared.kmsKeyArn),
     vpcConfig: v.optional(shared.vpcConfig),
     codeSigningConfigArn: v.optional(shared.codeSigningConfigArn),
+    liveAlias: v.optional(shared.liveAlias, DEFAULTS.liveAlias),
+    liveVersion: v.optional(shared.liveVersion),
+    newVersionWeight: v.optional(
+      shared.newVersionWeight,
+      DEFAULTS.newVersionWeight,
+    ),
     permissionsBoundaryArn: v.optional(shared.permissionsBoundaryArn),
     rolePath: v.optional(shared.rolePath, DEFAULTS.rolePath),
     sourceAccount: v.optional(shared.sourceAccount),
     tags: v.optional(shared.tags, DEFAULTS.tags),
+    rollout: v.optional(
+      v.pipe(
+        rolloutSettings,
+        v.description(
+          "Deploy the Regions in waves; a wave begins when the one before has succeeded. Unset: all at once.",
+        ),
+      ),
+    ),
+    singleStack: v.optional(
+      v.pipe(
+        v.boolean("true or false"),
+        v.description(
+          "Put all Regions into one stack with one state, instead of a stack for each Region.",
+        ),
+      ),
+      false,
+    ),
     backend: v.optional(
       v.pipe(
         backendSettings,
         v.description(
-          "S3 backend for the state, one encrypted object a Region. Unset: local files under state/.",
+          "S3 backend for the state, one encrypted object for each stack. Unset: local files under state/.",
         ),
       ),
     ),
@@ -209,3 +293,4 @@ export const settingsSchema = v.pipe(
 
 export type SettingsFile = v.InferOutput<typeof settingsSchema>;
 export type BackendSettings = v.InferOutput<typeof backendSettings>;
+export type RolloutSettings = v.InferOutput<typeof rolloutSettings>;

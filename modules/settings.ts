@@ -6,6 +6,7 @@ import type { FunctionPackageProps } from "./function-package";
 import { DEFAULTS } from "./function-settings";
 import {
   type BackendSettings,
+  type RolloutSettings,
   type SettingsFile,
   settingsSchema,
 } from "./settings-schema";
@@ -22,6 +23,18 @@ export const SETTINGS_VARIABLE = "WORKMAIL_SETTINGS";
 export interface Settings {
   /** The file that was read. */
   readonly file: string;
+  /** The environment that the file is for: `staging` for workmail.staging.json. */
+  readonly environment?: string;
+  /** What the names of the stacks begin with; the Region follows. */
+  readonly stackName: string;
+  /** Name of the function, where a Region has no other. */
+  readonly functionName: string;
+  /** All Regions in one stack with one state. */
+  readonly singleStack: boolean;
+  /** The Regions in the order of their deployment, those at once that are in one wave. */
+  readonly waves: RolloutSettings["waves"];
+  /** What has to hold before the next wave begins. */
+  readonly rollout: Omit<RolloutSettings, "waves">;
   /** What the artefact is made from. */
   readonly package: FunctionPackageProps;
   /** One entry for each Region, with everything that holds there. */
@@ -29,11 +42,15 @@ export interface Settings {
 }
 
 type RegionOverrides = NonNullable<SettingsFile["regions"][WorkMailRegion]>;
-type SharedSettings = Omit<SettingsFile, "regions" | "entry" | "packagePath">;
+type SharedSettings = Omit<
+  SettingsFile,
+  "regions" | "entry" | "packagePath" | "rollout" | "singleStack"
+>;
 
 export type RegionSettings = SharedSettings &
   RegionOverrides & {
     readonly region: WorkMailRegion;
+    readonly environment?: string;
     readonly backend?: BackendSettings;
     /** All functions of the deployment. */
     readonly dashboardFunctions: readonly DashboardFunction[];
@@ -84,12 +101,17 @@ function readSettingsFile(folder: string, file: string): Settings {
 
 /** @throws SettingsError */
 export function parseSettings(json: string, file: string): Settings {
-  const parsed = v.safeParse(settingsSchema, parseJson(json, file));
+  const environment = environmentOf(file);
+  const parsed = v.safeParse(
+    settingsSchema,
+    withEnvironment(parseJson(json, file), environment),
+  );
   if (!parsed.success) {
     const faults = new Set(parsed.issues.map(describeIssue));
     throw new SettingsError(file, [...faults]);
   }
-  const { regions, entry, packagePath, ...shared } = parsed.output;
+  const { regions, entry, packagePath, rollout, singleStack, ...shared } =
+    parsed.output;
   const { handler, runtime, sourceMap } = shared;
   const defaultEntry = shared.deduplication
     ? DEFAULTS.deduplicatingEntry
@@ -100,8 +122,20 @@ export function parseSettings(json: string, file: string): Settings {
       region,
     }),
   );
+  const { waves, ...checks } = rollout ?? {
+    waves: [{ regions: Object.keys(regions) as WorkMailRegion[] }],
+    verify: false,
+    bakeMinutes: 0,
+    alarms: false,
+  };
   const settings: Settings = {
     file,
+    environment,
+    stackName: ["workmail", environment].filter(Boolean).join("-"),
+    functionName: shared.functionName,
+    singleStack,
+    waves,
+    rollout: checks,
     package: {
       entry: packagePath === undefined ? (entry ?? defaultEntry) : undefined,
       packagePath,
@@ -113,6 +147,7 @@ export function parseSettings(json: string, file: string): Settings {
       ...shared,
       ...overrides,
       region: region as WorkMailRegion,
+      environment,
       environmentVariables: asTexts({
         ...shared.environmentVariables,
         ...overrides.environmentVariables,
@@ -123,11 +158,78 @@ export function parseSettings(json: string, file: string): Settings {
       dashboardFunctions,
     })),
   };
-  const misplaced = settings.regions.flatMap(misplacedTopics);
-  if (misplaced.length > 0) {
-    throw new SettingsError(file, misplaced);
+  const faults = [
+    ...settings.regions.flatMap(misplacedTopics),
+    ...settings.regions.flatMap(liveVersionFaults),
+    ...waveFaults(settings),
+    ...(rollout !== undefined && singleStack
+      ? ["rollout: needs a stack for each Region, and singleStack is true"]
+      : []),
+  ];
+  if (faults.length > 0) {
+    throw new SettingsError(file, faults);
   }
   return settings;
+}
+
+/** The environment in a file's name: workmail.ENVIRONMENT.json. */
+function environmentOf(file: string): string | undefined {
+  const name = path.basename(file);
+  return name === EXAMPLE_SETTINGS_FILE
+    ? undefined
+    : /^workmail\.([a-z0-9][a-z0-9-]{0,19})\.json$/.exec(name)?.[1];
+}
+
+/** Two environments in one account have functions of different names. */
+function withEnvironment(settings: unknown, environment: string | undefined) {
+  return environment !== undefined &&
+    typeof settings === "object" &&
+    settings !== null
+    ? { functionName: `${DEFAULTS.functionName}-${environment}`, ...settings }
+    : settings;
+}
+
+function liveVersionFaults({
+  region,
+  liveAlias,
+  liveVersion,
+}: RegionSettings): string[] {
+  return liveVersion !== undefined && !liveAlias
+    ? [
+        `liveVersion: ${given(liveVersion)} in ${region}; allowed: with liveAlias: true`,
+      ]
+    : [];
+}
+
+/** Each Region in one wave, and weights only where there are versions to share. */
+function waveFaults({ regions, waves }: Settings): string[] {
+  const placed = waves.flatMap((wave) => wave.regions);
+  return [
+    ...regions
+      .filter(({ region }) => !placed.includes(region))
+      .map(({ region }) => `rollout.waves: ${region} is in no wave`),
+    ...placed.flatMap((region, index) => [
+      ...(regions.some((it) => it.region === region)
+        ? []
+        : [`rollout.waves: ${region} is not among the regions`]),
+      ...(placed.indexOf(region) === index
+        ? []
+        : [`rollout.waves: ${region} is in more than one wave`]),
+    ]),
+    ...waves.flatMap((wave, index) =>
+      wave.newVersionWeight === undefined
+        ? []
+        : regions
+            .filter(
+              ({ region, liveAlias }) =>
+                wave.regions.includes(region) && !liveAlias,
+            )
+            .map(
+              ({ region }) =>
+                `rollout.waves.${index}.newVersionWeight: needs liveAlias: true in ${region}`,
+            ),
+    ),
+  ];
 }
 
 /** Topics that CloudWatch would refuse: an alarm notifies those of its own Region alone. */

@@ -2,7 +2,7 @@ import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group
 import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
 import { DataAwsRegion } from "@cdktf/provider-aws/lib/data-aws-region";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
-import type { IResolvable } from "cdktf";
+import { Fn, type IResolvable, Token } from "cdktf";
 import { Construct } from "constructs";
 import { AlarmTopic } from "./alarm-topic";
 import { Alarms } from "./alarms";
@@ -16,6 +16,7 @@ import { emailFlowRuleInstructions } from "./email-flow-rule";
 import { ExecutionRole } from "./execution-role";
 import { FailureQueue } from "./failure-queue";
 import { DEFAULTS, functionSettings, oneOf } from "./function-settings";
+import { LiveAlias, liveVersionRule } from "./live-alias";
 import { LogQueries } from "./log-queries";
 import { merge } from "./merge";
 import { organizationsOf } from "./organizations";
@@ -118,6 +119,16 @@ export interface WorkMailLambdaProps {
   readonly deduplicationPointInTimeRecovery?: boolean | IResolvable;
 
   /**
+   * Publish versions, and let the rule call the alias `live` and nothing else.
+   * @default false
+   */
+  readonly liveAlias?: boolean | IResolvable;
+  /** Version that the alias stays at. @default - the newest */
+  readonly liveVersion?: string;
+  /** Share of the events that the newest version gets beside liveVersion, 0 to 1. @default 0 */
+  readonly newVersionWeight?: number;
+
+  /**
    * What the default handler logs: `summary` (counts, domains, ids) or `full`
    * (addresses and subject too).
    * @default "summary"
@@ -155,6 +166,8 @@ export class WorkMailLambda extends Construct {
   readonly logGroup: CloudwatchLogGroup;
   readonly executionRole: ExecutionRole;
   readonly permission: WorkMailPermission;
+  /** What the email flow rule calls, where it is not the function itself. */
+  readonly liveAlias?: LiveAlias;
   readonly failureQueue?: FailureQueue;
   readonly deduplicationTable?: DeduplicationTable;
   readonly alarms?: Alarms;
@@ -174,6 +187,11 @@ export class WorkMailLambda extends Construct {
     });
     const functionName = props.functionName ?? DEFAULTS.functionName;
     const organizations = organizationsOf(this, props);
+    const publish = props.liveAlias ?? DEFAULTS.liveAlias;
+    const preconditions = [
+      organizations.precondition,
+      liveVersionRule(this, publish, props.liveVersion),
+    ].filter((rule) => rule !== undefined);
     const tags = merge({ Function: functionName }, props.tags);
 
     const account = new DataAwsCallerIdentity(this, "account");
@@ -246,6 +264,7 @@ export class WorkMailLambda extends Construct {
       sourceCodeHash: props.sourceCodeHash,
       handler: props.handler ?? DEFAULTS.handler,
       runtime: props.runtime ?? DEFAULTS.runtime,
+      publish,
       architectures: [props.architecture ?? DEFAULTS.architecture],
       memorySize: props.memorySizeMb ?? DEFAULTS.memorySizeMb,
       timeout: props.timeoutSeconds ?? DEFAULTS.timeoutSeconds,
@@ -274,16 +293,29 @@ export class WorkMailLambda extends Construct {
       tags,
       // Before the first email: else Lambda makes a log group of its own that keeps logs for ever.
       dependsOn: [this.logGroup, this.executionRole.policy],
-      lifecycle: organizations.precondition && {
-        precondition: [organizations.precondition],
-      },
+      lifecycle:
+        preconditions.length > 0 ? { precondition: preconditions } : undefined,
     });
     if (props.vpcConfig !== undefined) {
       putVpcConfig(this.function, props.vpcConfig);
     }
 
+    this.liveAlias = when(
+      publish,
+      (when) =>
+        new LiveAlias(this, "live_alias", {
+          when,
+          function: this.function,
+          liveVersion: props.liveVersion,
+          newVersionWeight: props.newVersionWeight ?? DEFAULTS.newVersionWeight,
+        }),
+    );
+    // What the rule calls, and so what everything below is about.
+    const qualifier = this.liveAlias?.qualifier;
+
     new AsynchronousInvocation(this, "asynchronous_invocation", {
       functionName: this.function.functionName,
+      qualifier,
       maximumRetryAttempts:
         props.maximumRetryAttempts ?? DEFAULTS.maximumRetryAttempts,
       maximumEventAgeSeconds:
@@ -301,6 +333,7 @@ export class WorkMailLambda extends Construct {
 
     this.permission = new WorkMailPermission(this, "permission", {
       functionName: this.function.functionName,
+      qualifier,
       region: this.region,
       accountId: account.accountId,
       organizations: organizations.ids,
@@ -354,7 +387,10 @@ export class WorkMailLambda extends Construct {
         }),
     );
 
-    this.emailFlowRuleFunctionArn = this.function.arn;
+    this.emailFlowRuleFunctionArn = firstArn(
+      this.liveAlias?.arn,
+      this.function.arn,
+    );
     this.emailFlowRuleInstructions = emailFlowRuleInstructions({
       functionArn: this.emailFlowRuleFunctionArn,
       functionName,
@@ -362,6 +398,13 @@ export class WorkMailLambda extends Construct {
       consoleUrls: this.permission.consoleUrlLines,
     });
   }
+}
+
+/** The alias where there is one, or else the function. */
+function firstArn(alias: string | undefined, lambda: string): string {
+  return alias === undefined
+    ? lambda
+    : Token.asString(Fn.coalesce([alias, lambda]));
 }
 
 /** Refuses a provider whose Region is not the one meant, or has no WorkMail. */

@@ -12,6 +12,8 @@ import {
 export interface WorkMailPermissionProps {
   /** Name of the function whose resource policy gets the statements. */
   readonly functionName: string;
+  /** Alias or version that may be invoked, and nothing else. @default - the unqualified function */
+  readonly qualifier?: string;
   /** Region of the function, and so of the organizations. */
   readonly region: string;
   /** Account of the function, and so of the organizations. */
@@ -59,6 +61,7 @@ export class WorkMailPermission extends Construct {
       statementId: statementId(organizations, organization),
       action: "lambda:InvokeFunction",
       functionName: props.functionName,
+      qualifier: props.qualifier,
       principal: this.principal,
       sourceArn: organizationArn(region, accountId, organization),
       sourceAccount: props.sourceAccount,

@@ -1,10 +1,11 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { AssetType, LocalBackend, S3Backend, TerraformAsset } from "cdktf";
-import type { Construct } from "constructs";
+import { AssetType, TerraformAsset, TerraformVariable, Token } from "cdktf";
+import { Construct } from "constructs";
 import type { FunctionPackage } from "./function-package";
 import { addOutputs } from "./outputs";
 import { ReadableStack } from "./readable-stack";
 import type { RegionSettings } from "./settings";
+import { putBackend } from "./state";
 import { WorkMailLambda } from "./workmail-lambda";
 
 export interface WorkMailStackProps extends RegionSettings {
@@ -18,26 +19,21 @@ export class WorkMailStack extends ReadableStack {
 
   constructor(scope: Construct, id: string, props: WorkMailStackProps) {
     super(scope, id);
-    const { region, accountId, backend, functionPackage, ...settings } = props;
+    const {
+      region,
+      environment,
+      accountId,
+      backend,
+      functionPackage,
+      ...settings
+    } = props;
+    const { functionName } = settings;
 
     new AwsProvider(this, "aws", {
       region,
       allowedAccountIds: accountId === undefined ? undefined : [accountId],
     });
-    if (backend === undefined) {
-      // From the stack's folder in cdktf.out to beside it: the state outlives
-      // the folder, and no machine's path enters the configuration.
-      new LocalBackend(this, {
-        path: `../../../state/${settings.functionName}/${region}.tfstate`,
-      });
-    } else {
-      const { keyPrefix, ...bucket } = backend;
-      new S3Backend(this, {
-        ...bucket,
-        key: `${keyPrefix}/${settings.functionName}/${region}.tfstate`,
-        encrypt: true,
-      });
-    }
+    putBackend(this, backend, { environment, functionName, name: region });
 
     const zip = new TerraformAsset(this, "package", {
       path: functionPackage.path,
@@ -45,10 +41,36 @@ export class WorkMailStack extends ReadableStack {
     });
     this.lambda = new WorkMailLambda(this, "Default", {
       ...settings,
+      ...(settings.liveAlias ? this.#liveVariables(settings) : {}),
       region,
       filename: zip.path,
       sourceCodeHash: functionPackage.sourceCodeHash,
     });
     addOutputs(this, this.lambda);
+  }
+
+  /** What a rollout says anew while it runs: the settings are where it ends. */
+  #liveVariables({
+    liveVersion,
+    newVersionWeight,
+  }: Pick<RegionSettings, "liveVersion" | "newVersionWeight">) {
+    // Apart from the output that has the same name.
+    const variables = new Construct(this, "variables");
+    const version = new TerraformVariable(variables, "live_version", {
+      type: "string",
+      description: "Version that the alias stays at; null: the newest.",
+      default: liveVersion ?? Token.nullValue(),
+    });
+    version.overrideLogicalId("live_version");
+    const weight = new TerraformVariable(variables, "new_version_weight", {
+      type: "number",
+      description: "Share of the events that the newest version gets beside.",
+      default: newVersionWeight,
+    });
+    weight.overrideLogicalId("new_version_weight");
+    return {
+      liveVersion: version.stringValue,
+      newVersionWeight: weight.numberValue,
+    };
   }
 }

@@ -21,6 +21,11 @@ describe("parseSettings", () => {
   it("fills in the defaults", () => {
     expect(parse({ regions })).toEqual({
       file: "workmail.json",
+      stackName: "workmail",
+      functionName: "workmail-email-events",
+      singleStack: false,
+      waves: [{ regions: ["us-east-1"] }],
+      rollout: { verify: false, bakeMinutes: 0, alarms: false },
       package: {
         entry: "function/src/handler.ts",
         packagePath: undefined,
@@ -53,6 +58,8 @@ describe("parseSettings", () => {
           deduplication: false,
           deduplicationWindowSeconds: 86400,
           deduplicationPointInTimeRecovery: false,
+          liveAlias: false,
+          newVersionWeight: 0,
           emailLogDetail: "summary",
           environmentVariables: {},
           logRetentionInDays: 365,
@@ -321,6 +328,108 @@ describe("parseSettings", () => {
     expect(() => parseSettings(broken, "workmail.json")).toThrow(
       /^workmail\.json: 1 fault\n {2}not JSON: line 2, column 15: /,
     );
+  });
+});
+
+describe("an environment", () => {
+  const staging = parseSettings(
+    JSON.stringify({ regions }),
+    "/somewhere/workmail.staging.json",
+  );
+
+  it("is in the name of its file, and in all names", () => {
+    expect(staging).toMatchObject({
+      environment: "staging",
+      stackName: "workmail-staging",
+      functionName: "workmail-email-events-staging",
+    });
+    expect(staging.regions[0]).toMatchObject({
+      environment: "staging",
+      functionName: "workmail-email-events-staging",
+      dashboardFunctions: [
+        { functionName: "workmail-email-events-staging", region: "us-east-1" },
+      ],
+    });
+  });
+
+  it("leaves a function's own name alone", () => {
+    const own = JSON.stringify({ functionName: "own", regions });
+    expect(
+      parseSettings(own, "workmail.staging.json").regions[0]?.functionName,
+    ).toBe("own");
+  });
+
+  it("is none for the example and for any other name", () => {
+    for (const file of [
+      "workmail.example.json",
+      "workmail.Staging.json",
+      "staging.json",
+    ]) {
+      expect(
+        parseSettings(JSON.stringify({ regions }), file).environment,
+      ).toBeUndefined();
+    }
+  });
+});
+
+describe("a rollout", () => {
+  const both = { ...regions, "eu-west-1": { allowAnyOrganization: true } };
+  const waves = [{ regions: ["eu-west-1"] }, { regions: ["us-east-1"] }];
+
+  it("has the Regions in waves, and checks that are off", () => {
+    const settings = parse({ regions: both, rollout: { waves } });
+    expect(settings.waves).toEqual(waves);
+    expect(settings.rollout).toEqual({
+      verify: false,
+      bakeMinutes: 0,
+      alarms: false,
+    });
+  });
+
+  it("has each Region in one wave, and no other: all faults at once", () => {
+    expect(
+      faultsOf({
+        regions: both,
+        rollout: {
+          waves: [{ regions: ["us-west-2", "us-west-2"] }],
+        },
+      }),
+    ).toEqual([
+      "rollout.waves: us-east-1 is in no wave",
+      "rollout.waves: eu-west-1 is in no wave",
+      "rollout.waves: us-west-2 is not among the regions",
+      "rollout.waves: us-west-2 is not among the regions",
+      "rollout.waves: us-west-2 is in more than one wave",
+    ]);
+  });
+
+  it("shares events between versions only where the alias does", () => {
+    const rollout = {
+      waves: [{ regions: ["us-east-1"], newVersionWeight: 0.1 }],
+    };
+    expect(faultsOf({ regions, rollout })).toEqual([
+      "rollout.waves.0.newVersionWeight: needs liveAlias: true in us-east-1",
+    ]);
+    expect(faultsOf({ regions, rollout, liveAlias: true })).toEqual([]);
+  });
+
+  it("needs a stack for each Region", () => {
+    const rollout = { waves: [{ regions: ["us-east-1"] }] };
+    expect(faultsOf({ regions, rollout, singleStack: true })).toEqual([
+      "rollout: needs a stack for each Region, and singleStack is true",
+    ]);
+  });
+});
+
+describe("a version to stay at", () => {
+  it("needs the alias that stays there", () => {
+    const pinned = {
+      "us-east-1": { organizationIds: [organization], liveVersion: "3" },
+    };
+    expect(faultsOf({ regions: pinned })).toEqual([
+      'liveVersion: "3" given in us-east-1; allowed: with liveAlias: true',
+    ]);
+    expect(faultsOf({ regions: pinned, liveAlias: true })).toEqual([]);
   });
 });
 

@@ -80,6 +80,7 @@ describe("the module", () => {
       alarmEmail: "alarms@example.com",
       dashboard: true,
       deduplication: true,
+      liveAlias: true,
       regions: { "eu-west-1": { organizationIds: [ORGANIZATIONS.one] } },
     });
     expect(addressesOf(configuration)).toEqual(addressesOf(stack));
@@ -111,6 +112,8 @@ describe("the variables", () => {
       entry: "makes a zip, which a module takes ready made",
       sourceMap: "makes a zip, and NODE_OPTIONS is an environment variable",
       packagePath: "is package_path, which Terraform checks at plan",
+      rollout: "is the caller's: one call after the other",
+      singleStack: "is the caller's: one root or several",
     };
     const { properties } = JSON.parse(settingsJsonSchema()) as {
       properties: {

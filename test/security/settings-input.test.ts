@@ -103,57 +103,67 @@ describe("of 100 deployments that the reader takes", () => {
         })[service]!,
     );
   /** Every option that no scanner reports. */
-  const options = fc.record(
-    {
-      functionName: fc.stringMatching(/^[A-Za-z0-9_-]{1,54}$/),
-      handler: fc.constant("mail.onEmail"),
-      runtime: fc.constantFrom("nodejs22.x", "nodejs24.x"),
-      architecture: fc.constantFrom("arm64", "x86_64"),
-      memorySizeMb: fc.integer({ min: 128, max: 10240 }),
-      timeoutSeconds: fc.integer({ min: 1, max: 900 }),
-      reservedConcurrentExecutions: fc.integer({ min: 0, max: 1000 }),
-      maximumRetryAttempts: fc.integer({ min: 0, max: 2 }),
-      maximumEventAgeSeconds: fc.integer({ min: 60, max: 21600 }),
-      onFailureDestinationArn: destination(
-        "sqs",
-        "sns",
-        "events",
-        "lambda",
-        "s3",
-      ),
-      onSuccessDestinationArn: destination("sqs", "sns", "events", "lambda"),
-      alarms: fc.boolean(),
-      alarmActionArns: fc.array(
-        fc.constant(`arn:aws:sns:${region}:${account}:a`),
-      ),
-      alarmEmail: fc.constant("ops@example.com"),
-      dashboard: fc.boolean(),
-      logQueries: fc.boolean(),
-      deduplication: fc.boolean(),
-      deduplicationWindowSeconds: fc.integer({ min: 60, max: 1209600 }),
-      deduplicationPointInTimeRecovery: fc.boolean(),
-      emailLogDetail: fc.constantFrom("summary", "full"),
-      environmentVariables: fc.dictionary(
-        fc.stringMatching(/^TABLE_[A-Z0-9]{1,8}$/),
-        fc.constantFrom("", "${table}", "$", '"', "a=b"),
-      ),
-      logRetentionInDays: fc.constantFrom(
-        ...LOG_RETENTION_IN_DAYS.filter((days) => days >= 365),
-      ),
-      kmsKeyArn: fc.constant(`arn:aws:kms:${region}:${account}:key/own`),
-      vpcConfig: fc.constant({
-        subnetIds: ["subnet-1a"],
-        securityGroupIds: ["sg-1a"],
-      }),
-      permissionsBoundaryArn: fc.constant(
-        `arn:aws:iam::${account}:policy/edge`,
-      ),
-      rolePath: fc.constantFrom("/", "/mail/"),
-      sourceAccount: fc.constant(account),
-      tags: fc.dictionary(fc.string(), fc.string()),
-    },
-    { requiredKeys: [] },
-  );
+  const options = fc
+    .record(
+      {
+        functionName: fc.stringMatching(/^[A-Za-z0-9_-]{1,54}$/),
+        handler: fc.constant("mail.onEmail"),
+        runtime: fc.constantFrom("nodejs22.x", "nodejs24.x"),
+        architecture: fc.constantFrom("arm64", "x86_64"),
+        memorySizeMb: fc.integer({ min: 128, max: 10240 }),
+        timeoutSeconds: fc.integer({ min: 1, max: 900 }),
+        reservedConcurrentExecutions: fc.integer({ min: 0, max: 1000 }),
+        maximumRetryAttempts: fc.integer({ min: 0, max: 2 }),
+        maximumEventAgeSeconds: fc.integer({ min: 60, max: 21600 }),
+        onFailureDestinationArn: destination(
+          "sqs",
+          "sns",
+          "events",
+          "lambda",
+          "s3",
+        ),
+        onSuccessDestinationArn: destination("sqs", "sns", "events", "lambda"),
+        alarms: fc.boolean(),
+        alarmActionArns: fc.array(
+          fc.constant(`arn:aws:sns:${region}:${account}:a`),
+        ),
+        alarmEmail: fc.constant("ops@example.com"),
+        dashboard: fc.boolean(),
+        logQueries: fc.boolean(),
+        deduplication: fc.boolean(),
+        deduplicationWindowSeconds: fc.integer({ min: 60, max: 1209600 }),
+        deduplicationPointInTimeRecovery: fc.boolean(),
+        liveAlias: fc.boolean(),
+        liveVersion: fc.constantFrom("1", "23"),
+        newVersionWeight: fc.double({ min: 0, max: 1, noNaN: true }),
+        emailLogDetail: fc.constantFrom("summary", "full"),
+        environmentVariables: fc.dictionary(
+          fc.stringMatching(/^TABLE_[A-Z0-9]{1,8}$/),
+          fc.constantFrom("", "${table}", "$", '"', "a=b"),
+        ),
+        logRetentionInDays: fc.constantFrom(
+          ...LOG_RETENTION_IN_DAYS.filter((days) => days >= 365),
+        ),
+        kmsKeyArn: fc.constant(`arn:aws:kms:${region}:${account}:key/own`),
+        vpcConfig: fc.constant({
+          subnetIds: ["subnet-1a"],
+          securityGroupIds: ["sg-1a"],
+        }),
+        permissionsBoundaryArn: fc.constant(
+          `arn:aws:iam::${account}:policy/edge`,
+        ),
+        rolePath: fc.constantFrom("/", "/mail/"),
+        sourceAccount: fc.constant(account),
+        tags: fc.dictionary(fc.string(), fc.string()),
+      },
+      { requiredKeys: [] },
+    )
+    // A version to stay at needs the alias that stays there.
+    .map((settings) =>
+      settings.liveVersion === undefined
+        ? settings
+        : { ...settings, liveAlias: true },
+    );
   const organizationIds = fc.uniqueArray(organizationId, {
     minLength: 1,
     maxLength: 3,

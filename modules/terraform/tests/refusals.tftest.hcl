@@ -245,3 +245,24 @@ run "refuses_a_region_without_workmail" {
   }
   expect_failures = [data.aws_region.region]
 }
+
+run "refuses_a_live_version_that_is_no_number" {
+  command = plan
+  variables {
+    live_alias   = true
+    live_version = "$LATEST"
+  }
+  expect_failures = [var.live_version]
+}
+
+run "refuses_a_live_version_without_the_alias" {
+  command = plan
+  variables { live_version = "3" }
+  expect_failures = [aws_lambda_function.function]
+}
+
+run "refuses_a_weight_above_one" {
+  command = plan
+  variables { new_version_weight = 1.5 }
+  expect_failures = [var.new_version_weight]
+}

@@ -1,0 +1,49 @@
+import { LocalBackend, S3Backend, type TerraformStack } from "cdktf";
+import type { BackendSettings } from "./settings-schema";
+
+/** Whose state it is. */
+export interface StateOwner {
+  /** @default - none: the settings are of no environment */
+  readonly environment?: string;
+  readonly functionName: string;
+  /** The Region, or ALL_REGIONS. */
+  readonly name: string;
+}
+
+/** What the state of a stack is called that holds all Regions. */
+export const ALL_REGIONS = "all-regions";
+
+/** Folder of local states, in the project's own. */
+export const STATE_FOLDER = "state";
+
+/** Where a state lies, in the folder of local states or after the bucket's key prefix. */
+export function stateKey({
+  environment,
+  functionName,
+  name,
+}: StateOwner): string {
+  return [environment, functionName, `${name}.tfstate`]
+    .filter((part) => part !== undefined)
+    .join("/");
+}
+
+/** Tells Terraform where the state of a stack lies. */
+export function putBackend(
+  stack: TerraformStack,
+  backend: BackendSettings | undefined,
+  owner: StateOwner,
+): void {
+  const key = stateKey(owner);
+  if (backend === undefined) {
+    // From the stack's folder in cdktf.out to beside it: the state outlives
+    // the folder, and no machine's path enters the configuration.
+    new LocalBackend(stack, { path: `../../../${STATE_FOLDER}/${key}` });
+    return;
+  }
+  const { keyPrefix, ...bucket } = backend;
+  new S3Backend(stack, {
+    ...bucket,
+    key: `${keyPrefix}/${key}`,
+    encrypt: true,
+  });
+}

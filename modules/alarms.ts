@@ -13,7 +13,9 @@ export interface AlarmsProps {
   readonly functionName: string;
   /** The queue they watch. @default - there is none */
   readonly failureQueue?: FailureQueue;
-  /** ARNs of the SNS topics that they notify. */
+  /** Region of the function, and so of the alarms. */
+  readonly region: string;
+  /** ARNs of the SNS topics that they notify, of the same Region. */
   readonly actionArns: string[];
   /** One more topic that they notify. @default - no more */
   readonly alarmTopic?: AlarmTopic;
@@ -138,6 +140,7 @@ export class Alarms extends Construct {
           // No email, no metric.
           treatMissingData: "notBreaching",
           tags,
+          lifecycle: { precondition: [topicsRule(props)] },
         }),
     );
   }
@@ -152,6 +155,14 @@ function actionsOf({ actionArns, alarmTopic }: AlarmsProps): string[] {
     : Token.asList(
         expression`concat(${actionArns}, compact([${alarmTopic.arn}]))`,
       );
+}
+
+/** CloudWatch refuses a topic of another Region, and only when Terraform applies. */
+function topicsRule({ actionArns, region }: AlarmsProps) {
+  return {
+    condition: expression`alltrue([for arn in ${actionArns} : split(":", arn)[3] == ${region}])`,
+    errorMessage: `An alarm notifies SNS topics of its own Region alone, ${region}.`,
+  };
 }
 
 /** Where the metrics come from. */

@@ -361,6 +361,7 @@ export class WorkMailLambda extends Construct {
           when,
           functionName,
           failureQueue: this.failureQueue,
+          region: this.region,
           actionArns: alarmActionArns,
           alarmTopic: this.alarmTopic,
           tags,

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 
 /** A package of which there is something in an artefact. */
@@ -9,6 +9,8 @@ export interface Component {
   readonly licence: string;
   /** What there is of it in bytes, minified. */
   readonly bytes: number;
+  /** Where it is installed. */
+  readonly folder: string;
 }
 
 /**
@@ -57,5 +59,15 @@ function describe(folder: string): Component {
     version: version ?? "",
     licence: license ?? "not said",
     bytes: 0,
+    folder,
   };
+}
+
+/** What a package asks to be shown with its code: licence and notices, as they are. */
+export function noticesOf({ folder }: Component): string {
+  return readdirSync(folder)
+    .filter((name) => /^(licen[cs]e|notice|copying)(\.|$)/i.test(name))
+    .sort()
+    .map((name) => readFileSync(path.join(folder, name), "utf8").trim())
+    .join("\n\n");
 }

@@ -6,6 +6,7 @@ import { App } from "cdktf";
 import { createFunctionPackage } from "../modules/function-package";
 import { MODULE_PACKAGES, TerraformModule } from "../modules/terraform-module";
 import { MODULE_VARIABLES } from "../modules/terraform-variables";
+import { artefactContents, noticesOf } from "./artefact-contents";
 import { codeBlock, fillSections, table } from "./fill-sections";
 
 /** Where the module lies in the project. */
@@ -63,9 +64,11 @@ export async function moduleFiles(): Promise<
   const folder = mkdtempSync(path.join(tmpdir(), "workmail-module-"));
   try {
     const zips: Record<string, Buffer> = {};
+    const notices: string[] = [];
     for (const [name, entry] of Object.entries(MODULE_PACKAGES)) {
-      const { path: zip } = await createFunctionPackage({ entry }, folder);
-      zips[name] = readFileSync(zip);
+      const built = await createFunctionPackage({ entry }, folder);
+      zips[name] = readFileSync(built.path);
+      notices.push(...thirdPartyNotices(name, built.sources));
     }
     const module = new TerraformModule(new App({ outdir: folder }), "module");
     const files = configurationFiles(module);
@@ -73,11 +76,43 @@ export async function moduleFiles(): Promise<
     return {
       ...files,
       ...zips,
+      "THIRD-PARTY-LICENCES.txt": `${notices.join("\n\n")}\n`,
       "README.md": fillSections(readme, readmeSections(files, zips)),
     };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Whose code a zip is made of besides this project's, with their licences. */
+function thirdPartyNotices(
+  zip: string,
+  sources: Readonly<Record<string, number>> = {},
+): string[] {
+  const ours = path.resolve("function");
+  const others = artefactContents(sources)
+    .filter(({ folder }) => folder !== ours)
+    .sort((one, other) => one.name.localeCompare(other.name));
+  if (others.length === 0) {
+    return [`${zip}: nobody's code but this project's.`];
+  }
+  // Many packages have the same text.
+  const packages = new Map<string, string[]>();
+  for (const component of others) {
+    const { name, version, licence } = component;
+    const text =
+      noticesOf(component) ||
+      `The package comes without a text of it: https://spdx.org/licenses/${licence}.html`;
+    const same = packages.get(text) ?? [];
+    packages.set(text, [...same, `${name} ${version} (${licence})`]);
+  }
+  const rule = "-".repeat(78);
+  return [
+    `${zip}: code of the packages that follow.`,
+    ...[...packages].map(
+      ([text, names]) => `${rule}\n${names.join("\n")}\n${rule}\n\n${text}`,
+    ),
+  ];
 }
 
 function readmeSections(

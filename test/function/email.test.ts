@@ -2,6 +2,9 @@ import fc from "fast-check";
 import { Email } from "../../function/src/email";
 import type { WorkMailEvent } from "../../function/src/event";
 import { acceptedEvent, eventTo, sample } from "./support/events";
+import { PROPERTY_RUNS } from "../support/property-runs";
+
+fc.configureGlobal({ numRuns: PROPERTY_RUNS });
 
 const emailFrom = (
   mailFrom: WorkMailEvent["envelope"]["mailFrom"],

@@ -3,6 +3,9 @@ import { observe } from "../../function/src/observe";
 import { metricsOf } from "./support/emf";
 import { acceptedEvent, sample, SECRET } from "./support/events";
 import { captureOutput, CONTEXT, type Line } from "./support/lambda";
+import { PROPERTY_RUNS } from "../support/property-runs";
+
+fc.configureGlobal({ numRuns: PROPERTY_RUNS });
 
 const EVENT = sample("outbound-2019");
 

@@ -10,6 +10,9 @@ import {
   SAMPLES,
   SECRET,
 } from "./support/events";
+import { PROPERTY_RUNS } from "../support/property-runs";
+
+fc.configureGlobal({ numRuns: PROPERTY_RUNS });
 
 /** The outbound sample with other fields; `undefined` takes a field away. */
 const withFields = (fields: object): object =>

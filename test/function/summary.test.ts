@@ -1,6 +1,9 @@
 import fc from "fast-check";
 import { summarize } from "../../function/src/summary";
 import { acceptedEvent, eventTo, sample, SECRET } from "./support/events";
+import { PROPERTY_RUNS } from "../support/property-runs";
+
+fc.configureGlobal({ numRuns: PROPERTY_RUNS });
 
 test("a summary has ids, direction, Region, counts and domains, and nothing else", () => {
   expect(summarize(sample("outbound-2019"), "eu-west-1")).toEqual({

@@ -1,7 +1,7 @@
 import * as path from "node:path";
 import { createFunctionPackage } from "../../modules/function-package";
 import { DEFAULTS } from "../../modules/function-settings";
-import { artefactContents } from "../../tools/artefact-contents";
+import { artefactContents, noticesOf } from "../../tools/artefact-contents";
 import { folderWith } from "../support/folder";
 
 const OURS = "terraform-aws-workmail-lambda-function";
@@ -20,6 +20,7 @@ describe("artefactContents", () => {
         version: "0.1.0",
         licence: "MIT",
         bytes: expect.any(Number) as number,
+        folder: path.resolve("function"),
       },
     ]);
   });
@@ -36,6 +37,21 @@ describe("artefactContents", () => {
     ).toEqual([]);
   });
 
+  it("finds what packages ask to be shown", () => {
+    const folder = folderWith({
+      "one/package.json": '{ "name": "one", "license": "MIT" }',
+      "one/LICENSE.md": "The licence\n",
+      "one/NOTICE": "A notice\n",
+      "one/licenses.js": "code",
+      "two/package.json": '{ "name": "two", "license": "MIT-0" }',
+    });
+    const contents = artefactContents({
+      [path.join(folder, "one/index.js")]: 2,
+      [path.join(folder, "two/index.js")]: 1,
+    });
+    expect(contents.map(noticesOf)).toEqual(["The licence\n\nA notice", ""]);
+  });
+
   it("adds up what is of one package, past package.json files that name none", () => {
     const folder = folderWith({
       "one/package.json":
@@ -50,8 +66,20 @@ describe("artefactContents", () => {
         [path.join(folder, "two/index.js")]: 40,
       }),
     ).toEqual([
-      { name: "two", version: "2.0.0", licence: "not said", bytes: 40 },
-      { name: "one", version: "1.2.3", licence: "ISC", bytes: 15 },
+      {
+        name: "two",
+        version: "2.0.0",
+        licence: "not said",
+        bytes: 40,
+        folder: path.join(folder, "two"),
+      },
+      {
+        name: "one",
+        version: "1.2.3",
+        licence: "ISC",
+        bytes: 15,
+        folder: path.join(folder, "one"),
+      },
     ]);
   });
 });

@@ -266,3 +266,16 @@ run "refuses_a_weight_above_one" {
   variables { new_version_weight = 1.5 }
   expect_failures = [var.new_version_weight]
 }
+
+run "refuses_an_alarm_topic_of_another_region" {
+  command = plan
+  variables { alarm_action_arns = ["arn:aws:sns:us-east-1:111122223333:alarms"] }
+  expect_failures = [
+    aws_cloudwatch_metric_alarm.alarms_delivery_failures,
+    aws_cloudwatch_metric_alarm.alarms_dropped_events,
+    aws_cloudwatch_metric_alarm.alarms_errors,
+    aws_cloudwatch_metric_alarm.alarms_failure_queue_age,
+    aws_cloudwatch_metric_alarm.alarms_failure_queue_messages,
+    aws_cloudwatch_metric_alarm.alarms_throttles,
+  ]
+}

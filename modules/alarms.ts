@@ -5,6 +5,7 @@ import type { AlarmTopic } from "./alarm-topic";
 import { both, type Condition, countOf } from "./condition";
 import { expression } from "./expression";
 import type { FailureQueue } from "./failure-queue";
+import { UserError } from "./user-error";
 
 export interface AlarmsProps {
   /** Whether they are made, where Terraform alone knows. */
@@ -125,6 +126,7 @@ export class Alarms extends Construct {
     { when, ...metrics }: Metrics,
   ) {
     const { functionName, tags } = props;
+    const topics = topicsRule(this, props);
     return Object.entries(thresholds).map(
       ([id, { name, description, ...threshold }]) =>
         new CloudwatchMetricAlarm(this, id, {
@@ -140,7 +142,7 @@ export class Alarms extends Construct {
           // No email, no metric.
           treatMissingData: "notBreaching",
           tags,
-          lifecycle: { precondition: [topicsRule(props)] },
+          lifecycle: topics && { precondition: [topics] },
         }),
     );
   }
@@ -157,12 +159,28 @@ function actionsOf({ actionArns, alarmTopic }: AlarmsProps): string[] {
       );
 }
 
-/** CloudWatch refuses a topic of another Region, and only when Terraform applies. */
-function topicsRule({ actionArns, region }: AlarmsProps) {
-  return {
-    condition: expression`alltrue([for arn in ${actionArns} : split(":", arn)[3] == ${region}])`,
-    errorMessage: `An alarm notifies SNS topics of its own Region alone, ${region}.`,
-  };
+/**
+ * CloudWatch refuses a topic of another Region, and only when Terraform applies.
+ *
+ * @throws UserError for such a topic, where Terraform is not needed to know
+ */
+function topicsRule(construct: Construct, { actionArns, region }: AlarmsProps) {
+  const errorMessage = `An alarm notifies SNS topics of its own Region alone, ${region}.`;
+  if (Token.isUnresolved(actionArns) || Token.isUnresolved(region)) {
+    return {
+      condition: expression`alltrue([for arn in ${actionArns} : split(":", arn)[3] == ${region}])`,
+      errorMessage,
+    };
+  }
+  const elsewhere = actionArns.filter(
+    (arn) => !Token.isUnresolved(arn) && arn.split(":")[3] !== region,
+  );
+  if (elsewhere.length > 0) {
+    throw new UserError(
+      `${construct.node.path}: ${errorMessage} Given: ${elsewhere.join(", ")}`,
+    );
+  }
+  return undefined;
 }
 
 /** Where the metrics come from. */

@@ -13,7 +13,7 @@ import { addOutputs } from "./outputs";
 import { ReadableStack } from "./readable-stack";
 import type { RegionSettings } from "./settings";
 import { ALL_REGIONS, putBackend } from "./state";
-import { WORKMAIL_REGIONS } from "./workmail";
+import { regionPrefix, WORKMAIL_REGIONS } from "./workmail";
 import { WorkMailLambda } from "./workmail-lambda";
 
 export interface AllRegionsStackProps {
@@ -65,11 +65,6 @@ export class AllRegionsStack extends ReadableStack {
       }
     }
   }
-}
-
-/** What the names of a Region's resources and outputs begin with. */
-export function regionPrefix(region: string): string {
-  return region.replaceAll("-", "_");
 }
 
 /** Gives a provider to everything inside a construct. */

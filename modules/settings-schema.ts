@@ -6,7 +6,6 @@ import {
   objectOf,
   oneOf,
   text,
-  wholeNumber,
 } from "./function-settings";
 import { WORKMAIL_REGIONS, type WorkMailRegion } from "./workmail";
 
@@ -101,16 +100,6 @@ const rolloutSettings = objectOf({
           v.minLength(1, "at least one Region"),
           v.description("Regions that are deployed at the same time."),
         ),
-        newVersionWeight: v.optional(
-          v.pipe(
-            v.number("a number above 0 and up to 1"),
-            v.gtValue(0, "a number above 0 and up to 1"),
-            v.maxValue(1, "a number above 0 and up to 1"),
-            v.description(
-              "Share of the email events that the new version gets at first: all of them when the checks have passed. Needs liveAlias. Unset: all at once.",
-            ),
-          ),
-        ),
       }),
       "a list of waves, each with its regions",
     ),
@@ -118,33 +107,6 @@ const rolloutSettings = objectOf({
     v.description(
       "The Regions in the order in which they are deployed; each configured Region in one wave.",
     ),
-  ),
-  verify: v.optional(
-    v.pipe(
-      v.boolean("true or false"),
-      v.description(
-        "Verify the Regions of a wave, as workmail-lambda verify does, before the next one begins.",
-      ),
-    ),
-    false,
-  ),
-  bakeMinutes: v.optional(
-    v.pipe(
-      wholeNumber(0, 1440, "minutes"),
-      v.description(
-        "How long a wave is left alone before the next one begins.",
-      ),
-    ),
-    0,
-  ),
-  alarms: v.optional(
-    v.pipe(
-      v.boolean("true or false"),
-      v.description(
-        "Begin the next wave only while the alarms of this one are in state OK.",
-      ),
-    ),
-    false,
   ),
 });
 

@@ -11,7 +11,7 @@ import {
   settingsSchema,
 } from "./settings-schema";
 import { UserError } from "./user-error";
-import type { WorkMailRegion } from "./workmail";
+import { WORKMAIL_REGIONS, type WorkMailRegion } from "./workmail";
 
 /** The settings file, and what is read where there is none. */
 export const SETTINGS_FILE = "workmail.json";
@@ -33,8 +33,6 @@ export interface Settings {
   readonly singleStack: boolean;
   /** The Regions in the order of their deployment, those at once that are in one wave. */
   readonly waves: RolloutSettings["waves"];
-  /** What has to hold before the next wave begins. */
-  readonly rollout: Omit<RolloutSettings, "waves">;
   /** What the artefact is made from. */
   readonly package: FunctionPackageProps;
   /** One entry for each Region, with everything that holds there. */
@@ -122,11 +120,8 @@ export function parseSettings(json: string, file: string): Settings {
       region,
     }),
   );
-  const { waves, ...checks } = rollout ?? {
+  const { waves } = rollout ?? {
     waves: [{ regions: Object.keys(regions) as WorkMailRegion[] }],
-    verify: false,
-    bakeMinutes: 0,
-    alarms: false,
   };
   const settings: Settings = {
     file,
@@ -135,7 +130,6 @@ export function parseSettings(json: string, file: string): Settings {
     functionName: shared.functionName,
     singleStack,
     waves,
-    rollout: checks,
     package: {
       entry: packagePath === undefined ? (entry ?? defaultEntry) : undefined,
       packagePath,
@@ -165,6 +159,10 @@ export function parseSettings(json: string, file: string): Settings {
     ...(rollout !== undefined && singleStack
       ? ["rollout: needs a stack for each Region, and singleStack is true"]
       : []),
+    ...(singleStack &&
+    new Set(settings.regions.map(({ accountId }) => accountId)).size > 1
+      ? ["singleStack: needs the same accountId in all Regions"]
+      : []),
   ];
   if (faults.length > 0) {
     throw new SettingsError(file, faults);
@@ -172,12 +170,26 @@ export function parseSettings(json: string, file: string): Settings {
   return settings;
 }
 
-/** The environment in a file's name: workmail.ENVIRONMENT.json. */
+/**
+ * The environment in a file's name: workmail.ENVIRONMENT.json.
+ *
+ * @throws SettingsError for a name that is meant so and does not fit: its stacks would be those of workmail.json
+ */
 function environmentOf(file: string): string | undefined {
   const name = path.basename(file);
-  return name === EXAMPLE_SETTINGS_FILE
-    ? undefined
-    : /^workmail\.([a-z0-9][a-z0-9-]{0,19})\.json$/.exec(name)?.[1];
+  const environment = /^workmail\.(.+)\.json$/.exec(name)?.[1];
+  if (environment === undefined || name === EXAMPLE_SETTINGS_FILE) {
+    return undefined;
+  }
+  const isRegion = (WORKMAIL_REGIONS as readonly string[]).includes(
+    environment,
+  );
+  if (isRegion || !/^[a-z0-9][a-z0-9-]{0,19}$/.test(environment)) {
+    throw new SettingsError(file, [
+      `the file's name: ${given(environment)}; allowed: workmail.ENVIRONMENT.json, ENVIRONMENT of 1 to 20 lower-case letters, digits and hyphens, and no Region`,
+    ]);
+  }
+  return environment;
 }
 
 /** Two environments in one account have functions of different names. */
@@ -201,7 +213,7 @@ function liveVersionFaults({
     : [];
 }
 
-/** Each Region in one wave, and weights only where there are versions to share. */
+/** Each Region in one wave, and no other. */
 function waveFaults({ regions, waves }: Settings): string[] {
   const placed = waves.flatMap((wave) => wave.regions);
   return [
@@ -216,19 +228,6 @@ function waveFaults({ regions, waves }: Settings): string[] {
         ? []
         : [`rollout.waves: ${region} is in more than one wave`]),
     ]),
-    ...waves.flatMap((wave, index) =>
-      wave.newVersionWeight === undefined
-        ? []
-        : regions
-            .filter(
-              ({ region, liveAlias }) =>
-                wave.regions.includes(region) && !liveAlias,
-            )
-            .map(
-              ({ region }) =>
-                `rollout.waves.${index}.newVersionWeight: needs liveAlias: true in ${region}`,
-            ),
-    ),
   ];
 }
 

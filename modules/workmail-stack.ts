@@ -1,6 +1,6 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { AssetType, TerraformAsset, TerraformVariable, Token } from "cdktf";
-import { Construct } from "constructs";
+import { AssetType, TerraformAsset } from "cdktf";
+import type { Construct } from "constructs";
 import type { FunctionPackage } from "./function-package";
 import { addOutputs } from "./outputs";
 import { ReadableStack } from "./readable-stack";
@@ -41,36 +41,10 @@ export class WorkMailStack extends ReadableStack {
     });
     this.lambda = new WorkMailLambda(this, "Default", {
       ...settings,
-      ...(settings.liveAlias ? this.#liveVariables(settings) : {}),
       region,
       filename: zip.path,
       sourceCodeHash: functionPackage.sourceCodeHash,
     });
     addOutputs(this, this.lambda);
-  }
-
-  /** What a rollout says anew while it runs: the settings are where it ends. */
-  #liveVariables({
-    liveVersion,
-    newVersionWeight,
-  }: Pick<RegionSettings, "liveVersion" | "newVersionWeight">) {
-    // Apart from the output that has the same name.
-    const variables = new Construct(this, "variables");
-    const version = new TerraformVariable(variables, "live_version", {
-      type: "string",
-      description: "Version that the alias stays at; null: the newest.",
-      default: liveVersion ?? Token.nullValue(),
-    });
-    version.overrideLogicalId("live_version");
-    const weight = new TerraformVariable(variables, "new_version_weight", {
-      type: "number",
-      description: "Share of the events that the newest version gets beside.",
-      default: newVersionWeight,
-    });
-    weight.overrideLogicalId("new_version_weight");
-    return {
-      liveVersion: version.stringValue,
-      newVersionWeight: weight.numberValue,
-    };
   }
 }

@@ -47,3 +47,8 @@ export function organizationArn(
 export function consoleUrl(region: string, organizationId: string): string {
   return `https://${region}.console.aws.amazon.com/workmail/v2/home?region=${region}#/organizations/${organizationId}`;
 }
+
+/** What the names of a Region's resources and outputs begin with, in a stack of all Regions. */
+export function regionPrefix(region: string): string {
+  return region.replaceAll("-", "_");
+}

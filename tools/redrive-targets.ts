@@ -1,4 +1,5 @@
 import { UserError } from "../modules/user-error";
+import { regionPrefix, WORKMAIL_REGIONS } from "../modules/workmail";
 import { readStacks, type Stack } from "./stacks";
 import {
   type Terraform,
@@ -33,11 +34,24 @@ export async function deployedTargets(
   }: { env?: NodeJS.ProcessEnv; outdir?: string } = {},
 ): Promise<RedriveTarget[]> {
   const stacks = selectStacks(readStacks(outdir), regions);
-  const outputs = await Promise.all(
-    stacks.map((stack) => outputsOf(stack, { terraform, env })),
-  );
-  const faults = stacks.flatMap(({ name }, index) =>
-    typeof outputs[index]!.failure_queue_url === "string"
+  const outputs = (
+    await Promise.all(
+      stacks.map(async (stack) =>
+        byRegion(stack, await outputsOf(stack, { terraform, env })),
+      ),
+    )
+  )
+    .flat()
+    .filter(({ region }) => regions?.includes(region) ?? true);
+  const told = outputs.map(({ region }) => region);
+  const missing = (regions ?? []).filter((region) => !told.includes(region));
+  if (missing.length > 0) {
+    throw new UserError(
+      `Nothing is deployed for ${missing.join(", ")}; there is ${told.join(", ") || "no Region"}.`,
+    );
+  }
+  const faults = outputs.flatMap(({ name, values }) =>
+    typeof values.failure_queue_url === "string"
       ? []
       : [`  ${name}: no output failure_queue_url`],
   );
@@ -50,12 +64,48 @@ export async function deployedTargets(
       ].join("\n"),
     );
   }
-  return outputs.map((output) => ({
-    region: output.region as string,
-    queueUrl: output.failure_queue_url as string,
-    functionName: output.function_name as string,
-    functionArn: output.email_flow_rule_function_arn as string,
+  return outputs.map(({ values }) => ({
+    region: values.region as string,
+    queueUrl: values.failure_queue_url as string,
+    functionName: values.function_name as string,
+    functionArn: values.email_flow_rule_function_arn as string,
   }));
+}
+
+/** What a stack tells of one Region. */
+interface RegionOutputs {
+  readonly region: string;
+  /** What a fault calls it. */
+  readonly name: string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** A stack that has all Regions says in front of each output whose it is. */
+function byRegion(
+  { name }: Stack,
+  outputs: Readonly<Record<string, unknown>>,
+): RegionOutputs[] {
+  const region = regionOf(name);
+  if (region !== undefined) {
+    return [{ region, name, values: outputs }];
+  }
+  const told = WORKMAIL_REGIONS.flatMap((region) => {
+    const prefix = `${regionPrefix(region)}_`;
+    const values = Object.fromEntries(
+      Object.entries(outputs)
+        .filter(([output]) => output.startsWith(prefix))
+        .map(([output, value]) => [output.slice(prefix.length), value]),
+    );
+    return Object.keys(values).length > 0
+      ? [{ region, name: `${name}, ${region}`, values }]
+      : [];
+  });
+  return told.length > 0 ? told : [{ region: "", name, values: {} }];
+}
+
+/** The Region that a stack is named after; undefined for one that has all of them. */
+function regionOf(stack: string): string | undefined {
+  return WORKMAIL_REGIONS.find((region) => stack.endsWith(`-${region}`));
 }
 
 function selectStacks(
@@ -64,8 +114,9 @@ function selectStacks(
 ): readonly Stack[] {
   if (regions === undefined) return stacks;
   const names = stacks.map(({ name }) => name);
+  if (names.some((name) => regionOf(name) === undefined)) return stacks;
   const unknown = regions.filter(
-    (region) => !names.includes(`workmail-${region}`),
+    (region) => !names.some((name) => regionOf(name) === region),
   );
   if (unknown.length > 0) {
     throw new UserError(
@@ -73,7 +124,7 @@ function selectStacks(
     );
   }
   return stacks.filter(({ name }) =>
-    regions.some((region) => name === `workmail-${region}`),
+    regions.some((region) => regionOf(name) === region),
   );
 }
 

@@ -122,6 +122,16 @@ describe("the module plans what the stack plans", () => {
       },
     ],
     [
+      "with the alias live at a version, and a share for the newest",
+      {
+        organizationIds: [one],
+        liveAlias: true,
+        liveVersion: "3",
+        newVersionWeight: 0.25,
+      },
+    ],
+    ["with the alias live", { organizationIds: [one, two], liveAlias: true }],
+    [
       "with every value set",
       {
         organizationIds: [one],
@@ -199,6 +209,8 @@ describe("the module refuses what the settings refuse", () => {
     maximumRetryAttempts: [-1, 0, 2, 3],
     deduplicationWindowSeconds: [59, 60, 1209600, 1209601],
     maximumEventAgeSeconds: [59, 60, 21600, 21601],
+    liveVersion: ["1", "23", "0", "01", "$LATEST", ""],
+    newVersionWeight: [-0.1, 0, 0.5, 1, 1.1],
     emailLogDetail: ["summary", "full", "none"],
     logRetentionInDays: [0, 1, 2, 365, 3653, -1],
     environmentVariables: [

@@ -278,7 +278,8 @@ describe("for any input", () => {
           anyWhere,
           fc.record({ mailFrom: anyWhere, recipients: fc.array(anyWhere) }),
         ),
-        sender: anyWhere,
+        // Never accepted, so that the whole event is not.
+        sender: fc.constantFrom(SECRET, [SECRET], { address: [SECRET] }),
         subject: anyWhere,
         messageId: anyWhere,
         Records: anyWhere,

@@ -135,3 +135,35 @@ describe("alarms that Terraform alone knows of", () => {
     );
   });
 });
+
+describe("an alarm's topic of another Region", () => {
+  const elsewhere = "arn:aws:sns:us-east-1:111122223333:ops";
+
+  it("is refused where the Region is known", () => {
+    expect(() =>
+      synthesiseWithVariables(() => ({
+        region: "eu-west-1",
+        alarmActionArns: [elsewhere],
+      })),
+    ).toThrow(
+      `variables/Default/alarms: An alarm notifies SNS topics of its own Region alone, eu-west-1. Given: ${elsewhere}`,
+    );
+  });
+
+  it("is left to the plan where Terraform alone knows", () => {
+    const { resource } = synthesiseWithVariables(() => ({
+      alarmActionArns: [elsewhere],
+    }));
+    expect(
+      resource.aws_cloudwatch_metric_alarm?.alarms_errors?.lifecycle,
+    ).toEqual({
+      precondition: [
+        {
+          condition: `\${alltrue([for arn in ["${elsewhere}"] : split(":", arn)[3] == data.aws_region.region.id])}`,
+          error_message:
+            "An alarm notifies SNS topics of its own Region alone, ${data.aws_region.region.id}.",
+        },
+      ],
+    });
+  });
+});

@@ -1,5 +1,9 @@
-import { type Configuration, only, synthesise } from "../support/stack";
-import { ORGANIZATIONS } from "../support/stack";
+import {
+  type Configuration,
+  only,
+  ORGANIZATIONS,
+  synthesise,
+} from "../support/stack";
 
 const region = "eu-west-1";
 
@@ -19,8 +23,28 @@ describe("with the alias live", () => {
     expect(only(stack, "aws_lambda_alias")).toMatchObject({
       name: "live",
       function_name: "${aws_lambda_function.function.function_name}",
+      function_version: "${aws_lambda_function.function.version}",
+    });
+  });
+
+  it("it can stay at a version, and share with the newest", () => {
+    const pinned = deploy({
+      liveAlias: true,
+      liveVersion: "3",
+      newVersionWeight: 0.1,
+    });
+    expect(only(pinned, "aws_lambda_alias")).toMatchObject({
       function_version:
-        "${coalesce(var.live_version, aws_lambda_function.function.version)}",
+        '${coalesce("3", aws_lambda_function.function.version)}',
+      dynamic: {
+        routing_config: {
+          for_each:
+            '${[for version in [aws_lambda_function.function.version] : version if 0.1 > 0 && version != coalesce("3", version)]}',
+          content: {
+            additional_version_weights: { "${routing_config.value}": 0.1 },
+          },
+        },
+      },
     });
   });
 

@@ -25,7 +25,6 @@ describe("parseSettings", () => {
       functionName: "workmail-email-events",
       singleStack: false,
       waves: [{ regions: ["us-east-1"] }],
-      rollout: { verify: false, bakeMinutes: 0, alarms: false },
       package: {
         entry: "function/src/handler.ts",
         packagePath: undefined,
@@ -359,12 +358,18 @@ describe("an environment", () => {
     ).toBe("own");
   });
 
+  it("is refused where its name does not fit, or is a Region's", () => {
+    for (const name of ["Staging", "staging_2", "us-east-1"]) {
+      expect(() =>
+        parseSettings(JSON.stringify({ regions }), `workmail.${name}.json`),
+      ).toThrow(
+        `workmail.${name}.json: 1 fault\n  the file's name: "${name}" given; allowed: workmail.ENVIRONMENT.json, ENVIRONMENT of 1 to 20 lower-case letters, digits and hyphens, and no Region`,
+      );
+    }
+  });
+
   it("is none for the example and for any other name", () => {
-    for (const file of [
-      "workmail.example.json",
-      "workmail.Staging.json",
-      "staging.json",
-    ]) {
+    for (const file of ["workmail.example.json", "staging.json"]) {
       expect(
         parseSettings(JSON.stringify({ regions }), file).environment,
       ).toBeUndefined();
@@ -376,14 +381,9 @@ describe("a rollout", () => {
   const both = { ...regions, "eu-west-1": { allowAnyOrganization: true } };
   const waves = [{ regions: ["eu-west-1"] }, { regions: ["us-east-1"] }];
 
-  it("has the Regions in waves, and checks that are off", () => {
+  it("has the Regions in waves", () => {
     const settings = parse({ regions: both, rollout: { waves } });
     expect(settings.waves).toEqual(waves);
-    expect(settings.rollout).toEqual({
-      verify: false,
-      bakeMinutes: 0,
-      alarms: false,
-    });
   });
 
   it("has each Region in one wave, and no other: all faults at once", () => {
@@ -403,20 +403,30 @@ describe("a rollout", () => {
     ]);
   });
 
-  it("shares events between versions only where the alias does", () => {
-    const rollout = {
-      waves: [{ regions: ["us-east-1"], newVersionWeight: 0.1 }],
-    };
-    expect(faultsOf({ regions, rollout })).toEqual([
-      "rollout.waves.0.newVersionWeight: needs liveAlias: true in us-east-1",
-    ]);
-    expect(faultsOf({ regions, rollout, liveAlias: true })).toEqual([]);
-  });
-
   it("needs a stack for each Region", () => {
     const rollout = { waves: [{ regions: ["us-east-1"] }] };
     expect(faultsOf({ regions, rollout, singleStack: true })).toEqual([
       "rollout: needs a stack for each Region, and singleStack is true",
+    ]);
+  });
+});
+
+describe("a single stack", () => {
+  const settings = (accountId: string) => ({
+    singleStack: true,
+    regions: {
+      "us-east-1": {
+        allowAnyOrganization: true,
+        accountId: "111122223333",
+      },
+      "eu-west-1": { allowAnyOrganization: true, accountId },
+    },
+  });
+
+  it("is of one account", () => {
+    expect(faultsOf(settings("111122223333"))).toEqual([]);
+    expect(faultsOf(settings("444455556666"))).toEqual([
+      "singleStack: needs the same accountId in all Regions",
     ]);
   });
 });

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import { PROPERTY_RUNS } from "../support/property-runs";
 
 /** SECURITY.md names the tests that hold its promises: they are there, under these names. */
 
@@ -24,6 +25,16 @@ describe("SECURITY.md", () => {
       expect(titles.filter((title) => !source.includes(title))).toEqual([]);
     },
   );
+
+  it("says how many cases are made up for parser, email, summary and log line", () => {
+    const cases = `${PROPERTY_RUNS.toLocaleString("en")} cases for each property of parser, email, summary and log line`;
+    expect(text).toContain(cases);
+    for (const name of ["parse-event", "email", "summary", "observe"]) {
+      const source = readFileSync(`test/function/${name}.test.ts`, "utf8");
+      expect(source).toContain("numRuns: PROPERTY_RUNS");
+      expect(source.match(/numRuns/g)).toHaveLength(1);
+    }
+  });
 
   it("has a proof for each promise", () => {
     const promises = text

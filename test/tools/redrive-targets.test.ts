@@ -21,6 +21,10 @@ output) [ -e initialised ] || { echo "Error: Backend initialization required" >&
 esac
 `;
 
+/** A stack is named by its Region, or by its whole name. */
+const nameOf = (stack: string) =>
+  stack.startsWith("workmail") ? stack : `workmail-${stack}`;
+
 /** Stacks with these outputs, and a Terraform that tells them. */
 async function deployed(stacks: Record<string, object>) {
   const files = Object.entries(stacks).flatMap(([region, values]) => {
@@ -28,11 +32,11 @@ async function deployed(stacks: Record<string, object>) {
       name,
       { value: value as unknown },
     ]);
-    const file = `stacks/workmail-${region}/outputs.json`;
+    const file = `stacks/${nameOf(region)}/outputs.json`;
     return [[file, JSON.stringify(Object.fromEntries(json))]];
   });
   const manifest = Object.keys(stacks).map((region) => {
-    const name = `workmail-${region}`;
+    const name = nameOf(region);
     const stack = {
       name,
       dependencies: [],
@@ -105,4 +109,42 @@ it("names each stack that has no queue", async () => {
   workmail-eu-west-1: no output failure_queue_url
 Deploy first (npm run deploy), or, where failed events go to a destination of your own, name its queue: --region, --queue and --function.`),
   );
+});
+
+it("knows the Regions of an environment's stacks", async () => {
+  const targets = await deployed({
+    "workmail-staging-eu-west-1": outputs("eu-west-1"),
+  });
+  expect(await targets(["eu-west-1"])).toMatchObject([{ region: "eu-west-1" }]);
+});
+
+describe("a stack that has all Regions", () => {
+  const prefixed = (region: string) =>
+    Object.fromEntries(
+      Object.entries(outputs(region)).map(([name, value]) => [
+        `${region.replaceAll("-", "_")}_${name}`,
+        value,
+      ]),
+    );
+  const stacks = {
+    workmail: { ...prefixed("us-east-1"), ...prefixed("eu-west-1") },
+  };
+
+  it("gives the queue of each", async () => {
+    const targets = await deployed(stacks);
+    expect((await targets()).map(({ queueUrl }) => queueUrl)).toEqual([
+      outputs("us-east-1").failure_queue_url,
+      outputs("eu-west-1").failure_queue_url,
+    ]);
+  });
+
+  it("gives those of the Regions named, and names what is not there", async () => {
+    const targets = await deployed(stacks);
+    expect(await targets(["eu-west-1"])).toMatchObject([
+      { region: "eu-west-1" },
+    ]);
+    await expect(targets(["us-west-2", "eu-west-1"])).rejects.toThrow(
+      new UserError("Nothing is deployed for us-west-2; there is eu-west-1."),
+    );
+  });
 });

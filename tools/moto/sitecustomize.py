@@ -1,12 +1,13 @@
 """Python loads this at start when its folder is on PYTHONPATH.
 
 moto 5.2 forgets some of what Lambda is told, and Terraform then plans it again
-for ever. It does not know saved queries for logs at all. This keeps both as AWS
-does. Nothing else is changed, and nothing at all where moto knows them.
+for ever. It does not know saved queries for logs at all, nor that an alias has a
+resource policy of its own. This keeps them as AWS does. Nothing else is changed, and nothing at all where moto knows them.
 """
 
 import json
 import uuid
+from urllib.parse import unquote
 
 FORGOTTEN = ("LoggingConfig", "KMSKeyArn", "DeadLetterConfig", "TracingConfig")
 
@@ -94,6 +95,41 @@ def keep_query_definitions() -> None:
     LogsResponse.delete_query_definition = delete_query_definition
 
 
+def keep_policies_apart() -> None:
+    """
+    An alias has a resource policy of its own. moto puts the alias's statements
+    to the version that it names just then, and takes them from the function.
+    """
+    from moto.awslambda.models import LambdaBackend
+    from moto.awslambda.policy import Policy
+    from moto.awslambda.responses import LambdaResponse
+
+    def policy_of(self, function_name, qualifier):
+        self.get_function(function_name, qualifier)
+        function = self.get_function(function_name)
+        if qualifier in (None, "$LATEST"):
+            return function.policy
+        policies = function.__dict__.setdefault("policies_of_qualifiers", {})
+        return policies.setdefault(qualifier, Policy(function))
+
+    def patched_add_permission(self, function_name, qualifier, raw):
+        policy = policy_of(self, function_name, qualifier)
+        return policy.add_statement(raw, qualifier)[0]
+
+    def patched_get_policy(self, function_name, qualifier=None):
+        return policy_of(self, function_name, qualifier).wire_format()
+
+    def patched_remove_permission(self):
+        name, _, sid = unquote(self.path).split("/")[-3:]
+        qualifier = self.querystring.get("Qualifier", [None])[0]
+        policy_of(self.backend, name, qualifier).del_statement(sid)
+        return 204, {"status": 204}, "{}"
+
+    LambdaBackend.add_permission = patched_add_permission
+    LambdaBackend.get_policy = patched_get_policy
+    LambdaResponse.remove_permission = patched_remove_permission
+
+
 def serve_full_queues() -> None:
     """
     moto's SQS asks its clock for every message in a queue whenever one is sent
@@ -120,6 +156,7 @@ def serve_full_queues() -> None:
 try:
     serve_full_queues()
     keep_lambda_settings()
+    keep_policies_apart()
     replace_event_invoke_config()
     keep_query_definitions()
 except ImportError:

@@ -1,0 +1,141 @@
+import { writeFileSync } from "node:fs";
+import * as path from "node:path";
+import {
+  GetAliasCommand,
+  GetPolicyCommand,
+  LambdaClient,
+  ListVersionsByFunctionCommand,
+} from "@aws-sdk/client-lambda";
+import {
+  type DeploymentOutputs,
+  statementsOf,
+} from "../../tools/check-deployment";
+import { type Emulator, startEmulator } from "../../tools/emulator";
+import { Sandbox } from "../../tools/sandbox";
+import { folderWith } from "../support/folder";
+
+/** The alias that an email flow rule calls, as AWS's API tells it after each deployment. */
+
+const region = "us-west-2";
+const organization = "m-22222222222222222222222222222222";
+const FunctionName = "mail";
+const folder = folderWith({});
+const settingsFile = path.join(folder, "workmail.json");
+const entry = path.join(folder, "handler.ts");
+const sandbox = new Sandbox();
+let emulator: Emulator;
+let lambda: LambdaClient;
+
+/** Deploys a handler that returns this text. */
+async function deploy(
+  text: string,
+  settings: object,
+): Promise<DeploymentOutputs> {
+  writeFileSync(entry, `export const handler = async () => "${text}";\n`);
+  writeFileSync(
+    settingsFile,
+    JSON.stringify({
+      functionName: FunctionName,
+      entry,
+      failureQueue: false,
+      alarms: false,
+      logQueries: false,
+      regions: { [region]: { organizationIds: [organization] } },
+      ...settings,
+    }),
+  );
+  await sandbox.synthesise(settingsFile);
+  return (await sandbox.deploy())[`workmail-${region}`]!;
+}
+
+/** Ids of the statements that let somebody invoke the function, or its alias. */
+async function statementIds(Qualifier?: string): Promise<string[]> {
+  const policy = await lambda
+    .send(new GetPolicyCommand({ FunctionName, Qualifier }))
+    .catch((error: Error) => {
+      if (error.name !== "ResourceNotFoundException") throw error;
+      return { Policy: "{}" };
+    });
+  return statementsOf(policy.Policy!).map(({ sid }) => sid);
+}
+
+async function live() {
+  const { FunctionVersion, RoutingConfig } = await lambda.send(
+    new GetAliasCommand({ FunctionName, Name: "live" }),
+  );
+  return {
+    version: FunctionVersion,
+    weights: RoutingConfig?.AdditionalVersionWeights ?? {},
+  };
+}
+
+async function versions(): Promise<(string | undefined)[]> {
+  const { Versions = [] } = await lambda.send(
+    new ListVersionsByFunctionCommand({ FunctionName }),
+  );
+  return Versions.map(({ Version }) => Version);
+}
+
+beforeAll(async () => {
+  await sandbox.findTerraform();
+  emulator = await startEmulator();
+  sandbox.use(emulator);
+  lambda = new LambdaClient({ region });
+});
+
+afterAll(async () => {
+  lambda?.destroy();
+  await emulator?.stop();
+  sandbox.remove();
+});
+
+it("first names the first version, and is all that WorkMail may invoke", async () => {
+  const outputs = await deploy("one", { liveAlias: true });
+
+  expect(await versions()).toEqual(["$LATEST", "1"]);
+  expect(await live()).toEqual({ version: "1", weights: {} });
+  expect(await statementIds("live")).toEqual(["AllowWorkMail"]);
+  expect(await statementIds()).toEqual([]);
+  expect(outputs.email_flow_rule_function_arn).toBe(
+    `${outputs.function_arn}:live`,
+  );
+  expect(outputs.email_flow_rule_instructions).toContain(
+    `   ${outputs.function_arn}:live\n`,
+  );
+});
+
+it("needs no second change", async () => {
+  expect(await sandbox.terraformIn(sandbox.stackOf(region)).plan()).toBe(false);
+});
+
+it("follows a change of the code, with the same permission", async () => {
+  await deploy("two", { liveAlias: true });
+  expect(await versions()).toEqual(["$LATEST", "1", "2"]);
+  expect(await live()).toEqual({ version: "2", weights: {} });
+  expect(await statementIds("live")).toEqual(["AllowWorkMail"]);
+});
+
+it("goes back to a version, and stays there while others are published", async () => {
+  await deploy("two", { liveAlias: true, liveVersion: "1" });
+  expect(await live()).toEqual({ version: "1", weights: {} });
+  await deploy("three", { liveAlias: true, liveVersion: "1" });
+  expect(await versions()).toEqual(["$LATEST", "1", "2", "3"]);
+  expect(await live()).toEqual({ version: "1", weights: {} });
+});
+
+it("gives the newest version its share, and then everything", async () => {
+  await deploy("three", {
+    liveAlias: true,
+    liveVersion: "1",
+    newVersionWeight: 0.25,
+  });
+  expect(await live()).toEqual({ version: "1", weights: { 3: 0.25 } });
+  await deploy("three", { liveAlias: true });
+  expect(await live()).toEqual({ version: "3", weights: {} });
+});
+
+it("leaves the function to WorkMail when it is switched off", async () => {
+  const outputs = await deploy("three", {});
+  expect(outputs.email_flow_rule_function_arn).toBe(outputs.function_arn);
+  expect(await statementIds()).toEqual(["AllowWorkMail"]);
+});

@@ -1,12 +1,7 @@
 import { UserError } from "../modules/user-error";
-import { regionPrefix, WORKMAIL_REGIONS } from "../modules/workmail";
+import { regionOf, regionOutputs } from "./region-outputs";
 import { readStacks, type Stack } from "./stacks";
-import {
-  type Terraform,
-  TerraformFailed,
-  terraformIn,
-  type TerraformOptions,
-} from "./terraform";
+import type { Terraform } from "./terraform";
 
 /** A queue of failed events, and the function that is to have them again. */
 export interface RedriveTarget {
@@ -34,15 +29,9 @@ export async function deployedTargets(
   }: { env?: NodeJS.ProcessEnv; outdir?: string } = {},
 ): Promise<RedriveTarget[]> {
   const stacks = selectStacks(readStacks(outdir), regions);
-  const outputs = (
-    await Promise.all(
-      stacks.map(async (stack) =>
-        byRegion(stack, await outputsOf(stack, { terraform, env })),
-      ),
-    )
-  )
-    .flat()
-    .filter(({ region }) => regions?.includes(region) ?? true);
+  const outputs = (await regionOutputs(stacks, { terraform, env })).filter(
+    ({ region }) => regions?.includes(region) ?? true,
+  );
   const told = outputs.map(({ region }) => region);
   const missing = (regions ?? []).filter((region) => !told.includes(region));
   if (missing.length > 0) {
@@ -72,42 +61,6 @@ export async function deployedTargets(
   }));
 }
 
-/** What a stack tells of one Region. */
-interface RegionOutputs {
-  readonly region: string;
-  /** What a fault calls it. */
-  readonly name: string;
-  readonly values: Readonly<Record<string, unknown>>;
-}
-
-/** A stack that has all Regions says in front of each output whose it is. */
-function byRegion(
-  { name }: Stack,
-  outputs: Readonly<Record<string, unknown>>,
-): RegionOutputs[] {
-  const region = regionOf(name);
-  if (region !== undefined) {
-    return [{ region, name, values: outputs }];
-  }
-  const told = WORKMAIL_REGIONS.flatMap((region) => {
-    const prefix = `${regionPrefix(region)}_`;
-    const values = Object.fromEntries(
-      Object.entries(outputs)
-        .filter(([output]) => output.startsWith(prefix))
-        .map(([output, value]) => [output.slice(prefix.length), value]),
-    );
-    return Object.keys(values).length > 0
-      ? [{ region, name: `${name}, ${region}`, values }]
-      : [];
-  });
-  return told.length > 0 ? told : [{ region: "", name, values: {} }];
-}
-
-/** The Region that a stack is named after; undefined for one that has all of them. */
-function regionOf(stack: string): string | undefined {
-  return WORKMAIL_REGIONS.find((region) => stack.endsWith(`-${region}`));
-}
-
 function selectStacks(
   stacks: readonly Stack[],
   regions: readonly string[] | undefined,
@@ -126,19 +79,4 @@ function selectStacks(
   return stacks.filter(({ name }) =>
     regions.some((region) => regionOf(name) === region),
   );
-}
-
-/** A folder that was synthesised anew, or on another machine, has to be initialised first. */
-async function outputsOf(
-  { folder }: Stack,
-  options: TerraformOptions,
-): Promise<Record<string, unknown>> {
-  const terraform = terraformIn(folder, options);
-  try {
-    return await terraform.outputs();
-  } catch (error) {
-    if (!(error instanceof TerraformFailed)) throw error;
-    await terraform.init();
-    return terraform.outputs();
-  }
 }

@@ -1,0 +1,106 @@
+import { chmodSync, mkdirSync } from "node:fs";
+import * as path from "node:path";
+import { folderWith } from "../support/folder";
+import { runCommand } from "../support/run-command";
+
+/** A stand-in for Terraform: it prints the outputs that lie in the folder. */
+const PROGRAM = `#!/bin/sh
+case $1 in
+version) echo "Terraform v1.11.4" ;;
+output) cat outputs.json ;;
+esac
+`;
+const arn = (region: string) =>
+  `arn:aws:lambda:${region}:123456789012:function:mail`;
+
+/** npm run outputs in a folder with these stacks, as Terraform tells of them. */
+async function outputs(stacks: Record<string, Record<string, string>>) {
+  const told = Object.entries(stacks).map(([name, values]) => [
+    `cdktf.out/stacks/${name}/outputs.json`,
+    JSON.stringify(
+      Object.fromEntries(
+        Object.entries(values).map(([output, value]) => [output, { value }]),
+      ),
+    ),
+  ]);
+  const manifest = Object.keys(stacks).map((name) => [
+    name,
+    { name, dependencies: [], workingDirectory: `stacks/${name}` },
+  ]);
+  const cwd = folderWith({
+    ...(Object.fromEntries(told) as Record<string, string>),
+    "cdktf.out/manifest.json": JSON.stringify({
+      stacks: Object.fromEntries(manifest) as object,
+    }),
+    terraform: PROGRAM,
+  });
+  chmodSync(path.join(cwd, "terraform"), 0o755);
+  mkdirSync(path.join(cwd, "tmp"));
+  const { code, stdout, stderr } = await runCommand(
+    [
+      process.execPath,
+      "--import",
+      require.resolve("tsx"),
+      path.resolve("tools/outputs.ts"),
+    ],
+    {
+      cwd,
+      env: {
+        ...process.env,
+        TERRAFORM_BINARY_NAME: path.join(cwd, "terraform"),
+      },
+    },
+  );
+  return { code, outputs: JSON.parse(stdout) as unknown, stderr };
+}
+
+it("gives the outputs of each stack by its Region", async () => {
+  const east = { email_flow_rule_function_arn: arn("us-east-1") };
+  const west = { email_flow_rule_function_arn: arn("us-west-2") };
+  expect(
+    await outputs({
+      "workmail-us-east-1": east,
+      "workmail-staging-us-west-2": west,
+    }),
+  ).toEqual({
+    code: 0,
+    outputs: { "us-east-1": east, "us-west-2": west },
+    stderr: "",
+  });
+});
+
+it("gives those of one stack for all Regions the same way", async () => {
+  const { code, outputs: told } = await outputs({
+    workmail: {
+      us_east_1_email_flow_rule_function_arn: arn("us-east-1"),
+      eu_west_1_email_flow_rule_function_arn: arn("eu-west-1"),
+    },
+  });
+  expect({ code, told }).toEqual({
+    code: 0,
+    told: {
+      "us-east-1": { email_flow_rule_function_arn: arn("us-east-1") },
+      "eu-west-1": { email_flow_rule_function_arn: arn("eu-west-1") },
+    },
+  });
+});
+
+it("gives what there is when a Region has failed, and says which", async () => {
+  const east = { email_flow_rule_function_arn: arn("us-east-1") };
+  expect(
+    await outputs({
+      "workmail-us-east-1": east,
+      "workmail-us-west-2": { region: "us-west-2" },
+      "workmail-eu-west-1": {},
+    }),
+  ).toEqual({
+    code: 2,
+    outputs: {
+      "us-east-1": east,
+      "us-west-2": { region: "us-west-2" },
+      "eu-west-1": null,
+    },
+    stderr:
+      "workmail-us-west-2: not deployed, or only in part. Next: npm run deploy\nworkmail-eu-west-1: not deployed, or only in part. Next: npm run deploy\n",
+  });
+});

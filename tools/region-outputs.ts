@@ -1,0 +1,71 @@
+import { regionPrefix, WORKMAIL_REGIONS } from "../modules/workmail";
+import type { Stack } from "./stacks";
+import {
+  TerraformFailed,
+  terraformIn,
+  type TerraformOptions,
+} from "./terraform";
+
+/** What a stack tells of one Region. */
+export interface RegionOutputs {
+  readonly region: string;
+  /** What a fault calls it. */
+  readonly name: string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** What stacks tell of each Region, from Terraform's state: of a Region that failed, what is known. */
+export async function regionOutputs(
+  stacks: readonly Stack[],
+  options: TerraformOptions,
+): Promise<RegionOutputs[]> {
+  const told = await Promise.all(
+    stacks.map(async (stack) =>
+      byRegion(stack, await outputsOf(stack, options)),
+    ),
+  );
+  return told.flat();
+}
+
+/** A stack that has all Regions says in front of each output whose it is. */
+function byRegion(
+  { name }: Stack,
+  outputs: Readonly<Record<string, unknown>>,
+): RegionOutputs[] {
+  const region = regionOf(name);
+  if (region !== undefined) {
+    return [{ region, name, values: outputs }];
+  }
+  const told = WORKMAIL_REGIONS.flatMap((region) => {
+    const prefix = `${regionPrefix(region)}_`;
+    const values = Object.fromEntries(
+      Object.entries(outputs)
+        .filter(([output]) => output.startsWith(prefix))
+        .map(([output, value]) => [output.slice(prefix.length), value]),
+    );
+    return Object.keys(values).length > 0
+      ? [{ region, name: `${name}, ${region}`, values }]
+      : [];
+  });
+  return told.length > 0 ? told : [{ region: "", name, values: {} }];
+}
+
+/** The Region that a stack is named after; undefined for one that has all of them. */
+export function regionOf(stack: string): string | undefined {
+  return WORKMAIL_REGIONS.find((region) => stack.endsWith(`-${region}`));
+}
+
+/** A folder that was synthesised anew, or on another machine, has to be initialised first. */
+async function outputsOf(
+  { folder }: Stack,
+  options: TerraformOptions,
+): Promise<Record<string, unknown>> {
+  const terraform = terraformIn(folder, options);
+  try {
+    return await terraform.outputs();
+  } catch (error) {
+    if (!(error instanceof TerraformFailed)) throw error;
+    await terraform.init();
+    return terraform.outputs();
+  }
+}

@@ -1,6 +1,8 @@
+import * as path from "node:path";
 import { App } from "cdktf";
 import { addStacks } from "./modules/add-stacks";
 import { createFunctionPackage } from "./modules/function-package";
+import { removedRegionNotes } from "./modules/removed-regions";
 import { readSettings } from "./modules/settings";
 import { fail } from "./modules/user-error";
 
@@ -10,6 +12,9 @@ async function main() {
   const functionPackage = await createFunctionPackage(settings.package, "dist");
 
   const app = new App();
+  removedRegionNotes(settings, path.dirname(path.resolve(app.outdir))).forEach(
+    (note) => console.error(note),
+  );
   addStacks(app, settings, functionPackage);
   app.synth();
 }

@@ -1,0 +1,47 @@
+import { existsSync, readFileSync } from "node:fs";
+import * as path from "node:path";
+import type { Settings } from "./settings";
+import { STATE_FOLDER, stateKey } from "./state";
+import { WORKMAIL_REGIONS } from "./workmail";
+
+/**
+ * What is to be said of Regions that the settings do not name and that are
+ * still deployed, as their local states tell: nothing destroys them. Of states
+ * in a bucket nothing is known here.
+ *
+ * @param folder that holds the folder of local states
+ */
+export function removedRegionNotes(
+  {
+    file,
+    environment,
+    functionName,
+    stackName,
+    regions,
+    singleStack,
+  }: Settings,
+  folder: string,
+): string[] {
+  // Terraform itself plans to destroy what is gone from a stack that stays.
+  if (singleStack) return [];
+  return WORKMAIL_REGIONS.flatMap((name) => {
+    const state = path.join(
+      STATE_FOLDER,
+      stateKey({ environment, functionName, name }),
+    );
+    return regions.some(({ region }) => region === name) ||
+      !holdsResources(path.join(folder, state))
+      ? []
+      : [
+          `${name} is not in ${path.basename(file)}, and is still deployed (${state}). It stays as it is. To take it away, put it back for this: npm run destroy -- ${stackName}-${name}`,
+        ];
+  });
+}
+
+function holdsResources(state: string): boolean {
+  if (!existsSync(state)) return false;
+  const { resources = [] } = JSON.parse(readFileSync(state, "utf8")) as {
+    resources?: readonly { readonly mode: string }[];
+  };
+  return resources.some(({ mode }) => mode === "managed");
+}

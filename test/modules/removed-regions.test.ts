@@ -1,0 +1,58 @@
+import { removedRegionNotes } from "../../modules/removed-regions";
+import { parseSettings } from "../../modules/settings";
+import { folderWith } from "../support/folder";
+
+const regions = { "us-east-1": { allowAnyOrganization: true } };
+const deployed = JSON.stringify({ resources: [{ mode: "managed" }] });
+const destroyed = JSON.stringify({ resources: [{ mode: "data" }] });
+
+function notes(
+  states: Record<string, string>,
+  settings: object = {},
+  file = "workmail.json",
+): string[] {
+  return removedRegionNotes(
+    parseSettings(
+      JSON.stringify({ functionName: "mail", regions, ...settings }),
+      file,
+    ),
+    folderWith(states),
+  );
+}
+
+describe("a Region that is gone from the settings", () => {
+  it("is named while its state holds something, with the command that takes it away", () => {
+    expect(
+      notes({
+        "state/mail/us-east-1.tfstate": deployed,
+        "state/mail/us-west-2.tfstate": deployed,
+      }),
+    ).toEqual([
+      "us-west-2 is not in workmail.json, and is still deployed (state/mail/us-west-2.tfstate). It stays as it is. To take it away, put it back for this: npm run destroy -- workmail-us-west-2",
+    ]);
+  });
+
+  it("is looked for among the states of its environment", () => {
+    const states = {
+      "state/mail/us-west-2.tfstate": deployed,
+      "state/staging/mail/eu-west-1.tfstate": deployed,
+    };
+    expect(notes(states, {}, "workmail.staging.json")).toEqual([
+      "eu-west-1 is not in workmail.staging.json, and is still deployed (state/staging/mail/eu-west-1.tfstate). It stays as it is. To take it away, put it back for this: npm run destroy -- workmail-staging-eu-west-1",
+    ]);
+  });
+
+  it("is not named when nothing of it is left, or nothing was", () => {
+    expect(notes({ "state/mail/us-west-2.tfstate": destroyed })).toEqual([]);
+    expect(notes({})).toEqual([]);
+  });
+
+  it("is Terraform's to tell in a stack that has all of them", () => {
+    expect(
+      notes(
+        { "state/mail/us-west-2.tfstate": deployed },
+        { singleStack: true },
+      ),
+    ).toEqual([]);
+  });
+});

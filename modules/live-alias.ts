@@ -51,7 +51,7 @@ export class LiveAlias extends Construct {
     if (liveVersion !== undefined && newVersionWeight !== 0) {
       // Lambda refuses a version that shares with itself.
       alias.addOverride("dynamic.routing_config", {
-        for_each: expression`[for version in [${newest}] : version if ${newVersionWeight} > 0 && version != coalesce(${liveVersion}, version)]`,
+        for_each: expression`${isSet(liveVersion)} ? [for version in [${newest}] : version if ${newVersionWeight} > 0 && version != ${liveVersion}] : []`,
         content: {
           additional_version_weights: {
             "${routing_config.value}": newVersionWeight,

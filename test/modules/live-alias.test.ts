@@ -39,7 +39,7 @@ describe("with the alias live", () => {
       dynamic: {
         routing_config: {
           for_each:
-            '${[for version in [aws_lambda_function.function.version] : version if 0.1 > 0 && version != coalesce("3", version)]}',
+            '${true ? [for version in [aws_lambda_function.function.version] : version if 0.1 > 0 && version != "3"] : []}',
           content: {
             additional_version_weights: { "${routing_config.value}": 0.1 },
           },

@@ -6,7 +6,7 @@ import { removedRegionNotes } from "./modules/removed-regions";
 import { readSettings } from "./modules/settings";
 import { fail } from "./modules/user-error";
 
-/** Settings in, one stack per Region out. */
+/** Settings in, stacks out: one per Region unless the settings say otherwise. */
 async function main() {
   const settings = readSettings();
   const functionPackage = await createFunctionPackage(settings.package, "dist");

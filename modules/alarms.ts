@@ -2,6 +2,7 @@ import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric
 import { Token } from "cdktf";
 import { Construct } from "constructs";
 import type { AlarmTopic } from "./alarm-topic";
+import { hasToken } from "./check-props";
 import { both, type Condition, countOf } from "./condition";
 import { expression } from "./expression";
 import type { FailureQueue } from "./failure-queue";
@@ -166,15 +167,13 @@ function actionsOf({ actionArns, alarmTopic }: AlarmsProps): string[] {
  */
 function topicsRule(construct: Construct, { actionArns, region }: AlarmsProps) {
   const errorMessage = `An alarm notifies SNS topics of its own Region alone, ${region}.`;
-  if (Token.isUnresolved(actionArns) || Token.isUnresolved(region)) {
+  if (hasToken(actionArns) || hasToken(region)) {
     return {
       condition: expression`alltrue([for arn in ${actionArns} : split(":", arn)[3] == ${region}])`,
       errorMessage,
     };
   }
-  const elsewhere = actionArns.filter(
-    (arn) => !Token.isUnresolved(arn) && arn.split(":")[3] !== region,
-  );
+  const elsewhere = actionArns.filter((arn) => arn.split(":")[3] !== region);
   if (elsewhere.length > 0) {
     throw new UserError(
       `${construct.node.path}: ${errorMessage} Given: ${elsewhere.join(", ")}`,

@@ -33,7 +33,8 @@ export function checkProps<Props extends object>(
   }
 }
 
-function hasToken(value: unknown): boolean {
+/** Whether there is anything in a value that only Terraform knows. */
+export function hasToken(value: unknown): boolean {
   return (
     Token.isUnresolved(value) ||
     (typeof value === "object" &&

@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync } from "node:fs";
 import * as path from "node:path";
 import { Command } from "commander";
 import {
@@ -17,7 +16,7 @@ import {
   type Stack,
   type StacksOptions,
 } from "./stacks";
-import { findTerraform, type Terraform } from "./terraform";
+import { type Terraform, withTerraform } from "./terraform";
 
 /** The newest Node.js for which the CDKTF CLI 0.21 has its terminal library built. */
 const NEWEST_NODE_OF_CLI = 22;
@@ -80,9 +79,7 @@ async function run(
   const stacks = args.slice(0, end);
   const rest = args.slice(end);
 
-  const workFolder = mkdtempSync(path.join(tmpdir(), "workmail-deploy-"));
-  try {
-    const terraform = await findTerraform({ env: process.env, workFolder });
+  await withTerraform(async (terraform) => {
     const { product, version, providers } = terraform;
     console.error(`${product} ${version}; ${providers.description}`);
     if (direct) {
@@ -103,9 +100,7 @@ async function run(
       ],
       providers.environment,
     );
-  } finally {
-    rmSync(workFolder, { recursive: true, force: true });
-  }
+  });
 }
 
 /** The example's organizations exist nowhere: an emulator is the place for them. */

@@ -1,11 +1,8 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import * as path from "node:path";
 import { Command } from "commander";
 import { fail } from "../modules/user-error";
 import { regionOutputs } from "./region-outputs";
 import { readStacks } from "./stacks";
-import { findTerraform } from "./terraform";
+import { withTerraform } from "./terraform";
 
 /** The command line: what it says of itself is its documentation. */
 new Command("npm run outputs --")
@@ -31,26 +28,22 @@ Examples:
 
 async function outputs(): Promise<void> {
   const stacks = readStacks();
-  const workFolder = mkdtempSync(path.join(tmpdir(), "workmail-outputs-"));
-  try {
-    const terraform = await findTerraform({ env: process.env, workFolder });
-    const told = await regionOutputs(stacks, { terraform, env: process.env });
-    const byRegion = Object.fromEntries(
-      told.map(({ region, name, values }) => [
-        region || name,
-        Object.keys(values).length > 0 ? values : null,
-      ]),
-    );
-    console.log(JSON.stringify(byRegion, null, 2));
-    for (const { name, values } of told) {
-      if (values.email_flow_rule_function_arn === undefined) {
-        console.error(
-          `${name}: not deployed, or only in part. Next: npm run deploy`,
-        );
-        process.exitCode = 2;
-      }
+  const told = await withTerraform((terraform) =>
+    regionOutputs(stacks, { terraform, env: process.env }),
+  );
+  const byRegion = Object.fromEntries(
+    told.map(({ region, name, values }) => [
+      region ?? name,
+      Object.keys(values).length > 0 ? values : null,
+    ]),
+  );
+  console.log(JSON.stringify(byRegion, null, 2));
+  for (const { name, values } of told) {
+    if (values.email_flow_rule_function_arn === undefined) {
+      console.error(
+        `${name}: not deployed, or only in part. Next: npm run deploy`,
+      );
+      process.exitCode = 2;
     }
-  } finally {
-    rmSync(workFolder, { recursive: true, force: true });
   }
 }

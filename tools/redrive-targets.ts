@@ -1,6 +1,6 @@
 import { UserError } from "../modules/user-error";
-import { regionOf, regionOutputs } from "./region-outputs";
-import { readStacks, type Stack } from "./stacks";
+import { regionOutputs } from "./region-outputs";
+import { readStacks, regionOf, type Stack } from "./stacks";
 import type { Terraform } from "./terraform";
 
 /** A queue of failed events, and the function that is to have them again. */
@@ -30,7 +30,7 @@ export async function deployedTargets(
 ): Promise<RedriveTarget[]> {
   const stacks = selectStacks(readStacks(outdir), regions);
   const outputs = (await regionOutputs(stacks, { terraform, env })).filter(
-    ({ region }) => regions?.includes(region) ?? true,
+    ({ region = "" }) => regions?.includes(region) ?? true,
   );
   const told = outputs.map(({ region }) => region);
   const missing = (regions ?? []).filter((region) => !told.includes(region));

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import * as path from "node:path";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { Command, InvalidArgumentError } from "commander";
@@ -15,7 +12,7 @@ import {
   type RedriveReport,
 } from "./redrive-queue";
 import { deployedTargets, type RedriveTarget } from "./redrive-targets";
-import { findTerraform } from "./terraform";
+import { withTerraform } from "./terraform";
 
 const INTERRUPTED = 130;
 /** Throttling is no failure of an event: it is waited for, up to some minutes. */
@@ -156,13 +153,7 @@ async function findTargets({
   function: functionName,
 }: Options): Promise<RedriveTarget[]> {
   if (queue === undefined && functionName === undefined) {
-    const workFolder = mkdtempSync(path.join(tmpdir(), "workmail-redrive-"));
-    try {
-      const terraform = await findTerraform({ env: process.env, workFolder });
-      return await deployedTargets(terraform, regions);
-    } finally {
-      rmSync(workFolder, { recursive: true, force: true });
-    }
+    return withTerraform((terraform) => deployedTargets(terraform, regions));
   }
   const [region, ...more] = regions ?? [];
   if (!queue || !functionName || !region || more.length > 0) {

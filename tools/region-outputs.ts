@@ -1,5 +1,5 @@
 import { regionPrefix, WORKMAIL_REGIONS } from "../modules/workmail";
-import type { Stack } from "./stacks";
+import { regionOf, type Stack } from "./stacks";
 import {
   TerraformFailed,
   terraformIn,
@@ -8,7 +8,8 @@ import {
 
 /** What a stack tells of one Region. */
 export interface RegionOutputs {
-  readonly region: string;
+  /** Undefined for a stack for all Regions of which the state knows none. */
+  readonly region?: string;
   /** What a fault calls it. */
   readonly name: string;
   readonly values: Readonly<Record<string, unknown>>;
@@ -47,12 +48,7 @@ function byRegion(
       ? [{ region, name: `${name}, ${region}`, values }]
       : [];
   });
-  return told.length > 0 ? told : [{ region: "", name, values: {} }];
-}
-
-/** The Region that a stack is named after; undefined for one that has all of them. */
-export function regionOf(stack: string): string | undefined {
-  return WORKMAIL_REGIONS.find((region) => stack.endsWith(`-${region}`));
+  return told.length > 0 ? told : [{ name, values: {} }];
 }
 
 /** A folder that was synthesised anew, or on another machine, has to be initialised first. */

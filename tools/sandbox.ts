@@ -22,6 +22,7 @@ import {
   deployStacks,
   destroyStacks,
   readStacks,
+  regionOf,
   type Stack,
   type StackProgress,
 } from "./stacks";
@@ -194,7 +195,7 @@ export class Sandbox {
   }
 
   stackOf(region: string): Stack {
-    const stack = this.stacks.find(({ name }) => name === `workmail-${region}`);
+    const stack = this.stacks.find(({ name }) => regionOf(name) === region);
     if (stack === undefined) {
       throw new Error(`There is no stack for ${region}.`);
     }

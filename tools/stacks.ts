@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { UserError } from "../modules/user-error";
+import { WORKMAIL_REGIONS } from "../modules/workmail";
 import { inDependencyOrder, type Outcome } from "./in-dependency-order";
 import {
   ProviderMissing,
@@ -46,6 +47,11 @@ export function readStacks(outdir = "cdktf.out"): Stack[] {
       folder: path.join(outdir, workingDirectory),
     }),
   );
+}
+
+/** The Region that a stack is named after; undefined for one that has all of them. */
+export function regionOf(stack: string): string | undefined {
+  return WORKMAIL_REGIONS.find((region) => stack.endsWith(`-${region}`));
 }
 
 type Step = "init" | "apply" | "destroy";

@@ -1,3 +1,5 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { createInterface } from "node:readline";
 import { UserError } from "../modules/user-error";
@@ -105,6 +107,23 @@ export async function findTerraform(
   const { registry } = PRODUCTS[product];
   const providers = findProviders({ ...search, registry });
   return { product, version, binary, providers };
+}
+
+/**
+ * Finds Terraform as the environment of this process says, and keeps what it
+ * needs in a folder that is gone afterwards.
+ *
+ * @throws TerraformMissing, and what the work throws
+ */
+export async function withTerraform<Result>(
+  work: (terraform: Terraform) => Promise<Result>,
+): Promise<Result> {
+  const workFolder = mkdtempSync(path.join(tmpdir(), "workmail-terraform-"));
+  try {
+    return await work(await findTerraform({ env: process.env, workFolder }));
+  } finally {
+    rmSync(workFolder, { recursive: true, force: true });
+  }
 }
 
 function terraformBinary(env: NodeJS.ProcessEnv): string {

@@ -1,41 +1,13 @@
-import { chmodSync, mkdirSync } from "node:fs";
 import * as path from "node:path";
-import { folderWith } from "../support/folder";
 import { runCommand } from "../support/run-command";
+import { folderWithStacks } from "../support/stacks";
 
-/** A stand-in for Terraform: it prints the outputs that lie in the folder. */
-const PROGRAM = `#!/bin/sh
-case $1 in
-version) echo "Terraform v1.11.4" ;;
-output) cat outputs.json ;;
-esac
-`;
 const arn = (region: string) =>
   `arn:aws:lambda:${region}:123456789012:function:mail`;
 
 /** npm run outputs in a folder with these stacks, as Terraform tells of them. */
 async function outputs(stacks: Record<string, Record<string, string>>) {
-  const told = Object.entries(stacks).map(([name, values]) => [
-    `cdktf.out/stacks/${name}/outputs.json`,
-    JSON.stringify(
-      Object.fromEntries(
-        Object.entries(values).map(([output, value]) => [output, { value }]),
-      ),
-    ),
-  ]);
-  const manifest = Object.keys(stacks).map((name) => [
-    name,
-    { name, dependencies: [], workingDirectory: `stacks/${name}` },
-  ]);
-  const cwd = folderWith({
-    ...(Object.fromEntries(told) as Record<string, string>),
-    "cdktf.out/manifest.json": JSON.stringify({
-      stacks: Object.fromEntries(manifest) as object,
-    }),
-    terraform: PROGRAM,
-  });
-  chmodSync(path.join(cwd, "terraform"), 0o755);
-  mkdirSync(path.join(cwd, "tmp"));
+  const { folder, terraform } = folderWithStacks(stacks);
   const { code, stdout, stderr } = await runCommand(
     [
       process.execPath,
@@ -44,11 +16,8 @@ async function outputs(stacks: Record<string, Record<string, string>>) {
       path.resolve("tools/outputs.ts"),
     ],
     {
-      cwd,
-      env: {
-        ...process.env,
-        TERRAFORM_BINARY_NAME: path.join(cwd, "terraform"),
-      },
+      cwd: folder,
+      env: { ...process.env, TERRAFORM_BINARY_NAME: terraform },
     },
   );
   return { code, outputs: JSON.parse(stdout) as unknown, stderr };

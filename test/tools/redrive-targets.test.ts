@@ -1,9 +1,8 @@
-import { chmodSync } from "node:fs";
 import * as path from "node:path";
 import { UserError } from "../../modules/user-error";
 import { deployedTargets } from "../../tools/redrive-targets";
 import { findTerraform } from "../../tools/terraform";
-import { folderWith } from "../support/folder";
+import { folderWithStacks } from "../support/stacks";
 
 const outputs = (region: string) => ({
   region,
@@ -12,51 +11,23 @@ const outputs = (region: string) => ({
   failure_queue_url: `https://sqs.${region}.amazonaws.com/123456789012/name-failures`,
 });
 
-/** A stand-in for Terraform: it prints the outputs that lie in the folder, once that is initialised. */
-const PROGRAM = `#!/bin/sh
-case $1 in
-version) echo "Terraform v1.11.4" ;;
-init) touch initialised ;;
-output) [ -e initialised ] || { echo "Error: Backend initialization required" >&2; exit 1; }; cat outputs.json ;;
-esac
-`;
-
 /** A stack is named by its Region, or by its whole name. */
 const nameOf = (stack: string) =>
   stack.startsWith("workmail") ? stack : `workmail-${stack}`;
 
 /** Stacks with these outputs, and a Terraform that tells them. */
-async function deployed(stacks: Record<string, object>) {
-  const files = Object.entries(stacks).flatMap(([region, values]) => {
-    const json = Object.entries(values).map(([name, value]) => [
-      name,
-      { value: value as unknown },
-    ]);
-    const file = `stacks/${nameOf(region)}/outputs.json`;
-    return [[file, JSON.stringify(Object.fromEntries(json))]];
-  });
-  const manifest = Object.keys(stacks).map((region) => {
-    const name = nameOf(region);
-    const stack = {
-      name,
-      dependencies: [],
-      workingDirectory: `stacks/${name}`,
-    };
-    return [name, stack];
-  });
-  const outdir = folderWith({
-    ...(Object.fromEntries(files) as Record<string, string>),
-    "manifest.json": JSON.stringify({
-      stacks: Object.fromEntries(manifest) as object,
-    }),
-    terraform: PROGRAM,
-  });
-  chmodSync(path.join(outdir, "terraform"), 0o755);
-  const env = {
-    PATH: process.env.PATH,
-    TERRAFORM_BINARY_NAME: path.join(outdir, "terraform"),
-  };
-  const terraform = await findTerraform({ env, workFolder: outdir });
+async function deployed(
+  stacks: Record<string, Readonly<Record<string, unknown>>>,
+) {
+  const named = Object.entries(stacks).map(
+    ([stack, values]) => [nameOf(stack), values] as const,
+  );
+  const { folder, terraform: program } = folderWithStacks(
+    Object.fromEntries(named),
+  );
+  const env = { PATH: process.env.PATH, TERRAFORM_BINARY_NAME: program };
+  const terraform = await findTerraform({ env, workFolder: folder });
+  const outdir = path.join(folder, "cdktf.out");
   return (regions?: string[]) =>
     deployedTargets(terraform, regions, { outdir, env });
 }

@@ -2,7 +2,8 @@
 
 moto 5.2 forgets some of what Lambda is told, and Terraform then plans it again
 for ever. It does not know saved queries for logs at all, nor that an alias has a
-resource policy of its own. This keeps them as AWS does. Nothing else is changed, and nothing at all where moto knows them.
+resource policy of its own. This keeps them as AWS does. Nothing else is changed,
+and nothing at all where moto knows them.
 """
 
 import json

@@ -1,0 +1,44 @@
+import { chmodSync } from "node:fs";
+import * as path from "node:path";
+import { folderWith } from "./folder";
+
+/** A stand-in for Terraform: it prints the outputs that lie in the folder, once that is initialised. */
+const PROGRAM = `#!/bin/sh
+case $1 in
+version) echo "Terraform v1.11.4" ;;
+init) touch initialised ;;
+output) [ -e initialised ] || { echo "Error: Backend initialization required" >&2; exit 1; }; cat outputs.json ;;
+esac
+`;
+
+/**
+ * A folder with cdktf.out, which holds stacks of these names, and a program
+ * that tells their outputs as Terraform does.
+ */
+export function folderWithStacks(
+  stacks: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
+): { readonly folder: string; readonly terraform: string } {
+  const names = Object.keys(stacks);
+  const told = Object.entries(stacks).map(([name, values]) => [
+    `cdktf.out/stacks/${name}/outputs.json`,
+    JSON.stringify(
+      Object.fromEntries(
+        Object.entries(values).map(([output, value]) => [output, { value }]),
+      ),
+    ),
+  ]);
+  const manifest = names.map((name) => [
+    name,
+    { name, dependencies: [], workingDirectory: `stacks/${name}` },
+  ]);
+  const folder = folderWith({
+    ...(Object.fromEntries(told) as Record<string, string>),
+    "cdktf.out/manifest.json": JSON.stringify({
+      stacks: Object.fromEntries(manifest) as object,
+    }),
+    terraform: PROGRAM,
+  });
+  const terraform = path.join(folder, "terraform");
+  chmodSync(terraform, 0o755);
+  return { folder, terraform };
+}

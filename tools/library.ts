@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { copyFileSync, readdirSync, rmSync } from "node:fs";
 import * as path from "node:path";
 import { build } from "esbuild";
 import ts from "typescript";
@@ -8,11 +8,22 @@ import { fail } from "../modules/user-error";
 const ENTRIES = ["modules/index.ts", "modules/function-package.ts"];
 const FOLDER = path.join("dist", "lib");
 
-/** Builds the constructs for npm: JavaScript and type declarations. */
+/** The command line, and the folders of programs that it starts as they are. */
+const COMMAND = { "workmail-lambda": "tools/cli/main.ts" };
+const PROGRAMS = ["tools", path.join("tools", "local-lambda")];
+
+/** Builds the constructs for npm, JavaScript and type declarations, and the command line. */
 async function main() {
   rmSync(FOLDER, { recursive: true, force: true });
+  await bundle(ENTRIES);
+  await bundle(COMMAND);
+  copyPrograms();
+  declareTypes();
+}
+
+async function bundle(entryPoints: string[] | Record<string, string>) {
   await build({
-    entryPoints: ENTRIES,
+    entryPoints,
     outdir: FOLDER,
     bundle: true,
     packages: "external",
@@ -21,7 +32,15 @@ async function main() {
     target: "node20",
     logLevel: "warning",
   });
-  declareTypes();
+}
+
+function copyPrograms(): void {
+  for (const folder of PROGRAMS) {
+    const programs = readdirSync(folder).filter((it) => it.endsWith(".mjs"));
+    for (const program of programs) {
+      copyFileSync(path.join(folder, program), path.join(FOLDER, program));
+    }
+  }
 }
 
 function declareTypes(): void {

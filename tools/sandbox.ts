@@ -4,7 +4,6 @@ import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { DEFAULTS } from "../modules/function-settings";
 import {
   type Check,
   checkDeployment,
@@ -26,6 +25,7 @@ import {
   type Stack,
   type StackProgress,
 } from "./stacks";
+import { synthesisedFunction } from "./synthesised-function";
 import {
   findTerraform,
   type Terraform,
@@ -158,23 +158,9 @@ export class Sandbox {
     return invokeOnce({ ...deployed, zip }, event);
   }
 
-  /** Runs the artefact that was built, with its defaults, where nothing is deployed. */
+  /** Runs the artefact that was built as it is to be deployed, where nothing is. */
   async invokeBuilt(event: unknown): Promise<InvocationResult> {
-    const [stack] = this.stacks;
-    if (stack === undefined) {
-      throw new Error("There are no stacks.");
-    }
-    return invokeOnce(
-      {
-        zip: zipOf(stack),
-        memorySizeMb: DEFAULTS.memorySizeMb,
-        timeoutSeconds: DEFAULTS.timeoutSeconds,
-        functionName: DEFAULTS.functionName,
-        runtime: DEFAULTS.runtime,
-        logFormat: "JSON",
-      },
-      event,
-    );
+    return invokeOnce(synthesisedFunction(this.stacks).options, event);
   }
 
   /** Deletes configuration and state. */
@@ -216,14 +202,8 @@ async function invokeOnce(
 }
 
 /** Path of the zip that a stack deploys. */
-export function zipOf({ folder }: Stack): string {
-  const configuration = JSON.parse(
-    readFileSync(path.join(folder, "cdk.tf.json"), "utf8"),
-  ) as {
-    resource: { aws_lambda_function: { function: { filename: string } } };
-  };
-  const { filename } = configuration.resource.aws_lambda_function.function;
-  return path.join(folder, filename);
+export function zipOf(stack: Stack): string {
+  return synthesisedFunction([stack]).options.zip;
 }
 
 function sha256(zip: Uint8Array): string {

@@ -1,0 +1,7 @@
+import { fail } from "../../modules/user-error";
+import { program } from "./program";
+
+// The SDK's advice on Node.js versions is for who maintains this, not for who runs it.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+
+program().parseAsync().catch(fail);

@@ -1,0 +1,55 @@
+import { readFileSync } from "node:fs";
+import { text } from "node:stream/consumers";
+import { UserError } from "../../modules/user-error";
+import { sampleEvent, sampleEventNames } from "./sample-events";
+
+/** An event, and what it is called. */
+export interface NamedEvent {
+  readonly name: string;
+  readonly event: unknown;
+}
+
+const STANDARD_INPUT = "-";
+
+/**
+ * Reads events: each a sample event's name, a file, or - for standard input.
+ *
+ * @throws UserError that names every one that cannot be read, and why
+ */
+export async function readEvents(
+  names: readonly string[],
+): Promise<NamedEvent[]> {
+  const faults: string[] = [];
+  const events: NamedEvent[] = [];
+  for (const name of names) {
+    try {
+      events.push({ name, event: JSON.parse(await jsonOf(name)) as unknown });
+    } catch (error) {
+      faults.push(`  ${name}: ${faultOf(error)}`);
+    }
+  }
+  if (faults.length > 0) {
+    throw new UserError(
+      [
+        "These events cannot be read:",
+        ...faults,
+        `Allowed: a file with JSON, - for standard input, or a sample event: ${sampleEventNames().join(", ")}.`,
+      ].join("\n"),
+    );
+  }
+  return events;
+}
+
+async function jsonOf(name: string): Promise<string> {
+  if (name === STANDARD_INPUT) return text(process.stdin);
+  return sampleEvent(name) ?? readFileSync(name, "utf8");
+}
+
+function faultOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === "ENOENT") return "no such file, and no such sample event";
+  // Node.js quotes the text around the fault, which may hold an address.
+  return error instanceof SyntaxError
+    ? `no JSON${/ at position \d+/.exec(message)?.[0] ?? ""}`
+    : message;
+}

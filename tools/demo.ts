@@ -5,7 +5,7 @@ import { emailFlowRuleInstructions } from "../modules/email-flow-rule";
 import { EXAMPLE_SETTINGS_FILE, parseSettings } from "../modules/settings";
 import { fail, UserError } from "../modules/user-error";
 import { consoleUrl } from "../modules/workmail";
-import type { Check, DeploymentOutputs } from "./check-deployment";
+import type { DeploymentOutputs } from "./deployment-outputs";
 import { readSession, removeSession, writeSession } from "./demo-session";
 import {
   type Emulator,
@@ -16,6 +16,7 @@ import {
 import type { InvocationResult } from "./local-lambda/local-lambda";
 import { Sandbox, zipOf } from "./sandbox";
 import { ProviderMissing, TerraformMissing } from "./terraform";
+import type { Check } from "./verify-deployment";
 
 /** The event of AWS's documentation: an outbound email, sent on behalf of another user. */
 const SAMPLE_EVENT = "function/events/outbound-2018.json";
@@ -148,13 +149,14 @@ async function demo({ keep, json, port }: Options, signal: AbortSignal) {
           findings.checks[stack] = await sandbox.check(outputs);
         }
         const checks = Object.values(findings.checks).flat();
-        const failed = checks.filter(({ passed }) => !passed);
+        const failed = checks.filter(({ state }) => state === "failed");
         if (failed.length > 0) {
           throw new Error(
             `AWS's API tells something else:\n${JSON.stringify(failed, null, 2)}`,
           );
         }
-        task.title = `AWS's API confirms function, artefact, resource policy, role and log group of each Region (${checks.length} checks)`;
+        const passed = checks.filter(({ state }) => state === "passed");
+        task.title = `AWS's API confirms function, artefact, permission, role, log group, queue and alarms of each Region (${passed.length} checks)`;
       },
     },
     {

@@ -1,4 +1,4 @@
-import { regionPrefix, WORKMAIL_REGIONS } from "../modules/workmail";
+import { splitByRegion } from "./deployment-outputs";
 import { regionOf, type Stack } from "./stacks";
 import {
   TerraformFailed,
@@ -37,17 +37,11 @@ function byRegion(
   if (region !== undefined) {
     return [{ region, name, values: outputs }];
   }
-  const told = WORKMAIL_REGIONS.flatMap((region) => {
-    const prefix = `${regionPrefix(region)}_`;
-    const values = Object.fromEntries(
-      Object.entries(outputs)
-        .filter(([output]) => output.startsWith(prefix))
-        .map(([output, value]) => [output.slice(prefix.length), value]),
-    );
-    return Object.keys(values).length > 0
-      ? [{ region, name: `${name}, ${region}`, values }]
-      : [];
-  });
+  const told = splitByRegion(outputs).map(({ region, values }) => ({
+    region,
+    name: `${name}, ${region}`,
+    values,
+  }));
   return told.length > 0 ? told : [{ name, values: {} }];
 }
 

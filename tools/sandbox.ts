@@ -4,12 +4,8 @@ import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import {
-  type Check,
-  checkDeployment,
-  deployedFunction,
-  type DeploymentOutputs,
-} from "./check-deployment";
+import { deployedFunction } from "./deployed-function";
+import type { DeploymentOutputs } from "./deployment-outputs";
 import type { Emulator } from "./emulator";
 import {
   type InvocationResult,
@@ -32,6 +28,7 @@ import {
   type TerraformFolder,
   terraformIn,
 } from "./terraform";
+import { type Check, verifyDeployment } from "./verify-deployment";
 
 /**
  * A place of its own in which the stacks live from synthesis to destruction:
@@ -135,7 +132,9 @@ export class Sandbox {
 
   /** Asks the emulator whether a Region is as Terraform says and as was built here. */
   check(outputs: DeploymentOutputs): Promise<Check[]> {
-    return checkDeployment(outputs, { codeSha256: sha256(this.#zip(outputs)) });
+    return verifyDeployment(outputs, {
+      codeSha256: sha256(this.#zip(outputs)),
+    });
   }
 
   /**
@@ -148,14 +147,18 @@ export class Sandbox {
     outputs: DeploymentOutputs,
     event: unknown,
   ): Promise<InvocationResult> {
-    const { codeSha256, ...deployed } = await deployedFunction(outputs);
+    const { function_name, region } = outputs;
+    const { codeSha256, options } = await deployedFunction(
+      function_name,
+      region,
+    );
     const zip = this.#zip(outputs);
     if (sha256(zip) !== codeSha256) {
       throw new Error(
-        `${outputs.function_name} in ${outputs.region} runs another artefact (${codeSha256}) than the one here (${sha256(zip)}).`,
+        `${function_name} in ${region} runs another artefact (${codeSha256}) than the one here (${sha256(zip)}).`,
       );
     }
-    return invokeOnce({ ...deployed, zip }, event);
+    return invokeOnce({ ...options, zip }, event);
   }
 
   /** Runs the artefact that was built as it is to be deployed, where nothing is. */

@@ -21,7 +21,7 @@ import {
   LambdaClient,
 } from "@aws-sdk/client-lambda";
 import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
-import type { DeploymentOutputs } from "../../tools/check-deployment";
+import type { DeploymentOutputs } from "../../tools/deployment-outputs";
 import { type Emulator, startEmulator } from "../../tools/emulator";
 import { Sandbox } from "../../tools/sandbox";
 import { plannedChanges } from "../support/planned-changes";

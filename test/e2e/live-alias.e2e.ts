@@ -6,10 +6,8 @@ import {
   LambdaClient,
   ListVersionsByFunctionCommand,
 } from "@aws-sdk/client-lambda";
-import {
-  type DeploymentOutputs,
-  statementsOf,
-} from "../../tools/check-deployment";
+import type { DeploymentOutputs } from "../../tools/deployment-outputs";
+import { statementsOf } from "../../tools/resource-policy";
 import { type Emulator, startEmulator } from "../../tools/emulator";
 import { Sandbox } from "../../tools/sandbox";
 import { folderWith } from "../support/folder";

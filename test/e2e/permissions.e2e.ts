@@ -9,7 +9,7 @@ import {
 } from "@aws-sdk/client-iam";
 import { GetPolicyCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
-import type { DeploymentOutputs } from "../../tools/check-deployment";
+import type { DeploymentOutputs } from "../../tools/deployment-outputs";
 import { type Emulator, startEmulator } from "../../tools/emulator";
 import { Sandbox } from "../../tools/sandbox";
 import { deployedResources } from "../support/deployed-resources";

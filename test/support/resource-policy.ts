@@ -1,8 +1,6 @@
 import { GetPolicyCommand, LambdaClient } from "@aws-sdk/client-lambda";
-import {
-  type DeploymentOutputs,
-  statementsOf,
-} from "../../tools/check-deployment";
+import type { DeploymentOutputs } from "../../tools/deployment-outputs";
+import { statementsOf } from "../../tools/resource-policy";
 
 /** A function's resource policy, as AWS's API tells it. */
 export async function resourcePolicy({

@@ -9,12 +9,7 @@ const arn = (region: string) =>
 async function outputs(stacks: Record<string, Record<string, string>>) {
   const { folder, terraform } = folderWithStacks(stacks);
   const { code, stdout, stderr } = await runCommand(
-    [
-      process.execPath,
-      "--import",
-      require.resolve("tsx"),
-      path.resolve("tools/outputs.ts"),
-    ],
+    [process.execPath, path.resolve("tools/workmail-lambda.js"), "outputs"],
     {
       cwd: folder,
       env: { ...process.env, TERRAFORM_BINARY_NAME: terraform },

@@ -1,9 +1,7 @@
-import { GetFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { DEFAULTS } from "../../modules/function-settings";
-import { UserError } from "../../modules/user-error";
+import { deployedFunction, fetchCode } from "../deployed-function";
 import type { LocalLambdaOptions } from "../local-lambda/local-lambda";
 import { synthesisedFunction } from "../synthesised-function";
-import { askAws } from "./aws-error";
 import { synthesise } from "./synthesise";
 
 /** A function's code, and how it runs. */
@@ -61,64 +59,17 @@ export function zipArtefact(zip: string): Artefact {
  * Fetches what is deployed, with its configuration, through AWS's API.
  *
  * @param functionName its name or ARN, with a version or an alias or without
- * @throws UserError when there is no such function
+ * @throws UserError when there is no such function, or it is not for Node.js
  * @throws AwsRefusal
  */
 export async function deployedArtefact(
   functionName: string,
   region: string,
 ): Promise<Artefact> {
-  const lambda = new LambdaClient({ region });
-  try {
-    const { Configuration, Code } = await askAws(
-      "lambda:GetFunction",
-      region,
-      () => lambda.send(new GetFunctionCommand({ FunctionName: functionName })),
-    );
-    const { Handler, Runtime, PackageType, Environment } = Configuration!;
-    if (PackageType === "Image" || !Runtime?.startsWith("nodejs")) {
-      throw new UserError(
-        `${functionName} in ${region} is a function of ${PackageType === "Image" ? "a container image" : Runtime}; allowed: a zip for Node.js.`,
-      );
-    }
-    return {
-      source: `${Configuration!.FunctionArn}, as it is deployed (CodeSha256 ${Configuration!.CodeSha256})`,
-      options: {
-        region,
-        zip: await download(Code!.Location!, region),
-        functionName: Configuration!.FunctionName,
-        functionArn: Configuration!.FunctionArn,
-        handler: Handler,
-        runtime: Runtime,
-        memorySizeMb: Configuration!.MemorySize,
-        timeoutSeconds: Configuration!.Timeout,
-        environment: Environment?.Variables,
-        logFormat: Configuration!.LoggingConfig?.LogFormat,
-        logLevel: Configuration!.LoggingConfig?.ApplicationLogLevel,
-      },
-      notes: [],
-    };
-  } catch (error) {
-    if ((error as Error).name === "ResourceNotFoundException") {
-      throw new UserError(
-        `There is no function ${functionName} in ${region} in the account of these credentials. Next: workmail-lambda outputs tells what is deployed.`,
-      );
-    }
-    throw error;
-  } finally {
-    lambda.destroy();
-  }
-}
-
-/** Lambda gives an address that is good for ten minutes. */
-async function download(address: string, region: string): Promise<Uint8Array> {
-  const response = await askAws("the download of the code", region, () =>
-    fetch(address),
-  );
-  if (!response.ok) {
-    throw new UserError(
-      `The function's code cannot be fetched: ${new URL(address).host} answers HTTP ${response.status}. Next: run it again.`,
-    );
-  }
-  return new Uint8Array(await response.arrayBuffer());
+  const deployed = await deployedFunction(functionName, region);
+  return {
+    source: `${deployed.functionArn}, as it is deployed (CodeSha256 ${deployed.codeSha256})`,
+    options: { ...deployed.options, zip: await fetchCode(deployed, region) },
+    notes: [],
+  };
 }

@@ -37,6 +37,12 @@ export function workMailRegion(
   return [...earlier, value];
 }
 
+/** The option by which a command learns what is deployed. */
+export const OUTPUTS_OPTION = [
+  "--outputs <file>",
+  'outputs as JSON instead of Terraform\'s state: of "terraform output -json" or "workmail-lambda outputs"; - is standard input',
+] as const;
+
 /** The first interruption lets the work at hand be finished, another one does not. */
 export function interruptionSignal(): AbortSignal {
   const interruption = new AbortController();

@@ -1,8 +1,12 @@
 import { Command } from "commander";
 import { version } from "../../package.json";
 import { eventCommand } from "./event-command";
+import { initCommand } from "./init-command";
+import { instructionsCommand } from "./instructions-command";
 import { invokeCommand } from "./invoke-command";
+import { outputsCommand } from "./outputs-command";
 import { redriveCommand } from "./redrive-command";
+import { verifyCommand } from "./verify-command";
 
 /** The command line: what it says of itself is its documentation. */
 export function program(): Command {
@@ -14,8 +18,12 @@ export function program(): Command {
       .version(version)
       // A command may have an option --version of its own.
       .enablePositionalOptions()
-      .addCommand(eventCommand())
+      .addCommand(initCommand())
       .addCommand(invokeCommand())
+      .addCommand(eventCommand())
+      .addCommand(verifyCommand())
+      .addCommand(instructionsCommand())
+      .addCommand(outputsCommand())
       .addCommand(redriveCommand())
   );
 }

@@ -47,6 +47,24 @@ def keep_lambda_settings() -> None:
 
 
 
+def serve_code() -> None:
+    """moto tells an address of the code at which there is nothing."""
+    from base64 import b64encode
+
+    from moto.awslambda.models import LambdaFunction
+
+    get_code = LambdaFunction.get_code
+
+    def patched_get_code(self):
+        answer = get_code(self)
+        if "Location" in answer.get("Code", {}):
+            content = b64encode(self.code_bytes).decode()
+            answer["Code"]["Location"] = f"data:application/zip;base64,{content}"
+        return answer
+
+    LambdaFunction.get_code = patched_get_code
+
+
 def replace_event_invoke_config() -> None:
     """moto adds what is put to a list, and then tells the oldest."""
     from moto.awslambda.models import LambdaBackend
@@ -157,6 +175,7 @@ def serve_full_queues() -> None:
 try:
     serve_full_queues()
     keep_lambda_settings()
+    serve_code()
     keep_policies_apart()
     replace_event_invoke_config()
     keep_query_definitions()

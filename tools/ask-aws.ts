@@ -1,4 +1,4 @@
-import { UserError } from "../../modules/user-error";
+import { UserError } from "../modules/user-error";
 
 /** AWS did not answer what it was asked, for a reason that a person can mend. */
 export class AwsRefusal extends UserError {

@@ -1,0 +1,27 @@
+import { regionOutputs } from "../region-outputs";
+import { readStacks } from "../stacks";
+import { withTerraform } from "../terraform";
+import { EXIT, printJson } from "./command-line";
+
+/** Prints what every Region has. */
+export async function printOutputs(): Promise<void> {
+  const stacks = readStacks();
+  const told = await withTerraform((terraform) =>
+    regionOutputs(stacks, { terraform, env: process.env }),
+  );
+  const byRegion = Object.fromEntries(
+    told.map(({ region, name, values }) => [
+      region ?? name,
+      Object.keys(values).length > 0 ? values : null,
+    ]),
+  );
+  printJson(byRegion);
+  for (const { name, values } of told) {
+    if (values.email_flow_rule_function_arn === undefined) {
+      console.error(
+        `${name}: not deployed, or only in part. Next: npm run deploy`,
+      );
+      process.exitCode = EXIT.attention;
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { emailEvent } from "../email-event";
+import { type Stack } from "../stacks";
+import { synthesisedFunction } from "../synthesised-function";
+import { type Check, verifyDeployment } from "../verify-deployment";
+import { EXIT, inColour, printJson } from "./command-line";
+import {
+  type DeploymentsOptions,
+  readRegions,
+  type ToldRegion,
+} from "./deployments";
+import { synthesise } from "./synthesise";
+
+/** What the command line says. */
+export interface Options extends DeploymentsOptions {
+  readonly zip?: string;
+  readonly invoke?: boolean;
+  readonly json?: boolean;
+}
+
+/** Says of each Region what is as it should be and what is not. */
+export async function verify(options: Options): Promise<void> {
+  const stacks = options.outputs === undefined ? await synthesise() : undefined;
+  const checks: Record<string, Check[]> = {};
+  for (const told of await readRegions(options)) {
+    checks[told.region] = await checksOf(told, options, stacks);
+    if (!options.json) print(told, checks[told.region]!);
+  }
+  const failed = Object.values(checks)
+    .flat()
+    .filter(({ state }) => state === "failed");
+  if (options.json) {
+    printJson({ passed: failed.length === 0, regions: checks });
+  } else {
+    printSummary(Object.values(checks).flat());
+  }
+  if (failed.length > 0) process.exitCode = EXIT.attention;
+}
+
+async function checksOf(
+  { region, outputs }: ToldRegion,
+  { zip, invoke }: Options,
+  stacks: readonly Stack[] | undefined,
+): Promise<Check[]> {
+  if (outputs === undefined) {
+    return [
+      {
+        subject: "deployment",
+        state: "failed",
+        expected: "all of its outputs",
+        found: null,
+        next: "npm run deploy",
+      },
+    ];
+  }
+  const codeSha256 =
+    zip === undefined
+      ? stacks && synthesisedFunction(stacks, region).sourceCodeHash
+      : createHash("sha256").update(readFileSync(zip)).digest("base64");
+  return verifyDeployment(outputs, {
+    codeSha256,
+    event: invoke ? emailEvent() : undefined,
+  });
+}
+
+const COLOURS = { passed: "green", failed: "red", unknown: "yellow" } as const;
+
+function print({ region, outputs }: ToldRegion, checks: readonly Check[]) {
+  console.log(`${region}  ${outputs?.function_name ?? ""}`.trimEnd());
+  const width = Math.max(...checks.map(({ subject }) => subject.length));
+  for (const check of checks) {
+    const { subject, state, next } = check;
+    console.log(
+      `  ${inColour(COLOURS[state], state.padEnd(7))}  ${subject.padEnd(width)}${detailOf(check)}`.trimEnd(),
+    );
+    if (next !== undefined) console.log(`           Next: ${next}`);
+  }
+  console.log();
+}
+
+function detailOf({ state, expected, found }: Check): string {
+  if (state === "failed" && !isStatements(expected)) {
+    return `  expected ${textOf(expected)}, found ${textOf(found)}`;
+  }
+  return typeof expected === "string" ? `  ${expected}` : "";
+}
+
+/** Whole statements are for --json; what is wrong with them is said in words. */
+function isStatements(value: unknown): boolean {
+  return Array.isArray(value) && value.some((it) => typeof it === "object");
+}
+
+function textOf(value: unknown): string {
+  if (value === null || value === undefined) return "nothing";
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+function printSummary(checks: readonly Check[]): void {
+  const count = (state: Check["state"]) =>
+    checks.filter((check) => check.state === state).length;
+  console.log(
+    `${count("passed")} passed, ${count("failed")} failed, ${count("unknown")} unknown`,
+  );
+}

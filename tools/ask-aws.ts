@@ -98,8 +98,10 @@ export async function askAws<Answer>(
     return await ask();
   } catch (error) {
     const { name, code, message } = error as Error & { code?: string };
-    const refusal = REFUSALS.find(
-      ({ names }) => names.includes(name) || names.includes(code ?? ""),
+    // The SDK may tell a fault of the network in its text alone.
+    const words = [name, code, ...(message.match(/\bE[A-Z_]{4,}\b/g) ?? [])];
+    const refusal = REFUSALS.find(({ names }) =>
+      names.some((it) => words.includes(it)),
     );
     if (refusal === undefined) throw error;
     throw new AwsRefusal(

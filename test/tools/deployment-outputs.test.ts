@@ -1,0 +1,67 @@
+import { findDeployments } from "../../tools/deployment-outputs";
+
+const deployment = (region: string) => ({
+  function_name: "mail",
+  function_arn: `arn:aws:lambda:${region}:123456789012:function:mail`,
+  region,
+  email_flow_rule_function_arn: `arn:aws:lambda:${region}:123456789012:function:mail`,
+  alarm_names: [],
+});
+const east = deployment("us-east-1");
+const west = deployment("us-west-2");
+
+/** As "terraform output -json" tells them. */
+const asOutputs = (values: object) =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      { sensitive: false, type: "string", value: value as unknown },
+    ]),
+  );
+
+it.each<[string, unknown, object[]]>([
+  [
+    "workmail-lambda outputs",
+    { "us-east-1": east, "us-west-2": west },
+    [east, west],
+  ],
+  [
+    "workmail-lambda outputs, a Region of which nothing is known",
+    { "us-east-1": east, "us-west-2": null },
+    [east],
+  ],
+  ["terraform output -json of a stack", asOutputs(east), [east]],
+  [
+    "terraform output -json of modules",
+    asOutputs({ east, west, other: "text", list: [1] }),
+    [east, west],
+  ],
+  [
+    "terraform output -json of a stack for all Regions",
+    asOutputs(
+      Object.fromEntries([
+        ...Object.entries(east).map(([name, it]) => [`us_east_1_${name}`, it]),
+        ...Object.entries(west).map(([name, it]) => [`us_west_2_${name}`, it]),
+      ]),
+    ),
+    [east, west],
+  ],
+  [
+    "the CDKTF CLI",
+    { "workmail-us-east-1": east, "workmail-us-west-2": west },
+    [east, west],
+  ],
+  [
+    "a deployment in part",
+    asOutputs({ ...east, email_flow_rule_function_arn: undefined }) as unknown,
+    [],
+  ],
+  ["something else", [1, "text", null], []],
+])("reads the outputs of %s", (_, json, expected) => {
+  expect(findDeployments(json)).toEqual(expected);
+});
+
+it("leaves out what is null", () => {
+  const outputs = asOutputs({ ...east, failure_queue_url: null });
+  expect(findDeployments(outputs)).toEqual([east]);
+});

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import { program } from "../tools/cli/program";
 import { withParts } from "../tools/readme-parts";
 
 const readme = readFileSync("README.md", "utf8");
@@ -25,6 +26,14 @@ describe("README", () => {
     for (const [, name = ""] of named) {
       expect(scripts).toHaveProperty([name]);
     }
+  });
+
+  it("names every command of the command line, and no other", () => {
+    const [, section = ""] = readme.split("\n## Before and after\n");
+    const named = [...section.split("\n## ")[0]!.matchAll(/^\| `([a-z]+)` /gm)];
+    expect(named.map(([, name]) => name)).toEqual(
+      program().commands.map((command) => command.name()),
+    );
   });
 
   it("links to files that exist", () => {

@@ -164,4 +164,18 @@ describe("a project with the package", () => {
       ]);
     }
   });
+
+  it("runs the command line, with the package's own events and runtime", async () => {
+    const npx = ["npx", "--offline", "workmail-lambda"];
+    const help = await run(...npx, "--help");
+    expect(help.stdout).toMatch(/^Usage: workmail-lambda /);
+    const { code, stdout, stderr } = await run(
+      ...[...npx, "invoke", "inbound", "--json"],
+      ...["--zip", "dist/workmail-function.zip"],
+    );
+    expect([code, code === 0 ? "" : stderr]).toEqual([0, ""]);
+    expect(JSON.parse(stdout)).toMatchObject({
+      results: [{ event: "inbound", payload: 1 }],
+    });
+  });
 });

@@ -19,6 +19,24 @@ const asOutputs = (values: object) =>
     ]),
   );
 
+/** Outputs that begin with their Region. */
+const prefixed = (
+  ...[one, first, two, second]: [string, object, string, object]
+): Record<string, unknown> =>
+  Object.fromEntries(
+    (
+      [
+        [one, first],
+        [two, second],
+      ] as const
+    ).flatMap(([prefix, outputs]) =>
+      Object.entries(outputs).map(([name, value]) => [
+        `${prefix}_${name}`,
+        value as unknown,
+      ]),
+    ),
+  );
+
 it.each<[string, unknown, object[]]>([
   [
     "workmail-lambda outputs",
@@ -38,12 +56,7 @@ it.each<[string, unknown, object[]]>([
   ],
   [
     "terraform output -json of a stack for all Regions",
-    asOutputs(
-      Object.fromEntries([
-        ...Object.entries(east).map(([name, it]) => [`us_east_1_${name}`, it]),
-        ...Object.entries(west).map(([name, it]) => [`us_west_2_${name}`, it]),
-      ]),
-    ),
+    asOutputs(prefixed("us_east_1", east, "us_west_2", west)),
     [east, west],
   ],
   [
@@ -53,7 +66,7 @@ it.each<[string, unknown, object[]]>([
   ],
   [
     "a deployment in part",
-    asOutputs({ ...east, email_flow_rule_function_arn: undefined }) as unknown,
+    asOutputs({ ...east, email_flow_rule_function_arn: undefined }),
     [],
   ],
   ["something else", [1, "text", null], []],

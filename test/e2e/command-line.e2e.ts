@@ -1,0 +1,200 @@
+import { mkdirSync, symlinkSync } from "node:fs";
+import * as path from "node:path";
+import { LambdaClient, RemovePermissionCommand } from "@aws-sdk/client-lambda";
+import { program } from "../../tools/cli/program";
+import { type Emulator, startEmulator } from "../../tools/emulator";
+import { copyProject } from "../../tools/project-copy";
+import { sandboxEnvironment } from "../../tools/sandbox-environment";
+import { workmailLambda } from "../support/command";
+import { folderWith } from "../support/folder";
+import { runCommand } from "../support/run-command";
+
+/** workmail-lambda where something is deployed: the examples of its help, and what they do not show. */
+
+const project = path.join(folderWith({}), "project");
+const bin = folderWith({});
+let emulator: Emulator;
+let env: NodeJS.ProcessEnv;
+
+beforeAll(async () => {
+  copyProject(project);
+  symlinkSync(
+    path.resolve("tools/workmail-lambda.js"),
+    path.join(bin, "workmail-lambda"),
+  );
+  emulator = await startEmulator();
+  env = {
+    ...sandboxEnvironment(emulator.endpoint),
+    PATH: [bin, process.env.PATH].join(path.delimiter),
+  };
+  const { code, stderr } = await runCommand(
+    [
+      ...["npm", "run", "--silent", "deploy", "--"],
+      ...["--direct", "--auto-approve"],
+    ],
+    { cwd: project, env },
+  );
+  if (code !== 0) throw new Error(stderr);
+});
+
+afterAll(() => emulator?.stop());
+
+/** The commands that a command's help shows. */
+function examplesOf(name: string): string[] {
+  const command = program().commands.find((it) => it.name() === name)!;
+  let help = "";
+  command.configureOutput({ writeOut: (text) => (help += text) });
+  command.outputHelp();
+  const [, examples = ""] = help.split("\nExamples:\n");
+  return examples
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+}
+
+const commands = program().commands.map((it) => it.name());
+
+describe.each(commands)("the help of %s", (name) => {
+  const examples = examplesOf(name);
+
+  it("tells exit codes and examples", async () => {
+    const { code, stdout } = await workmailLambda(project, [name, "--help"]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Exit code: 0 /m);
+    expect(examples.length).toBeGreaterThan(0);
+  });
+
+  it.each(examples)("shows what can be run: %s", async (example) => {
+    expect(example).toMatch(/^workmail-lambda /);
+    const folder = path.join(project, "..", "empty");
+    mkdirSync(folder, { recursive: true });
+    const { code, stdout, stderr } = await runCommand(
+      ["bash", "-o", "pipefail", "-c", example],
+      { cwd: name === "init" ? folder : project, env },
+    );
+    expect({ code, stderr: code === 0 ? "" : stderr }).toEqual({
+      code: 0,
+      stderr: "",
+    });
+    expect(stdout).not.toContain("\u001B");
+  });
+});
+
+it("invokes what is deployed as it is deployed", async () => {
+  const { code, stdout } = await workmailLambda(
+    project,
+    [
+      ...["invoke", "inbound", "--json", "--region", "us-west-2"],
+      ...["--function", "workmail-email-events"],
+    ],
+    { env },
+  );
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({
+    artefact: expect.stringMatching(
+      /^arn:aws:lambda:us-west-2:123456789012:function:workmail-email-events, as it is deployed/,
+    ) as string,
+    results: [{ payload: { region: "us-west-2", flowDirection: "INBOUND" } }],
+  });
+});
+
+it("says that a function is not there, and who could tell", async () => {
+  const { code, stderr } = await workmailLambda(
+    project,
+    ["invoke", "--function", "nobody", "--region", "us-west-2"],
+    { env },
+  );
+  expect([code, stderr]).toEqual([
+    1,
+    "There is no function nobody in us-west-2 in the account of these credentials. Next: workmail-lambda outputs tells what is deployed.\n",
+  ]);
+});
+
+it("verifies with an exit code, in words, and as JSON", async () => {
+  const right = await workmailLambda(project, ["verify"], { env });
+  expect(right.code).toBe(0);
+  expect(right.stdout).toMatch(
+    /^eu-west-1 {2}workmail-email-events\n {2}passed {3}account +123456789012\n/,
+  );
+  expect(right.stdout).toMatch(/\n33 passed, 0 failed, 6 unknown\n$/);
+
+  const lambda = new LambdaClient({
+    region: "us-west-2",
+    endpoint: emulator.endpoint.href,
+    credentials: { accessKeyId: "emulator", secretAccessKey: "emulator" },
+  });
+  await lambda.send(
+    new RemovePermissionCommand({
+      FunctionName: "workmail-email-events",
+      StatementId: "AllowWorkMail",
+    }),
+  );
+  lambda.destroy();
+  const wrong = await workmailLambda(project, ["verify"], { env });
+  expect(wrong.code).toBe(2);
+  expect(wrong.stdout).toMatch(
+    /\n {2}failed {3}permission\n {11}Next: nothing lets WorkMail call /,
+  );
+  const json = await workmailLambda(
+    project,
+    ["verify", "--json", "--region", "us-west-2"],
+    { env },
+  );
+  expect(json.code).toBe(2);
+  expect(JSON.parse(json.stdout)).toMatchObject({ passed: false });
+  expect(
+    Object.keys((JSON.parse(json.stdout) as { regions: object }).regions),
+  ).toEqual(["us-west-2"]);
+});
+
+it("verifies against a zip", async () => {
+  const zip = path.resolve(
+    "modules/terraform/workmail-function-deduplicating.zip",
+  );
+  const { code, stdout } = await workmailLambda(
+    project,
+    ["verify", "--region", "eu-west-1", "--zip", zip],
+    { env },
+  );
+  expect(code).toBe(2);
+  expect(stdout).toMatch(/failed {3}artefact +expected \S{43}=, found \S{43}=/);
+});
+
+it("says that a Region is not deployed", async () => {
+  const destroyed = await runCommand(
+    [
+      ...["npm", "run", "--silent", "destroy", "--", "workmail-us-west-2"],
+      ...["--direct", "--auto-approve"],
+    ],
+    { cwd: project, env },
+  );
+  expect(destroyed.code).toBe(0);
+  const verified = await workmailLambda(
+    project,
+    ["verify", "--region", "us-west-2", "--json"],
+    { env },
+  );
+  expect(verified.code).toBe(2);
+  expect(JSON.parse(verified.stdout)).toMatchObject({
+    regions: { "us-west-2": [{ subject: "deployment", state: "failed" }] },
+  });
+  const told = await workmailLambda(project, ["instructions"], { env });
+  expect([told.code, told.stderr]).toEqual([
+    1,
+    "Not deployed, or only in part: us-west-2. Next: npm run deploy\n",
+  ]);
+});
+
+it("without credentials says how to get some", async () => {
+  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, ...without } = env;
+  expect([AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY]).not.toContain(undefined);
+  const { code, stderr } = await workmailLambda(
+    project,
+    ["verify", "--region", "eu-west-1"],
+    { env: without },
+  );
+  expect(code).toBe(1);
+  expect(stderr).toContain(
+    "There are no AWS credentials for sts:GetCallerIdentity in eu-west-1. Next: sign in (aws sso login)",
+  );
+});

@@ -1,0 +1,372 @@
+import { once } from "node:events";
+import { writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import * as path from "node:path";
+import {
+  CloudWatchClient,
+  DeleteAlarmsCommand,
+  SetAlarmStateCommand,
+} from "@aws-sdk/client-cloudwatch";
+import {
+  CloudWatchLogsClient,
+  DeleteLogGroupCommand,
+} from "@aws-sdk/client-cloudwatch-logs";
+import {
+  AddPermissionCommand,
+  CreateAliasCommand,
+  DeleteAliasCommand,
+  DeleteFunctionCommand,
+  DeleteFunctionEventInvokeConfigCommand,
+  LambdaClient,
+  PublishVersionCommand,
+  RemovePermissionCommand,
+  UpdateFunctionCodeCommand,
+} from "@aws-sdk/client-lambda";
+import { DeleteQueueCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
+import { reproducibleZip } from "../../modules/reproducible-zip";
+import type { DeploymentOutputs } from "../../tools/deployment-outputs";
+import { emailEvent } from "../../tools/email-event";
+import { type Emulator, startEmulator } from "../../tools/emulator";
+import { startLocalLambda } from "../../tools/local-lambda/local-lambda";
+import { Sandbox, zipOf } from "../../tools/sandbox";
+import { type Check, verifyDeployment } from "../../tools/verify-deployment";
+import { startLambdaEndpoint } from "../support/lambda-endpoint";
+
+/**
+ * What verify says of a deployment that is wrong in one way: each wrong state
+ * is brought about through AWS's API, in the emulator.
+ */
+
+const region = "eu-west-1";
+const organizationId = "m-33333333333333333333333333333333";
+const FunctionName = "mail";
+const functionArn = `arn:aws:lambda:${region}:123456789012:function:${FunctionName}`;
+const organizationArn = (id: string) =>
+  `arn:aws:workmail:${region}:123456789012:organization/${id}`;
+
+const sandbox = new Sandbox();
+let emulator: Emulator;
+let lambda: LambdaClient;
+let outputs: DeploymentOutputs;
+
+beforeAll(async () => {
+  const settings = path.join(sandbox.folder, "workmail.json");
+  writeFileSync(
+    settings,
+    JSON.stringify({
+      functionName: FunctionName,
+      logQueries: false,
+      dashboard: true,
+      regions: { [region]: { organizationIds: [organizationId] } },
+    }),
+  );
+  await sandbox.findTerraform();
+  emulator = await startEmulator();
+  sandbox.use(emulator);
+  await sandbox.synthesise(settings);
+  outputs = (await sandbox.deploy())[`workmail-${region}`]!;
+  lambda = new LambdaClient({ region });
+});
+
+afterAll(async () => {
+  lambda?.destroy();
+  await emulator?.stop();
+  sandbox.remove();
+});
+
+/** The checks that did not pass, but for what no emulator tells. */
+function wrong(checks: readonly Check[]) {
+  return checks.filter(({ state }) => state === "failed");
+}
+
+async function verified(told = outputs): Promise<Check[]> {
+  return verifyDeployment(told);
+}
+
+/** Puts a statement in the place of the right one, and takes it away again. */
+async function withPermission(
+  given: {
+    readonly Principal?: string;
+    readonly SourceArn?: string;
+    readonly Qualifier?: string;
+  },
+  test: () => Promise<void>,
+): Promise<void> {
+  const StatementId = "AllowWorkMail";
+  const right = {
+    FunctionName,
+    StatementId,
+    Action: "lambda:InvokeFunction",
+    Principal: `workmail.${region}.amazonaws.com`,
+    SourceArn: organizationArn(organizationId),
+  };
+  await lambda.send(new RemovePermissionCommand({ FunctionName, StatementId }));
+  await lambda.send(new AddPermissionCommand({ ...right, ...given }));
+  try {
+    await test();
+  } finally {
+    const { Qualifier } = given;
+    await lambda.send(
+      new RemovePermissionCommand({ FunctionName, StatementId, Qualifier }),
+    );
+    await lambda.send(new AddPermissionCommand(right));
+  }
+}
+
+it("finds nothing wrong with what is deployed, and names what it cannot know", async () => {
+  const checks = await verified();
+  expect(wrong(checks)).toEqual([]);
+  expect(
+    checks.filter(({ state }) => state === "unknown").map((it) => it.subject),
+  ).toEqual([`organization ${organizationId}`, "email flow rule"]);
+  expect(checks.at(-1)!.next).toContain(
+    `https://${region}.console.aws.amazon.com/workmail/v2/home?region=${region}#/organizations/${organizationId}`,
+  );
+  expect(checks.map(({ subject }) => subject)).toContain("dashboard");
+});
+
+describe("a permission", () => {
+  it.each([
+    [
+      "of another principal",
+      { Principal: "ses.amazonaws.com" },
+      'lets {"Service":"ses.amazonaws.com"} in',
+    ],
+    [
+      "of another Region's principal",
+      { Principal: "workmail.us-east-1.amazonaws.com" },
+      "lets WorkMail of us-east-1 in, and the function is in eu-west-1",
+    ],
+    [
+      "for another organization",
+      { SourceArn: organizationArn("m-00000000000000000000000000000000") },
+      `lets ${organizationArn("m-00000000000000000000000000000000")} in`,
+    ],
+    [
+      "for every organization",
+      { SourceArn: undefined },
+      "lets the organizations of every account in: it has no source ARN",
+    ],
+  ])("%s is wrong", async (_, given, text) => {
+    await withPermission(given, async () => {
+      const [check, ...more] = wrong(await verified());
+      expect(more).toEqual([]);
+      expect(check!.subject).toBe("permission");
+      expect(check!.next).toContain(
+        `nothing lets WorkMail call ${functionArn} for ${organizationArn(organizationId)}`,
+      );
+      expect(check!.next).toContain(text);
+    });
+    expect(wrong(await verified())).toEqual([]);
+  });
+
+  it("on the alias alone is wrong", async () => {
+    const { Version } = await lambda.send(
+      new PublishVersionCommand({ FunctionName }),
+    );
+    const Name = "live";
+    await lambda.send(
+      new CreateAliasCommand({ FunctionName, Name, FunctionVersion: Version }),
+    );
+    await withPermission({ Qualifier: Name }, async () => {
+      const [check, ...more] = wrong(await verified());
+      expect(more).toEqual([]);
+      expect(check!.next).toContain(
+        `AllowWorkMail is on ${functionArn}:live, and the rule is to name ${functionArn}`,
+      );
+    });
+    await lambda.send(new DeleteAliasCommand({ FunctionName, Name }));
+    expect(wrong(await verified())).toEqual([]);
+  });
+
+  it("that is missing is wrong, and one too many is, too", async () => {
+    const StatementId = "Another";
+    await lambda.send(
+      new AddPermissionCommand({
+        FunctionName,
+        StatementId,
+        Action: "lambda:InvokeFunction",
+        Principal: "events.amazonaws.com",
+      }),
+    );
+    expect(wrong(await verified())).toMatchObject([
+      {
+        subject: "permission",
+        next: 'Another lets {"Service":"events.amazonaws.com"} in, and not workmail.eu-west-1.amazonaws.com: npm run deploy',
+      },
+    ]);
+    await lambda.send(
+      new RemovePermissionCommand({ FunctionName, StatementId }),
+    );
+    await lambda.send(
+      new RemovePermissionCommand({
+        FunctionName,
+        StatementId: "AllowWorkMail",
+      }),
+    );
+    expect(wrong(await verified())).toMatchObject([
+      { subject: "permission", found: [] },
+    ]);
+    await lambda.send(
+      new AddPermissionCommand({
+        FunctionName,
+        StatementId: "AllowWorkMail",
+        Action: "lambda:InvokeFunction",
+        Principal: `workmail.${region}.amazonaws.com`,
+        SourceArn: organizationArn(organizationId),
+      }),
+    );
+    expect(wrong(await verified())).toEqual([]);
+  });
+});
+
+it("credentials of another account are wrong, and nothing else is asked", async () => {
+  const kept = { ...process.env };
+  const sts = new STSClient({ region });
+  const { Credentials } = await sts.send(
+    new AssumeRoleCommand({
+      RoleArn: "arn:aws:iam::999999999999:role/other",
+      RoleSessionName: "test",
+    }),
+  );
+  sts.destroy();
+  Object.assign(process.env, {
+    AWS_ACCESS_KEY_ID: Credentials!.AccessKeyId,
+    AWS_SECRET_ACCESS_KEY: Credentials!.SecretAccessKey,
+    AWS_SESSION_TOKEN: Credentials!.SessionToken,
+  });
+  try {
+    const checks = await verified();
+    expect(checks.map(({ subject }) => subject)).toEqual([
+      "account",
+      "email flow rule",
+    ]);
+    expect(checks[0]).toMatchObject({
+      state: "failed",
+      expected: "123456789012",
+      found: "999999999999",
+    });
+  } finally {
+    process.env = kept;
+  }
+});
+
+describe("an organization, as WorkMail tells it", () => {
+  afterEach(() => {
+    delete process.env.AWS_ENDPOINT_URL_WORKMAIL;
+  });
+
+  it.each([
+    ["active", 200, { State: "Active" }, "passed"],
+    ["deleted", 200, { State: "Deleted" }, "failed"],
+    [
+      "unknown here",
+      400,
+      { __type: "OrganizationNotFoundException" },
+      "failed",
+    ],
+    ["not to be seen", 400, { __type: "AccessDeniedException" }, "unknown"],
+  ])("%s", async (_, status, answer, state) => {
+    const server = createServer((__, response) => {
+      response
+        .writeHead(status, { "Content-Type": "application/x-amz-json-1.1" })
+        .end(JSON.stringify(answer));
+    }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    process.env.AWS_ENDPOINT_URL_WORKMAIL = `http://127.0.0.1:${port}`;
+    const checks = await verified();
+    server.close();
+    expect(
+      checks.find(({ subject }) => subject.startsWith("organization")),
+    ).toMatchObject({ state });
+  });
+});
+
+it("invokes the function with an event, when asked to", async () => {
+  const artefact = startLocalLambda({
+    zip: zipOf(sandbox.stackOf(region)),
+    region,
+  });
+  const endpoint = await startLambdaEndpoint(
+    { [functionArn]: (event) => artefact.invoke(event) },
+    emulator.endpoint,
+  );
+  process.env.AWS_ENDPOINT_URL_LAMBDA = endpoint.url;
+  try {
+    const invocation = async (event: unknown) =>
+      (await verifyDeployment(outputs, { event })).find(
+        ({ subject }) => subject === "invocation",
+      );
+    expect(await invocation(emailEvent())).toMatchObject({ state: "passed" });
+    expect(await invocation({ Records: [] })).toMatchObject({
+      state: "failed",
+      found: "WorkMailEventError",
+    });
+  } finally {
+    delete process.env.AWS_ENDPOINT_URL_LAMBDA;
+    await endpoint.stop();
+    await artefact.stop();
+  }
+});
+
+// From here on, what is deployed is taken apart.
+
+it("other code is wrong", async () => {
+  const ZipFile = reproducibleZip({ "index.mjs": Buffer.from("other") });
+  await lambda.send(new UpdateFunctionCodeCommand({ FunctionName, ZipFile }));
+  expect(wrong(await verified())).toMatchObject([
+    { subject: "artefact", expected: outputs.code_sha256 },
+  ]);
+});
+
+it("an alarm that is raised is wrong, and one that is missing is, too", async () => {
+  const cloudWatch = new CloudWatchClient({ region });
+  const [AlarmName] = outputs.alarm_names;
+  await cloudWatch.send(
+    new SetAlarmStateCommand({
+      AlarmName,
+      StateValue: "ALARM",
+      StateReason: "test",
+    }),
+  );
+  expect(wrong(await verified())).toMatchObject([
+    { subject: "artefact" },
+    { subject: "alarms that are raised", found: [AlarmName] },
+  ]);
+  await cloudWatch.send(new DeleteAlarmsCommand({ AlarmNames: [AlarmName!] }));
+  expect(wrong(await verified())).toMatchObject([
+    { subject: "artefact" },
+    { subject: "alarms" },
+  ]);
+  cloudWatch.destroy();
+});
+
+it("everything that is gone is named", async () => {
+  await lambda.send(
+    new DeleteFunctionEventInvokeConfigCommand({ FunctionName }),
+  );
+  const sqs = new SQSClient({ region, useQueueUrlAsEndpoint: false });
+  await sqs.send(
+    new DeleteQueueCommand({ QueueUrl: outputs.failure_queue_url }),
+  );
+  sqs.destroy();
+  const logs = new CloudWatchLogsClient({ region });
+  await logs.send(
+    new DeleteLogGroupCommand({ logGroupName: outputs.log_group_name }),
+  );
+  logs.destroy();
+  await lambda.send(new DeleteFunctionCommand({ FunctionName }));
+  expect(
+    wrong(await verified()).map(({ subject, found }) => [subject, found]),
+  ).toEqual([
+    ["function", null],
+    ["permission", []],
+    ["log group", null],
+    ["failure queue", null],
+    ["failure destination", null],
+    ["alarms", outputs.alarm_names.slice(1).sort()],
+  ]);
+});

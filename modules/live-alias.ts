@@ -5,9 +5,7 @@ import { Construct } from "constructs";
 import { attributeOf, type Condition, countOf, isSet } from "./condition";
 import { expression } from "./expression";
 import { UserError } from "./user-error";
-
-/** What the alias is called, and so the qualifier of what it is attached to. */
-export const LIVE_ALIAS = "live";
+import { LIVE_ALIAS } from "./workmail";
 
 export interface LiveAliasProps {
   /** Whether it is made, where Terraform alone knows. */

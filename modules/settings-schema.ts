@@ -6,6 +6,7 @@ import {
   objectOf,
   oneOf,
   text,
+  wholeNumber,
 } from "./function-settings";
 import { WORKMAIL_REGIONS, type WorkMailRegion } from "./workmail";
 
@@ -100,12 +101,49 @@ const rolloutSettings = objectOf({
           v.minLength(1, "at least one Region"),
           v.description("Regions that are deployed at the same time."),
         ),
+        newVersionWeight: v.optional(functionSettings.newVersionWeight),
       }),
       "a list of waves, each with its regions",
     ),
     v.minLength(1, "at least one wave"),
     v.description(
       "The Regions in the order in which they are deployed; each configured Region in one wave.",
+    ),
+  ),
+  checks: v.optional(
+    v.pipe(
+      objectOf({
+        verify: v.optional(
+          v.pipe(
+            v.boolean("true or false"),
+            v.description(
+              "Ask AWS's API whether the wave is as it should be, as workmail-lambda verify does.",
+            ),
+          ),
+          true,
+        ),
+        bakeSeconds: v.optional(
+          v.pipe(
+            wholeNumber(0, 86_400, "seconds"),
+            v.description(
+              "How long the wave runs before the next one begins, in seconds.",
+            ),
+          ),
+          300,
+        ),
+        alarms: v.optional(
+          v.pipe(
+            v.boolean("true or false"),
+            v.description(
+              "Stop at once when an alarm of the wave is raised meanwhile, and go on when all of them are in state OK.",
+            ),
+          ),
+          true,
+        ),
+      }),
+      v.description(
+        "What must hold between two waves, with npm run deploy. Unset: that the wave was deployed.",
+      ),
     ),
   ),
 });
@@ -255,4 +293,7 @@ export const settingsSchema = v.pipe(
 
 export type SettingsFile = v.InferOutput<typeof settingsSchema>;
 export type BackendSettings = v.InferOutput<typeof backendSettings>;
+export type RolloutChecks = NonNullable<
+  v.InferOutput<typeof rolloutSettings>["checks"]
+>;
 export type RolloutSettings = v.InferOutput<typeof rolloutSettings>;

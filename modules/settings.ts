@@ -6,6 +6,7 @@ import type { FunctionPackageProps } from "./function-package";
 import { DEFAULTS } from "./function-settings";
 import {
   type BackendSettings,
+  type RolloutChecks,
   type RolloutSettings,
   type SettingsFile,
   settingsSchema,
@@ -33,6 +34,8 @@ export interface Settings {
   readonly singleStack: boolean;
   /** The Regions in the order of their deployment, those at once that are in one wave. */
   readonly waves: RolloutSettings["waves"];
+  /** What must hold between two waves. @default - that the first is deployed */
+  readonly checks?: RolloutChecks;
   /** What the artefact is made from. */
   readonly package: FunctionPackageProps;
   /** One entry for each Region, with everything that holds there. */
@@ -130,6 +133,7 @@ export function parseSettings(json: string, file: string): Settings {
     functionName: shared.functionName,
     singleStack,
     waves,
+    checks: rollout?.checks,
     package: {
       entry: packagePath === undefined ? (entry ?? defaultEntry) : undefined,
       packagePath,
@@ -139,6 +143,7 @@ export function parseSettings(json: string, file: string): Settings {
     },
     regions: Object.entries(regions).map(([region, overrides], index) => ({
       ...shared,
+      ...weightOf(waves, region),
       ...overrides,
       region: region as WorkMailRegion,
       environment,
@@ -156,6 +161,7 @@ export function parseSettings(json: string, file: string): Settings {
     ...settings.regions.flatMap(misplacedTopics),
     ...settings.regions.flatMap(liveVersionFaults),
     ...waveFaults(settings),
+    ...weightFaults(settings),
     ...(rollout !== undefined && singleStack
       ? ["rollout: needs a stack for each Region, and singleStack is true"]
       : []),
@@ -229,6 +235,28 @@ function waveFaults({ regions, waves }: Settings): string[] {
         : [`rollout.waves: ${region} is in more than one wave`]),
     ]),
   ];
+}
+
+/** What a wave says of the share that the newest version gets in its Regions. */
+function weightOf(waves: RolloutSettings["waves"], region: string) {
+  const wave = waves.find(({ regions }) => regions.some((it) => it === region));
+  return wave?.newVersionWeight === undefined
+    ? {}
+    : { newVersionWeight: wave.newVersionWeight };
+}
+
+/** Without a version to share with, the alias names the newest. */
+function weightFaults({ regions, waves }: Settings): string[] {
+  return regions
+    .filter(
+      ({ region, liveVersion }) =>
+        weightOf(waves, region).newVersionWeight !== undefined &&
+        liveVersion === undefined,
+    )
+    .map(
+      ({ region }) =>
+        `rollout.waves: newVersionWeight given for ${region}; allowed: with liveVersion, the version that has the rest of the events`,
+    );
 }
 
 /** Topics that CloudWatch would refuse: an alarm notifies those of its own Region alone. */

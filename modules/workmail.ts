@@ -52,3 +52,6 @@ export function consoleUrl(region: string, organizationId: string): string {
 export function regionPrefix(region: string): string {
   return region.replaceAll("-", "_");
 }
+
+/** What the alias is called that a rule may name in place of the function. */
+export const LIVE_ALIAS = "live";

@@ -5,10 +5,13 @@ import * as path from "node:path";
 import { Command } from "commander";
 import {
   EXAMPLE_SETTINGS_FILE,
+  readSettings,
   SETTINGS_FILE,
   SETTINGS_VARIABLE,
 } from "../modules/settings";
+import type { RolloutChecks } from "../modules/settings-schema";
 import { fail, UserError } from "../modules/user-error";
+import { artefactsOf, checkWave, waveDeployments } from "./check-wave";
 import {
   deployStacks,
   destroyStacks,
@@ -17,6 +20,7 @@ import {
   type StacksOptions,
 } from "./stacks";
 import { type Terraform, withTerraform } from "./terraform";
+import { wavesOf } from "./waves";
 
 /** The newest Node.js for which the CDKTF CLI 0.21 has its terminal library built. */
 const NEWEST_NODE_OF_CLI = 22;
@@ -45,7 +49,14 @@ function command(action: Action): Command {
       "after",
       `
 Other options go to the CDKTF CLI as they are, for example --outputs-file FILE.
-
+${
+  action === "deploy"
+    ? `
+With the setting rollout.checks a wave begins when the one before has been
+checked; naming stacks deploys those alone, unchecked.
+`
+    : ""
+}
 Environment:
   ${SETTINGS_VARIABLE}      another settings file than ${SETTINGS_FILE}
   TERRAFORM_BINARY_NAME  another program than terraform, such as tofu
@@ -79,28 +90,90 @@ async function run(
   const stacks = args.slice(0, end);
   const rest = args.slice(end);
 
+  const checks =
+    action === "deploy" && stacks.length === 0
+      ? readSettings().checks
+      : undefined;
+  if (checks !== undefined && rest.includes("--outputs-file")) {
+    throw new UserError(
+      "--outputs-file would tell of the last wave alone: npx workmail-lambda outputs tells of all.",
+    );
+  }
+
   await withTerraform(async (terraform) => {
     const { product, version, providers } = terraform;
     console.error(`${product} ${version}; ${providers.description}`);
-    if (direct) {
-      await runTerraform(action, stacks, terraform);
-      return;
+    const work = direct
+      ? (names: readonly string[]) => runTerraform(action, names, terraform)
+      : (names: readonly string[]) =>
+          start(
+            path.join("node_modules", ".bin", "cdktf"),
+            [
+              action,
+              ...(names.length > 0 ? names : ["*"]),
+              // Those that a named one depends on are its user's business.
+              ...(names.length > 0
+                ? ["--ignore-missing-stack-dependencies"]
+                : []),
+              ...(autoApprove ? ["--auto-approve"] : []),
+              // The CLI's lock step asks the registry, even where a mirror takes its place.
+              ...(action === "deploy" && providers.kind !== "registry"
+                ? ["--skip-provider-lock"]
+                : []),
+              ...rest,
+            ],
+            providers.environment,
+          );
+    if (checks === undefined) {
+      await work(stacks);
+    } else {
+      await deployInWaves(work, checks, terraform);
     }
-    await start(
-      path.join("node_modules", ".bin", "cdktf"),
-      [
-        action,
-        ...(stacks.length > 0 ? stacks : ["*"]),
-        ...(autoApprove ? ["--auto-approve"] : []),
-        // The CLI's lock step asks the registry, even where a mirror takes its place.
-        ...(action === "deploy" && providers.kind !== "registry"
-          ? ["--skip-provider-lock"]
-          : []),
-        ...rest,
-      ],
-      providers.environment,
-    );
   });
+}
+
+/** Deploys a wave, checks it, and begins the next one when nothing speaks against it. */
+async function deployInWaves(
+  deploy: (stacks: readonly string[]) => Promise<void>,
+  checks: RolloutChecks,
+  terraform: Terraform,
+): Promise<void> {
+  // The waves are in what is synthesised.
+  await synthesise();
+  const waves = wavesOf(readStacks());
+  for (const [index, wave] of waves.entries()) {
+    const names = wave.map(({ name }) => name);
+    console.error(`Wave ${index + 1} of ${waves.length}: ${names.join(", ")}`);
+    await deploy(names);
+    const next = waves[index + 1];
+    if (next === undefined) return;
+    const stacks = readStacks().filter(({ name }) => names.includes(name));
+    const deployments = await waveDeployments(stacks, {
+      terraform,
+      env: process.env,
+    });
+    const faults = await checkWave(deployments, checks, artefactsOf(stacks), {
+      onProgress: (text) => console.error(`  ${text}`),
+    });
+    if (faults.length > 0) {
+      const begun = waves.slice(0, index + 1).flat();
+      const rest = waves.slice(index + 1).flat();
+      throw new UserError(
+        [
+          "The next wave does not begin:",
+          ...faults.map((fault) => `  ${fault}`),
+          `Deployed: ${begun.map(({ name }) => name).join(", ")}`,
+          `Not begun: ${rest.map(({ name }) => name).join(", ")}`,
+          "Next: mend it and run this again, or go back (npx workmail-lambda rollback, with the setting liveAlias).",
+        ].join("\n"),
+      );
+    }
+  }
+}
+
+/** On standard output are the outputs and nothing else. */
+function synthesise(): Promise<void> {
+  return start(process.execPath, [path.join("tools", "app.js")], {}, "ignore");
 }
 
 /** The example's organizations exist nowhere: an emulator is the place for them. */
@@ -135,8 +208,7 @@ async function runTerraform(
   names: readonly string[],
   terraform: Terraform,
 ): Promise<void> {
-  // On standard output are the outputs and nothing else.
-  await start(process.execPath, [path.join("tools", "app.js")], {}, "ignore");
+  await synthesise();
   const interruption = new AbortController();
   process.once("SIGINT", () => interruption.abort());
   process.once("SIGTERM", () => interruption.abort());
@@ -168,9 +240,14 @@ function selectStacks(names: readonly string[]): Stack[] {
       `No such stack: ${unknown.join(", ")}; there are ${known.join(", ")}.`,
     );
   }
-  return names.length > 0
-    ? all.filter(({ name }) => names.includes(name))
-    : all;
+  if (names.length === 0) return all;
+  return all
+    .filter(({ name }) => names.includes(name))
+    .map((stack) => ({
+      ...stack,
+      // Those that a named one depends on are its user's business.
+      dependencies: stack.dependencies.filter((name) => names.includes(name)),
+    }));
 }
 
 /** Runs a program in this one's place: its terminal, its exit code. */

@@ -23,7 +23,7 @@ import {
   WorkMailClient,
 } from "@aws-sdk/client-workmail";
 import { isDeepStrictEqual } from "node:util";
-import { ANY_ORGANIZATION, consoleUrl } from "../modules/workmail";
+import { ANY_ORGANIZATION, consoleUrl, LIVE_ALIAS } from "../modules/workmail";
 import { askAws, AwsRefusal } from "./ask-aws";
 import type { DeploymentOutputs } from "./deployment-outputs";
 import { invokeFunction } from "./invoke-function";
@@ -145,7 +145,7 @@ async function functionChecks(
   const alias = await asked("alias", async () => {
     const found = await orMissing(
       askAws("lambda:GetAlias", region, () =>
-        lambda.send(new GetAliasCommand({ FunctionName, Name: "live" })),
+        lambda.send(new GetAliasCommand({ FunctionName, Name: LIVE_ALIAS })),
       ),
     );
     return [compared("alias", live_version, found?.FunctionVersion, { next })];

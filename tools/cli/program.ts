@@ -6,6 +6,7 @@ import { instructionsCommand } from "./instructions-command";
 import { invokeCommand } from "./invoke-command";
 import { outputsCommand } from "./outputs-command";
 import { redriveCommand } from "./redrive-command";
+import { rollbackCommand } from "./rollback-command";
 import { verifyCommand } from "./verify-command";
 
 /** The command line: what it says of itself is its documentation. */
@@ -24,6 +25,7 @@ export function program(): Command {
       .addCommand(verifyCommand())
       .addCommand(instructionsCommand())
       .addCommand(outputsCommand())
+      .addCommand(rollbackCommand())
       .addCommand(redriveCommand())
   );
 }

@@ -1,0 +1,142 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { LambdaClient } from "@aws-sdk/client-lambda";
+import { SETTINGS_FILE, SETTINGS_VARIABLE } from "../../modules/settings";
+import { UserError } from "../../modules/user-error";
+import {
+  goLive,
+  type LiveVersions,
+  readLiveVersions,
+  versionToGoTo,
+} from "../live-versions";
+import { withLiveVersions } from "../settings-edit";
+import { printJson } from "./command-line";
+import { readDeployments } from "./deployments";
+
+/** What the command line says. */
+export interface Options {
+  readonly region?: readonly string[];
+  readonly to?: string;
+  readonly latest?: boolean;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+}
+
+/** What is to be done in a Region. */
+interface Step {
+  readonly region: string;
+  readonly functionName: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Points the alias of each Region to another version, and says so in the settings. */
+export async function rollback(options: Options): Promise<void> {
+  const steps = await stepsOf(options);
+  const file = process.env[SETTINGS_VARIABLE] || SETTINGS_FILE;
+  // What cannot be written must not be done.
+  withVersions(file, steps, options);
+  const done: Step[] = [];
+  try {
+    for (const step of options.dryRun ? [] : steps) {
+      const lambda = new LambdaClient({ region: step.region });
+      await goLive(lambda, step.region, step.functionName, step.to);
+      lambda.destroy();
+      done.push(step);
+      if (!options.json) {
+        console.log(`${step.region}: version ${step.from} -> ${step.to}`);
+      }
+    }
+  } finally {
+    const settings = withVersions(file, done, options);
+    if (settings !== undefined && done.length > 0) replace(file, settings);
+  }
+  report(steps, file, options);
+}
+
+async function stepsOf({ region, to, latest }: Options): Promise<Step[]> {
+  const deployments = await readDeployments({ region });
+  const wanted = latest ? "latest" : (to ?? "before");
+  const faults: string[] = [];
+  const steps: Step[] = [];
+  for (const { region, function_name, live_version } of deployments) {
+    if (live_version === undefined) {
+      faults.push(`${region}: no alias; it needs the setting liveAlias`);
+      continue;
+    }
+    const lambda = new LambdaClient({ region });
+    const versions = await readLiveVersions(lambda, region, function_name);
+    lambda.destroy();
+    const version = versionToGoTo(versions, wanted);
+    if (version === undefined) {
+      faults.push(`${region}: ${noSuchVersion(versions, wanted)}`);
+    } else {
+      steps.push({
+        region,
+        functionName: function_name,
+        from: versions.live,
+        to: version,
+      });
+    }
+  }
+  if (faults.length > 0) {
+    throw new UserError(
+      ["Nothing is changed:", ...faults.map((it) => `  ${it}`)].join("\n"),
+    );
+  }
+  return steps;
+}
+
+function noSuchVersion(
+  { live, published }: LiveVersions,
+  wanted: string,
+): string {
+  const versions = published.join(", ") || "none";
+  return wanted === "before"
+    ? `no version before ${live}, which is live; published: ${versions}`
+    : `no version ${wanted}; published: ${versions}`;
+}
+
+/** The settings with the versions in them; undefined without a settings file. */
+function withVersions(
+  file: string,
+  steps: readonly Step[],
+  { latest }: Options,
+): string | undefined {
+  if (!existsSync(file)) return undefined;
+  return withLiveVersions(
+    readFileSync(file, "utf8"),
+    file,
+    Object.fromEntries(
+      steps.map(({ region, to }) => [region, latest ? null : to]),
+    ),
+  );
+}
+
+function replace(file: string, settings: string): void {
+  writeFileSync(`${file}.${process.pid}`, settings);
+  renameSync(`${file}.${process.pid}`, file);
+}
+
+function report(
+  steps: readonly Step[],
+  file: string,
+  { dryRun = false, json, latest }: Options,
+): void {
+  const written = existsSync(file) && !dryRun;
+  if (json) {
+    printJson({ dryRun, regions: steps, settings: written ? file : null });
+    return;
+  }
+  if (dryRun) {
+    for (const { region, from, to } of steps) {
+      console.log(`${region}: version ${from} -> ${to}, were it no dry run`);
+    }
+    return;
+  }
+  const what = latest ? "no liveVersion" : "liveVersion";
+  console.log(
+    written
+      ? `${file} has ${what} for ${steps.map(({ region }) => region).join(", ")} now: keep it, or the next deployment goes elsewhere.\nNext: npx workmail-lambda verify`
+      : `There is no ${file}: enter ${what} where your settings are, or the next deployment goes elsewhere.`,
+  );
+}

@@ -77,6 +77,7 @@ export async function goLive(
   region: string,
   functionName: string,
   version: string,
+  { shared }: Pick<LiveVersions, "shared">,
 ): Promise<void> {
   await askAws("lambda:UpdateAlias", region, () =>
     lambda.send(
@@ -84,7 +85,7 @@ export async function goLive(
         FunctionName: functionName,
         Name: LIVE_ALIAS,
         FunctionVersion: version,
-        RoutingConfig: { AdditionalVersionWeights: {} },
+        ...(shared && { RoutingConfig: { AdditionalVersionWeights: {} } }),
       }),
     ),
   );

@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync } from "node:fs";
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { LambdaClient, RemovePermissionCommand } from "@aws-sdk/client-lambda";
 import { program } from "../../tools/cli/program";
@@ -27,6 +27,24 @@ beforeAll(async () => {
     ...sandboxEnvironment(emulator.endpoint),
     PATH: [bin, process.env.PATH].join(path.delimiter),
   };
+  // Two versions, so that there is one to go back to.
+  writeFileSync(
+    path.join(project, "first.ts"),
+    'export const handler = async () => "first";',
+  );
+  await deploy({ liveAlias: true, entry: "first.ts" });
+  await deploy({ liveAlias: true });
+});
+
+/** Deploys the example settings with these on top. */
+async function deploy(settings: object): Promise<void> {
+  const example = JSON.parse(
+    readFileSync(path.join(project, "workmail.example.json"), "utf8"),
+  ) as object;
+  writeFileSync(
+    path.join(project, "workmail.json"),
+    JSON.stringify({ ...example, ...settings }),
+  );
   const { code, stderr } = await runCommand(
     [
       ...["npm", "run", "--silent", "deploy", "--"],
@@ -35,7 +53,7 @@ beforeAll(async () => {
     { cwd: project, env },
   );
   if (code !== 0) throw new Error(stderr);
-});
+}
 
 afterAll(() => emulator?.stop());
 
@@ -116,7 +134,7 @@ it("verifies with an exit code, in words, and as JSON", async () => {
   expect(right.stdout).toMatch(
     /^eu-west-1 {2}workmail-email-events\n {2}passed {3}account +123456789012\n/,
   );
-  expect(right.stdout).toMatch(/\n33 passed, 0 failed, 6 unknown\n$/);
+  expect(right.stdout).toMatch(/\n36 passed, 0 failed, 6 unknown\n$/);
 
   const lambda = new LambdaClient({
     region: "us-west-2",
@@ -127,6 +145,7 @@ it("verifies with an exit code, in words, and as JSON", async () => {
     new RemovePermissionCommand({
       FunctionName: "workmail-email-events",
       StatementId: "AllowWorkMail",
+      Qualifier: "live",
     }),
   );
   lambda.destroy();

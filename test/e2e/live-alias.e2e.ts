@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import {
   GetAliasCommand,
@@ -10,7 +10,9 @@ import type { DeploymentOutputs } from "../../tools/deployment-outputs";
 import { statementsOf } from "../../tools/resource-policy";
 import { type Emulator, startEmulator } from "../../tools/emulator";
 import { Sandbox } from "../../tools/sandbox";
+import { workmailLambda } from "../support/command";
 import { folderWith } from "../support/folder";
+import { plannedChanges } from "../support/planned-changes";
 
 /** The alias that an email flow rule calls, as AWS's API tells it after each deployment. */
 
@@ -113,6 +115,70 @@ it("follows a change of the code, with the same permission", async () => {
   expect(await statementIds("live")).toEqual(["AllowWorkMail"]);
 });
 
+describe("rollback", () => {
+  const rollback = (...args: string[]) =>
+    workmailLambda(sandbox.folder, ["rollback", ...args], {
+      env: { ...sandbox.environment, WORKMAIL_SETTINGS: settingsFile },
+    });
+  const settings = () =>
+    JSON.parse(readFileSync(settingsFile, "utf8")) as {
+      regions: Record<string, object>;
+    };
+
+  it("says what it would do, and does nothing", async () => {
+    const { code, stdout } = await rollback("--dry-run");
+    expect([code, stdout]).toEqual([
+      0,
+      "us-west-2: version 2 -> 1, were it no dry run\n",
+    ]);
+    expect(await live()).toEqual({ version: "2", weights: {} });
+  });
+
+  it("gives all events to the version before, and Terraform leaves it there", async () => {
+    const { code, stdout } = await rollback();
+    expect(code).toBe(0);
+    expect(stdout).toContain("us-west-2: version 2 -> 1\n");
+    expect(await live()).toEqual({ version: "1", weights: {} });
+    expect(settings().regions[region]).toMatchObject({ liveVersion: "1" });
+    await sandbox.synthesise(settingsFile);
+    expect(await plannedChanges(sandbox, sandbox.stackOf(region))).toEqual([]);
+  });
+
+  it("changes nothing where there is nothing to go to", async () => {
+    const { code, stderr } = await rollback();
+    expect([code, stderr]).toEqual([
+      1,
+      "Nothing is changed:\n  us-west-2: no version before 1, which is live; published: 1, 2\n",
+    ]);
+    expect((await rollback("--to", "7")).stderr).toContain(
+      "us-west-2: no version 7; published: 1, 2",
+    );
+    expect(await live()).toEqual({ version: "1", weights: {} });
+  });
+
+  it("goes forward again", async () => {
+    const { code, stdout } = await rollback("--latest", "--json");
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({
+      dryRun: false,
+      regions: [
+        {
+          region,
+          functionName: FunctionName,
+          from: "1",
+          to: "2",
+          shared: false,
+        },
+      ],
+      settings: settingsFile,
+    });
+    expect(await live()).toEqual({ version: "2", weights: {} });
+    expect(settings().regions[region]).not.toHaveProperty("liveVersion");
+    await sandbox.synthesise(settingsFile);
+    expect(await plannedChanges(sandbox, sandbox.stackOf(region))).toEqual([]);
+  });
+});
+
 it("goes back to a version, and stays there while others are published", async () => {
   await deploy("two", { liveAlias: true, liveVersion: "1" });
   expect(await live()).toEqual({ version: "1", weights: {} });
@@ -121,13 +187,21 @@ it("goes back to a version, and stays there while others are published", async (
   expect(await live()).toEqual({ version: "1", weights: {} });
 });
 
-it("gives the newest version its share, and then everything", async () => {
+it("gives the newest version its share, takes it back, and then gives everything", async () => {
   await deploy("three", {
     liveAlias: true,
-    liveVersion: "1",
+    liveVersion: "2",
     newVersionWeight: 0.25,
   });
-  expect(await live()).toEqual({ version: "1", weights: { 3: 0.25 } });
+  expect(await live()).toEqual({ version: "2", weights: { 3: 0.25 } });
+  const { code } = await workmailLambda(sandbox.folder, ["rollback"], {
+    env: { ...sandbox.environment, WORKMAIL_SETTINGS: settingsFile },
+  });
+  expect(code).toBe(0);
+  expect(await live()).toEqual({ version: "1", weights: {} });
+  expect(JSON.parse(readFileSync(settingsFile, "utf8"))).toMatchObject({
+    regions: { [region]: { liveVersion: "1", newVersionWeight: 0 } },
+  });
   await deploy("three", { liveAlias: true });
   expect(await live()).toEqual({ version: "3", weights: {} });
 });

@@ -409,6 +409,51 @@ describe("a rollout", () => {
       "rollout: needs a stack for each Region, and singleStack is true",
     ]);
   });
+
+  it("gives a wave's share of the events to its Regions, unless they have their own", () => {
+    const { regions } = parse({
+      liveAlias: true,
+      liveVersion: "3",
+      newVersionWeight: 0.5,
+      regions: {
+        ...both,
+        "us-west-2": { ...both["us-east-1"], newVersionWeight: 0.2 },
+      },
+      rollout: {
+        waves: [
+          { regions: ["us-east-1", "us-west-2"], newVersionWeight: 0.1 },
+          { regions: ["eu-west-1"] },
+        ],
+      },
+    });
+    expect(
+      regions.map(({ region, newVersionWeight }) => [region, newVersionWeight]),
+    ).toEqual([
+      ["us-east-1", 0.1],
+      ["us-west-2", 0.2],
+      ["eu-west-1", 0.5],
+    ]);
+  });
+
+  it("refuses a wave's share where the newest version has no other to share with", () => {
+    const rollout = {
+      waves: [
+        { regions: ["us-east-1"], newVersionWeight: 0.1 },
+        { regions: ["eu-west-1"] },
+      ],
+    };
+    expect(faultsOf({ liveAlias: true, regions: both, rollout })).toEqual([
+      "rollout.waves: newVersionWeight given for us-east-1; allowed: with liveVersion, the version that has the rest of the events",
+    ]);
+  });
+
+  it("checks nothing between waves unless asked to", () => {
+    const waves = [{ regions: ["us-east-1"] }, { regions: ["eu-west-1"] }];
+    expect(parse({ regions: both, rollout: { waves } }).checks).toBeUndefined();
+    expect(
+      parse({ regions: both, rollout: { waves, checks: {} } }).checks,
+    ).toEqual({ verify: true, bakeSeconds: 300, alarms: true });
+  });
 });
 
 describe("a single stack", () => {

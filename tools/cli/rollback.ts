@@ -27,6 +27,8 @@ interface Step {
   readonly functionName: string;
   readonly from: string;
   readonly to: string;
+  /** Whether another version has a share of the events. */
+  readonly shared: boolean;
 }
 
 /** Points the alias of each Region to another version, and says so in the settings. */
@@ -39,7 +41,7 @@ export async function rollback(options: Options): Promise<void> {
   try {
     for (const step of options.dryRun ? [] : steps) {
       const lambda = new LambdaClient({ region: step.region });
-      await goLive(lambda, step.region, step.functionName, step.to);
+      await goLive(lambda, step.region, step.functionName, step.to, step);
       lambda.destroy();
       done.push(step);
       if (!options.json) {
@@ -75,6 +77,7 @@ async function stepsOf({ region, to, latest }: Options): Promise<Step[]> {
         functionName: function_name,
         from: versions.live,
         to: version,
+        shared: versions.shared,
       });
     }
   }

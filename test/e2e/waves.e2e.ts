@@ -1,0 +1,176 @@
+import type { ChildProcess } from "node:child_process";
+import { rmSync, writeFileSync } from "node:fs";
+import * as path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import {
+  CloudWatchClient,
+  DescribeAlarmsCommand,
+  SetAlarmStateCommand,
+} from "@aws-sdk/client-cloudwatch";
+import { LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
+import { type Emulator, startEmulator } from "../../tools/emulator";
+import { copyProject } from "../../tools/project-copy";
+import { sandboxEnvironment } from "../../tools/sandbox-environment";
+import { folderWith } from "../support/folder";
+import { runCommand } from "../support/run-command";
+
+/** npm run deploy in waves, as a person runs it. */
+
+const REGIONS = ["us-east-1", "us-west-2", "eu-west-1"] as const;
+const project = path.join(folderWith({}), "project");
+let emulator: Emulator;
+
+beforeAll(async () => {
+  copyProject(project);
+  emulator = await startEmulator();
+});
+
+afterAll(() => emulator?.stop());
+
+const client = () => ({
+  endpoint: emulator.endpoint.href,
+  credentials: { accessKeyId: "emulator", secretAccessKey: "emulator" },
+});
+
+function settings(given: object): void {
+  // Terraform remembers there where the state of another function lies.
+  rmSync(path.join(project, "cdktf.out"), { recursive: true, force: true });
+  writeFileSync(
+    path.join(project, "workmail.json"),
+    JSON.stringify({ failureQueue: false, logQueries: false, ...given }),
+  );
+}
+
+function deploy(args: string[], onStart?: (child: ChildProcess) => void) {
+  return runCommand(
+    ["npm", "run", "--silent", "deploy", "--", "--auto-approve", ...args],
+    { cwd: project, env: sandboxEnvironment(emulator.endpoint), onStart },
+  );
+}
+
+/** The Regions that have a function of this name. */
+async function regionsWith(functionName: string): Promise<string[]> {
+  const found = REGIONS.map(async (region) => {
+    const lambda = new LambdaClient({ region, ...client() });
+    const { Functions = [] } = await lambda.send(new ListFunctionsCommand({}));
+    lambda.destroy();
+    return Functions.some((it) => it.FunctionName === functionName)
+      ? [region]
+      : [];
+  });
+  return (await Promise.all(found)).flat();
+}
+
+it.each([0, 1, 2])(
+  "when wave %i fails, those before it stand, those after it do not begin, and the same command goes on",
+  async (position) => {
+    const functionName = `wave-${position}`;
+    const write = (failing?: number) =>
+      settings({
+        functionName,
+        alarms: false,
+        rollout: { waves: REGIONS.map((region) => ({ regions: [region] })) },
+        regions: Object.fromEntries(
+          REGIONS.map((region, index) => [
+            region,
+            {
+              allowAnyOrganization: true,
+              ...(index === failing && { accountId: "999999999999" }),
+            },
+          ]),
+        ),
+      });
+
+    write(position);
+    const failed = await deploy([]);
+    expect(failed.code).not.toBe(0);
+    expect(failed.stdout + failed.stderr).toContain(
+      "AWS account ID not allowed",
+    );
+    expect(await regionsWith(functionName)).toEqual(REGIONS.slice(0, position));
+
+    write();
+    const resumed = await deploy([]);
+    expect([resumed.code, resumed.code === 0 ? "" : resumed.stderr]).toEqual([
+      0,
+      "",
+    ]);
+    expect(await regionsWith(functionName)).toEqual([...REGIONS]);
+  },
+);
+
+it("deploys a Region of a later wave alone when it is named", async () => {
+  const functionName = "alone";
+  settings({
+    functionName,
+    alarms: false,
+    rollout: {
+      waves: [{ regions: ["us-east-1"] }, { regions: ["eu-west-1"] }],
+    },
+    regions: {
+      "us-east-1": { allowAnyOrganization: true },
+      "eu-west-1": { allowAnyOrganization: true },
+    },
+  });
+  const { code } = await deploy(["workmail-eu-west-1"]);
+  expect(code).toBe(0);
+  expect(await regionsWith(functionName)).toEqual(["eu-west-1"]);
+});
+
+/** Waits until a Region's alarms are there, and gives them a state. */
+async function setAlarms(StateValue: "OK" | "ALARM"): Promise<void> {
+  const cloudWatch = new CloudWatchClient({ region: "us-west-2", ...client() });
+  let names: string[] = [];
+  while (names.length < 3) {
+    await sleep(500);
+    const { MetricAlarms = [] } = await cloudWatch.send(
+      new DescribeAlarmsCommand({ AlarmNamePrefix: "checked-" }),
+    );
+    names = MetricAlarms.map(({ AlarmName }) => AlarmName!);
+  }
+  for (const AlarmName of names) {
+    await cloudWatch.send(
+      new SetAlarmStateCommand({ AlarmName, StateValue, StateReason: "test" }),
+    );
+  }
+  cloudWatch.destroy();
+}
+
+it("a raised alarm keeps the next wave from beginning, and silence lets it", async () => {
+  settings({
+    functionName: "checked",
+    rollout: {
+      waves: [{ regions: ["us-west-2"] }, { regions: ["eu-west-1"] }],
+      checks: { bakeSeconds: 1 },
+    },
+    regions: {
+      "us-west-2": { allowAnyOrganization: true },
+      "eu-west-1": { allowAnyOrganization: true },
+    },
+  });
+  const raised = setAlarms("ALARM");
+  const stopped = await deploy(["--direct"]);
+  await raised;
+  expect(stopped.code).toBe(1);
+  expect(stopped.stderr).toContain("Wave 1 of 2: workmail-us-west-2\n");
+  const [, reasons = ""] = stopped.stderr.split(
+    "The next wave does not begin:\n",
+  );
+  expect(reasons).toMatch(/us-west-2: alarm.* checked-/);
+  expect(reasons).toContain(
+    "\nDeployed: workmail-us-west-2\nNot begun: workmail-eu-west-1\nNext: ",
+  );
+  expect(await regionsWith("checked")).toEqual(["us-west-2"]);
+
+  await setAlarms("OK");
+  const { code, stderr } = await deploy(["--direct"]);
+  expect([code, code === 0 ? "" : stderr]).toEqual([0, ""]);
+  expect(stderr).toContain("  us-west-2: verifying\n");
+  expect(await regionsWith("checked")).toEqual(["us-west-2", "eu-west-1"]);
+});
+
+it("does not promise outputs of all waves in one file", async () => {
+  const { code, stderr } = await deploy(["--outputs-file", "outputs.json"]);
+  expect(code).toBe(1);
+  expect(stderr).toContain("npx workmail-lambda outputs tells of all.");
+});

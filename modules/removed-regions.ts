@@ -12,18 +12,12 @@ import { WORKMAIL_REGIONS } from "./workmail";
  * @param folder that holds the folder of local states
  */
 export function removedRegionNotes(
-  {
-    file,
-    environment,
-    functionName,
-    stackName,
-    regions,
-    singleStack,
-  }: Settings,
+  { file, environment, functionName, regions, singleStack }: Settings,
   folder: string,
 ): string[] {
-  // Terraform itself plans to destroy what is gone from a stack that stays.
-  if (singleStack) return [];
+  // Terraform itself plans to destroy what is gone from a stack that stays. And
+  // a local file may be left over from the time before there was a bucket.
+  if (singleStack || regions.some(({ backend }) => backend)) return [];
   return WORKMAIL_REGIONS.flatMap((name) => {
     const state = path.join(
       STATE_FOLDER,
@@ -33,7 +27,7 @@ export function removedRegionNotes(
       !holdsResources(path.join(folder, state))
       ? []
       : [
-          `${name} is not in ${path.basename(file)}, and is still deployed (${state}). It stays as it is. To take it away, put it back for this: npm run destroy -- ${stackName}-${name}`,
+          `${name} is not in ${path.basename(file)}, and is still deployed (${state}). It stays as it is, until you take it away: npm run destroy -- --removed`,
         ];
   });
 }

@@ -28,12 +28,20 @@ const NEWEST_NODE_OF_CLI = 22;
 interface Options {
   readonly autoApprove?: boolean;
   readonly direct?: boolean;
+  readonly removed?: boolean;
 }
 
 type Action = "deploy" | "destroy";
 
 function command(action: Action): Command {
-  return new Command(action)
+  const command = new Command(action);
+  if (action === "destroy") {
+    command.option(
+      "--removed",
+      "destroy what is still deployed in Regions that the settings do not name any more, and nothing else; needs --auto-approve",
+    );
+  }
+  return command
     .description(
       `Synthesises and ${action}s the stacks named, or all of them, through the CDKTF CLI, with the AWS credentials of the environment.`,
     )
@@ -67,7 +75,7 @@ Examples:
   npm run ${action}
   npm run ${action} -- workmail-eu-west-1
   npm run ${action} -- --auto-approve
-  npm run ${action} -- --direct --auto-approve`,
+  npm run ${action} -- --direct --auto-approve${action === "destroy" ? "\n  npm run destroy -- --removed --auto-approve" : ""}`,
     )
     .action((_, options: Options, { args }: Command) =>
       run(action, args, options),
@@ -77,10 +85,14 @@ Examples:
 async function run(
   action: Action,
   args: readonly string[],
-  { autoApprove = false, direct = false }: Options,
+  { autoApprove = false, direct = false, removed = false }: Options,
 ): Promise<void> {
   checkSettings(action);
-  checkApproval(autoApprove, direct);
+  checkApproval(autoApprove, removed ? "--removed" : direct && "--direct");
+  if (removed) {
+    await withTerraform(runRemoved);
+    return;
+  }
   if (!direct) {
     checkNode();
   }
@@ -186,10 +198,11 @@ function checkSettings(action: Action): void {
   }
 }
 
-function checkApproval(autoApprove: boolean, direct: boolean): void {
-  if (!autoApprove && (direct || !process.stdin.isTTY)) {
+/** @param silent the option that does not ask, where it is given */
+function checkApproval(autoApprove: boolean, silent: string | false): void {
+  if (!autoApprove && (silent || !process.stdin.isTTY)) {
     throw new UserError(
-      `${direct ? "--direct does not ask" : "There is no terminal to ask on"}: add --auto-approve.`,
+      `${silent ? `${silent} does not ask` : "There is no terminal to ask on"}: add --auto-approve.`,
     );
   }
 }
@@ -209,10 +222,32 @@ async function runTerraform(
   terraform: Terraform,
 ): Promise<void> {
   await synthesise();
+  const options = stacksOptions(terraform);
+  const stacks = selectStacks(names);
+  if (action === "destroy") {
+    await destroyStacks(stacks, options);
+    return;
+  }
+  const outputs = await deployStacks(stacks, options);
+  console.log(JSON.stringify(outputs, null, 2));
+}
+
+async function runRemoved(terraform: Terraform): Promise<void> {
+  const { destroyRemoved } = await import("./destroy-removed");
+  const destroyed = await destroyRemoved(stacksOptions(terraform));
+  console.log(
+    destroyed.length > 0
+      ? `Destroyed: ${destroyed.join(", ")}`
+      : "Nothing is deployed in a Region that the settings do not name.",
+  );
+}
+
+/** Terraform's lines go to standard error; an interruption lets it end what it is doing. */
+function stacksOptions(terraform: Terraform): StacksOptions {
   const interruption = new AbortController();
   process.once("SIGINT", () => interruption.abort());
   process.once("SIGTERM", () => interruption.abort());
-  const options: StacksOptions = {
+  return {
     terraform,
     env: process.env,
     signal: interruption.signal,
@@ -222,13 +257,6 @@ async function runTerraform(
       }
     },
   };
-  const stacks = selectStacks(names);
-  if (action === "destroy") {
-    await destroyStacks(stacks, options);
-    return;
-  }
-  const outputs = await deployStacks(stacks, options);
-  console.log(JSON.stringify(outputs, null, 2));
 }
 
 function selectStacks(names: readonly string[]): Stack[] {

@@ -1,5 +1,5 @@
 import type { ChildProcess } from "node:child_process";
-import { rmSync, writeFileSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
@@ -8,6 +8,7 @@ import {
   SetAlarmStateCommand,
 } from "@aws-sdk/client-cloudwatch";
 import { LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
+import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { type Emulator, startEmulator } from "../../tools/emulator";
 import { copyProject } from "../../tools/project-copy";
 import { sandboxEnvironment } from "../../tools/sandbox-environment";
@@ -169,7 +170,73 @@ it("a raised alarm keeps the next wave from beginning, and silence lets it", asy
   expect(await regionsWith("checked")).toEqual(["us-west-2", "eu-west-1"]);
 });
 
+it("destroy --removed takes away a Region that is gone from the settings, and nothing else", async () => {
+  const functionName = "removed";
+  const regions = {
+    "us-east-1": { allowAnyOrganization: true },
+    "us-west-2": { allowAnyOrganization: true },
+  };
+  const write = (given: object) =>
+    settings({ functionName, alarms: false, regions: given });
+  const destroyRemoved = (env: NodeJS.ProcessEnv = {}) =>
+    runCommand(
+      [
+        "npm",
+        "run",
+        "--silent",
+        "destroy",
+        "--",
+        "--removed",
+        "--auto-approve",
+      ],
+      {
+        cwd: project,
+        env: { ...sandboxEnvironment(emulator.endpoint), ...env },
+      },
+    );
+  write(regions);
+  expect((await deploy(["--direct"])).code).toBe(0);
+  write({ "us-east-1": regions["us-east-1"] });
+
+  // Credentials of another account would find nothing there.
+  const stranger = await destroyRemoved(await otherAccount());
+  expect(stranger.code).toBe(1);
+  expect(stranger.stderr).toContain("AWS account ID not allowed");
+  expect(await regionsWith(functionName)).toEqual(["us-east-1", "us-west-2"]);
+
+  const { code, stdout } = await destroyRemoved();
+  expect([code, stdout]).toEqual([0, "Destroyed: workmail-us-west-2\n"]);
+  expect(await regionsWith(functionName)).toEqual(["us-east-1"]);
+  expect((await destroyRemoved()).stdout).toBe(
+    "Nothing is deployed in a Region that the settings do not name.\n",
+  );
+  expect(existsSync(path.join(project, "cdktf.removed"))).toBe(false);
+  const again = await deploy(["--direct"]);
+  expect(again.stderr).toContain("No changes.");
+});
+
+/** Credentials that the emulator takes for another account's. */
+async function otherAccount(): Promise<NodeJS.ProcessEnv> {
+  const sts = new STSClient({ region: "us-east-1", ...client() });
+  const { Credentials } = await sts.send(
+    new AssumeRoleCommand({
+      RoleArn: "arn:aws:iam::999999999999:role/other",
+      RoleSessionName: "test",
+    }),
+  );
+  sts.destroy();
+  return {
+    AWS_ACCESS_KEY_ID: Credentials!.AccessKeyId,
+    AWS_SECRET_ACCESS_KEY: Credentials!.SecretAccessKey,
+    AWS_SESSION_TOKEN: Credentials!.SessionToken,
+  };
+}
+
 it("does not promise outputs of all waves in one file", async () => {
+  settings({
+    rollout: { waves: [{ regions: ["us-east-1"] }], checks: {} },
+    regions: { "us-east-1": { allowAnyOrganization: true } },
+  });
   const { code, stderr } = await deploy(["--outputs-file", "outputs.json"]);
   expect(code).toBe(1);
   expect(stderr).toContain("npx workmail-lambda outputs tells of all.");

@@ -28,7 +28,7 @@ describe("a Region that is gone from the settings", () => {
         "state/mail/us-west-2.tfstate": deployed,
       }),
     ).toEqual([
-      "us-west-2 is not in workmail.json, and is still deployed (state/mail/us-west-2.tfstate). It stays as it is. To take it away, put it back for this: npm run destroy -- workmail-us-west-2",
+      "us-west-2 is not in workmail.json, and is still deployed (state/mail/us-west-2.tfstate). It stays as it is, until you take it away: npm run destroy -- --removed",
     ]);
   });
 
@@ -38,13 +38,22 @@ describe("a Region that is gone from the settings", () => {
       "state/staging/mail/eu-west-1.tfstate": deployed,
     };
     expect(notes(states, {}, "workmail.staging.json")).toEqual([
-      "eu-west-1 is not in workmail.staging.json, and is still deployed (state/staging/mail/eu-west-1.tfstate). It stays as it is. To take it away, put it back for this: npm run destroy -- workmail-staging-eu-west-1",
+      "eu-west-1 is not in workmail.staging.json, and is still deployed (state/staging/mail/eu-west-1.tfstate). It stays as it is, until you take it away: npm run destroy -- --removed",
     ]);
   });
 
   it("is not named when nothing of it is left, or nothing was", () => {
     expect(notes({ "state/mail/us-west-2.tfstate": destroyed })).toEqual([]);
     expect(notes({})).toEqual([]);
+  });
+
+  it("is not told of by a local file where the states are in a bucket", () => {
+    expect(
+      notes(
+        { "state/mail/us-west-2.tfstate": deployed },
+        { backend: { bucket: "states", region: "eu-west-1" } },
+      ),
+    ).toEqual([]);
   });
 
   it("is Terraform's to tell in a stack that has all of them", () => {

@@ -20,7 +20,7 @@ describe("README", () => {
 
   it("names commands that exist", () => {
     const named = [
-      ...readme.matchAll(/npm run (?:--silent )?([a-z][a-z:0-9]*)/g),
+      ...readme.matchAll(/npm run (?:--silent )?([a-z][a-z:0-9-]*)/g),
     ];
     expect(named.length).toBeGreaterThan(5);
     for (const [, name = ""] of named) {

@@ -188,6 +188,21 @@ export interface TerraformFolder {
   show(planFile?: string): Promise<unknown>;
   /** The addresses of what the state holds. */
   resources(): Promise<string[]>;
+  /** The whole state as Terraform writes it; undefined when there is none. */
+  pullState(): Promise<string | undefined>;
+  /** Puts a file in the state's place; Terraform refuses an older state of the same lineage. */
+  pushState(file: string): Promise<void>;
+  /** Moves a resource, with all its instances, from one state file to another. */
+  moveBetweenFiles(move: StateMove): Promise<void>;
+}
+
+/** A resource's way from one state file to another. */
+export interface StateMove {
+  readonly fromFile: string;
+  readonly toFile: string;
+  /** Address without an instance's key. */
+  readonly from: string;
+  readonly to: string;
 }
 
 /** @param folder where the configuration is, for example cdktf.out/stacks/NAME */
@@ -247,6 +262,23 @@ export function terraformIn(
         }
         throw error;
       }
+    },
+    async pullState() {
+      const { stdout } = await terraform(["state", "pull"]);
+      return stdout.trim() === "" ? undefined : stdout;
+    },
+    async pushState(file) {
+      await terraform(["state", "push", path.resolve(file)]);
+    },
+    async moveBetweenFiles({ fromFile, toFile, from, to }) {
+      await terraform([
+        "state",
+        "mv",
+        `-state=${path.resolve(fromFile)}`,
+        `-state-out=${path.resolve(toFile)}`,
+        from,
+        to,
+      ]);
     },
   };
 }

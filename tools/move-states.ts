@@ -1,0 +1,194 @@
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import { App } from "cdktf";
+import { Command } from "commander";
+import { addOtherShape } from "../modules/other-shape";
+import { readSettings } from "../modules/settings";
+import { fail, UserError } from "../modules/user-error";
+import { synthesise } from "./cli/synthesise";
+import { readStacks, type Stack } from "./stacks";
+import { type Move, movesBetween, readiness, type State } from "./state-moves";
+import { type Terraform, terraformIn, withTerraform } from "./terraform";
+
+/** Beside cdktf.out, since local states are found from there. */
+const OUTDIR = "cdktf.moved";
+const BACKUPS = "state-backups";
+
+interface Options {
+  readonly dryRun?: boolean;
+}
+
+/** The command line: what it says of itself is its documentation. */
+new Command("npm run move-states --")
+  .description(
+    "Moves Terraform's states from a stack for each Region to one stack for all, or back, as the setting singleStack asks for. No resource is created, changed or destroyed. Change the setting, run this, then npm run deploy.",
+  )
+  .option("--dry-run", "say what would be moved; change nothing")
+  .addHelpText(
+    "after",
+    `
+A copy of every state is kept in ${BACKUPS}/ first. The new states are written
+before the old ones are emptied; run it again after an interruption, and it goes
+on. Nobody else may deploy meanwhile.
+
+Environment:
+  WORKMAIL_SETTINGS      another settings file than workmail.json
+  TERRAFORM_BINARY_NAME  another program than terraform, such as tofu
+
+Exit code: 0 done, also where there is nothing to move; 1 something failed, and
+the text says what.
+
+Examples:
+  npm run move-states -- --dry-run
+  npm run move-states`,
+  )
+  .action((options: Options) =>
+    withTerraform((terraform) => moveStates(terraform, options)),
+  )
+  .parseAsync()
+  .catch(fail);
+
+async function moveStates(
+  terraform: Terraform,
+  { dryRun = false }: Options,
+): Promise<void> {
+  const work = mkdtempSync(path.join(tmpdir(), "workmail-states-"));
+  const inFolder = ({ folder }: Pick<Stack, "folder">) =>
+    terraformIn(folder, { terraform, env: process.env });
+  const pull = async (stack: Stack): Promise<State | undefined> => {
+    await inFolder(stack).init();
+    const json = await inFolder(stack).pullState();
+    if (json === undefined) return undefined;
+    writeFileSync(fileOf(work, stack.name), json);
+    return JSON.parse(json) as State;
+  };
+  try {
+    const targets = await synthesise();
+    const sources = otherShape();
+    const held = await pullAll(sources, pull);
+    const present = await pullAll(targets, pull);
+    const { moves, faults } = movesBetween(
+      held,
+      targets.map(({ name }) => name),
+    );
+    const to = (name: string) => moves.filter((it) => it.toStack === name);
+    const ready = targets.map((target) => ({
+      target,
+      state: readiness(present[target.name], to(target.name), held),
+    }));
+    const all = [
+      ...faults,
+      ...ready
+        .filter(
+          ({ target, state }) =>
+            moves.length > 0 &&
+            state === "occupied" &&
+            to(target.name).length > 0,
+        )
+        .map(
+          ({ target }) =>
+            `${target.name}: its state holds something else already`,
+        ),
+    ];
+    if (all.length > 0) {
+      throw new UserError(
+        ["Nothing is moved:", ...all.map((fault) => `  ${fault}`)].join("\n"),
+      );
+    }
+    if (moves.length === 0) {
+      console.log("There is nothing to move.");
+      return;
+    }
+    if (dryRun) {
+      for (const { fromStack, from, toStack, to } of moves) {
+        console.log(`${fromStack}: ${from} -> ${toStack}: ${to}`);
+      }
+      return;
+    }
+    const backup = backUp(work, [...sources, ...targets]);
+    console.error(`Copies of the states: ${backup}`);
+    for (const { target } of ready.filter(({ state }) => state === "moved")) {
+      // An earlier run has come as far as here.
+      rmSync(fileOf(work, target.name));
+    }
+    await moveInFiles(work, moves, inFolder);
+    for (const { target, state } of ready) {
+      if (state === "empty" && to(target.name).length > 0) {
+        await inFolder(target).pushState(fileOf(work, target.name));
+      }
+    }
+    for (const source of sources) {
+      if (moves.some(({ fromStack }) => fromStack === source.name)) {
+        await inFolder(source).pushState(fileOf(work, source.name));
+      }
+    }
+    console.log(
+      `Moved ${moves.length} resources to ${[...new Set(moves.map(({ toStack }) => toStack))].join(", ")}.\nNext: npm run deploy, whose plan has outputs to add and no resource to change`,
+    );
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+    rmSync(OUTDIR, { recursive: true, force: true });
+  }
+}
+
+/** The stacks of the shape that the settings do not ask for. */
+function otherShape(): Stack[] {
+  const app = new App({ outdir: OUTDIR });
+  addOtherShape(app, readSettings());
+  app.synth();
+  return readStacks(OUTDIR);
+}
+
+async function pullAll(
+  stacks: readonly Stack[],
+  pull: (stack: Stack) => Promise<State | undefined>,
+): Promise<Record<string, State | undefined>> {
+  const states: Record<string, State | undefined> = {};
+  for (const stack of stacks) states[stack.name] = await pull(stack);
+  return states;
+}
+
+function fileOf(folder: string, stack: string): string {
+  return path.join(folder, `${stack}.tfstate`);
+}
+
+function backUp(work: string, stacks: readonly Stack[]): string {
+  const stamp = new Date().toISOString().replace(/[:.]/g, "-");
+  const folder = path.join(BACKUPS, stamp);
+  mkdirSync(folder, { recursive: true });
+  for (const { name } of stacks) {
+    try {
+      copyFileSync(fileOf(work, name), fileOf(folder, name));
+    } catch (error) {
+      // It had no state.
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    }
+  }
+  return folder;
+}
+
+async function moveInFiles(
+  work: string,
+  moves: readonly Move[],
+  inFolder: (stack: { folder: string }) => ReturnType<typeof terraformIn>,
+): Promise<void> {
+  // Away from every configuration: the files alone count.
+  const folder = path.join(work, "moves");
+  mkdirSync(folder);
+  for (const [index, { fromStack, from, toStack, to }] of moves.entries()) {
+    console.error(`${index + 1} of ${moves.length}: ${from} -> ${to}`);
+    await inFolder({ folder }).moveBetweenFiles({
+      fromFile: fileOf(work, fromStack),
+      toFile: fileOf(work, toStack),
+      from,
+      to,
+    });
+  }
+}

@@ -1,6 +1,7 @@
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { RolloutChecks } from "../modules/settings-schema";
+import { UserError } from "../modules/user-error";
 import { type DeploymentOutputs, isDeployment } from "./deployment-outputs";
 import { regionOutputs } from "./region-outputs";
 import type { Stack } from "./stacks";
@@ -51,12 +52,22 @@ export async function checkWave(
   return bake(deployments, checks, options);
 }
 
-/** What the stacks of a wave have deployed; a Region in part is a fault of its own. */
+/**
+ * What the stacks of a wave have deployed.
+ *
+ * @throws UserError that names every stack whose outputs are not all there
+ */
 export async function waveDeployments(
   stacks: readonly Stack[],
   options: TerraformOptions,
 ): Promise<DeploymentOutputs[]> {
   const told = await regionOutputs(stacks, options);
+  const missing = told.filter(({ values }) => !isDeployment(values));
+  if (missing.length > 0) {
+    throw new UserError(
+      `Deployed only in part: ${missing.map(({ name }) => name).join(", ")}. Next: npm run deploy`,
+    );
+  }
   return told.flatMap(({ values }) => (isDeployment(values) ? [values] : []));
 }
 

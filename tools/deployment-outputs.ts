@@ -24,17 +24,27 @@ export interface DeploymentOutputs {
   readonly email_flow_rule_instructions: string;
 }
 
-/** Outputs without which nothing can be said of a deployment. */
-const NEEDED = [
+/** What every deployment tells, whatever is switched off. */
+const ALWAYS = [
   "function_name",
   "function_arn",
   "region",
+  "principal",
+  "permission_statement_ids",
+  "organization_arns",
+  "role_arn",
+  "log_group_name",
+  "alarm_names",
+  "code_sha256",
   "email_flow_rule_function_arn",
-] as const;
+  "email_flow_rule_console_urls",
+  "email_flow_rule_instructions",
+] as const satisfies readonly (keyof DeploymentOutputs)[];
 
+/** Whether these are the outputs of a whole deployment. */
 export function isDeployment(outputs: object): outputs is DeploymentOutputs {
-  return NEEDED.every(
-    (name) => typeof (outputs as Record<string, unknown>)[name] === "string",
+  return ALWAYS.every(
+    (name) => (outputs as Record<string, unknown>)[name] !== undefined,
   );
 }
 

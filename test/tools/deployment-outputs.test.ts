@@ -6,6 +6,14 @@ const deployment = (region: string) => ({
   region,
   email_flow_rule_function_arn: `arn:aws:lambda:${region}:123456789012:function:mail`,
   alarm_names: [],
+  principal: `workmail.${region}.amazonaws.com`,
+  permission_statement_ids: [],
+  organization_arns: [],
+  role_arn: "arn:aws:iam::123456789012:role/mail",
+  log_group_name: "/aws/lambda/mail",
+  code_sha256: "c2hhMjU2",
+  email_flow_rule_console_urls: {},
+  email_flow_rule_instructions: "1. Sign in",
 });
 const east = deployment("us-east-1");
 const west = deployment("us-west-2");

@@ -40,7 +40,11 @@ export async function readRegions({
   const missing = (regions ?? []).filter((region) => !known.includes(region));
   if (known.length === 0 || missing.length > 0) {
     throw new UserError(
-      `${outputs ?? "What was synthesised"} tells nothing of ${missing.join(", ") || "any Region"}${known.length > 0 ? `; it tells of ${known.join(", ")}` : ""}. Next: npm run deploy`,
+      `${outputs ?? "What was synthesised"} tells nothing of ${missing.join(", ") || "any Region"}${known.length > 0 ? `; it tells of ${known.join(", ")}` : ""}. ${
+        outputs === undefined
+          ? "Next: npm run deploy"
+          : 'It needs all outputs of a stack or a module; of a module, output "workmail" { value = module.workmail } gives them.'
+      }`,
     );
   }
   return all.filter(({ region }) => regions?.includes(region) ?? true);

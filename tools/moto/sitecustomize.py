@@ -117,11 +117,17 @@ def keep_query_definitions() -> None:
 def keep_policies_apart() -> None:
     """
     An alias has a resource policy of its own. moto puts the alias's statements
-    to the version that it names just then, and takes them from the function.
+    to the version that it names just then, and takes them from the function. And
+    of two statements that are removed at once, it may not find one: whoever
+    waits for it to be gone waits in vain.
     """
+    from threading import Lock
+
     from moto.awslambda.models import LambdaBackend
     from moto.awslambda.policy import Policy
     from moto.awslambda.responses import LambdaResponse
+
+    lock = Lock()
 
     def policy_of(self, function_name, qualifier):
         self.get_function(function_name, qualifier)
@@ -132,8 +138,9 @@ def keep_policies_apart() -> None:
         return policies.setdefault(qualifier, Policy(function))
 
     def patched_add_permission(self, function_name, qualifier, raw):
-        policy = policy_of(self, function_name, qualifier)
-        return policy.add_statement(raw, qualifier)[0]
+        with lock:
+            policy = policy_of(self, function_name, qualifier)
+            return policy.add_statement(raw, qualifier)[0]
 
     def patched_get_policy(self, function_name, qualifier=None):
         return policy_of(self, function_name, qualifier).wire_format()
@@ -141,7 +148,8 @@ def keep_policies_apart() -> None:
     def patched_remove_permission(self):
         name, _, sid = unquote(self.path).split("/")[-3:]
         qualifier = self.querystring.get("Qualifier", [None])[0]
-        policy_of(self.backend, name, qualifier).del_statement(sid)
+        with lock:
+            policy_of(self.backend, name, qualifier).del_statement(sid)
         return 204, {"status": 204}, "{}"
 
     LambdaBackend.add_permission = patched_add_permission

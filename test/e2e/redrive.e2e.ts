@@ -157,7 +157,7 @@ function redrive(
   return runCommand(
     [
       process.execPath,
-      ...["--import", "tsx", "tools/redrive.ts", "--region", region],
+      ...["tools/workmail-lambda.js", "redrive", "--region", region],
       ...["--queue", queueUrl, "--function", functionName],
       ...options,
     ],

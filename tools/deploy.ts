@@ -69,7 +69,8 @@ Environment:
   ${SETTINGS_VARIABLE}      another settings file than ${SETTINGS_FILE}
   TERRAFORM_BINARY_NAME  another program than terraform, such as tofu
 
-Exit code: 0 done; 1 something failed, and the text above it says what.
+Exit code: 0 done; 1 something failed, and the text above it says what; 130
+interrupted between two waves.
 
 Examples:
   npm run ${action}
@@ -150,6 +151,11 @@ async function deployInWaves(
   checks: RolloutChecks,
   terraform: Terraform,
 ): Promise<void> {
+  const interruption = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(name, () => interruption.abort());
+  }
+  const { signal } = interruption;
   // The waves are in what is synthesised.
   await synthesise();
   const waves = wavesOf(readStacks());
@@ -166,11 +172,15 @@ async function deployInWaves(
     });
     const faults = await checkWave(deployments, checks, artefactsOf(stacks), {
       onProgress: (text) => console.error(`  ${text}`),
+      signal,
+    }).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+      return ["interrupted"];
     });
-    if (faults.length > 0) {
+    if (faults.length > 0 || signal.aborted) {
       const begun = waves.slice(0, index + 1).flat();
       const rest = waves.slice(index + 1).flat();
-      throw new UserError(
+      throw new WaveStopped(
         [
           "The next wave does not begin:",
           ...faults.map((fault) => `  ${fault}`),
@@ -178,8 +188,19 @@ async function deployInWaves(
           `Not begun: ${rest.map(({ name }) => name).join(", ")}`,
           "Next: mend it and run this again, or go back (npx workmail-lambda rollback, with the setting liveAlias).",
         ].join("\n"),
+        signal.aborted ? 130 : 1,
       );
     }
+  }
+}
+
+/** What was checked between two waves speaks against the next one. */
+class WaveStopped extends UserError {
+  constructor(
+    message: string,
+    readonly code: number,
+  ) {
+    super(message);
   }
 }
 
@@ -313,5 +334,6 @@ new Command("npm run")
       process.exitCode = error.code;
     } else {
       fail(error);
+      if (error instanceof WaveStopped) process.exitCode = error.code;
     }
   });

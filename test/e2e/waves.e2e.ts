@@ -170,6 +170,40 @@ it("a raised alarm keeps the next wave from beginning, and silence lets it", asy
   expect(await regionsWith("checked")).toEqual(["us-west-2", "eu-west-1"]);
 });
 
+it("interrupted between two waves, begins no other and says what is deployed", async () => {
+  settings({
+    functionName: "interrupted",
+    alarms: false,
+    rollout: {
+      waves: [{ regions: ["us-west-2"] }, { regions: ["eu-west-1"] }],
+      checks: { bakeSeconds: 600 },
+    },
+    regions: {
+      "us-west-2": { allowAnyOrganization: true },
+      "eu-west-1": { allowAnyOrganization: true },
+    },
+  });
+  const { code, stderr } = await runCommand(
+    [
+      ...[process.execPath, "--import", "tsx", "tools/deploy.ts", "deploy"],
+      ...["--direct", "--auto-approve"],
+    ],
+    {
+      cwd: project,
+      env: sandboxEnvironment(emulator.endpoint),
+      onStart: (child) =>
+        child.stderr!.on("data", (text: Buffer) => {
+          if (/baking for 600 s/.test(text.toString())) child.kill("SIGINT");
+        }),
+    },
+  );
+  expect(stderr).toContain(
+    "The next wave does not begin:\n  interrupted\nDeployed: workmail-us-west-2\nNot begun: workmail-eu-west-1\n",
+  );
+  expect(code).toBe(130);
+  expect(await regionsWith("interrupted")).toEqual(["us-west-2"]);
+});
+
 it("destroy --removed takes away a Region that is gone from the settings, and nothing else", async () => {
   const functionName = "removed";
   const regions = {

@@ -57,6 +57,7 @@ export async function deployedFunction(
         environment: configuration.Environment?.Variables,
         logFormat: LoggingConfig?.LogFormat,
         logLevel: LoggingConfig?.ApplicationLogLevel,
+        systemLogLevel: LoggingConfig?.SystemLogLevel,
       },
     };
   } catch (error) {

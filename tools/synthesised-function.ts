@@ -32,6 +32,7 @@ interface FunctionResource {
   readonly logging_config?: {
     readonly log_format?: "JSON" | "Text";
     readonly application_log_level?: string;
+    readonly system_log_level?: string;
   };
 }
 
@@ -114,6 +115,7 @@ function describe(
       ),
       logFormat: resource.logging_config?.log_format,
       logLevel: resource.logging_config?.application_log_level,
+      systemLogLevel: resource.logging_config?.system_log_level,
     },
   };
 }

@@ -19,6 +19,7 @@ beforeAll(async () => {
         requestId: "its-request-id",
         timedOut: false,
         logs: [],
+        cloudWatchLogs: [],
         durationMs: 1,
         ...result,
       });

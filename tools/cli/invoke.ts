@@ -84,7 +84,14 @@ async function invokeAll(
   }
   if (given.json && !signal.aborted) {
     const { source } = artefact;
-    printJson({ artefact: source, client: lambda.client, results });
+    printJson({
+      artefact: source,
+      client: lambda.client,
+      results: results.map(({ cloudWatchLogs, ...result }) => ({
+        ...result,
+        logs: cloudWatchLogs,
+      })),
+    });
   }
   return results.some(({ error }) => error !== undefined);
 }
@@ -179,6 +186,6 @@ function print(
   } else {
     console.log(`  returned ${JSON.stringify(result.payload)}`);
   }
-  console.log("  logged");
-  for (const line of result.logs) console.log(`    ${line}`);
+  console.log("  logged, as CloudWatch Logs would get it");
+  for (const line of result.cloudWatchLogs) console.log(`    ${line}`);
 }

@@ -4,6 +4,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type OwnProcess, type ProcessEnd, startProcess } from "../processes";
 import { type Answer, type Invocation, RuntimeApi } from "./runtime-api";
 
+/** How often a process's memory is looked at. */
+const MEMORY_POLL_MS = 20;
+
 /** How an environment's process is started. */
 export interface EnvironmentProcess {
   /** The program and its arguments. */
@@ -14,19 +17,25 @@ export interface EnvironmentProcess {
   readonly env: (runtimeApi: string) => NodeJS.ProcessEnv;
   /** The file descriptor that takes standard output and error. */
   readonly output: number;
+  /** MiB past which the process is killed, where the system tells. @default - without a limit */
+  readonly memorySizeMb?: number;
 }
 
 /** How a phase ended: with the function's answer, its process's end, or not in time. */
 export type Ending =
-  Answer | { readonly exit: ProcessEnd } | { readonly timedOutAfterMs: number };
+  | Answer
+  | { readonly exit: ProcessEnd; readonly outOfMemory: boolean }
+  | { readonly timedOutAfterMs: number };
 
 /**
  * A process that runs the function, with its Runtime API. Once it is not usable
  * any more, all that is left to do is to stop it.
  */
 export class ExecutionEnvironment {
-  readonly #exit: Promise<{ exit: ProcessEnd }>;
+  readonly #exit: Promise<{ exit: ProcessEnd; outOfMemory: boolean }>;
   #usable = true;
+  #outOfMemory = false;
+  #peakMemoryMb?: number;
   #stopped?: Promise<void>;
 
   static async start({
@@ -34,6 +43,7 @@ export class ExecutionEnvironment {
     folder,
     env,
     output,
+    memorySizeMb,
   }: EnvironmentProcess): Promise<ExecutionEnvironment> {
     const api = await RuntimeApi.start();
     const startedAt = performance.now();
@@ -43,7 +53,7 @@ export class ExecutionEnvironment {
         env: env(api.address),
         stdio: ["ignore", output, output],
       });
-      return new ExecutionEnvironment(api, started, startedAt);
+      return new ExecutionEnvironment(api, started, startedAt, memorySizeMb);
     } catch (error) {
       await api.close();
       throw error;
@@ -54,10 +64,15 @@ export class ExecutionEnvironment {
     private readonly api: RuntimeApi,
     private readonly process: OwnProcess,
     private readonly startedAt: number,
+    private readonly memorySizeMb = Infinity,
   ) {
+    const watch = setInterval(() => this.#keepWithinMemory(), MEMORY_POLL_MS);
+    watch.unref();
+    if (memorySizeMb === Infinity) clearInterval(watch);
     this.#exit = process.ended.then((exit) => {
+      clearInterval(watch);
       this.#usable = false;
-      return { exit };
+      return { exit, outOfMemory: this.#outOfMemory };
     });
   }
 
@@ -95,22 +110,34 @@ export class ExecutionEnvironment {
     const asked = this.api.asked().then(() => ({ asked: true }));
     const rest = await this.#within(limitMs - durationMs, asked);
     if (!("asked" in rest)) this.#usable = false;
-    return { ending, durationMs };
+    // Between two looks at it memory may have been there and gone.
+    this.#keepWithinMemory();
+    return {
+      ending: this.#outOfMemory ? await this.#exit : ending,
+      durationMs,
+    };
   }
 
   /**
-   * The most memory that the process has had, in MiB, rounded up as Lambda does.
-   * Undefined where the system does not tell, which only Linux does, and when
-   * the process is gone.
+   * The most memory that the process has had, in MiB, rounded up as Lambda does;
+   * of one that is gone, as far as it was seen. Undefined where the system does
+   * not tell, which only Linux does.
    */
   peakMemoryMb(): number | undefined {
     try {
       const status = readFileSync(`/proc/${this.process.pid}/status`, "utf8");
       const [, kib] = /^VmHWM:\s+(\d+) kB$/m.exec(status) ?? [];
-      return kib === undefined ? undefined : Math.ceil(Number(kib) / 1024);
+      if (kib !== undefined) this.#peakMemoryMb = Math.ceil(Number(kib) / 1024);
     } catch {
-      return undefined;
+      // The process is gone, or this is no Linux.
     }
+    return this.#peakMemoryMb;
+  }
+
+  #keepWithinMemory(): void {
+    if ((this.peakMemoryMb() ?? 0) <= this.memorySizeMb) return;
+    this.#outOfMemory = true;
+    void this.process.stop("SIGKILL");
   }
 
   stop(): Promise<void> {
@@ -127,7 +154,7 @@ export class ExecutionEnvironment {
   async #within<Result extends object>(
     limitMs: number,
     result: Promise<Result>,
-  ): Promise<Result | { exit: ProcessEnd } | { timedOutAfterMs: number }> {
+  ): Promise<Result | Exclude<Ending, Answer>> {
     const done = new AbortController();
     const timeout = sleep(limitMs, undefined, { signal: done.signal });
     try {

@@ -12,13 +12,14 @@ const SIGNALS: Partial<Record<NodeJS.Signals, string>> = {
 };
 
 /**
- * A process that ended before it had answered.
+ * A process that ended before it had answered, or that was killed for its memory.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-invocation.html
  */
 export function exitError(
   requestId: string,
   { code, signal }: ProcessEnd,
+  outOfMemory: boolean,
 ): FunctionError {
   const reason =
     signal !== null
@@ -27,7 +28,7 @@ export function exitError(
         ? "without providing a reason"
         : `with error: exit status ${code}`;
   return {
-    errorType: "Runtime.ExitError",
+    errorType: outOfMemory ? "Runtime.OutOfMemory" : "Runtime.ExitError",
     errorMessage: `RequestId: ${requestId} Error: Runtime exited ${reason}`,
   };
 }

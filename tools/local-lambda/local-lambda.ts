@@ -11,6 +11,7 @@ import {
 } from "./execution-environment";
 import { exitError, timeoutError } from "./failures";
 import { checkEnvironment, functionEnvironment } from "./function-environment";
+import { cloudWatchLogs, type Logging } from "./cloudwatch-logs";
 import { LogFile } from "../log-file";
 import { nodeFlags } from "./node-flags";
 import type { FunctionError } from "./runtime-api";
@@ -47,6 +48,8 @@ export interface LocalLambdaOptions {
   readonly logFormat?: "JSON" | "Text";
   /** The lowest level that is logged, for the log format JSON. @default "INFO" */
   readonly logLevel?: string;
+  /** The lowest level of Lambda's own lines, for the log format JSON. @default "INFO" */
+  readonly systemLogLevel?: string;
   /** The AWS emulator that the function's calls go to. @default - they are refused */
   readonly endpoint?: URL | string;
   /** The Node program that runs the function. @default - the one that runs this */
@@ -67,11 +70,13 @@ export interface InvocationResult {
   readonly timedOut: boolean;
   /** The lines that the function's process wrote, those of a cold start included. */
   readonly logs: readonly string[];
+  /** The lines that CloudWatch Logs would get: Lambda's own, and of those above what the log level lets through. */
+  readonly cloudWatchLogs: readonly string[];
   /** From handing in the event to the answer. */
   readonly durationMs: number;
   /** From starting the process to its readiness; set on a cold start only. */
   readonly initMs?: number;
-  /** The most memory the process has had so far, in MiB; only Linux tells it, and not of a process that has died. */
+  /** The most memory the process has had so far, in MiB; only Linux tells it. */
   readonly peakMemoryMb?: number;
 }
 
@@ -82,8 +87,8 @@ export interface InvocationResult {
  * ones after it, and is replaced when it dies or is too slow.
  *
  * Not as in Lambda: the folder of the code has another name and can be written
- * to, the process is not frozen between two events, and memory outside of
- * JavaScript's heap is not limited.
+ * to, the process is not frozen between two events, and on other systems than
+ * Linux memory outside of JavaScript's heap is not limited.
  *
  * @throws UserError for what Lambda would refuse: the zip, a limit, reserved
  * environment variables; and when the official client is asked for and missing
@@ -100,6 +105,7 @@ export function startLocalLambda({
   runtime = "nodejs22.x",
   logFormat = "Text",
   logLevel = "INFO",
+  systemLogLevel = "INFO",
   endpoint = NO_ENDPOINT,
   node = process.execPath,
   client: wantedClient,
@@ -132,11 +138,19 @@ export function startLocalLambda({
     runtime,
     taskRoot,
   };
-  return new LocalLambda(client, functionArn, timeoutSeconds * 1000, folder, {
-    command: [node, ...flags, ...args],
-    folder: taskRoot,
-    env: (runtimeApi) => functionEnvironment(settings, runtimeApi),
-  });
+  return new LocalLambda(
+    client,
+    functionArn,
+    timeoutSeconds * 1000,
+    { logFormat, logLevel, systemLogLevel },
+    folder,
+    {
+      command: [node, ...flags, ...args],
+      folder: taskRoot,
+      env: (runtimeApi) => functionEnvironment(settings, runtimeApi),
+      memorySizeMb,
+    },
+  );
 }
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
@@ -167,8 +181,11 @@ export class LocalLambda {
     readonly client: RuntimeClient,
     private readonly functionArn: string,
     private readonly timeoutMs: number,
+    private readonly logging: Logging,
     private readonly folder: string,
-    private readonly process: Omit<EnvironmentProcess, "output">,
+    private readonly process: Omit<EnvironmentProcess, "output"> & {
+      readonly memorySizeMb: number;
+    },
   ) {}
 
   /**
@@ -200,16 +217,13 @@ export class LocalLambda {
   async #invoke(event: string): Promise<InvocationResult> {
     if (this.#stopped) throw new Error("The local Lambda has been stopped.");
     const requestId = randomUUID();
-    const {
-      initMs,
-      durationMs = 0,
-      ending,
-    } = await this.#run(requestId, event);
+    const run = await this.#run(requestId, event);
+    const { initMs, startedAt = Date.now(), durationMs = 0, ending } = run;
     const environment = this.#environment!;
     const peakMemoryMb = environment.peakMemoryMb();
     // Dead or too slow: the next event gets a new one.
     if (!environment.usable) await environment.stop();
-    return {
+    const result = {
       requestId,
       ...outcome(requestId, ending),
       logs: this.#logs.read(),
@@ -217,6 +231,14 @@ export class LocalLambda {
       initMs,
       peakMemoryMb,
     };
+    const logged = {
+      ...result,
+      startedAt,
+      memorySizeMb: this.process.memorySizeMb,
+      status: statusOf(run),
+      lines: result.logs,
+    };
+    return { ...result, cloudWatchLogs: cloudWatchLogs(logged, this.logging) };
   }
 
   async #run(requestId: string, event: string): Promise<Run> {
@@ -233,21 +255,31 @@ export class LocalLambda {
       if (!("initMs" in init)) return { ending: init };
       initMs = init.initMs;
     }
+    const startedAt = Date.now();
     const run = await this.#environment.invoke({
       requestId,
       functionArn: this.functionArn,
-      deadlineMs: Date.now() + this.timeoutMs,
+      deadlineMs: startedAt + this.timeoutMs,
       traceId: newTraceId(),
       event,
     });
-    return { initMs, ...run };
+    return { initMs, startedAt, ...run };
   }
 }
 
 interface Run {
   readonly initMs?: number;
+  /** Both undefined when it did not come so far. */
+  readonly startedAt?: number;
   readonly durationMs?: number;
   readonly ending: Ending;
+}
+
+/** An error that the handler threw is an answer; one at the start is none. */
+function statusOf({ ending, startedAt }: Run): "success" | "error" | "timeout" {
+  if ("timedOutAfterMs" in ending) return "timeout";
+  const answered = "payload" in ending || startedAt !== undefined;
+  return answered && !("exit" in ending) ? "success" : "error";
 }
 
 function outcome(
@@ -259,7 +291,8 @@ function outcome(
   }
   if ("error" in ending) return { error: ending.error, timedOut: false };
   if ("exit" in ending) {
-    return { error: exitError(requestId, ending.exit), timedOut: false };
+    const { exit, outOfMemory } = ending;
+    return { error: exitError(requestId, exit, outOfMemory), timedOut: false };
   }
   const error = timeoutError(requestId, ending.timedOutAfterMs);
   return { error, timedOut: true };

@@ -54,10 +54,11 @@ it("runs the artefact that is built here, with the settings' environment, for ea
   expect(cold!.initMs).toBeGreaterThan(0);
   expect(warm!.initMs).toBeUndefined();
   expect(warm!.payload).toMatchObject({ recipients: 2, truncated: true });
-  expect(JSON.parse(warm!.logs[0]!)).toMatchObject({
-    message: "Email processed",
-    service: "workmail-email-events",
-  });
+  expect(warm!.logs.map((line) => JSON.parse(line) as object)).toMatchObject([
+    { type: "platform.start" },
+    { message: "Email processed", service: "workmail-email-events" },
+    { type: "platform.report", record: { metrics: { memorySizeMB: 256 } } },
+  ]);
   expect(report.results.map(({ logs }) => logs.join()).join()).not.toContain(
     "@",
   );

@@ -457,6 +457,25 @@ describe("the limits", () => {
     expect(payload).toBe(200);
   });
 
+  it("kills a function whose memory outside of the heap grows over it, and the next event gets a new process", async () => {
+    const greedy = start(
+      "export const handler = async (event) => { globalThis.kept = Buffer.alloc(event.mb * 2 ** 20, 1); return process.pid; };",
+    );
+
+    const { payload: before } = await greedy.invoke({ mb: 1 });
+    const killed = await greedy.invoke({ mb: 300 });
+    const { payload: after } = await greedy.invoke({ mb: 1 });
+
+    expect(killed.error).toEqual({
+      errorType: "Runtime.OutOfMemory",
+      errorMessage: `RequestId: ${killed.requestId} Error: Runtime exited with error: signal: killed`,
+    });
+    expect(killed.payload).toBeUndefined();
+    expect(killed.peakMemoryMb).toBeGreaterThan(128);
+    expect(after).not.toBe(before);
+    expect(after).toEqual(expect.any(Number));
+  });
+
   it("refuses what Lambda has not", () => {
     expect(() => start("", { memorySizeMb: 64, timeoutSeconds: 901 })).toThrow(
       "'memorySizeMb' must be 128 to 10240, got: 64\n'timeoutSeconds' must be 1 to 900, got: 901",

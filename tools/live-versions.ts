@@ -28,6 +28,24 @@ export async function readLiveVersions(
       new GetAliasCommand({ FunctionName: functionName, Name: LIVE_ALIAS }),
     ),
   );
+  const weights = alias.RoutingConfig?.AdditionalVersionWeights ?? {};
+  return {
+    live: alias.FunctionVersion!,
+    shared: Object.keys(weights).length > 0,
+    published: await publishedVersions(lambda, region, functionName),
+  };
+}
+
+/**
+ * The published versions of a function, the oldest first.
+ *
+ * @throws AwsRefusal
+ */
+export async function publishedVersions(
+  lambda: LambdaClient,
+  region: string,
+  functionName: string,
+): Promise<string[]> {
   const published: string[] = [];
   let Marker: string | undefined;
   do {
@@ -44,12 +62,7 @@ export async function readLiveVersions(
     }
     Marker = page.NextMarker;
   } while (Marker);
-  const weights = alias.RoutingConfig?.AdditionalVersionWeights ?? {};
-  return {
-    live: alias.FunctionVersion!,
-    shared: Object.keys(weights).length > 0,
-    published: published.sort((one, other) => Number(one) - Number(other)),
-  };
+  return published.sort((one, other) => Number(one) - Number(other));
 }
 
 /**

@@ -119,10 +119,14 @@ export async function withTerraform<Result>(
   work: (terraform: Terraform) => Promise<Result>,
 ): Promise<Result> {
   const workFolder = mkdtempSync(path.join(tmpdir(), "workmail-terraform-"));
+  const remove = () => rmSync(workFolder, { recursive: true, force: true });
+  // Also when this process is ended in the midst of the work.
+  process.once("exit", remove);
   try {
     return await work(await findTerraform({ env: process.env, workFolder }));
   } finally {
-    rmSync(workFolder, { recursive: true, force: true });
+    process.off("exit", remove);
+    remove();
   }
 }
 

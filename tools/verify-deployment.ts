@@ -27,6 +27,7 @@ import { ANY_ORGANIZATION, consoleUrl, LIVE_ALIAS } from "../modules/workmail";
 import { askAws, AwsRefusal } from "./ask-aws";
 import type { DeploymentOutputs } from "./deployment-outputs";
 import { invokeFunction } from "./invoke-function";
+import { publishedVersions } from "./live-versions";
 import {
   expectedStatements,
   policyFaults,
@@ -174,12 +175,18 @@ async function permissionCheck(
         lambda.send(new ListAliasesCommand({ FunctionName })),
       ),
     );
+    const versions = await orMissing(
+      publishedVersions(lambda, region, FunctionName),
+    );
     const others = [
       undefined,
       ...(aliases?.Aliases ?? []).map(({ Name }) => Name),
+      ...(versions ?? []),
     ].filter((it) => it !== qualifier);
     const found = await statements(qualifier);
-    const elsewhere = (await Promise.all(others.map(statements))).flat();
+    const elsewhere: Statement[] = [];
+    // One after the other: there may be hundreds of versions, and few questions a second are answered.
+    for (const other of others) elsewhere.push(...(await statements(other)));
     const faults = policyFaults(outputs, found, elsewhere);
     return [
       {

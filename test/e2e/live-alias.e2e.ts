@@ -168,6 +168,7 @@ describe("rollback", () => {
           from: "1",
           to: "2",
           shared: false,
+          changed: true,
         },
       ],
       settings: settingsFile,

@@ -181,6 +181,32 @@ describe("a permission", () => {
     expect(wrong(await verified())).toEqual([]);
   });
 
+  it("on a version, beside the right one, is wrong", async () => {
+    const { Version: Qualifier } = await lambda.send(
+      new PublishVersionCommand({ FunctionName }),
+    );
+    const StatementId = "OnVersion";
+    await lambda.send(
+      new AddPermissionCommand({
+        FunctionName,
+        Qualifier,
+        StatementId,
+        Action: "lambda:InvokeFunction",
+        Principal: "events.amazonaws.com",
+      }),
+    );
+    expect(wrong(await verified())).toMatchObject([
+      {
+        subject: "permission",
+        next: `OnVersion is on ${functionArn}:${Qualifier}, and the rule is to name ${functionArn}: npm run deploy`,
+      },
+    ]);
+    await lambda.send(
+      new RemovePermissionCommand({ FunctionName, StatementId, Qualifier }),
+    );
+    expect(wrong(await verified())).toEqual([]);
+  });
+
   it("that is missing is wrong, and one too many is, too", async () => {
     const StatementId = "Another";
     await lambda.send(

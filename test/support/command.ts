@@ -13,7 +13,7 @@ export function workmailLambda(
     onStart,
   }: {
     readonly env?: NodeJS.ProcessEnv;
-    readonly onStart?: (child: ChildProcess) => void;
+    readonly onStart?: (child: ChildProcess) => unknown;
   } = {},
 ) {
   return runCommand([process.execPath, PROGRAM, ...args], {

@@ -16,7 +16,7 @@ export function runCommand(
   }: {
     readonly cwd?: string;
     readonly env?: NodeJS.ProcessEnv;
-    readonly onStart?: (child: ChildProcess) => void;
+    readonly onStart?: (child: ChildProcess) => unknown;
   } = {},
 ): Promise<CommandResult> {
   const [program = "", ...args] = command;

@@ -1,5 +1,9 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
-import { runCommand } from "../support/run-command";
+import { setTimeout as sleep } from "node:timers/promises";
+import { workmailLambda } from "../support/command";
+import { folderWith } from "../support/folder";
+import { hasEnded } from "../support/running";
 import { folderWithStacks } from "../support/stacks";
 
 const arn = (region: string) =>
@@ -8,13 +12,9 @@ const arn = (region: string) =>
 /** npm run outputs in a folder with these stacks, as Terraform tells of them. */
 async function outputs(stacks: Record<string, Record<string, string>>) {
   const { folder, terraform } = folderWithStacks(stacks);
-  const { code, stdout, stderr } = await runCommand(
-    [process.execPath, path.resolve("tools/workmail-lambda.js"), "outputs"],
-    {
-      cwd: folder,
-      env: { ...process.env, TERRAFORM_BINARY_NAME: terraform },
-    },
-  );
+  const { code, stdout, stderr } = await workmailLambda(folder, ["outputs"], {
+    env: { ...process.env, TERRAFORM_BINARY_NAME: terraform },
+  });
   return { code, outputs: JSON.parse(stdout) as unknown, stderr };
 }
 
@@ -67,4 +67,30 @@ it("gives what there is when a Region has failed, and says which", async () => {
     stderr:
       "workmail-us-west-2: not deployed, or only in part. Next: npm run deploy\nworkmail-eu-west-1: not deployed, or only in part. Next: npm run deploy\n",
   });
+});
+
+it("interrupted, leaves no process and no file", async () => {
+  const { folder, terraform } = folderWithStacks({ "workmail-us-east-1": {} });
+  const pidFile = path.join(folder, "pid");
+  writeFileSync(
+    terraform,
+    `#!/bin/sh\n[ "$1" = version ] && { echo "Terraform v1.11.4"; exit; }\necho $$ > ${pidFile}.new; mv ${pidFile}.new ${pidFile}; exec sleep 60\n`,
+  );
+  const temporary = folderWith({});
+  const { code } = await workmailLambda(folder, ["outputs"], {
+    env: {
+      ...process.env,
+      TERRAFORM_BINARY_NAME: terraform,
+      TMPDIR: temporary,
+    },
+    onStart: async (child) => {
+      while (!existsSync(pidFile)) await sleep(20);
+      child.kill("SIGINT");
+    },
+  });
+  expect(code).toBe(130);
+  expect(readdirSync(temporary).filter((it) => /^workmail/.test(it))).toEqual(
+    [],
+  );
+  expect(await hasEnded(Number(readFileSync(pidFile, "utf8")))).toBe(true);
 });

@@ -43,11 +43,20 @@ export const OUTPUTS_OPTION = [
   'outputs as JSON instead of Terraform\'s state: of "terraform output -json" or "workmail-lambda outputs"; - is standard input',
 ] as const;
 
+const INTERRUPTIONS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** For a command that only asks: an interruption ends it, and takes away what it kept on disk meanwhile. */
+export function endWhenInterrupted(): void {
+  for (const name of INTERRUPTIONS) {
+    process.once(name, () => process.exit(EXIT.interrupted));
+  }
+}
+
 /** The first interruption lets the work at hand be finished, another one does not. */
 export function interruptionSignal(): AbortSignal {
   const interruption = new AbortController();
   let interruptedAt = 0;
-  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  for (const name of INTERRUPTIONS) {
     process.on(name, () => {
       if (!interruption.signal.aborted) {
         interruptedAt = Date.now();

@@ -38,6 +38,7 @@ export function eventCommand(): Command {
         .choices(EVENT_VERSIONS)
         .default("2019-07-28"),
     )
+    .option("--json", "what it always prints, as the other commands have it")
     .addHelpText(
       "after",
       `

@@ -1,6 +1,6 @@
 import type { DeploymentOutputs } from "../deployment-outputs";
 import { markdownOf, stepsOf } from "../email-flow-rule-steps";
-import { printJson } from "./command-line";
+import { endWhenInterrupted, printJson } from "./command-line";
 import { type DeploymentsOptions, readDeployments } from "./deployments";
 
 /** What the command line says. */
@@ -11,6 +11,7 @@ export interface Options extends DeploymentsOptions {
 
 /** Prints the steps for each Region. */
 export async function instructions(options: Options): Promise<void> {
+  endWhenInterrupted();
   const deployments = await readDeployments(options);
   const format = options.json ? "json" : options.format;
   if (format === "json") {

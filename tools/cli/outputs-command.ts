@@ -5,6 +5,7 @@ export function outputsCommand(): Command {
     .description(
       "Prints the outputs of the deployment as one JSON object by Region, from Terraform's state, whichever shape the stacks have. A Region of which the state knows nothing is null.",
     )
+    .option("--json", "what it always prints, as the other commands have it")
     .addHelpText(
       "after",
       `

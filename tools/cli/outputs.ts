@@ -1,10 +1,11 @@
 import { regionOutputs } from "../region-outputs";
 import { readStacks } from "../stacks";
 import { withTerraform } from "../terraform";
-import { EXIT, printJson } from "./command-line";
+import { endWhenInterrupted, EXIT, printJson } from "./command-line";
 
 /** Prints what every Region has. */
 export async function printOutputs(): Promise<void> {
+  endWhenInterrupted();
   const stacks = readStacks();
   const told = await withTerraform((terraform) =>
     regionOutputs(stacks, { terraform, env: process.env }),

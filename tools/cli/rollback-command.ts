@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import { workMailRegion } from "./command-line";
+import { OUTPUTS_OPTION, workMailRegion } from "./command-line";
 import type { Options } from "./rollback";
 
 export function rollbackCommand(): Command {
@@ -17,6 +17,7 @@ export function rollbackCommand(): Command {
       "this version, instead of the one before",
       version,
     )
+    .option(...OUTPUTS_OPTION)
     .addOption(
       new Option(
         "--latest",
@@ -30,7 +31,8 @@ export function rollbackCommand(): Command {
       `
 All Regions are looked at before the first is changed. The settings file gets
 regions.REGION.liveVersion, and newVersionWeight 0 where the newest version had
-a share of the events; nothing else in it changes.
+a share of the events; nothing else in it changes. Interrupted, or when a Region
+fails, it holds what was done until then.
 
 Environment:
   WORKMAIL_SETTINGS  another settings file than workmail.json
@@ -38,11 +40,12 @@ Environment:
   lambda:UpdateAlias
   TERRAFORM_BINARY_NAME  another program than terraform, such as tofu
 
-Exit code: 0 done; 1 something failed, and the text says what.
+Exit code: 0 done; 1 something failed, and the text says what; 130 interrupted.
 
 Examples:
   workmail-lambda rollback --dry-run
   workmail-lambda rollback --region eu-west-1
+  workmail-lambda outputs | workmail-lambda rollback --outputs - --dry-run --json
   workmail-lambda rollback --latest`,
     )
     .action(async (options: Options) => {

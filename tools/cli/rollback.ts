@@ -9,12 +9,11 @@ import {
   versionToGoTo,
 } from "../live-versions";
 import { withLiveVersions } from "../settings-edit";
-import { printJson } from "./command-line";
-import { readDeployments } from "./deployments";
+import { EXIT, interruptionSignal, printJson } from "./command-line";
+import { type DeploymentsOptions, readDeployments } from "./deployments";
 
 /** What the command line says. */
-export interface Options {
-  readonly region?: readonly string[];
+export interface Options extends DeploymentsOptions {
   readonly to?: string;
   readonly latest?: boolean;
   readonly dryRun?: boolean;
@@ -33,6 +32,7 @@ interface Step {
 
 /** Points the alias of each Region to another version, and says so in the settings. */
 export async function rollback(options: Options): Promise<void> {
+  const signal = interruptionSignal();
   const steps = await stepsOf(options);
   const file = process.env[SETTINGS_VARIABLE] || SETTINGS_FILE;
   // What cannot be written must not be done.
@@ -40,23 +40,35 @@ export async function rollback(options: Options): Promise<void> {
   const done: Step[] = [];
   try {
     for (const step of options.dryRun ? [] : steps) {
-      const lambda = new LambdaClient({ region: step.region });
-      await goLive(lambda, step.region, step.functionName, step.to, step);
-      lambda.destroy();
+      if (signal.aborted) break;
+      await take(step);
       done.push(step);
       if (!options.json) {
         console.log(`${step.region}: version ${step.from} -> ${step.to}`);
       }
     }
   } finally {
+    // Also of what was done before a fault or an interruption.
     const settings = withVersions(file, done, options);
-    if (settings !== undefined && done.length > 0) replace(file, settings);
+    const written = settings !== undefined && done.length > 0;
+    if (written) replace(file, settings);
+    report(steps, done, written ? file : null, options);
   }
-  report(steps, file, options);
+  if (signal.aborted) process.exitCode = EXIT.interrupted;
 }
 
-async function stepsOf({ region, to, latest }: Options): Promise<Step[]> {
-  const deployments = await readDeployments({ region });
+async function take(step: Step): Promise<void> {
+  const lambda = new LambdaClient({ region: step.region });
+  try {
+    await goLive(lambda, step.region, step.functionName, step.to, step);
+  } finally {
+    lambda.destroy();
+  }
+}
+
+async function stepsOf(options: Options): Promise<Step[]> {
+  const { to, latest } = options;
+  const deployments = await readDeployments(options);
   const wanted = latest ? "latest" : (to ?? "before");
   const faults: string[] = [];
   const steps: Step[] = [];
@@ -122,12 +134,13 @@ function replace(file: string, settings: string): void {
 
 function report(
   steps: readonly Step[],
-  file: string,
+  done: readonly Step[],
+  written: string | null,
   { dryRun = false, json, latest }: Options,
 ): void {
-  const written = existsSync(file) && !dryRun;
   if (json) {
-    printJson({ dryRun, regions: steps, settings: written ? file : null });
+    const regions = steps.map((it) => ({ ...it, changed: done.includes(it) }));
+    printJson({ dryRun, regions, settings: written });
     return;
   }
   if (dryRun) {
@@ -136,10 +149,15 @@ function report(
     }
     return;
   }
+  for (const { region, from } of steps.filter((it) => !done.includes(it))) {
+    console.log(`${region}: stays at version ${from}`);
+  }
+  if (done.length === 0) return;
   const what = latest ? "no liveVersion" : "liveVersion";
+  const where = `${what} for ${done.map(({ region }) => region).join(", ")}`;
   console.log(
-    written
-      ? `${file} has ${what} for ${steps.map(({ region }) => region).join(", ")} now: keep it, or the next deployment goes elsewhere.\nNext: npx workmail-lambda verify`
-      : `There is no ${file}: enter ${what} where your settings are, or the next deployment goes elsewhere.`,
+    written === null
+      ? `There is no settings file here: enter ${where} where your settings are, or the next deployment goes elsewhere.`
+      : `${written} has ${where} now: keep it, or the next deployment goes elsewhere.\nNext: npx workmail-lambda verify`,
   );
 }

@@ -31,13 +31,14 @@ state, and compares the artefact that is deployed with the one built. With
 
 The permission is right when WorkMail of the Region may call exactly what the
 rule is to name, for exactly the organizations of the settings, and nobody else
-may call the function, its alias included.
+may call the function, its aliases and versions included.
 
 Environment:
   AWS credentials that may sts:GetCallerIdentity, lambda:GetFunction,
   lambda:GetPolicy, lambda:ListAliases, lambda:GetAlias,
-  lambda:GetFunctionEventInvokeConfig, iam:GetRole, logs:DescribeLogGroups,
-  sqs:GetQueueAttributes, cloudwatch:DescribeAlarms, cloudwatch:GetDashboard,
+  lambda:ListVersionsByFunction, lambda:GetFunctionEventInvokeConfig,
+  iam:GetRole, logs:DescribeLogGroups, sqs:GetQueueAttributes,
+  cloudwatch:DescribeAlarms, cloudwatch:GetDashboard,
   workmail:DescribeOrganization; with --invoke lambda:InvokeFunction. What is
   not allowed is unknown, and said.
   TERRAFORM_BINARY_NAME  another program than terraform, such as tofu

@@ -4,7 +4,7 @@ import { emailEvent } from "../email-event";
 import { type Stack } from "../stacks";
 import { synthesisedFunction } from "../synthesised-function";
 import { type Check, verifyDeployment } from "../verify-deployment";
-import { EXIT, inColour, printJson } from "./command-line";
+import { endWhenInterrupted, EXIT, inColour, printJson } from "./command-line";
 import {
   type DeploymentsOptions,
   readRegions,
@@ -21,6 +21,7 @@ export interface Options extends DeploymentsOptions {
 
 /** Says of each Region what is as it should be and what is not. */
 export async function verify(options: Options): Promise<void> {
+  endWhenInterrupted();
   const stacks = options.outputs === undefined ? await synthesise() : undefined;
   const checks: Record<string, Check[]> = {};
   for (const told of await readRegions(options)) {

@@ -21,6 +21,7 @@ import {
 } from "./stacks";
 import { type Terraform, withTerraform } from "./terraform";
 import { wavesOf } from "./waves";
+import { whatRegionsHave } from "./what-regions-have";
 
 /** The newest Node.js for which the CDKTF CLI 0.21 has its terminal library built. */
 const NEWEST_NODE_OF_CLI = 22;
@@ -137,12 +138,30 @@ async function run(
             ],
             providers.environment,
           );
-    if (checks === undefined) {
-      await work(stacks);
-    } else {
-      await deployInWaves(work, checks, terraform);
+    try {
+      if (checks === undefined) {
+        await work(stacks);
+      } else {
+        await deployInWaves(work, checks, terraform);
+      }
+    } catch (error) {
+      // The CLI says what failed, and not what the other Regions have.
+      if (action === "deploy" && error instanceof ProgramFailed) {
+        await sayWhatRegionsHave(terraform);
+      }
+      throw error;
     }
   });
+}
+
+async function sayWhatRegionsHave(terraform: Terraform): Promise<void> {
+  try {
+    const options = { terraform, env: process.env };
+    const told = await whatRegionsHave(readStacks(), options);
+    console.error(["What the Regions have:", ...told].join("\n  "));
+  } catch {
+    // Nothing was synthesised, or Terraform itself does not work: that is said already.
+  }
 }
 
 /** Deploys a wave, checks it, and begins the next one when nothing speaks against it. */

@@ -1,5 +1,5 @@
 import { splitByRegion } from "./deployment-outputs";
-import { regionOf, type Stack } from "./stacks";
+import { firstAlone, regionOf, type Stack } from "./stacks";
 import {
   TerraformFailed,
   terraformIn,
@@ -20,9 +20,10 @@ export async function regionOutputs(
   stacks: readonly Stack[],
   options: TerraformOptions,
 ): Promise<RegionOutputs[]> {
+  const alone = firstAlone(options.terraform);
   const told = await Promise.all(
     stacks.map(async (stack) =>
-      byRegion(stack, await outputsOf(stack, options)),
+      byRegion(stack, await outputsOf(stack, options, alone)),
     ),
   );
   return told.flat();
@@ -49,13 +50,14 @@ function byRegion(
 async function outputsOf(
   { folder }: Stack,
   options: TerraformOptions,
+  alone: ReturnType<typeof firstAlone>,
 ): Promise<Record<string, unknown>> {
   const terraform = terraformIn(folder, options);
   try {
     return await terraform.outputs();
   } catch (error) {
     if (!(error instanceof TerraformFailed)) throw error;
-    await terraform.init();
+    await alone(() => terraform.init());
     return terraform.outputs();
   }
 }

@@ -228,7 +228,7 @@ async function resourcesOf(
 }
 
 /** Where the stacks share a plug-in cache, one fills it before the others begin. */
-function firstAlone({ providers }: Terraform) {
+export function firstAlone({ providers }: Terraform) {
   let first: Promise<void> | undefined;
   return async (init: () => Promise<void>): Promise<void> => {
     if (!providers.sharesCache) return init();

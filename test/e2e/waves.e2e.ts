@@ -89,6 +89,16 @@ it.each([0, 1, 2])(
       "AWS account ID not allowed",
     );
     expect(await regionsWith(functionName)).toEqual(REGIONS.slice(0, position));
+    expect(failed.stderr).toContain(
+      [
+        "What the Regions have:",
+        ...REGIONS.map((region, index) =>
+          index < position
+            ? `  ${region}: the artefact that is built here`
+            : `  ${region}: not deployed, or only in part`,
+        ).sort(),
+      ].join("\n"),
+    );
 
     write();
     const resumed = await deploy([]);

@@ -7,7 +7,7 @@ import { WORKMAIL_REGIONS } from "./workmail";
 /**
  * What is to be said of Regions that the settings do not name and that are
  * still deployed, as their local states tell: nothing destroys them. Of states
- * in a bucket nothing is known here.
+ * in a bucket nothing is known here: who deploys asks for them.
  *
  * @param folder that holds the folder of local states
  */
@@ -26,10 +26,17 @@ export function removedRegionNotes(
     return regions.some(({ region }) => region === name) ||
       !holdsResources(path.join(folder, state))
       ? []
-      : [
-          `${name} is not in ${path.basename(file)}, and is still deployed (${state}). It stays as it is, until you take it away: npm run destroy -- --removed`,
-        ];
+      : [removedRegionNote(name, file, state)];
   });
+}
+
+/** @param state where what is deployed is written down */
+export function removedRegionNote(
+  region: string,
+  file: string,
+  state: string,
+): string {
+  return `${region} is not in ${path.basename(file)}, and is still deployed (${state}). It stays as it is, until you take it away: npm run destroy -- --removed`;
 }
 
 function holdsResources(state: string): boolean {

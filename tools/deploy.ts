@@ -9,13 +9,16 @@ import {
   SETTINGS_FILE,
   SETTINGS_VARIABLE,
 } from "../modules/settings";
+import { removedRegionNote } from "../modules/removed-regions";
 import type { RolloutChecks } from "../modules/settings-schema";
 import { fail, UserError } from "../modules/user-error";
 import { artefactsOf, checkWave, waveDeployments } from "./check-wave";
+import { withRemovedStacks } from "./removed-stacks";
 import {
   deployStacks,
   destroyStacks,
   readStacks,
+  regionOf,
   type Stack,
   type StacksOptions,
 } from "./stacks";
@@ -138,6 +141,9 @@ async function run(
             ],
             providers.environment,
           );
+    if (action === "deploy") {
+      await sayWhatIsLeftInBucket(terraform);
+    }
     try {
       if (checks === undefined) {
         await work(stacks);
@@ -152,6 +158,24 @@ async function run(
       throw error;
     }
   });
+}
+
+/** Of local states the synthesis tells. */
+async function sayWhatIsLeftInBucket(terraform: Terraform): Promise<void> {
+  const settings = readSettings();
+  const [{ backend } = {}] = settings.regions;
+  if (backend === undefined || settings.singleStack) return;
+  const options = { terraform, env: process.env };
+  const notes = await withRemovedStacks(settings, options, (stacks) =>
+    stacks.map(({ name }) =>
+      removedRegionNote(
+        regionOf(name)!,
+        settings.file,
+        `its state is in the bucket ${backend.bucket}`,
+      ),
+    ),
+  );
+  notes.forEach((note) => console.error(note));
 }
 
 async function sayWhatRegionsHave(terraform: Terraform): Promise<void> {

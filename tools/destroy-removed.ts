@@ -1,18 +1,7 @@
-import { rmSync } from "node:fs";
-import { App } from "cdktf";
-import { addRemovedStacks } from "../modules/removed-stacks";
 import { readSettings } from "../modules/settings";
 import { UserError } from "../modules/user-error";
-import {
-  destroyStacks,
-  readStacks,
-  type Stack,
-  type StacksOptions,
-} from "./stacks";
-import { terraformIn } from "./terraform";
-
-/** Beside cdktf.out, since local states are found from there. */
-const OUTDIR = "cdktf.removed";
+import { withRemovedStacks } from "./removed-stacks";
+import { destroyStacks, type StacksOptions } from "./stacks";
 
 /**
  * Destroys what is deployed in Regions that the settings do not name, and
@@ -31,29 +20,8 @@ export async function destroyRemoved(
       "With singleStack Terraform itself destroys what is gone from the settings: npm run deploy.",
     );
   }
-  const synthesise = (accounts: Record<string, string> = {}): Stack[] => {
-    const app = new App({ outdir: OUTDIR });
-    addRemovedStacks(app, settings, accounts);
-    app.synth();
-    return readStacks(OUTDIR);
-  };
-  try {
-    const deployed: string[] = [];
-    const accounts: Record<string, string> = {};
-    for (const { name, folder } of synthesise()) {
-      const terraform = terraformIn(folder, { ...options, onLine: undefined });
-      await terraform.init();
-      if ((await terraform.resources()).length === 0) continue;
-      deployed.push(name);
-      const { function_arn: arn } = await terraform.outputs();
-      if (typeof arn === "string") accounts[name] = arn.split(":")[4]!;
-    }
-    const stacks = synthesise(accounts).filter(({ name }) =>
-      deployed.includes(name),
-    );
+  return withRemovedStacks(settings, options, async (stacks) => {
     await destroyStacks(stacks, options);
-    return deployed;
-  } finally {
-    rmSync(OUTDIR, { recursive: true, force: true });
-  }
+    return stacks.map(({ name }) => name);
+  });
 }

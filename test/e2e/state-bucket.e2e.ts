@@ -1,0 +1,99 @@
+import { writeFileSync } from "node:fs";
+import * as path from "node:path";
+import { type Emulator, startEmulator } from "../../tools/emulator";
+import { copyProject } from "../../tools/project-copy";
+import { sandboxEnvironment } from "../../tools/sandbox-environment";
+import { folderWith } from "../support/folder";
+import { runCommand } from "../support/run-command";
+
+/** The commands, where the states lie in a bucket. */
+
+const project = path.join(folderWith({}), "project");
+const bucket = "states";
+let emulator: Emulator;
+
+beforeAll(async () => {
+  copyProject(project);
+  emulator = await startEmulator();
+  const { ok } = await fetch(new URL(bucket, emulator.endpoint), {
+    method: "PUT",
+  });
+  expect(ok).toBe(true);
+});
+
+afterAll(() => emulator?.stop());
+
+function settings(regions: readonly string[], given: object = {}): void {
+  writeFileSync(
+    path.join(project, "workmail.json"),
+    JSON.stringify({
+      functionName: "mail",
+      failureQueue: false,
+      alarms: false,
+      logQueries: false,
+      backend: { bucket, region: "us-east-1" },
+      regions: Object.fromEntries(
+        regions.map((it) => [it, { allowAnyOrganization: true }]),
+      ),
+      ...given,
+    }),
+  );
+}
+
+async function npm(script: string, ...args: string[]) {
+  const { code, stdout, stderr } = await runCommand(
+    ["npm", "run", "--silent", script, "--", ...args],
+    { cwd: project, env: sandboxEnvironment(emulator.endpoint) },
+  );
+  if (code !== 0) throw new Error(stderr);
+  return { stdout, stderr };
+}
+
+const deploy = () => npm("deploy", "--direct", "--auto-approve");
+
+/** The keys in the bucket: its list is XML. */
+async function states(): Promise<string[]> {
+  const list = await fetch(new URL(bucket, emulator.endpoint));
+  return Array.from(
+    (await list.text()).matchAll(/<Key>([^<]*)/g),
+    ([, key = ""]) => key,
+  ).sort();
+}
+
+it("deploys, with a state for each Region in the bucket, and tells what is deployed", async () => {
+  settings(["us-west-2", "eu-west-1"]);
+  const { stderr } = await deploy();
+  expect(stderr).not.toContain("is still deployed");
+  expect(await states()).toEqual([
+    "workmail/mail/eu-west-1.tfstate",
+    "workmail/mail/us-west-2.tfstate",
+  ]);
+  const { stdout } = await npm("outputs");
+  expect(Object.keys(JSON.parse(stdout) as object).sort()).toEqual([
+    "eu-west-1",
+    "us-west-2",
+  ]);
+});
+
+const NOTE =
+  "us-west-2 is not in workmail.json, and is still deployed (its state is in the bucket states). It stays as it is, until you take it away: npm run destroy -- --removed\n";
+
+it("says at each deployment that a Region stays that is gone from the settings, until it is destroyed", async () => {
+  settings(["eu-west-1"]);
+  expect((await deploy()).stderr).toContain(NOTE);
+  expect((await deploy()).stderr).toContain(NOTE);
+
+  const { stdout } = await npm("destroy", "--removed", "--auto-approve");
+  expect(stdout).toBe("Destroyed: workmail-us-west-2\n");
+  const { stderr } = await deploy();
+  expect(stderr).not.toContain("is still deployed");
+  expect(stderr).toContain("No changes.");
+});
+
+it("moves states between the shapes", async () => {
+  settings(["eu-west-1"], { singleStack: true });
+  expect((await npm("move-states")).stdout).toMatch(/^Moved \d+ resources/);
+  expect((await deploy()).stderr).toContain(
+    "Resources: 0 added, 0 changed, 0 destroyed.",
+  );
+});

@@ -63,7 +63,7 @@ export async function deployedFunction(
   } catch (error) {
     if ((error as Error).name !== "ResourceNotFoundException") throw error;
     throw new UserError(
-      `There is no function ${functionName} in ${region} in the account of these credentials. Next: workmail-lambda outputs tells what is deployed.`,
+      `There is no function ${functionName} in ${region} in the account of these credentials. Next: npx workmail-lambda outputs tells what is deployed.`,
     );
   } finally {
     lambda.destroy();

@@ -15,6 +15,8 @@ export interface SynthesisedFunction {
   };
   /** Base64 of the zip's SHA-256. */
   readonly sourceCodeHash: string;
+  /** Ids of the organizations that may invoke it, or *; undefined where Terraform alone knows. */
+  readonly organizationIds?: readonly string[];
   /** Environment variables whose values Terraform alone knows: they are left out. */
   readonly unknownVariables: readonly string[];
 }
@@ -36,9 +38,16 @@ interface FunctionResource {
   };
 }
 
+/** As in the provider's schema. */
+interface PermissionResource {
+  readonly function_name: string;
+  readonly for_each?: string;
+}
+
 interface Configuration {
   readonly resource?: {
     readonly aws_lambda_function?: Record<string, FunctionResource>;
+    readonly aws_lambda_permission?: Record<string, PermissionResource>;
   };
   readonly provider?: {
     readonly aws?: readonly {
@@ -83,15 +92,31 @@ function functionsOf({ name, folder }: Stack): SynthesisedFunction[] {
       regionOf(name) ??
       regions.find((region) => id.startsWith(`${regionPrefix(region)}_`)) ??
       regions[0];
-    return region === undefined ? [] : [describe(it, region, folder)];
+    const permission = Object.values(
+      resource?.aws_lambda_permission ?? {},
+    ).find(({ function_name }) => function_name.includes(`.${id}.`));
+    return region === undefined
+      ? []
+      : [
+          {
+            ...describe(it, region, folder),
+            organizationIds: idsIn(permission?.for_each),
+          },
+        ];
   });
+}
+
+/** The ids in a permission for each of them, when they are written there. */
+function idsIn(forEach = ""): string[] | undefined {
+  const [, list] = /^\$\{toset\((\["[^$]*\])\)\}$/.exec(forEach) ?? [];
+  return list === undefined ? undefined : (JSON.parse(list) as string[]);
 }
 
 function describe(
   resource: FunctionResource,
   region: string,
   folder: string,
-): SynthesisedFunction {
+): Omit<SynthesisedFunction, "organizationIds"> {
   const variables = Object.entries(resource.environment?.variables ?? {});
   const isKnown = ([, value]: [string, string]) => !/(^|[^$])\$\{/.test(value);
   return {

@@ -50,6 +50,8 @@ export interface Check {
 export interface Expectation {
   /** Base64 of the SHA-256 of the zip that should be deployed. @default - the one that Terraform deployed */
   readonly codeSha256?: string;
+  /** Ids of the organizations that should be let in, or *. @default - those that Terraform let in */
+  readonly organizationIds?: readonly string[];
   /** An event that the function is invoked with. @default - it is not */
   readonly event?: unknown;
 }
@@ -64,7 +66,11 @@ const DEPLOY = "npm run deploy";
  */
 export async function verifyDeployment(
   outputs: DeploymentOutputs,
-  { codeSha256 = outputs.code_sha256, event }: Expectation = {},
+  {
+    codeSha256 = outputs.code_sha256,
+    organizationIds,
+    event,
+  }: Expectation = {},
 ): Promise<Check[]> {
   const account = await accountCheck(outputs);
   if (account.state === "failed") return [account, ruleCheck(outputs)];
@@ -75,6 +81,7 @@ export async function verifyDeployment(
     const checks = [
       account,
       ...(await functionChecks(lambda, outputs, codeSha256)),
+      ...settingsChecks(outputs, organizationIds),
       await permissionCheck(lambda, outputs),
       ...(await organizationChecks(outputs)),
       await roleCheck(outputs),
@@ -154,6 +161,26 @@ async function functionChecks(
   return [...checks, ...alias];
 }
 
+/** Whether what is deployed is for the organizations that it should be for. */
+function settingsChecks(
+  outputs: DeploymentOutputs,
+  organizationIds: readonly string[] | undefined,
+): Check[] {
+  if (organizationIds === undefined) return [];
+  return [
+    compared(
+      "organizations of the settings",
+      [...organizationIds].sort(),
+      organizationsOf(outputs).sort(),
+      { next: `${DEPLOY}: the settings have others than what is deployed` },
+    ),
+  ];
+}
+
+function organizationsOf({ organization_arns }: DeploymentOutputs): string[] {
+  return organization_arns.map((arn) => arn.split("/").at(-1)!);
+}
+
 /** Who may call what the rule names, and whether anybody may call the function in another way. */
 async function permissionCheck(
   lambda: LambdaClient,
@@ -214,9 +241,7 @@ async function organizationChecks(
 ): Promise<Check[]> {
   const { region } = outputs;
   const workMail = new WorkMailClient({ region, maxAttempts: 2 });
-  const ids = outputs.organization_arns
-    .map((arn) => arn.split("/").at(-1)!)
-    .filter((id) => id !== ANY_ORGANIZATION);
+  const ids = organizationsOf(outputs).filter((id) => id !== ANY_ORGANIZATION);
   try {
     const checks = ids.map((OrganizationId) =>
       asked(`organization ${OrganizationId}`, async () => {
@@ -231,7 +256,7 @@ async function organizationChecks(
             "Active",
             organization?.State,
             {
-              next: `name an organization that is active in this account in ${region}: workmail-lambda init lists them`,
+              next: `name an organization that is active in this account in ${region}: npx workmail-lambda init lists them`,
             },
           ),
         ];
@@ -425,7 +450,7 @@ function ruleCheck(outputs: DeploymentOutputs): Check {
     subject: "email flow rule",
     state: "unknown",
     expected: outputs.email_flow_rule_function_arn,
-    next: `no API tells. Open ${places.join(" and ")}, Organization settings, Outbound rules: a rule with the action Run Lambda must name this function. The steps: workmail-lambda instructions`,
+    next: `no API tells. Open ${places.join(" and ")}, Organization settings, Outbound rules: a rule with the action Run Lambda must name this function. The steps: npx workmail-lambda instructions`,
   };
 }
 

@@ -124,7 +124,7 @@ it("says that a function is not there, and who could tell", async () => {
   );
   expect([code, stderr]).toEqual([
     1,
-    "There is no function nobody in us-west-2 in the account of these credentials. Next: workmail-lambda outputs tells what is deployed.\n",
+    "There is no function nobody in us-west-2 in the account of these credentials. Next: npx workmail-lambda outputs tells what is deployed.\n",
   ]);
 });
 
@@ -134,7 +134,11 @@ it("verifies with an exit code, in words, and as JSON", async () => {
   expect(right.stdout).toMatch(
     /^eu-west-1 {2}workmail-email-events\n {2}passed {3}account +123456789012\n/,
   );
-  expect(right.stdout).toMatch(/\n36 passed, 0 failed, 6 unknown\n$/);
+  expect(right.stdout).toMatch(
+    /\n {2}passed {3}permission +workmail\.eu-west-1\.amazonaws\.com for m-[0-9a-f]{32}, and nobody else\n/,
+  );
+  expect(right.stdout).toMatch(/\n {2}passed {3}alarms +6\n/);
+  expect(right.stdout).toMatch(/\n39 passed, 0 failed, 6 unknown\n$/);
 
   const lambda = new LambdaClient({
     region: "us-west-2",
@@ -166,6 +170,25 @@ it("verifies with an exit code, in words, and as JSON", async () => {
   ).toEqual(["us-west-2"]);
 });
 
+it("says that the settings have another organization than what is deployed", async () => {
+  const file = path.join(project, "workmail.json");
+  const settings = readFileSync(file, "utf8");
+  const id = "m-33333333333333333333333333333333";
+  const other = "m-44444444444444444444444444444444";
+  writeFileSync(file, settings.replaceAll(id, other));
+  const { code, stdout } = await workmailLambda(
+    project,
+    ["verify", "--region", "eu-west-1"],
+    { env },
+  );
+  writeFileSync(file, settings);
+  expect(code).toBe(2);
+  expect(stdout).toContain(
+    `organizations of the settings                    expected ["${other}"], found ["${id}"]\n           Next: npm run deploy: the settings have others than what is deployed\n`,
+  );
+  expect(stdout).toContain("\n  passed   permission ");
+});
+
 it("verifies against a zip", async () => {
   const zip = path.resolve(
     "modules/terraform/workmail-function-deduplicating.zip",
@@ -176,6 +199,15 @@ it("verifies against a zip", async () => {
     { env },
   );
   expect(code).toBe(2);
+  const missing = await workmailLambda(
+    project,
+    ["verify", "--region", "eu-west-1", "--zip", "missing.zip"],
+    { env },
+  );
+  expect([missing.code, missing.stderr]).toEqual([
+    1,
+    "missing.zip: ENOENT: no such file or directory, open 'missing.zip'\n",
+  ]);
   expect(stdout).toMatch(/failed {3}artefact +expected \S{43}=, found \S{43}=/);
 });
 

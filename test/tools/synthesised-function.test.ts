@@ -6,6 +6,7 @@ function stack(
   name: string,
   functions: Record<string, object>,
   regions: string[],
+  permissions: Record<string, object> = {},
 ): Stack {
   const folder = folderWith({
     "cdk.tf.json": JSON.stringify({
@@ -26,6 +27,7 @@ function stack(
             },
           ]),
         ),
+        aws_lambda_permission: permissions,
       },
     }),
   });
@@ -75,6 +77,28 @@ it("finds a Region's function in the stack of all", () => {
   );
   const { region, options } = synthesisedFunction([all], "eu-west-1");
   expect([region, options.memorySizeMb]).toEqual(["eu-west-1", 512]);
+});
+
+it("tells the organizations that may invoke it, where they are written there", () => {
+  const permission = (id: string, for_each: string) => ({
+    function_name: `\${aws_lambda_function.${id}.function_name}`,
+    for_each,
+  });
+  const all = stack(
+    "workmail",
+    { us_east_1_function: {}, us_west_2_function: {}, eu_west_1_function: {} },
+    ["us-east-1", "us-west-2", "eu-west-1"],
+    {
+      eu: permission("eu_west_1_function", '${toset(["m-1","m-2"])}'),
+      east: permission("us_east_1_function", '${toset(["*"])}'),
+      west: permission("us_west_2_function", "${toset(var.ids)}"),
+    },
+  );
+  const ids = (region: string) =>
+    synthesisedFunction([all], region).organizationIds;
+  expect(ids("eu-west-1")).toEqual(["m-1", "m-2"]);
+  expect(ids("us-east-1")).toEqual(["*"]);
+  expect(ids("us-west-2")).toBeUndefined();
 });
 
 it("takes an app's own stack by its provider's Region", () => {

@@ -58,7 +58,7 @@ export async function init(options: Options): Promise<void> {
       printJson({ file, settings });
     } else {
       console.log(
-        `${file} is written.\nNext: workmail-lambda invoke, then npm run deploy`,
+        `${file} is written.\nNext: npx workmail-lambda invoke, then npm run deploy`,
       );
     }
   } catch (error) {

@@ -44,8 +44,8 @@ Exit code: 0 done; 1 something failed, and the text says what; 130 interrupted.
 
 Examples:
   workmail-lambda rollback --dry-run
-  workmail-lambda rollback --region eu-west-1
   workmail-lambda outputs | workmail-lambda rollback --outputs - --dry-run --json
+  workmail-lambda rollback --region eu-west-1
   workmail-lambda rollback --latest`,
     )
     .action(async (options: Options) => {

@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { UserError } from "../../modules/user-error";
+import type { DeploymentOutputs } from "../deployment-outputs";
 import { emailEvent } from "../email-event";
 import { type Stack } from "../stacks";
 import { synthesisedFunction } from "../synthesised-function";
@@ -55,14 +57,20 @@ async function checksOf(
       },
     ];
   }
-  const codeSha256 =
-    zip === undefined
-      ? stacks && synthesisedFunction(stacks, region).sourceCodeHash
-      : createHash("sha256").update(readFileSync(zip)).digest("base64");
+  const built = stacks && synthesisedFunction(stacks, region);
   return verifyDeployment(outputs, {
-    codeSha256,
+    codeSha256: zip === undefined ? built?.sourceCodeHash : sha256Of(zip),
+    organizationIds: built?.organizationIds,
     event: invoke ? emailEvent() : undefined,
   });
+}
+
+function sha256Of(zip: string): string {
+  try {
+    return createHash("sha256").update(readFileSync(zip)).digest("base64");
+  } catch (error) {
+    throw new UserError(`${zip}: ${(error as Error).message}`);
+  }
 }
 
 const COLOURS = { passed: "green", failed: "red", unknown: "yellow" } as const;
@@ -73,23 +81,31 @@ function print({ region, outputs }: ToldRegion, checks: readonly Check[]) {
   for (const check of checks) {
     const { subject, state, next } = check;
     console.log(
-      `  ${inColour(COLOURS[state], state.padEnd(7))}  ${subject.padEnd(width)}${detailOf(check)}`.trimEnd(),
+      `  ${inColour(COLOURS[state], state.padEnd(7))}  ${subject.padEnd(width)}${detailOf(check, outputs)}`.trimEnd(),
     );
     if (next !== undefined) console.log(`           Next: ${next}`);
   }
   console.log();
 }
 
-function detailOf({ state, expected, found }: Check): string {
-  if (state === "failed" && !isStatements(expected)) {
+function detailOf(
+  { subject, state, expected, found }: Check,
+  outputs: DeploymentOutputs | undefined,
+): string {
+  if (subject === "permission") {
+    // Whole statements are for --json; what is wrong with them is said in words.
+    return state === "passed" ? whoIsLetIn(outputs!) : "";
+  }
+  if (state === "failed") {
     return `  expected ${textOf(expected)}, found ${textOf(found)}`;
   }
+  if (Array.isArray(expected)) return `  ${expected.length || "none"}`;
   return typeof expected === "string" ? `  ${expected}` : "";
 }
 
-/** Whole statements are for --json; what is wrong with them is said in words. */
-function isStatements(value: unknown): boolean {
-  return Array.isArray(value) && value.some((it) => typeof it === "object");
+function whoIsLetIn(outputs: DeploymentOutputs): string {
+  const ids = outputs.organization_arns.map((arn) => arn.split("/").at(-1));
+  return `  ${outputs.principal} for ${ids.join(", ")}, and nobody else`;
 }
 
 function textOf(value: unknown): string {

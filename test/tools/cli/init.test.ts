@@ -38,7 +38,7 @@ describe("with options", () => {
     );
     expect(code).toBe(0);
     expect(stdout).toBe(
-      "workmail.json is written.\nNext: workmail-lambda invoke, then npm run deploy\n",
+      "workmail.json is written.\nNext: npx workmail-lambda invoke, then npm run deploy\n",
     );
     expect(read(folder)).toEqual({
       functionName: "mail",

@@ -10,9 +10,8 @@ import {
   SETTINGS_VARIABLE,
 } from "../modules/settings";
 import { removedRegionNote } from "../modules/removed-regions";
-import type { RolloutChecks } from "../modules/settings-schema";
 import { fail, UserError } from "../modules/user-error";
-import { artefactsOf, checkWave, waveDeployments } from "./check-wave";
+import { deployInWaves, WaveStopped } from "./deploy-in-waves";
 import { withRemovedStacks } from "./removed-stacks";
 import {
   deployStacks,
@@ -23,7 +22,6 @@ import {
   type StacksOptions,
 } from "./stacks";
 import { type Terraform, withTerraform } from "./terraform";
-import { wavesOf } from "./waves";
 import { whatRegionsHave } from "./what-regions-have";
 
 /** The newest Node.js for which the CDKTF CLI 0.21 has its terminal library built. */
@@ -148,6 +146,8 @@ async function run(
       if (checks === undefined) {
         await work(stacks);
       } else {
+        // The waves are in what is synthesised.
+        await synthesise();
         await deployInWaves(work, checks, terraform);
       }
     } catch (error) {
@@ -185,65 +185,6 @@ async function sayWhatRegionsHave(terraform: Terraform): Promise<void> {
     console.error(["What the Regions have:", ...told].join("\n  "));
   } catch {
     // Nothing was synthesised, or Terraform itself does not work: that is said already.
-  }
-}
-
-/** Deploys a wave, checks it, and begins the next one when nothing speaks against it. */
-async function deployInWaves(
-  deploy: (stacks: readonly string[]) => Promise<void>,
-  checks: RolloutChecks,
-  terraform: Terraform,
-): Promise<void> {
-  const interruption = new AbortController();
-  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    process.on(name, () => interruption.abort());
-  }
-  const { signal } = interruption;
-  // The waves are in what is synthesised.
-  await synthesise();
-  const waves = wavesOf(readStacks());
-  for (const [index, wave] of waves.entries()) {
-    const names = wave.map(({ name }) => name);
-    console.error(`Wave ${index + 1} of ${waves.length}: ${names.join(", ")}`);
-    await deploy(names);
-    const next = waves[index + 1];
-    if (next === undefined) return;
-    const stacks = readStacks().filter(({ name }) => names.includes(name));
-    const deployments = await waveDeployments(stacks, {
-      terraform,
-      env: process.env,
-    });
-    const faults = await checkWave(deployments, checks, artefactsOf(stacks), {
-      onProgress: (text) => console.error(`  ${text}`),
-      signal,
-    }).catch((error: unknown) => {
-      if (!signal.aborted) throw error;
-      return ["interrupted"];
-    });
-    if (faults.length > 0 || signal.aborted) {
-      const begun = waves.slice(0, index + 1).flat();
-      const rest = waves.slice(index + 1).flat();
-      throw new WaveStopped(
-        [
-          "The next wave does not begin:",
-          ...faults.map((fault) => `  ${fault}`),
-          `Deployed: ${begun.map(({ name }) => name).join(", ")}`,
-          `Not begun: ${rest.map(({ name }) => name).join(", ")}`,
-          "Next: mend it and run this again, or go back (npx workmail-lambda rollback, with the setting liveAlias).",
-        ].join("\n"),
-        signal.aborted ? 130 : 1,
-      );
-    }
-  }
-}
-
-/** What was checked between two waves speaks against the next one. */
-class WaveStopped extends UserError {
-  constructor(
-    message: string,
-    readonly code: number,
-  ) {
-    super(message);
   }
 }
 

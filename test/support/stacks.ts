@@ -14,22 +14,32 @@ esac
 /**
  * A folder with cdktf.out, which holds stacks of these names, and a program
  * that tells their outputs as Terraform does.
+ *
+ * @param dependencies names of the stacks that another one waits for
  */
 export function folderWithStacks(
-  stacks: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
+  stacks: Readonly<Record<string, object>>,
+  dependencies: Readonly<Record<string, readonly string[]>> = {},
 ): { readonly folder: string; readonly terraform: string } {
   const names = Object.keys(stacks);
   const told = Object.entries(stacks).map(([name, values]) => [
     `cdktf.out/stacks/${name}/outputs.json`,
     JSON.stringify(
       Object.fromEntries(
-        Object.entries(values).map(([output, value]) => [output, { value }]),
+        Object.entries(values).map(([output, value]: [string, unknown]) => [
+          output,
+          { value },
+        ]),
       ),
     ),
   ]);
   const manifest = names.map((name) => [
     name,
-    { name, dependencies: [], workingDirectory: `stacks/${name}` },
+    {
+      name,
+      dependencies: dependencies[name] ?? [],
+      workingDirectory: `stacks/${name}`,
+    },
   ]);
   const folder = folderWith({
     ...(Object.fromEntries(told) as Record<string, string>),

@@ -1,22 +1,8 @@
 import { findDeployments } from "../../tools/deployment-outputs";
+import { deploymentIn } from "../support/deployment";
 
-const deployment = (region: string) => ({
-  function_name: "mail",
-  function_arn: `arn:aws:lambda:${region}:123456789012:function:mail`,
-  region,
-  email_flow_rule_function_arn: `arn:aws:lambda:${region}:123456789012:function:mail`,
-  alarm_names: [],
-  principal: `workmail.${region}.amazonaws.com`,
-  permission_statement_ids: [],
-  organization_arns: [],
-  role_arn: "arn:aws:iam::123456789012:role/mail",
-  log_group_name: "/aws/lambda/mail",
-  code_sha256: "c2hhMjU2",
-  email_flow_rule_console_urls: {},
-  email_flow_rule_instructions: "1. Sign in",
-});
-const east = deployment("us-east-1");
-const west = deployment("us-west-2");
+const east = deploymentIn("us-east-1");
+const west = deploymentIn("us-west-2");
 
 /** As "terraform output -json" tells them. */
 const asOutputs = (values: object) =>

@@ -22,11 +22,14 @@ export function instructionsCommand(): Command {
     .addHelpText(
       "after",
       `
+With --json: {REGION: {"title", "functionName", "functionArn", "consoleUrls",
+"steps"}}.
+
 Environment:
   TERRAFORM_BINARY_NAME  another program than terraform, such as tofu
 
 Exit code: 0 done; 1 a Region is not deployed, or something else failed, and the
-text says what.
+text says what; 130 interrupted.
 
 Examples:
   workmail-lambda instructions

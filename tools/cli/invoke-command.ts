@@ -57,6 +57,9 @@ anew each time, and gets the memory, the time limit and the environment that the
 settings give it. Where the package aws-lambda-ric is installed it runs the
 function, as in Lambda; otherwise a client of ours does.
 
+With --json: {"artefact", "client", "results": [{"event", "requestId", "payload"
+or "error", "timedOut", "logs", "durationMs", "initMs", "peakMemoryMb"}]}.
+
 Environment:
   WORKMAIL_SETTINGS  another settings file than workmail.json
   AWS credentials for --function, that may lambda:GetFunction

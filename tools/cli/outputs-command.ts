@@ -13,7 +13,8 @@ Environment:
   TERRAFORM_BINARY_NAME  another program than terraform, such as tofu
 
 Exit code: 0 done; 2 done, and a Region has no function or no rule's ARN: it is not
-deployed, or its deployment failed; 1 something failed, and the text says what.
+deployed, or its deployment failed; 1 something failed, and the text says what;
+130 interrupted.
 
 Examples:
   workmail-lambda outputs

@@ -34,6 +34,9 @@ regions.REGION.liveVersion, and newVersionWeight 0 where the newest version had
 a share of the events; nothing else in it changes. Interrupted, or when a Region
 fails, it holds what was done until then.
 
+With --json: {"dryRun", "regions": [{"region", "functionName", "from", "to",
+"shared", "changed"}], "settings": the file that was written, or null}.
+
 Environment:
   WORKMAIL_SETTINGS  another settings file than workmail.json
   AWS credentials that may lambda:GetAlias, lambda:ListVersionsByFunction,

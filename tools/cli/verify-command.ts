@@ -33,6 +33,9 @@ The permission is right when WorkMail of the Region may call exactly what the
 rule is to name, for exactly the organizations of the settings, and nobody else
 may call the function, its aliases and versions included.
 
+With --json: {"passed": true or false, "regions": {REGION: [{"subject", "state":
+"passed", "failed" or "unknown", "expected", "found", "next"}]}}.
+
 Environment:
   AWS credentials that may sts:GetCallerIdentity, lambda:GetFunction,
   lambda:GetPolicy, lambda:ListAliases, lambda:GetAlias,
@@ -44,7 +47,8 @@ Environment:
   TERRAFORM_BINARY_NAME  another program than terraform, such as tofu
 
 Exit code: 0 nothing is wrong, though something may be unknown; 2 something is
-not as it should be; 1 it could not be asked, and the text says why.
+not as it should be; 1 it could not be asked, and the text says why; 130
+interrupted.
 
 Examples:
   workmail-lambda verify

@@ -5,6 +5,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import * as path from "node:path";
 import { workmailLambda } from "../../support/command";
+import { deploymentIn } from "../../support/deployment";
 import { folderWith } from "../../support/folder";
 
 /**
@@ -47,26 +48,6 @@ beforeAll(async () => {
 
 afterAll(() => server.close());
 
-function outputsOf(region: string) {
-  const function_arn = `arn:aws:lambda:${region}:123456789012:function:mail`;
-  return {
-    function_name: "mail",
-    function_arn,
-    region,
-    principal: `workmail.${region}.amazonaws.com`,
-    permission_statement_ids: [],
-    organization_arns: [],
-    role_arn: "arn:aws:iam::123456789012:role/mail",
-    log_group_name: "/aws/lambda/mail",
-    alarm_names: [],
-    code_sha256: "",
-    live_version: "2",
-    email_flow_rule_function_arn: `${function_arn}:live`,
-    email_flow_rule_console_urls: {},
-    email_flow_rule_instructions: "",
-  };
-}
-
 /** Runs rollback where both Regions are deployed. */
 async function rollback(
   args: readonly string[] = [],
@@ -75,7 +56,9 @@ async function rollback(
   const { port } = server.address() as AddressInfo;
   const folder = folderWith({
     "outputs.json": JSON.stringify(
-      Object.fromEntries(regions.map((it) => [it, outputsOf(it)])),
+      Object.fromEntries(
+        regions.map((it) => [it, deploymentIn(it, { live_version: "2" })]),
+      ),
     ),
     "workmail.json": JSON.stringify({
       liveAlias: true,

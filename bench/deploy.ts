@@ -1,15 +1,19 @@
 import { cpSync, mkdirSync, rmSync } from "node:fs";
 import * as path from "node:path";
-import { startEmulator } from "../tools/emulator";
+import { startEmulator } from "../tools/emulator/emulator";
 import { copyProject } from "../tools/project-copy";
-import { sandboxEnvironment } from "../tools/sandbox-environment";
+import { sandboxEnvironment } from "../tools/emulator/sandbox-environment";
 import {
   deployStacks,
   destroyStacks,
   readStacks,
   type Stack,
-} from "../tools/stacks";
-import { findTerraform, type Terraform, terraformIn } from "../tools/terraform";
+} from "../tools/terraform/stacks";
+import {
+  findTerraform,
+  type Terraform,
+  terraformIn,
+} from "../tools/terraform/terraform";
 import { runCommand } from "./measure/command";
 import type { Figures } from "./measure/figures";
 import type { Bench, Group } from "./group";

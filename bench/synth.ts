@@ -3,7 +3,7 @@ import * as path from "node:path";
 import { build } from "esbuild";
 import { WORKMAIL_REGIONS } from "../modules/workmail";
 import { copyProject } from "../tools/project-copy";
-import { findTerraform } from "../tools/terraform";
+import { findTerraform } from "../tools/terraform/terraform";
 import { runCommand } from "./measure/command";
 import type { Figures } from "./measure/figures";
 import type { Bench, Group } from "./group";

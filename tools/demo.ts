@@ -5,18 +5,22 @@ import { emailFlowRuleInstructions } from "../modules/email-flow-rule";
 import { EXAMPLE_SETTINGS_FILE, parseSettings } from "../modules/settings";
 import { fail, UserError } from "../modules/user-error";
 import { consoleUrl } from "../modules/workmail";
-import type { DeploymentOutputs } from "./deployment-outputs";
-import { readSession, removeSession, writeSession } from "./demo-session";
+import type { DeploymentOutputs } from "./terraform/deployment-outputs";
+import {
+  readSession,
+  removeSession,
+  writeSession,
+} from "./emulator/demo-session";
 import {
   type Emulator,
   EmulatorMissing,
   startEmulator,
   stopEmulator,
-} from "./emulator";
+} from "./emulator/emulator";
 import type { InvocationResult } from "./local-lambda/local-lambda";
-import { Sandbox, zipOf } from "./sandbox";
-import { ProviderMissing, TerraformMissing } from "./terraform";
-import type { Check } from "./verify-deployment";
+import { Sandbox, zipOf } from "./emulator/sandbox";
+import { ProviderMissing, TerraformMissing } from "./terraform/terraform";
+import type { Check } from "./aws/verify-deployment";
 
 /** The event of AWS's documentation: an outbound email, sent on behalf of another user. */
 const SAMPLE_EVENT = "function/events/outbound-2018.json";

@@ -11,8 +11,8 @@ import {
 } from "../modules/settings";
 import { removedRegionNote } from "../modules/removed-regions";
 import { fail, UserError } from "../modules/user-error";
-import { deployInWaves, WaveStopped } from "./deploy-in-waves";
-import { withRemovedStacks } from "./removed-stacks";
+import { deployInWaves, WaveStopped } from "./rollout/deploy-in-waves";
+import { withRemovedStacks } from "./rollout/removed-stacks";
 import {
   deployStacks,
   destroyStacks,
@@ -20,9 +20,9 @@ import {
   regionOf,
   type Stack,
   type StacksOptions,
-} from "./stacks";
-import { type Terraform, withTerraform } from "./terraform";
-import { whatRegionsHave } from "./what-regions-have";
+} from "./terraform/stacks";
+import { type Terraform, withTerraform } from "./terraform/terraform";
+import { whatRegionsHave } from "./rollout/what-regions-have";
 
 /** The newest Node.js for which the CDKTF CLI 0.21 has its terminal library built. */
 const NEWEST_NODE_OF_CLI = 22;
@@ -238,7 +238,7 @@ async function runTerraform(
 }
 
 async function runRemoved(terraform: Terraform): Promise<void> {
-  const { destroyRemoved } = await import("./destroy-removed");
+  const { destroyRemoved } = await import("./rollout/destroy-removed");
   const destroyed = await destroyRemoved(stacksOptions(terraform));
   console.log(
     destroyed.length > 0

@@ -4,7 +4,7 @@ import * as path from "node:path";
 import { createFunctionPackage } from "../modules/function-package";
 import { DEFAULTS } from "../modules/function-settings";
 import { fail } from "../modules/user-error";
-import { artefactContents } from "./artefact-contents";
+import { artefactContents } from "./release/artefact-contents";
 
 /** Lists whose code the artefacts are made of, and under which licences. */
 async function licences() {

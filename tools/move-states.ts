@@ -12,10 +12,19 @@ import { Command } from "commander";
 import { addOtherShape } from "../modules/other-shape";
 import { readSettings } from "../modules/settings";
 import { fail, UserError } from "../modules/user-error";
-import { synthesise } from "./cli/synthesise";
-import { readStacks, type Stack } from "./stacks";
-import { type Move, movesBetween, readiness, type State } from "./state-moves";
-import { type Terraform, terraformIn, withTerraform } from "./terraform";
+import { synthesise } from "./terraform/synthesise";
+import { readStacks, type Stack } from "./terraform/stacks";
+import {
+  type Move,
+  movesBetween,
+  readiness,
+  type State,
+} from "./rollout/state-moves";
+import {
+  type Terraform,
+  terraformIn,
+  withTerraform,
+} from "./terraform/terraform";
 
 /** Beside cdktf.out, since local states are found from there. */
 const OUTDIR = "cdktf.moved";

@@ -3,13 +3,13 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { MODULE_PACKAGES } from "../modules/terraform-module";
 import { fail } from "../modules/user-error";
-import { MODULE_FOLDER } from "./module-files";
+import { MODULE_FOLDER } from "./generated/module-files";
 import {
   checksums,
   moduleArchive,
   releasedVersion,
   releaseNotes,
-} from "./release-assets";
+} from "./release/release-assets";
 
 /**
  * Gathers what a release publishes in dist/release, and its notes beside it.

@@ -9,7 +9,7 @@ import {
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import { createFunctionPackage } from "../../modules/function-package";
-import { type Emulator, startEmulator } from "../../tools/emulator";
+import { type Emulator, startEmulator } from "../../tools/emulator/emulator";
 import {
   type LocalLambda,
   type LocalLambdaOptions,

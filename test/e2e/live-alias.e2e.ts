@@ -6,10 +6,10 @@ import {
   LambdaClient,
   ListVersionsByFunctionCommand,
 } from "@aws-sdk/client-lambda";
-import type { DeploymentOutputs } from "../../tools/deployment-outputs";
-import { statementsOf } from "../../tools/resource-policy";
-import { type Emulator, startEmulator } from "../../tools/emulator";
-import { Sandbox } from "../../tools/sandbox";
+import type { DeploymentOutputs } from "../../tools/terraform/deployment-outputs";
+import { statementsOf } from "../../tools/aws/resource-policy";
+import { type Emulator, startEmulator } from "../../tools/emulator/emulator";
+import { Sandbox } from "../../tools/emulator/sandbox";
 import { workmailLambda } from "../support/command";
 import { folderWith } from "../support/folder";
 import { plannedChanges } from "../support/planned-changes";

@@ -9,7 +9,7 @@ import { parseSettings } from "../../modules/settings";
 import { snakeCase, terraformRules } from "../../modules/terraform-rules";
 import { MODULE_VARIABLES } from "../../modules/terraform-variables";
 import { WorkMailStack } from "../../modules/workmail-stack";
-import { readStacks } from "../../tools/stacks";
+import { readStacks } from "../../tools/terraform/stacks";
 import { EmulatedTerraform } from "../support/emulated-terraform";
 import { folderWith } from "../support/folder";
 import { moduleRoot } from "../support/module-root";

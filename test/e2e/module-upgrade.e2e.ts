@@ -8,7 +8,10 @@ import {
 import * as path from "node:path";
 import { App } from "cdktf";
 import { TerraformModule } from "../../modules/terraform-module";
-import { configurationFiles, MODULE_FOLDER } from "../../tools/module-files";
+import {
+  configurationFiles,
+  MODULE_FOLDER,
+} from "../../tools/generated/module-files";
 import { EmulatedTerraform } from "../support/emulated-terraform";
 import { folderWith } from "../support/folder";
 import { moduleCopy, moduleRoot } from "../support/module-root";

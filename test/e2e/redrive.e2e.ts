@@ -11,14 +11,17 @@ import {
   SQSClient,
 } from "@aws-sdk/client-sqs";
 import { createFunctionPackage } from "../../modules/function-package";
-import { type Emulator, startEmulator } from "../../tools/emulator";
-import { QueueLease } from "../../tools/leased-queue";
+import { type Emulator, startEmulator } from "../../tools/emulator/emulator";
+import { QueueLease } from "../../tools/redrive/leased-queue";
 import {
   type LocalLambda,
   startLocalLambda,
 } from "../../tools/local-lambda/local-lambda";
-import { redriveQueue, type RedriveReport } from "../../tools/redrive-queue";
-import { sandboxEnvironment } from "../../tools/sandbox-environment";
+import {
+  redriveQueue,
+  type RedriveReport,
+} from "../../tools/redrive/redrive-queue";
+import { sandboxEnvironment } from "../../tools/emulator/sandbox-environment";
 import { folderWith } from "../support/folder";
 import {
   type LambdaEndpoint,
@@ -339,7 +342,7 @@ describe("a lease", () => {
     await send(ids(3, "good").map((id) => record(email(id))));
     const script = `
       const { SQSClient } = require("@aws-sdk/client-sqs");
-      const { QueueLease } = require("./tools/leased-queue");
+      const { QueueLease } = require("./tools/redrive/leased-queue");
       new QueueLease(new SQSClient({}), process.argv[1], { visibilitySeconds: 2 })
         .take(10)
         .then((messages) => {

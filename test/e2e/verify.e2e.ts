@@ -26,12 +26,15 @@ import {
 import { DeleteQueueCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { reproducibleZip } from "../../modules/reproducible-zip";
-import type { DeploymentOutputs } from "../../tools/deployment-outputs";
-import { emailEvent } from "../../tools/email-event";
-import { type Emulator, startEmulator } from "../../tools/emulator";
+import type { DeploymentOutputs } from "../../tools/terraform/deployment-outputs";
+import { emailEvent } from "../../tools/cli/email-event";
+import { type Emulator, startEmulator } from "../../tools/emulator/emulator";
 import { startLocalLambda } from "../../tools/local-lambda/local-lambda";
-import { Sandbox, zipOf } from "../../tools/sandbox";
-import { type Check, verifyDeployment } from "../../tools/verify-deployment";
+import { Sandbox, zipOf } from "../../tools/emulator/sandbox";
+import {
+  type Check,
+  verifyDeployment,
+} from "../../tools/aws/verify-deployment";
 import { startLambdaEndpoint } from "../support/lambda-endpoint";
 
 /**

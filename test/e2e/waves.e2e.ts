@@ -9,9 +9,9 @@ import {
 } from "@aws-sdk/client-cloudwatch";
 import { LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
-import { type Emulator, startEmulator } from "../../tools/emulator";
+import { type Emulator, startEmulator } from "../../tools/emulator/emulator";
 import { copyProject } from "../../tools/project-copy";
-import { sandboxEnvironment } from "../../tools/sandbox-environment";
+import { sandboxEnvironment } from "../../tools/emulator/sandbox-environment";
 import { folderWith } from "../support/folder";
 import { runCommand } from "../support/run-command";
 

@@ -8,8 +8,8 @@ import {
   configurationFiles,
   MODULE_FOLDER,
   moduleFiles,
-} from "../../tools/module-files";
-import { settingsJsonSchema } from "../../tools/settings-json-schema";
+} from "../../tools/generated/module-files";
+import { settingsJsonSchema } from "../../tools/generated/settings-json-schema";
 import {
   type Configuration,
   ORGANIZATIONS,

@@ -1,4 +1,4 @@
-import type { DeploymentOutputs } from "../../tools/deployment-outputs";
+import type { DeploymentOutputs } from "../../tools/terraform/deployment-outputs";
 
 /** What a deployment tells of a Region, with everything that always stands there. */
 export function deploymentIn(

@@ -1,5 +1,5 @@
 import * as path from "node:path";
-import type { TerraformFolder } from "../../tools/terraform";
+import type { TerraformFolder } from "../../tools/terraform/terraform";
 
 /** What Terraform would do to a resource. */
 export interface ResourceChange {

@@ -1,8 +1,8 @@
 import { DEFAULTS } from "../../modules/function-settings";
-import { deployedFunction, fetchCode } from "../deployed-function";
+import { deployedFunction, fetchCode } from "../aws/deployed-function";
 import type { LocalLambdaOptions } from "../local-lambda/local-lambda";
-import { synthesisedFunction } from "../synthesised-function";
-import { synthesise } from "./synthesise";
+import { synthesisedFunction } from "../terraform/synthesised-function";
+import { synthesise } from "../terraform/synthesise";
 
 /** A function's code, and how it runs. */
 export interface Artefact {

@@ -5,10 +5,10 @@ import {
   type DeploymentOutputs,
   findDeployments,
   isDeployment,
-} from "../deployment-outputs";
-import { regionOutputs } from "../region-outputs";
-import { readStacks } from "../stacks";
-import { withTerraform } from "../terraform";
+} from "../terraform/deployment-outputs";
+import { regionOutputs } from "../terraform/region-outputs";
+import { readStacks } from "../terraform/stacks";
+import { withTerraform } from "../terraform/terraform";
 
 /** Where a command learns what is deployed. */
 export interface DeploymentsOptions {

@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import { emailEvent, EVENT_VERSIONS } from "../email-event";
+import { emailEvent, EVENT_VERSIONS } from "./email-event";
 import { printJson } from "./command-line";
 
 interface Options {

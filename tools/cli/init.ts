@@ -7,7 +7,7 @@ import {
 import { DEFAULTS } from "../../modules/function-settings";
 import { parseSettings } from "../../modules/settings";
 import { UserError } from "../../modules/user-error";
-import { askAws } from "../ask-aws";
+import { askAws } from "../aws/ask-aws";
 import { EXIT, printJson } from "./command-line";
 import {
   askAlarmEmail,

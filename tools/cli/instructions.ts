@@ -1,5 +1,5 @@
-import type { DeploymentOutputs } from "../deployment-outputs";
-import { markdownOf, stepsOf } from "../email-flow-rule-steps";
+import type { DeploymentOutputs } from "../terraform/deployment-outputs";
+import { markdownOf, stepsOf } from "./email-flow-rule-steps";
 import { endWhenInterrupted, printJson } from "./command-line";
 import { type DeploymentsOptions, readDeployments } from "./deployments";
 

@@ -1,6 +1,6 @@
-import { regionOutputs } from "../region-outputs";
-import { readStacks } from "../stacks";
-import { withTerraform } from "../terraform";
+import { regionOutputs } from "../terraform/region-outputs";
+import { readStacks } from "../terraform/stacks";
+import { withTerraform } from "../terraform/terraform";
 import { endWhenInterrupted, EXIT, printJson } from "./command-line";
 
 /** Prints what every Region has. */

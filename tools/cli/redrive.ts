@@ -2,16 +2,19 @@ import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { Listr } from "listr2";
 import { UserError } from "../../modules/user-error";
-import { invokeFunction } from "../invoke-function";
-import { QueueLease } from "../leased-queue";
+import { invokeFunction } from "../aws/invoke-function";
+import { QueueLease } from "../redrive/leased-queue";
 import {
   type Reasons,
   RedriveFailed,
   redriveQueue,
   type RedriveReport,
-} from "../redrive-queue";
-import { deployedTargets, type RedriveTarget } from "../redrive-targets";
-import { withTerraform } from "../terraform";
+} from "../redrive/redrive-queue";
+import {
+  deployedTargets,
+  type RedriveTarget,
+} from "../redrive/redrive-targets";
+import { withTerraform } from "../terraform/terraform";
 import { EXIT, interruptionSignal, printJson } from "./command-line";
 
 /** Throttling is no failure of an event: it is waited for, up to some minutes. */

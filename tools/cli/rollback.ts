@@ -7,8 +7,8 @@ import {
   type LiveVersions,
   readLiveVersions,
   versionToGoTo,
-} from "../live-versions";
-import { withLiveVersions } from "../settings-edit";
+} from "../aws/live-versions";
+import { withLiveVersions } from "./settings-edit";
 import { EXIT, interruptionSignal, printJson } from "./command-line";
 import { type DeploymentsOptions, readDeployments } from "./deployments";
 

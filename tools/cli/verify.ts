@@ -1,18 +1,18 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { UserError } from "../../modules/user-error";
-import type { DeploymentOutputs } from "../deployment-outputs";
-import { emailEvent } from "../email-event";
-import { type Stack } from "../stacks";
-import { synthesisedFunction } from "../synthesised-function";
-import { type Check, verifyDeployment } from "../verify-deployment";
+import type { DeploymentOutputs } from "../terraform/deployment-outputs";
+import { emailEvent } from "./email-event";
+import { type Stack } from "../terraform/stacks";
+import { synthesisedFunction } from "../terraform/synthesised-function";
+import { type Check, verifyDeployment } from "../aws/verify-deployment";
 import { endWhenInterrupted, EXIT, inColour, printJson } from "./command-line";
 import {
   type DeploymentsOptions,
   readRegions,
   type ToldRegion,
 } from "./deployments";
-import { synthesise } from "./synthesise";
+import { synthesise } from "../terraform/synthesise";
 
 /** What the command line says. */
 export interface Options extends DeploymentsOptions {

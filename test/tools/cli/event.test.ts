@@ -1,4 +1,4 @@
-import { emailEvent } from "../../../tools/email-event";
+import { emailEvent } from "../../../tools/cli/email-event";
 import { workmailLambda } from "../../support/command";
 
 const event = (...args: string[]) => workmailLambda(".", ["event", ...args]);

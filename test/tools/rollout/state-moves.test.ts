@@ -1,0 +1,118 @@
+import {
+  managedIn,
+  movesBetween,
+  readiness,
+  type State,
+} from "../../../tools/rollout/state-moves";
+
+const resource = (type: string, name: string, ...ids: string[]) => ({
+  mode: "managed",
+  type,
+  name,
+  instances: ids.map((id) => ({ index_key: id, attributes: { id } })),
+});
+const regional: State = {
+  resources: [
+    { ...resource("aws_region", "region", "r"), mode: "data" },
+    resource("aws_lambda_function", "function", "mail"),
+    resource("aws_lambda_permission", "permission", "m-1", "m-2"),
+  ],
+};
+const toSingle = [
+  {
+    fromStack: "workmail-us-east-1",
+    toStack: "workmail",
+    from: "aws_lambda_function.function",
+    to: "aws_lambda_function.us_east_1_function",
+  },
+  {
+    fromStack: "workmail-us-east-1",
+    toStack: "workmail",
+    from: "aws_lambda_permission.permission",
+    to: "aws_lambda_permission.us_east_1_permission",
+  },
+];
+const single: State = {
+  resources: [
+    resource("aws_lambda_function", "us_east_1_function", "mail"),
+    resource("aws_lambda_permission", "us_east_1_permission", "m-1", "m-2"),
+  ],
+};
+
+it("gives each resource its Region's name in the stack of all", () => {
+  expect(
+    movesBetween(
+      { "workmail-us-east-1": regional, "workmail-eu-west-1": undefined },
+      ["workmail"],
+    ),
+  ).toEqual({ moves: toSingle, faults: [] });
+});
+
+it("takes it away in the Region's own stack", () => {
+  expect(
+    movesBetween({ workmail: single }, [
+      "workmail-eu-west-1",
+      "workmail-us-east-1",
+    ]),
+  ).toEqual({
+    moves: toSingle.map(({ fromStack, toStack, from, to }) => ({
+      fromStack: toStack,
+      toStack: fromStack,
+      from: to,
+      to: from,
+    })),
+    faults: [],
+  });
+});
+
+it("names everything that has no place to go to", () => {
+  const state: State = {
+    resources: [
+      resource("aws_lambda_function", "us_west_2_function", "mail"),
+      resource("aws_sns_topic", "mine", "topic"),
+    ],
+  };
+  const { moves, faults } = movesBetween({ workmail: state }, [
+    "workmail-us-east-1",
+  ]);
+  expect(moves).toEqual([]);
+  expect(faults).toEqual([
+    "workmail: aws_lambda_function.us_west_2_function belongs to no Region of the settings: put its Region back, or destroy it first",
+    "workmail: aws_sns_topic.mine belongs to no Region of the settings: put its Region back, or destroy it first",
+  ]);
+});
+
+describe("a state to move to", () => {
+  const held = { "workmail-us-east-1": regional };
+
+  it("is empty, or has what an interrupted move has put there", () => {
+    expect(readiness(undefined, toSingle, held)).toBe("empty");
+    expect(
+      readiness({ resources: [regional.resources![0]!] }, toSingle, held),
+    ).toBe("empty");
+    expect(readiness(single, toSingle, held)).toBe("moved");
+  });
+
+  it("is occupied by a part of it, by more, and by another's", () => {
+    const [lambda, permission] = single.resources!;
+    const other = resource(
+      "aws_lambda_function",
+      "us_east_1_function",
+      "other",
+    );
+    for (const resources of [
+      [lambda!],
+      [lambda!, permission!, resource("aws_sns_topic", "mine", "topic")],
+      [other, permission!],
+    ]) {
+      expect(readiness({ resources }, toSingle, held)).toBe("occupied");
+    }
+  });
+});
+
+it("does not count data sources", () => {
+  expect(Object.keys(managedIn(regional))).toEqual([
+    "aws_lambda_function.function",
+    "aws_lambda_permission.permission",
+  ]);
+});

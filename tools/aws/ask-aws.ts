@@ -1,0 +1,114 @@
+import { UserError } from "../../modules/user-error";
+
+/** AWS did not answer what it was asked, for a reason that a person can mend. */
+export class AwsRefusal extends UserError {
+  override readonly name = "AwsRefusal";
+
+  constructor(
+    message: string,
+    /** Whether other questions to AWS may get an answer: one action alone is not allowed. */
+    readonly ofThisAction: boolean,
+  ) {
+    super(message);
+  }
+}
+
+interface Refusal {
+  /** The names and codes that AWS and its SDK have for it. */
+  readonly names: readonly string[];
+  readonly ofThisAction?: true;
+  /** What is wrong and what to do next. */
+  readonly text: (action: string, region: string) => string;
+}
+
+/**
+ * @see https://docs.aws.amazon.com/lambda/latest/api/CommonErrors.html
+ */
+const REFUSALS: readonly Refusal[] = [
+  {
+    names: ["CredentialsProviderError"],
+    text: (action, region) =>
+      `There are no AWS credentials for ${action} in ${region}. Next: sign in (aws sso login), or set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.`,
+  },
+  {
+    names: ["ExpiredToken", "ExpiredTokenException", "RequestExpired"],
+    text: () =>
+      "The AWS credentials have expired. Next: sign in again (aws sso login), or set new ones.",
+  },
+  {
+    names: [
+      "UnrecognizedClientException",
+      "InvalidClientTokenId",
+      "InvalidSignatureException",
+      "SignatureDoesNotMatch",
+      "IncompleteSignature",
+      "AuthFailure",
+    ],
+    text: (_, region) =>
+      `AWS does not take the credentials in ${region}. Next: look at AWS_PROFILE and AWS_ACCESS_KEY_ID, and at this machine's clock.`,
+  },
+  {
+    names: [
+      "AccessDenied",
+      "AccessDeniedException",
+      "AuthorizationError",
+      "UnauthorizedOperation",
+    ],
+    ofThisAction: true,
+    text: (action, region) =>
+      `The credentials may not ${action} in ${region}. Next: allow it in the policy of who runs this.`,
+  },
+  {
+    names: [
+      "ThrottlingException",
+      "Throttling",
+      "TooManyRequestsException",
+      "RequestLimitExceeded",
+    ],
+    ofThisAction: true,
+    text: (action, region) =>
+      `AWS has too many requests of ${action} in ${region}. Next: run it again in a minute.`,
+  },
+  {
+    names: [
+      "ECONNREFUSED",
+      "ECONNRESET",
+      "ENOTFOUND",
+      "EAI_AGAIN",
+      "ETIMEDOUT",
+      "TimeoutError",
+    ],
+    text: (action, region) =>
+      `AWS cannot be reached for ${action} in ${region}. Next: look at the network and its proxy, and at AWS_ENDPOINT_URL.`,
+  },
+];
+
+/**
+ * Asks AWS.
+ *
+ * @param action as IAM calls it, such as lambda:GetFunction
+ * @throws AwsRefusal for what a person can mend; anything else as it came
+ */
+export async function askAws<Answer>(
+  action: string,
+  region: string,
+  ask: () => Promise<Answer>,
+): Promise<Answer> {
+  try {
+    return await ask();
+  } catch (error) {
+    const { name, code, message } = error as Error & { code?: string };
+    // The SDK may tell a fault of the network in its text alone.
+    const words = [name, code, ...(message.match(/\bE[A-Z_]{4,}\b/g) ?? [])];
+    const refusal = REFUSALS.find(({ names }) =>
+      names.some((it) => words.includes(it)),
+    );
+    if (refusal === undefined) throw error;
+    throw new AwsRefusal(
+      [refusal.text(action, region), message && `AWS says: ${message}`]
+        .filter(Boolean)
+        .join(" "),
+      refusal.ofThisAction ?? false,
+    );
+  }
+}

@@ -1,0 +1,102 @@
+import { isDeepStrictEqual } from "node:util";
+import { regionPrefix, WORKMAIL_REGIONS } from "../../modules/workmail";
+import { regionOf } from "../terraform/stacks";
+
+/** A state, as far as moving needs to know it. */
+export interface State {
+  readonly resources?: readonly {
+    readonly mode: string;
+    readonly type: string;
+    readonly name: string;
+    readonly instances: readonly {
+      readonly index_key?: string | number;
+      readonly attributes: { readonly id?: unknown };
+    }[];
+  }[];
+}
+
+/** A resource's way from the stack of one shape to that of the other. */
+export interface Move {
+  readonly fromStack: string;
+  readonly toStack: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** What a state holds, by address: the ids of each resource's instances. Data sources are read anew. */
+export function managedIn(
+  state: State | undefined,
+): Record<string, readonly unknown[]> {
+  return Object.fromEntries(
+    (state?.resources ?? [])
+      .filter(({ mode }) => mode === "managed")
+      .map(({ type, name, instances }) => [
+        `${type}.${name}`,
+        instances.map(({ index_key, attributes }) => [
+          index_key ?? null,
+          attributes.id ?? null,
+        ]),
+      ]),
+  );
+}
+
+/**
+ * How everything in the states of one shape is called in the other one: in a
+ * stack for all Regions each name begins with its Region.
+ *
+ * @param states what is to be moved, by stack
+ * @param targets names of the stacks of the other shape
+ * @returns the moves, and the faults: what has no place to go to
+ */
+export function movesBetween(
+  states: Readonly<Record<string, State | undefined>>,
+  targets: readonly string[],
+): { readonly moves: readonly Move[]; readonly faults: readonly string[] } {
+  const moves: Move[] = [];
+  const faults: string[] = [];
+  for (const [fromStack, state] of Object.entries(states)) {
+    for (const from of Object.keys(managedIn(state))) {
+      const [type = "", name = ""] = from.split(".");
+      const own = regionOf(fromStack);
+      const region =
+        own ??
+        WORKMAIL_REGIONS.find((it) => name.startsWith(`${regionPrefix(it)}_`));
+      const toStack =
+        own === undefined
+          ? targets.find(
+              (it) => region !== undefined && regionOf(it) === region,
+            )
+          : targets[0];
+      if (region === undefined || toStack === undefined) {
+        faults.push(
+          `${fromStack}: ${from} belongs to no Region of the settings: put its Region back, or destroy it first`,
+        );
+        continue;
+      }
+      const prefix = `${regionPrefix(region)}_`;
+      const to =
+        own === undefined
+          ? `${type}.${name.slice(prefix.length)}`
+          : `${type}.${prefix}${name}`;
+      moves.push({ fromStack, toStack, from, to });
+    }
+  }
+  return { moves, faults };
+}
+
+/** Whether a state holds nothing, exactly what is to be moved there, or something else. */
+export function readiness(
+  state: State | undefined,
+  moves: readonly Move[],
+  sources: Readonly<Record<string, State | undefined>>,
+): "empty" | "moved" | "occupied" {
+  const present = managedIn(state);
+  if (Object.keys(present).length === 0) return "empty";
+  const expected = Object.fromEntries(
+    moves.map(({ fromStack, from, to }) => [
+      to,
+      managedIn(sources[fromStack])[from],
+    ]),
+  );
+  return isDeepStrictEqual(present, expected) ? "moved" : "occupied";
+}

@@ -1,0 +1,239 @@
+import { existsSync, readFileSync } from "node:fs";
+import * as path from "node:path";
+import { UserError } from "../../modules/user-error";
+import { WORKMAIL_REGIONS } from "../../modules/workmail";
+import { inDependencyOrder, type Outcome } from "./in-dependency-order";
+import {
+  ProviderMissing,
+  type Terraform,
+  type TerraformFolder,
+  terraformIn,
+  type TerraformOptions,
+} from "./terraform";
+
+/** A stack that CDKTF has synthesised. */
+export interface Stack {
+  readonly name: string;
+  /** The folder that holds its Terraform configuration. */
+  readonly folder: string;
+  /** Names of the stacks that are deployed before it and destroyed after it. */
+  readonly dependencies: readonly string[];
+}
+
+interface Manifest {
+  readonly stacks: Readonly<
+    Record<
+      string,
+      Omit<Stack, "folder"> & { readonly workingDirectory: string }
+    >
+  >;
+}
+
+/**
+ * The stacks in CDKTF's output folder.
+ *
+ * @throws UserError when nothing was synthesised there
+ */
+export function readStacks(outdir = "cdktf.out"): Stack[] {
+  const file = path.join(outdir, "manifest.json");
+  if (!existsSync(file)) {
+    throw new UserError(`${file} does not exist: run "npm run synth" first.`);
+  }
+  const { stacks } = JSON.parse(readFileSync(file, "utf8")) as Manifest;
+  return Object.values(stacks).map(
+    ({ name, dependencies, workingDirectory }) => ({
+      name,
+      dependencies,
+      folder: path.join(outdir, workingDirectory),
+    }),
+  );
+}
+
+/** The Region that a stack is named after; undefined for one that has all of them. */
+export function regionOf(stack: string): string | undefined {
+  return WORKMAIL_REGIONS.find((region) => stack.endsWith(`-${region}`));
+}
+
+type Step = "init" | "apply" | "destroy";
+
+/** What is happening to a stack. */
+export interface StackProgress {
+  readonly stack: string;
+  readonly step: Step | "done" | "failed";
+  /** What Terraform printed in this step; none when the step begins. */
+  readonly line?: string;
+}
+
+/** How stacks are deployed and destroyed. */
+export interface StacksOptions extends Omit<TerraformOptions, "onLine"> {
+  readonly onProgress?: (progress: StackProgress) => void;
+  /** How many stacks at a time. @default - all that wait for no other */
+  readonly parallelism?: number;
+}
+
+/** What has become of a stack. */
+export type StackResult = Outcome & {
+  /**
+   * Of a failed stack, the addresses of what Terraform's state holds; undefined
+   * when Terraform cannot tell.
+   */
+  readonly resources?: readonly string[];
+};
+
+/** Some stacks failed: the message says what has become of each of them. */
+export class StacksFailed extends Error {
+  override readonly name = "StacksFailed";
+
+  constructor(
+    readonly aim: "deployed" | "destroyed",
+    readonly results: readonly StackResult[],
+  ) {
+    const rest = results.filter(({ state }) => state !== "done");
+    const errors = rest.flatMap((result) =>
+      result.state === "failed"
+        ? [`\n${result.name}: ${errorText(result.error)}`]
+        : [],
+    );
+    super(
+      [
+        `${rest.length} of ${results.length} stacks could not be ${aim}:`,
+        ...results.map((result) => `  ${result.name}: ${summary(result, aim)}`),
+        ...errors,
+      ].join("\n"),
+    );
+  }
+}
+
+function summary(result: StackResult, aim: string): string {
+  switch (result.state) {
+    case "done":
+      return aim;
+    case "skipped":
+      return `not begun, ${result.because}`;
+    case "failed":
+      return result.resources === undefined
+        ? "failed"
+        : `failed, its state holds ${result.resources.join(", ") || "nothing"}`;
+  }
+}
+
+function errorText(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/**
+ * Deploys stacks, those at once that do not depend on each other. When one
+ * fails, those that depend on it are left alone and the others are finished.
+ *
+ * @returns each stack's outputs, by the stack's name
+ * @throws UserError when a dependency is not among the stacks
+ * @throws ProviderMissing
+ * @throws StacksFailed
+ */
+export async function deployStacks(
+  stacks: readonly Stack[],
+  options: StacksOptions,
+): Promise<Record<string, Record<string, unknown>>> {
+  const outputs: Record<string, Record<string, unknown>> = {};
+  const alone = firstAlone(options.terraform);
+  await forEachStack("deployed", stacks, options, async (run, stack) => {
+    await alone(() => run("init").init());
+    await run("apply").apply();
+    outputs[stack.name] = await terraformIn(stack.folder, options).outputs();
+  });
+  return outputs;
+}
+
+/**
+ * Destroys stacks, in the reverse order of {@link deployStacks}.
+ *
+ * @throws what deployStacks throws
+ */
+export async function destroyStacks(
+  stacks: readonly Stack[],
+  options: StacksOptions,
+): Promise<void> {
+  const reversed = stacks.map((stack) => ({
+    ...stack,
+    dependencies: stacks
+      .filter(({ dependencies }) => dependencies.includes(stack.name))
+      .map(({ name }) => name),
+  }));
+  const alone = firstAlone(options.terraform);
+  await forEachStack("destroyed", reversed, options, async (run) => {
+    await alone(() => run("init").init());
+    await run("destroy").destroy();
+  });
+}
+
+async function forEachStack(
+  aim: "deployed" | "destroyed",
+  stacks: readonly Stack[],
+  options: StacksOptions,
+  work: (run: (step: Step) => TerraformFolder, stack: Stack) => Promise<void>,
+): Promise<void> {
+  const { onProgress, ...terraformOptions } = options;
+  const outcomes = await inDependencyOrder(
+    stacks,
+    async (stack) => {
+      const report = (step: StackProgress["step"], line?: string) =>
+        onProgress?.({ stack: stack.name, step, line });
+      try {
+        const run = (step: Step) => {
+          report(step);
+          const onLine = (line: string) => report(step, line);
+          return terraformIn(stack.folder, { ...terraformOptions, onLine });
+        };
+        await work(run, stack);
+        report("done");
+      } catch (error) {
+        report("failed");
+        throw error;
+      }
+    },
+    options,
+  );
+
+  for (const outcome of outcomes) {
+    // The same for every stack, and to be mended before there is any.
+    if (
+      outcome.state === "failed" &&
+      outcome.error instanceof ProviderMissing
+    ) {
+      throw outcome.error;
+    }
+  }
+  if (outcomes.every(({ state }) => state === "done")) return;
+  const results = outcomes.map(async (outcome, index) =>
+    outcome.state === "failed"
+      ? { ...outcome, resources: await resourcesOf(stacks[index]!, options) }
+      : outcome,
+  );
+  throw new StacksFailed(aim, await Promise.all(results));
+}
+
+async function resourcesOf(
+  { folder }: Stack,
+  options: StacksOptions,
+): Promise<string[] | undefined> {
+  try {
+    // Also asked for after an interruption.
+    return await terraformIn(folder, {
+      ...options,
+      signal: undefined,
+    }).resources();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Where the stacks share a plug-in cache, one fills it before the others begin. */
+export function firstAlone({ providers }: Terraform) {
+  let first: Promise<void> | undefined;
+  return async (init: () => Promise<void>): Promise<void> => {
+    if (!providers.sharesCache) return init();
+    if (first === undefined) return (first = init());
+    await first.catch(() => undefined);
+    return init();
+  };
+}

@@ -57,6 +57,11 @@ anew each time, and gets the memory, the time limit and the environment that the
 settings give it. Where the package aws-lambda-ric is installed it runs the
 function, as in Lambda; otherwise a client of ours does.
 
+The log is that of CloudWatch Logs, Lambda's own lines included. Not as in Lambda:
+the function runs on the Node.js that runs this command, whatever its runtime is,
+its folder can be written to, and its memory as a whole is limited on Linux alone,
+on other systems JavaScript's heap.
+
 With --json: {"artefact", "client", "results": [{"event", "requestId", "payload"
 or "error", "timedOut", "logs", "durationMs", "initMs", "peakMemoryMb"}]}.
 

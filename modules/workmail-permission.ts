@@ -51,20 +51,20 @@ export class WorkMailPermission extends Construct {
 
   constructor(scope: Construct, id: string, props: WorkMailPermissionProps) {
     super(scope, id);
-    const { region, accountId, organizations } = props;
+    const { region, accountId, organizations, sourceAccount } = props;
     const each = TerraformIterator.fromList(organizations);
     const organization = each.value as string;
 
     this.principal = workMailPrincipal(region);
     const permission = new LambdaPermission(this, "Default", {
       forEach: each,
-      statementId: statementId(organizations, organization),
+      statementId: statementId(organizations, organization, sourceAccount),
       action: "lambda:InvokeFunction",
       functionName: props.functionName,
       qualifier: props.qualifier,
       principal: this.principal,
       sourceArn: organizationArn(region, accountId, organization),
-      sourceAccount: props.sourceAccount,
+      sourceAccount,
       lifecycle: {
         // An organization that stays is never without its permission.
         createBeforeDestroy: true,
@@ -97,13 +97,27 @@ function inTemplate(value: string): string {
   return Token.isUnresolved(value) ? `\${${value}}` : value;
 }
 
-/** AllowWorkMail, as AWS's own instructions have it; several need names that differ. */
-function statementId(organizations: string[], organization: string): string {
-  const several = `AllowWorkMail-${organization}`;
-  if (!Token.isUnresolved(organizations)) {
-    return organizations.length === 1 ? "AllowWorkMail" : several;
+/**
+ * AllowWorkMail, as AWS's own instructions have it; several need ids that
+ * differ. So does one with a condition on the account: it takes the place of one
+ * without before that is gone, and Lambda refuses an id that is there already.
+ */
+function statementId(
+  organizations: string[],
+  organization: string,
+  sourceAccount: string | undefined,
+): string {
+  if (
+    Token.isUnresolved(organizations) ||
+    Token.isUnresolved(sourceAccount ?? "")
+  ) {
+    const isOne = Op.eq(Fn.lengthOf(organizations), 1);
+    const which = Token.asString(conditional(isOne, "", organization));
+    return Fn.join("-", Fn.compact(["AllowWorkMail", which, sourceAccount!]));
   }
-  return Token.asString(
-    conditional(Op.eq(Fn.lengthOf(organizations), 1), "AllowWorkMail", several),
-  );
+  return [
+    "AllowWorkMail",
+    ...(organizations.length === 1 ? [] : [organization]),
+    ...(sourceAccount === undefined ? [] : [sourceAccount]),
+  ].join("-");
 }

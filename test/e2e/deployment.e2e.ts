@@ -207,6 +207,21 @@ describe("a change", () => {
     expect(statements.map(({ sid }) => sid)).toEqual(["AllowWorkMail"]);
   });
 
+  it("to a condition on the account is never without a statement, though Lambda refuses an id that is there", async () => {
+    await synthesise({
+      sourceAccount: "123456789012",
+      regions: { "eu-west-1": { organizationIds: [one] } },
+    });
+    const { "workmail-eu-west-1": regional } = await sandbox.deploy();
+    const statements = await resourcePolicy(regional!);
+    expect(statements).toMatchObject([
+      {
+        sid: "AllowWorkMail-123456789012",
+        condition: { StringEquals: { "AWS:SourceAccount": "123456789012" } },
+      },
+    ]);
+  });
+
   it("to any organization opens the account's, and no other account's", async () => {
     await synthesise({
       regions: { "eu-west-1": { organizationIds: [one, two] } },

@@ -246,9 +246,10 @@ describe("the permission", () => {
     expect(only(without, "aws_lambda_permission")).not.toHaveProperty(
       "source_account",
     );
-    expect(only(given, "aws_lambda_permission").source_account).toBe(
-      "111122223333",
-    );
+    expect(only(given, "aws_lambda_permission")).toMatchObject({
+      source_account: "111122223333",
+      statement_id: "AllowWorkMail-111122223333",
+    });
   });
 });
 

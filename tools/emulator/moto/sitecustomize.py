@@ -117,12 +117,14 @@ def keep_query_definitions() -> None:
 def keep_policies_apart() -> None:
     """
     An alias has a resource policy of its own. moto puts the alias's statements
-    to the version that it names just then, and takes them from the function. And
-    of two statements that are removed at once, it may not find one: whoever
-    waits for it to be gone waits in vain.
+    to the version that it names just then, and takes them from the function. It
+    takes a second statement with the same id, where Lambda refuses it. And of two
+    statements that are removed at once, it may not find one: whoever waits for it
+    to be gone waits in vain.
     """
     from threading import Lock
 
+    from moto.awslambda.exceptions import LambdaClientError
     from moto.awslambda.models import LambdaBackend
     from moto.awslambda.policy import Policy
     from moto.awslambda.responses import LambdaResponse
@@ -137,9 +139,20 @@ def keep_policies_apart() -> None:
         policies = function.__dict__.setdefault("policies_of_qualifiers", {})
         return policies.setdefault(qualifier, Policy(function))
 
+    def conflict(sid):
+        error = LambdaClientError(
+            "ResourceConflictException",
+            f"The statement id ({sid}) provided already exists.",
+        )
+        error.code = 409
+        return error
+
     def patched_add_permission(self, function_name, qualifier, raw):
         with lock:
             policy = policy_of(self, function_name, qualifier)
+            sid = json.loads(raw).get("StatementId")
+            if any(statement["Sid"] == sid for statement in policy.statements):
+                raise conflict(sid)
             return policy.add_statement(raw, qualifier)[0]
 
     def patched_get_policy(self, function_name, qualifier=None):

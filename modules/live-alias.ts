@@ -42,9 +42,9 @@ export class LiveAlias extends Construct {
       description: "What the email flow rules of Amazon WorkMail call",
       functionName,
       functionVersion:
-        liveVersion === undefined
-          ? newest
-          : Token.asString(expression`coalesce(${liveVersion}, ${newest})`),
+        liveVersion !== undefined && Token.isUnresolved(liveVersion)
+          ? Token.asString(expression`coalesce(${liveVersion}, ${newest})`)
+          : (liveVersion ?? newest),
     });
     if (liveVersion !== undefined && newVersionWeight !== 0) {
       // Lambda refuses a version that shares with itself.

@@ -187,12 +187,13 @@ function environmentOf(file: string): string | undefined {
   if (environment === undefined || name === EXAMPLE_SETTINGS_FILE) {
     return undefined;
   }
-  const isRegion = (WORKMAIL_REGIONS as readonly string[]).includes(
-    environment,
+  // Its stack for all Regions would pass for one of that Region.
+  const isRegion = WORKMAIL_REGIONS.some(
+    (region) => environment === region || environment.endsWith(`-${region}`),
   );
   if (isRegion || !/^[a-z0-9][a-z0-9-]{0,19}$/.test(environment)) {
     throw new SettingsError(file, [
-      `the file's name: ${given(environment)}; allowed: workmail.ENVIRONMENT.json, ENVIRONMENT of 1 to 20 lower-case letters, digits and hyphens, and no Region`,
+      `the file's name: ${given(environment)}; allowed: workmail.ENVIRONMENT.json, ENVIRONMENT of 1 to 20 lower-case letters, digits and hyphens, not ending with a Region`,
     ]);
   }
   return environment;
@@ -249,8 +250,10 @@ function weightOf(waves: RolloutSettings["waves"], region: string) {
 function weightFaults({ regions, waves }: Settings): string[] {
   return regions
     .filter(
-      ({ region, liveVersion }) =>
+      ({ region, liveVersion, newVersionWeight }) =>
         weightOf(waves, region).newVersionWeight !== undefined &&
+        // A Region may say 0 for itself.
+        newVersionWeight > 0 &&
         liveVersion === undefined,
     )
     .map(

@@ -19,9 +19,11 @@ import {
   readStacks,
   regionOf,
   type Stack,
+  StacksFailed,
   type StacksOptions,
 } from "./terraform/stacks";
 import { type Terraform, withTerraform } from "./terraform/terraform";
+import { forgetRenamedState } from "./terraform/renamed-state";
 import { whatRegionsHave } from "./rollout/what-regions-have";
 
 /** The newest Node.js for which the CDKTF CLI 0.21 has its terminal library built. */
@@ -34,6 +36,9 @@ interface Options {
 }
 
 type Action = "deploy" | "destroy";
+
+/** Each stack's outputs, by the stack's name. */
+type StackOutputs = Record<string, Record<string, unknown>>;
 
 function command(action: Action): Command {
   const command = new Command(action);
@@ -118,14 +123,26 @@ async function run(
   await withTerraform(async (terraform) => {
     const { product, version, providers } = terraform;
     console.error(`${product} ${version}; ${providers.description}`);
+    // Once, so that all waves get the same.
+    await synthesise();
+    if (action === "deploy") {
+      sayWhatIsRenamed();
+      await sayWhatIsLeftInBucket(terraform);
+    }
+    const outputs: StackOutputs = {};
     const work = direct
-      ? (names: readonly string[]) => runTerraform(action, names, terraform)
+      ? async (names: readonly string[]) =>
+          void Object.assign(
+            outputs,
+            await runTerraform(action, names, terraform),
+          )
       : (names: readonly string[]) =>
           start(
             path.join("node_modules", ".bin", "cdktf"),
             [
               action,
               ...(names.length > 0 ? names : ["*"]),
+              "--skip-synth",
               // Those that a named one depends on are its user's business.
               ...(names.length > 0
                 ? ["--ignore-missing-stack-dependencies"]
@@ -139,25 +156,44 @@ async function run(
             ],
             providers.environment,
           );
-    if (action === "deploy") {
-      await sayWhatIsLeftInBucket(terraform);
-    }
     try {
-      if (checks === undefined) {
-        await work(stacks);
-      } else {
-        // The waves are in what is synthesised.
-        await synthesise();
-        await deployInWaves(work, checks, terraform);
-      }
+      await (checks === undefined
+        ? work(stacks)
+        : deployInWaves(work, checks, terraform));
     } catch (error) {
-      // The CLI says what failed, and not what the other Regions have.
-      if (action === "deploy" && error instanceof ProgramFailed) {
-        await sayWhatRegionsHave(terraform);
-      }
-      throw error;
+      // What failed is said, and not what the other Regions have.
+      const isSilent =
+        error instanceof ProgramFailed ||
+        (error instanceof StacksFailed && checks !== undefined);
+      if (action === "destroy" || !isSilent) throw error;
+      throw new NotDeployed(error, await whatThereIs(terraform));
+    }
+    if (direct && action === "deploy") {
+      console.log(JSON.stringify(outputs, null, 2));
     }
   });
+}
+
+/** A deployment that did not come to its end: why, and what there is all the same. */
+class NotDeployed extends Error {
+  constructor(
+    readonly reason: unknown,
+    readonly whatThereIs: string,
+  ) {
+    super();
+  }
+}
+
+/** What an earlier deployment has made under another function's name is not this one's. */
+function sayWhatIsRenamed(): void {
+  for (const { name, folder } of readStacks()) {
+    const state = forgetRenamedState(folder);
+    if (state !== undefined) {
+      console.error(
+        `${name} has another state than before. What the old one (${state}) holds stays deployed, until you take it away: npm run destroy -- ${name}, with the settings of then.`,
+      );
+    }
+  }
 }
 
 /** Of local states the synthesis tells. */
@@ -178,13 +214,13 @@ async function sayWhatIsLeftInBucket(terraform: Terraform): Promise<void> {
   notes.forEach((note) => console.error(note));
 }
 
-async function sayWhatRegionsHave(terraform: Terraform): Promise<void> {
+async function whatThereIs(terraform: Terraform): Promise<string> {
   try {
     const options = { terraform, env: process.env };
     const told = await whatRegionsHave(readStacks(), options);
-    console.error(["What the Regions have:", ...told].join("\n  "));
+    return ["What the Regions have:", ...told].join("\n  ");
   } catch {
-    // Nothing was synthesised, or Terraform itself does not work: that is said already.
+    return "What the Regions have could not be asked: npx workmail-lambda outputs";
   }
 }
 
@@ -225,16 +261,12 @@ async function runTerraform(
   action: Action,
   names: readonly string[],
   terraform: Terraform,
-): Promise<void> {
-  await synthesise();
+): Promise<StackOutputs> {
   const options = stacksOptions(terraform);
   const stacks = selectStacks(names);
-  if (action === "destroy") {
-    await destroyStacks(stacks, options);
-    return;
-  }
-  const outputs = await deployStacks(stacks, options);
-  console.log(JSON.stringify(outputs, null, 2));
+  if (action === "deploy") return deployStacks(stacks, options);
+  await destroyStacks(stacks, options);
+  return {};
 }
 
 async function runRemoved(terraform: Terraform): Promise<void> {
@@ -314,10 +346,9 @@ new Command("npm run")
   .addCommand(command("destroy"))
   .parseAsync()
   .catch((error: unknown) => {
-    if (error instanceof ProgramFailed) {
-      process.exitCode = error.code;
-    } else {
-      fail(error);
-      if (error instanceof WaveStopped) process.exitCode = error.code;
-    }
+    const reason = error instanceof NotDeployed ? error.reason : error;
+    if (reason instanceof ProgramFailed) process.exitCode = reason.code;
+    else fail(reason);
+    if (reason instanceof WaveStopped) process.exitCode = reason.code;
+    if (error instanceof NotDeployed) console.error(`\n${error.whatThereIs}`);
   });

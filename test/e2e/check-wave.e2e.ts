@@ -56,7 +56,7 @@ function bake(
   return checkWave(
     [outputs],
     { verify: false, alarms: true, ...checks },
-    () => "",
+    () => ({}),
     { pollMs: 50, noStateLimitMs: 200, ...options },
   );
 }

@@ -5,7 +5,13 @@ import {
   GetPolicyCommand,
   LambdaClient,
   ListVersionsByFunctionCommand,
+  UpdateAliasCommand,
 } from "@aws-sdk/client-lambda";
+import {
+  type Check,
+  expectationOf,
+  verifyDeployment,
+} from "../../tools/aws/verify-deployment";
 import type { DeploymentOutputs } from "../../tools/terraform/deployment-outputs";
 import { statementsOf } from "../../tools/aws/resource-policy";
 import { type Emulator, startEmulator } from "../../tools/emulator/emulator";
@@ -67,6 +73,17 @@ async function live() {
     version: FunctionVersion,
     weights: RoutingConfig?.AdditionalVersionWeights ?? {},
   };
+}
+
+/** What is deployed and is not as it is synthesised. */
+async function wrong(): Promise<Check[]> {
+  const stack = sandbox.stackOf(region);
+  const outputs = await sandbox.terraformIn(stack).outputs();
+  const checks = await verifyDeployment(
+    outputs as unknown as DeploymentOutputs,
+    expectationOf([stack], region),
+  );
+  return checks.filter(({ state }) => state === "failed");
 }
 
 async function versions(): Promise<(string | undefined)[]> {
@@ -142,6 +159,7 @@ describe("rollback", () => {
     expect(settings().regions[region]).toMatchObject({ liveVersion: "1" });
     await sandbox.synthesise(settingsFile);
     expect(await plannedChanges(sandbox, sandbox.stackOf(region))).toEqual([]);
+    expect(await wrong()).toEqual([]);
   });
 
   it("changes nothing where there is nothing to go to", async () => {
@@ -177,6 +195,7 @@ describe("rollback", () => {
     expect(settings().regions[region]).not.toHaveProperty("liveVersion");
     await sandbox.synthesise(settingsFile);
     expect(await plannedChanges(sandbox, sandbox.stackOf(region))).toEqual([]);
+    expect(await wrong()).toEqual([]);
   });
 });
 
@@ -195,14 +214,32 @@ it("gives the newest version its share, takes it back, and then gives everything
     newVersionWeight: 0.25,
   });
   expect(await live()).toEqual({ version: "2", weights: { 3: 0.25 } });
+  expect(await wrong()).toEqual([]);
+  await lambda.send(
+    new UpdateAliasCommand({
+      FunctionName,
+      Name: "live",
+      RoutingConfig: { AdditionalVersionWeights: { 1: 0.5 } },
+    }),
+  );
+  expect(await wrong()).toMatchObject([
+    {
+      subject: "alias, shares of other versions",
+      expected: { 3: 0.25 },
+      found: { 1: 0.5 },
+    },
+  ]);
   const { code } = await workmailLambda(sandbox.folder, ["rollback"], {
     env: { ...sandbox.environment, WORKMAIL_SETTINGS: settingsFile },
   });
   expect(code).toBe(0);
-  expect(await live()).toEqual({ version: "1", weights: {} });
+  expect(await live()).toEqual({ version: "2", weights: {} });
   expect(JSON.parse(readFileSync(settingsFile, "utf8"))).toMatchObject({
-    regions: { [region]: { liveVersion: "1", newVersionWeight: 0 } },
+    regions: { [region]: { liveVersion: "2", newVersionWeight: 0 } },
   });
+  await sandbox.synthesise(settingsFile);
+  expect(await plannedChanges(sandbox, sandbox.stackOf(region))).toEqual([]);
+  expect(await wrong()).toEqual([]);
   await deploy("three", { liveAlias: true });
   expect(await live()).toEqual({ version: "3", weights: {} });
 });

@@ -359,11 +359,16 @@ describe("an environment", () => {
   });
 
   it("is refused where its name does not fit, or is a Region's", () => {
-    for (const name of ["Staging", "staging_2", "us-east-1"]) {
+    for (const name of [
+      "Staging",
+      "staging_2",
+      "us-east-1",
+      "acme-us-east-1",
+    ]) {
       expect(() =>
         parseSettings(JSON.stringify({ regions }), `workmail.${name}.json`),
       ).toThrow(
-        `workmail.${name}.json: 1 fault\n  the file's name: "${name}" given; allowed: workmail.ENVIRONMENT.json, ENVIRONMENT of 1 to 20 lower-case letters, digits and hyphens, and no Region`,
+        `workmail.${name}.json: 1 fault\n  the file's name: "${name}" given; allowed: workmail.ENVIRONMENT.json, ENVIRONMENT of 1 to 20 lower-case letters, digits and hyphens, not ending with a Region`,
       );
     }
   });

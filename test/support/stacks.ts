@@ -16,10 +16,12 @@ esac
  * that tells their outputs as Terraform does.
  *
  * @param dependencies names of the stacks that another one waits for
+ * @param files more files in the folder
  */
 export function folderWithStacks(
   stacks: Readonly<Record<string, object>>,
   dependencies: Readonly<Record<string, readonly string[]>> = {},
+  files: Readonly<Record<string, string>> = {},
 ): { readonly folder: string; readonly terraform: string } {
   const names = Object.keys(stacks);
   const told = Object.entries(stacks).map(([name, values]) => [
@@ -47,6 +49,7 @@ export function folderWithStacks(
       stacks: Object.fromEntries(manifest) as object,
     }),
     terraform: PROGRAM,
+    ...files,
   });
   const terraform = path.join(folder, "terraform");
   chmodSync(terraform, 0o755);

@@ -68,13 +68,15 @@ export async function publishedVersions(
 /**
  * The version to go to.
  *
- * @param wanted a version, `latest`, or `before`: the one published before the live one
+ * @param wanted a version, `latest`, or `before`: the one published before the
+ * live one; while another version has a share of the events, the live one itself
  * @returns undefined when there is none such
  */
 export function versionToGoTo(
-  { live, published }: LiveVersions,
+  { live, shared, published }: LiveVersions,
   wanted: string,
 ): string | undefined {
+  if (wanted === "before" && shared) return live;
   if (wanted === "latest") return published.at(-1);
   if (wanted !== "before") return published.find((it) => it === wanted);
   return published.filter((it) => Number(it) < Number(live)).at(-1);
@@ -98,7 +100,8 @@ export async function goLive(
         FunctionName: functionName,
         Name: LIVE_ALIAS,
         FunctionVersion: version,
-        ...(shared && { RoutingConfig: { AdditionalVersionWeights: {} } }),
+        // Without weights: empty ones stay, and Terraform would take them away.
+        ...(shared && { RoutingConfig: {} }),
       }),
     ),
   );

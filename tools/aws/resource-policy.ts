@@ -45,9 +45,17 @@ function bySid(one: Statement, other: Statement): number {
   return one.sid.localeCompare(other.sid);
 }
 
+/** Something that is wrong with a policy. */
+export interface PolicyFault {
+  readonly what: string;
+  /** The command that takes away a statement that should not be there. */
+  readonly remedy?: string;
+}
+
 /**
- * What is wrong with a policy: who is not let in and should be, and who is let
- * in and should not.
+ * What is wrong with a policy: who is let in and should not, and who is not let
+ * in and should be. Terraform takes no statement away that it has not made, and
+ * cannot replace one whose id is there.
  *
  * @param found the statements on what the rule names
  * @param elsewhere those on the function's other qualifiers, by their resource
@@ -56,7 +64,7 @@ export function policyFaults(
   outputs: DeploymentOutputs,
   found: readonly Statement[],
   elsewhere: readonly Statement[],
-): string[] {
+): PolicyFault[] {
   const expected = expectedStatements(outputs);
   const missing = expected.filter(
     (it) => !found.some((other) => fits(it, other)),
@@ -66,12 +74,28 @@ export function policyFaults(
     ...elsewhere,
   ];
   return [
-    ...missing.map(
-      (it) =>
-        `nothing lets WorkMail call ${String(it.resource)} for ${sourceArnOf(it)}`,
-    ),
-    ...strangers.map((it) => `${it.sid} ${strangeness(it, outputs)}`),
+    ...strangers.map((it) => ({
+      what: `${it.sid} ${strangeness(it, outputs)}`,
+      remedy: removal(it, outputs),
+    })),
+    ...missing.map((it) => ({
+      what: `nothing lets WorkMail call ${String(it.resource)} for ${sourceArnOf(it)}`,
+    })),
   ];
+}
+
+/** @see https://docs.aws.amazon.com/cli/latest/reference/lambda/remove-permission.html */
+function removal(
+  { sid, resource }: Statement,
+  { region, function_name, function_arn }: DeploymentOutputs,
+): string {
+  const qualifier = String(resource).slice(function_arn.length + 1);
+  return [
+    `aws lambda remove-permission --region ${region}`,
+    `--function-name ${function_name}`,
+    ...(qualifier === "" ? [] : [`--qualifier ${qualifier}`]),
+    `--statement-id ${sid}`,
+  ].join(" ");
 }
 
 /** Whether a statement is the one expected. A further condition on the account, which is an option, narrows it. */

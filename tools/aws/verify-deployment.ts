@@ -12,9 +12,10 @@ import {
   GetAliasCommand,
   GetFunctionCommand,
   GetFunctionEventInvokeConfigCommand,
+  type FunctionConfiguration,
   GetPolicyCommand,
   LambdaClient,
-  ListAliasesCommand,
+  paginateListAliases,
 } from "@aws-sdk/client-lambda";
 import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
@@ -30,6 +31,11 @@ import {
 } from "../../modules/workmail";
 import { askAws, AwsRefusal } from "./ask-aws";
 import type { DeploymentOutputs } from "../terraform/deployment-outputs";
+import type { Stack } from "../terraform/stacks";
+import {
+  type SynthesisedAlias,
+  synthesisedFunction,
+} from "../terraform/synthesised-function";
 import { invokeFunction } from "./invoke-function";
 import { publishedVersions } from "./live-versions";
 import {
@@ -56,11 +62,39 @@ export interface Expectation {
   readonly codeSha256?: string;
   /** Ids of the organizations that should be let in, or *. @default - those that Terraform let in */
   readonly organizationIds?: readonly string[];
+  /** What the alias should name. @default - the version that Terraform last saw there */
+  readonly alias?: SynthesisedAlias;
+  /** Path of the zip that should be deployed, for a command that puts it back. */
+  readonly zip?: string;
   /** An event that the function is invoked with. @default - it is not */
   readonly event?: unknown;
 }
 
-const DEPLOY = "npm run deploy";
+const DEPLOY = "npm run deploy, or terraform apply where the module is";
+
+/**
+ * What was synthesised for a Region, as what should be deployed there.
+ *
+ * @throws UserError when nothing was
+ */
+export function expectationOf(
+  stacks: readonly Stack[],
+  region: string,
+): Expectation {
+  const { sourceCodeHash, options, organizationIds, alias } =
+    synthesisedFunction(stacks, region);
+  return {
+    codeSha256: sourceCodeHash,
+    zip: options.zip,
+    organizationIds,
+    alias,
+  };
+}
+
+/** The check that no API can answer. */
+export const RULE = "email flow rule";
+/** The check of the alarms' states. */
+export const RAISED_ALARMS = "alarms that are raised";
 
 /**
  * Asks AWS, through the API and not through Terraform, whether what a Region
@@ -70,12 +104,9 @@ const DEPLOY = "npm run deploy";
  */
 export async function verifyDeployment(
   outputs: DeploymentOutputs,
-  {
-    codeSha256 = outputs.code_sha256,
-    organizationIds,
-    event,
-  }: Expectation = {},
+  expectation: Expectation = {},
 ): Promise<Check[]> {
+  const { organizationIds, event } = expectation;
   const account = await accountCheck(outputs);
   if (account.state === "failed") return [account, ruleCheck(outputs)];
   const { region } = outputs;
@@ -84,7 +115,8 @@ export async function verifyDeployment(
   try {
     const checks = [
       account,
-      ...(await functionChecks(lambda, outputs, codeSha256)),
+      ...(await functionChecks(lambda, outputs, expectation)),
+      ...(await aliasChecks(lambda, outputs, expectation.alias)),
       ...settingsChecks(outputs, organizationIds),
       await permissionCheck(lambda, outputs),
       ...(await organizationChecks(outputs)),
@@ -128,41 +160,98 @@ async function accountCheck({
 async function functionChecks(
   lambda: LambdaClient,
   outputs: DeploymentOutputs,
-  codeSha256: string,
+  { codeSha256 = outputs.code_sha256, zip }: Expectation,
 ): Promise<Check[]> {
-  const { region, function_name: FunctionName, live_version } = outputs;
-  const next = DEPLOY;
-  const checks = await asked("function", async () => {
+  const { region, function_name: FunctionName } = outputs;
+  const configurationOf = async (Qualifier?: string) => {
     const answer = await orMissing(
       askAws("lambda:GetFunction", region, () =>
-        lambda.send(new GetFunctionCommand({ FunctionName })),
+        lambda.send(new GetFunctionCommand({ FunctionName, Qualifier })),
       ),
     );
-    const { FunctionArn, State, StateReason, CodeSha256 } =
-      answer?.Configuration ?? {};
-    if (FunctionArn === undefined) {
+    return answer?.Configuration;
+  };
+  return asked("function", async () => {
+    const latest = await configurationOf();
+    const next = DEPLOY;
+    if (latest === undefined) {
       return [compared("function", outputs.function_arn, undefined, { next })];
     }
+    const qualifier = qualifierOf(outputs);
+    const called =
+      qualifier === undefined ? latest : await configurationOf(qualifier);
     return [
-      compared("function", outputs.function_arn, FunctionArn, { next }),
-      compared("state", "Active", State, {
-        next: StateReason ?? "wait a minute, and run this again",
+      compared("function", outputs.function_arn, latest.FunctionArn, { next }),
+      compared("state", "Active", stateOf(called), {
+        next:
+          called?.StateReason ??
+          called?.LastUpdateStatusReason ??
+          "wait a minute, and run this again",
       }),
-      compared("artefact", codeSha256, CodeSha256, {
-        next: `${DEPLOY}, or build what is deployed: it is another artefact`,
+      compared("artefact", codeSha256, latest.CodeSha256, {
+        next:
+          codeSha256 === outputs.code_sha256
+            ? `it was changed without Terraform, which does not notice: aws lambda update-function-code --region ${region} --function-name ${FunctionName} --zip-file fileb://${zip ?? "ZIP"}`
+            : `${DEPLOY}; or build what is deployed: it is another artefact`,
       }),
     ];
   });
-  if (!live_version) return checks;
-  const alias = await asked("alias", async () => {
+}
+
+function stateOf(
+  configuration: FunctionConfiguration | undefined,
+): string | undefined {
+  return configuration?.LastUpdateStatus === "Failed"
+    ? `${configuration.State}, and its last update failed`
+    : configuration?.State;
+}
+
+/** Which version the alias names, and which one has a share of the events beside it. */
+async function aliasChecks(
+  lambda: LambdaClient,
+  { region, function_name: FunctionName, live_version }: DeploymentOutputs,
+  expected: SynthesisedAlias | undefined,
+): Promise<Check[]> {
+  if (!live_version) return [];
+  return asked("alias", async () => {
     const found = await orMissing(
       askAws("lambda:GetAlias", region, () =>
         lambda.send(new GetAliasCommand({ FunctionName, Name: LIVE_ALIAS })),
       ),
     );
-    return [compared("alias", live_version, found?.FunctionVersion, { next })];
+    const shares = found?.RoutingConfig?.AdditionalVersionWeights ?? {};
+    const next = DEPLOY;
+    if (expected === undefined) {
+      return [
+        compared("alias", live_version, found?.FunctionVersion, { next }),
+        ...(Object.keys(shares).length > 0
+          ? [
+              {
+                subject: "alias, shares of other versions",
+                state: "unknown" as const,
+                found: shares,
+                next: "the outputs do not tell whether they should be: look at new_version_weight",
+              },
+            ]
+          : []),
+      ];
+    }
+    const newest = (await publishedVersions(lambda, region, FunctionName)).at(
+      -1,
+    );
+    const version = expected.version ?? newest;
+    const { newVersionWeight } = expected;
+    const isShared = newVersionWeight > 0 && newest !== version;
+    return [
+      compared("alias", version, found?.FunctionVersion, { next }),
+      compared(
+        "alias, shares of other versions",
+        isShared && newest !== undefined ? { [newest]: newVersionWeight } : {},
+        shares,
+        { next },
+      ),
+    ];
   });
-  return [...checks, ...alias];
 }
 
 /** Whether what is deployed is for the organizations that it should be for. */
@@ -202,18 +291,21 @@ async function permissionCheck(
   };
   const [check] = await asked("permission", async () => {
     const aliases = await orMissing(
-      askAws("lambda:ListAliases", region, () =>
-        lambda.send(new ListAliasesCommand({ FunctionName })),
-      ),
+      askAws("lambda:ListAliases", region, async () => {
+        const names: (string | undefined)[] = [];
+        const pages = paginateListAliases({ client: lambda }, { FunctionName });
+        for await (const { Aliases = [] } of pages) {
+          names.push(...Aliases.map(({ Name }) => Name));
+        }
+        return names;
+      }),
     );
     const versions = await orMissing(
       publishedVersions(lambda, region, FunctionName),
     );
-    const others = [
-      undefined,
-      ...(aliases?.Aliases ?? []).map(({ Name }) => Name),
-      ...(versions ?? []),
-    ].filter((it) => it !== qualifier);
+    const others = [undefined, ...(aliases ?? []), ...(versions ?? [])].filter(
+      (it) => it !== qualifier,
+    );
     const found = await statements(qualifier);
     const elsewhere: Statement[] = [];
     // One after the other: there may be hundreds of versions, and few questions a second are answered.
@@ -225,7 +317,11 @@ async function permissionCheck(
         state: faults.length === 0 ? "passed" : "failed",
         expected: expectedStatements(outputs),
         found: [...found, ...elsewhere],
-        ...(faults.length > 0 && { next: `${faults.join("; ")}: ${DEPLOY}` }),
+        ...(faults.length > 0 && {
+          next: faults
+            .map(({ what, remedy = DEPLOY }) => `${what}: ${remedy}`)
+            .join("; "),
+        }),
       },
     ];
   });
@@ -260,7 +356,7 @@ async function organizationChecks(
             "Active",
             organization?.State,
             {
-              next: `name an organization that is active in this account in ${region}: npx workmail-lambda init lists them`,
+              next: `name an organization that is active in this account in ${region}: workmail-lambda init lists them`,
             },
           ),
         ];
@@ -382,7 +478,7 @@ async function alarmChecks(
       compared("alarms", [...alarm_names].sort(), [...alarms.keys()].sort(), {
         next: DEPLOY,
       }),
-      compared("alarms that are raised", [], raised, {
+      compared(RAISED_ALARMS, [], raised, {
         next: `look at the log group and the failure queue: ${raised.join(", ")}`,
       }),
     ];
@@ -433,16 +529,56 @@ async function invocationCheck(
   event: unknown,
 ): Promise<Check> {
   const [check] = await asked("invocation", async () => {
-    const failure = await askAws("lambda:InvokeFunction", region, () =>
-      invokeFunction(lambda, arn)(event),
-    );
+    const failure = await askAws("lambda:InvokeFunction", region, async () => {
+      try {
+        return await invokeFunction(lambda, arn)(event);
+      } catch (error) {
+        const { name, message } = error as Error;
+        if (!isCannotRun(error)) throw error;
+        return { errorType: name, next: message };
+      }
+    });
     return [
       compared("invocation", "no error", failure?.errorType ?? "no error", {
-        next: `look at request ${failure?.requestId} in the log group`,
+        next:
+          failure !== undefined && "next" in failure
+            ? failure.next
+            : `look at request ${failure?.requestId} in the log group`,
       }),
     ];
   });
   return check!;
+}
+
+/**
+ * Whether Lambda says that it cannot run the function, whoever asks: not who may
+ * not ask, or asks too often.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_Errors
+ */
+function isCannotRun(error: unknown): boolean {
+  if (!isServiceError(error)) return false;
+  const { name, $metadata, Reason } = error;
+  if (name === "TooManyRequestsException") {
+    return Reason === "ReservedFunctionConcurrentInvocationLimitExceeded";
+  }
+  const status = $metadata.httpStatusCode ?? 0;
+  // 401, 403: who asks. 400 is for credentials and signatures, too.
+  return status >= 404;
+}
+
+interface ServiceError extends Error {
+  readonly $metadata: { readonly httpStatusCode?: number };
+  readonly Reason?: string;
+}
+
+/** Whether the service has answered so. */
+function isServiceError(error: unknown): error is ServiceError {
+  return (
+    error instanceof Error &&
+    "$metadata" in error &&
+    !(error instanceof SyntaxError)
+  );
 }
 
 /** No API tells whether a rule names the function. */
@@ -451,10 +587,10 @@ function ruleCheck(outputs: DeploymentOutputs): Check {
   const places =
     urls.length > 0 ? urls : [consoleUrl(outputs.region, "").slice(0, -1)];
   return {
-    subject: "email flow rule",
+    subject: RULE,
     state: "unknown",
     expected: outputs.email_flow_rule_function_arn,
-    next: `no API tells. Open ${places.join(" and ")}, Organization settings, Outbound rules: a rule with the action Run Lambda must name this function. The steps: npx workmail-lambda instructions`,
+    next: `no API tells. Open ${places.join(" and ")}, Organization settings, Outbound rules: a rule with the action Run Lambda must name this function. The steps: workmail-lambda instructions`,
   };
 }
 
@@ -477,7 +613,9 @@ async function asked(
   try {
     return await ask();
   } catch (error) {
-    if (error instanceof AwsRefusal && !error.ofThisAction) throw error;
+    if (error instanceof AwsRefusal ? !error.ofThisAction : !isAnswer(error)) {
+      throw error;
+    }
     // What answers is not AWS's API, be it a proxy or an emulator that does not know the service.
     const next =
       error instanceof SyntaxError
@@ -485,6 +623,11 @@ async function asked(
         : (error as Error).message;
     return [{ subject, state: "unknown", next }];
   }
+}
+
+/** Whether something has answered; a fault of this program is none. */
+function isAnswer(error: unknown): boolean {
+  return isServiceError(error) || error instanceof SyntaxError;
 }
 
 const MISSING = [

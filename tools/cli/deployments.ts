@@ -1,5 +1,12 @@
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
+import { isDeepStrictEqual } from "node:util";
+import {
+  readSettings,
+  SETTINGS_FILE,
+  SETTINGS_VARIABLE,
+} from "../../modules/settings";
 import { UserError } from "../../modules/user-error";
 import {
   type DeploymentOutputs,
@@ -7,7 +14,8 @@ import {
   isDeployment,
 } from "../terraform/deployment-outputs";
 import { regionOutputs } from "../terraform/region-outputs";
-import { readStacks } from "../terraform/stacks";
+import { readStacks, type Stack } from "../terraform/stacks";
+import { functionsOf } from "../terraform/synthesised-function";
 import { withTerraform } from "../terraform/terraform";
 
 /** Where a command learns what is deployed. */
@@ -68,8 +76,42 @@ export async function readDeployments(
   return told.map(({ outputs }) => outputs!);
 }
 
-async function fromStates(): Promise<ToldRegion[]> {
+/**
+ * The stacks that were synthesised, as long as they are those of the settings:
+ * one checkout may serve several environments.
+ *
+ * @throws UserError when they are others, or there are none
+ */
+export function readOwnStacks(): Stack[] {
   const stacks = readStacks();
+  const file = process.env[SETTINGS_VARIABLE] || SETTINGS_FILE;
+  // An app of one's own need not have any.
+  if (!existsSync(file)) return stacks;
+  const { stackName, singleStack, regions } = readSettings();
+  const wanted = regions.map(
+    ({ region, functionName }) =>
+      `${functionName} in ${singleStack ? stackName : `${stackName}-${region}`}, ${region}`,
+  );
+  const found = stacks.flatMap((stack) =>
+    functionsOf(stack).map(
+      ({ region, options }) =>
+        `${options.functionName} in ${stack.name}, ${region}`,
+    ),
+  );
+  if (!isDeepStrictEqual(wanted.sort(), found.sort())) {
+    throw new UserError(
+      [
+        `What was synthesised is not what ${file} asks for. Next: npm run synth`,
+        ...found.map((it) => `  synthesised: ${it}`),
+        ...wanted.map((it) => `  asked for: ${it}`),
+      ].join("\n"),
+    );
+  }
+  return stacks;
+}
+
+async function fromStates(): Promise<ToldRegion[]> {
+  const stacks = readOwnStacks();
   const told = await withTerraform((terraform) =>
     regionOutputs(stacks, { terraform, env: process.env }),
   );
@@ -82,11 +124,20 @@ async function fromStates(): Promise<ToldRegion[]> {
 async function fromFile(file: string): Promise<ToldRegion[]> {
   const json =
     file === "-" ? await text(process.stdin) : await readFileOf(file);
+  const found = findDeployments(parseJson(json, file));
+  const regions = found.map(({ region }) => region);
+  const twice = regions.filter((it, index) => regions.indexOf(it) !== index);
+  if (twice.length > 0) {
+    throw new UserError(
+      `${file} tells of more than one deployment in ${[...new Set(twice)].join(", ")}: ${found.map(({ function_arn }) => function_arn).join(", ")}. Hand over one at a time: terraform output -json NAME`,
+    );
+  }
+  return found.map((outputs) => ({ region: outputs.region, outputs }));
+}
+
+function parseJson(json: string, file: string): unknown {
   try {
-    return findDeployments(JSON.parse(json)).map((outputs) => ({
-      region: outputs.region,
-      outputs,
-    }));
+    return JSON.parse(json);
   } catch (error) {
     throw new UserError(
       `${file}: no JSON (${(error as Error).message}); allowed: what "terraform output -json" prints.`,

@@ -1,12 +1,12 @@
 import { regionOutputs } from "../terraform/region-outputs";
-import { readStacks } from "../terraform/stacks";
 import { withTerraform } from "../terraform/terraform";
+import { readOwnStacks } from "./deployments";
 import { endWhenInterrupted, EXIT, printJson } from "./command-line";
 
 /** Prints what every Region has. */
 export async function printOutputs(): Promise<void> {
   endWhenInterrupted();
-  const stacks = readStacks();
+  const stacks = readOwnStacks();
   const told = await withTerraform((terraform) =>
     regionOutputs(stacks, { terraform, env: process.env }),
   );

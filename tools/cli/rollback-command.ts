@@ -5,7 +5,7 @@ import type { Options } from "./rollback";
 export function rollbackCommand(): Command {
   return new Command("rollback")
     .description(
-      "Points the alias live to the version before, in one Region or all, within seconds and without a build, and writes that version into the settings, so that the next deployment leaves it there. It needs the setting liveAlias.",
+      "Points the alias live to the version before, in one Region or all, within seconds and without a build, and writes that version into the settings, so that the next deployment leaves it there. Where the newest version has a share of the events, it takes that share away. It needs the setting liveAlias.",
     )
     .option(
       "--region <region...>",

@@ -1,6 +1,10 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { LambdaClient } from "@aws-sdk/client-lambda";
-import { SETTINGS_FILE, SETTINGS_VARIABLE } from "../../modules/settings";
+import {
+  parseSettings,
+  SETTINGS_FILE,
+  SETTINGS_VARIABLE,
+} from "../../modules/settings";
 import { UserError } from "../../modules/user-error";
 import {
   goLive,
@@ -36,6 +40,7 @@ export async function rollback(options: Options): Promise<void> {
   const steps = await stepsOf(options);
   const file = process.env[SETTINGS_VARIABLE] || SETTINGS_FILE;
   // What cannot be written must not be done.
+  checkOwner(file, steps);
   withVersions(file, steps, options);
   const done: Step[] = [];
   try {
@@ -43,9 +48,7 @@ export async function rollback(options: Options): Promise<void> {
       if (signal.aborted) break;
       await take(step);
       done.push(step);
-      if (!options.json) {
-        console.log(`${step.region}: version ${step.from} -> ${step.to}`);
-      }
+      if (!options.json) console.log(wayOf(step));
     }
   } finally {
     // Also of what was done before a fault or an interruption.
@@ -111,6 +114,27 @@ function noSuchVersion(
     : `no version ${wanted}; published: ${versions}`;
 }
 
+/** @throws UserError when the settings are those of other functions */
+function checkOwner(file: string, steps: readonly Step[]): void {
+  if (!existsSync(file)) return;
+  const { regions } = parseSettings(readFileSync(file, "utf8"), file);
+  const faults = steps.flatMap(({ region, functionName }) => {
+    const own = regions.find((it) => it.region === region)?.functionName;
+    return own === functionName
+      ? []
+      : [
+          `  ${region}: ${functionName} is deployed; ${file} has ${own ?? "no function there"}`,
+        ];
+  });
+  if (faults.length > 0) {
+    throw new UserError(
+      ["Nothing is changed: these are not the settings of it.", ...faults].join(
+        "\n",
+      ),
+    );
+  }
+}
+
 /** The settings with the versions in them; undefined without a settings file. */
 function withVersions(
   file: string,
@@ -132,6 +156,10 @@ function replace(file: string, settings: string): void {
   renameSync(`${file}.${process.pid}`, file);
 }
 
+function wayOf({ region, from, to, shared }: Step): string {
+  return `${region}: version ${from} -> ${to}${shared ? ", which has all events now" : ""}`;
+}
+
 function report(
   steps: readonly Step[],
   done: readonly Step[],
@@ -144,9 +172,7 @@ function report(
     return;
   }
   if (dryRun) {
-    for (const { region, from, to } of steps) {
-      console.log(`${region}: version ${from} -> ${to}, were it no dry run`);
-    }
+    for (const step of steps) console.log(`${wayOf(step)}, were it no dry run`);
     return;
   }
   for (const { region, from } of steps.filter((it) => !done.includes(it))) {
@@ -158,6 +184,6 @@ function report(
   console.log(
     written === null
       ? `There is no settings file here: enter ${where} where your settings are, or the next deployment goes elsewhere.`
-      : `${written} has ${where} now: keep it, or the next deployment goes elsewhere.\nNext: npx workmail-lambda verify`,
+      : `${written} has ${where} now: keep it, or the next deployment goes elsewhere.\nNext: workmail-lambda verify`,
   );
 }

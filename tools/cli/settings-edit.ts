@@ -1,5 +1,5 @@
 import { applyEdits, modify } from "jsonc-parser";
-import { parseSettings } from "../../modules/settings";
+import { parseSettings, SettingsError } from "../../modules/settings";
 
 /**
  * Writes which version stays live into the text of a settings file, and leaves
@@ -21,15 +21,36 @@ export function withLiveVersions(
       modify(edited, at, value, { formattingOptions }),
     );
   };
-  const { regions } = parseSettings(json, file);
+  const { regions, waves } = parseSettings(json, file);
+  const isFreed = (region: string) => versions[region] === null;
+  if (regions.every(({ region }) => isFreed(region))) {
+    set(["liveVersion"], undefined);
+  }
   for (const [region, version] of Object.entries(versions)) {
     set(["regions", region, "liveVersion"], version ?? undefined);
     const weight = regions.find((it) => it.region === region)?.newVersionWeight;
-    if (version !== null && weight !== undefined && weight > 0) {
+    const ofWave = waves.find((wave) =>
+      wave.regions.some((it) => it === region),
+    )?.newVersionWeight;
+    // No version shares with the newest: a wave's share would be refused.
+    const isTaken = version !== null || (ofWave !== undefined && ofWave > 0);
+    if (isTaken && weight !== undefined && weight > 0) {
       set(["regions", region, "newVersionWeight"], 0);
     }
   }
-  parseSettings(edited, file);
+  const after = parseSettings(edited, file);
+  const kept = after.regions.filter(
+    ({ region, liveVersion }) => isFreed(region) && liveVersion !== undefined,
+  );
+  if (kept.length > 0) {
+    throw new SettingsError(
+      file,
+      kept.map(
+        ({ region, liveVersion }) =>
+          `liveVersion: ${JSON.stringify(liveVersion)} given for all Regions, ${region} with them; allowed: under the Regions that are to stay there`,
+      ),
+    );
+  }
   return edited;
 }
 

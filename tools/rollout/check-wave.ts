@@ -8,9 +8,15 @@ import {
 } from "../terraform/deployment-outputs";
 import { regionOutputs } from "../terraform/region-outputs";
 import type { Stack } from "../terraform/stacks";
-import { synthesisedFunction } from "../terraform/synthesised-function";
 import type { TerraformOptions } from "../terraform/terraform";
-import { alarmStates, verifyDeployment } from "../aws/verify-deployment";
+import {
+  alarmStates,
+  type Check,
+  type Expectation,
+  RAISED_ALARMS,
+  RULE,
+  verifyDeployment,
+} from "../aws/verify-deployment";
 
 /** How often the alarms are looked at. CloudWatch evaluates them once a minute. */
 const POLL_MS = 15_000;
@@ -36,7 +42,7 @@ export interface CheckWaveOptions {
 export async function checkWave(
   deployments: readonly DeploymentOutputs[],
   checks: RolloutChecks,
-  artefactOf: (region: string) => string,
+  expectationOf: (region: string) => Expectation,
   options: CheckWaveOptions = {},
 ): Promise<string[]> {
   const { onProgress } = options;
@@ -44,7 +50,7 @@ export async function checkWave(
     const faults: string[] = [];
     for (const outputs of deployments) {
       onProgress?.(`${outputs.region}: verifying`);
-      faults.push(...(await faultsOf(outputs, artefactOf)));
+      faults.push(...(await faultsOf(outputs, expectationOf, onProgress)));
     }
     if (faults.length > 0) return faults;
   }
@@ -74,22 +80,25 @@ export async function waveDeployments(
   return told.flatMap(({ values }) => (isDeployment(values) ? [values] : []));
 }
 
-/** The hash of the artefact that was synthesised for a Region. */
-export function artefactsOf(stacks: readonly Stack[]) {
-  return (region: string) => synthesisedFunction(stacks, region).sourceCodeHash;
-}
-
 async function faultsOf(
   outputs: DeploymentOutputs,
-  artefactOf: (region: string) => string,
+  expectationOf: (region: string) => Expectation,
+  onProgress: CheckWaveOptions["onProgress"],
 ): Promise<string[]> {
   const { region } = outputs;
-  const checks = await verifyDeployment(outputs, {
-    codeSha256: artefactOf(region),
-  });
-  return checks
-    .filter(({ state }) => state === "failed")
-    .map(({ subject, next }) => `${region}: ${subject}: ${next}`);
+  const checks = await verifyDeployment(outputs, expectationOf(region));
+  const said = ({ subject, next }: Check) => `${region}: ${subject}: ${next}`;
+  checks
+    .filter(({ state, subject }) => state === "unknown" && subject !== RULE)
+    .forEach((check) => onProgress?.(`unknown: ${said(check)}`));
+  return (
+    checks
+      // The alarms' states are looked at afterwards, if they are to be.
+      .filter(
+        ({ state, subject }) => state === "failed" && subject !== RAISED_ALARMS,
+      )
+      .map(said)
+  );
 }
 
 async function bake(

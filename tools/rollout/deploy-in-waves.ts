@@ -1,15 +1,16 @@
 import type { RolloutChecks } from "../../modules/settings-schema";
 import { UserError } from "../../modules/user-error";
-import { artefactsOf, checkWave, waveDeployments } from "./check-wave";
+import { expectationOf } from "../aws/verify-deployment";
 import { readStacks } from "../terraform/stacks";
 import type { Terraform } from "../terraform/terraform";
+import { checkWave, waveDeployments } from "./check-wave";
 import { wavesOf } from "./waves";
 
 /**
  * Deploys a wave of what is synthesised, checks it, and begins the next one when
  * nothing speaks against it.
  *
- * @param deploy deploys the stacks of these names
+ * @param deploy deploys the stacks of these names, as they are synthesised now
  * @throws WaveStopped
  * @throws what deploy throws
  */
@@ -28,17 +29,17 @@ export async function deployInWaves(
     const names = wave.map(({ name }) => name);
     console.error(`Wave ${index + 1} of ${waves.length}: ${names.join(", ")}`);
     await deploy(names);
-    const next = waves[index + 1];
-    if (next === undefined) return;
-    const stacks = readStacks().filter(({ name }) => names.includes(name));
-    const deployments = await waveDeployments(stacks, {
+    if (index === waves.length - 1) return;
+    const deployments = await waveDeployments(wave, {
       terraform,
       env: process.env,
     });
-    const faults = await checkWave(deployments, checks, artefactsOf(stacks), {
-      onProgress: (text) => console.error(`  ${text}`),
-      signal,
-    }).catch((error: unknown) => {
+    const faults = await checkWave(
+      deployments,
+      checks,
+      (region) => expectationOf(wave, region),
+      { onProgress: (text) => console.error(`  ${text}`), signal },
+    ).catch((error: unknown) => {
       if (signal.aborted) return ["interrupted"];
       // Whatever keeps AWS from being asked, it must be said what is deployed.
       if (error instanceof UserError) return [error.message];

@@ -1,5 +1,6 @@
 import { splitByRegion } from "./deployment-outputs";
 import { firstAlone, regionOf, type Stack } from "./stacks";
+import { functionsOf } from "./synthesised-function";
 import {
   TerraformFailed,
   terraformIn,
@@ -31,19 +32,24 @@ export async function regionOutputs(
 
 /** A stack that has all Regions says in front of each output whose it is. */
 function byRegion(
-  { name }: Stack,
+  stack: Stack,
   outputs: Readonly<Record<string, unknown>>,
 ): RegionOutputs[] {
-  const region = regionOf(name);
-  if (region !== undefined) {
-    return [{ region, name, values: outputs }];
-  }
-  const told = splitByRegion(outputs).map(({ region, values }) => ({
+  const { name } = stack;
+  const own = regionOf(name);
+  if (own !== undefined) return [{ region: own, name, values: outputs }];
+  const told = splitByRegion(outputs);
+  // A Region of which nothing is deployed has no output.
+  const regions = new Set<string>([
+    ...functionsOf(stack).map(({ region }) => region),
+    ...told.map(({ region }) => region),
+  ]);
+  if (regions.size === 0) return [{ name, values: {} }];
+  return [...regions].map((region) => ({
     region,
     name: `${name}, ${region}`,
-    values,
+    values: told.find((it) => it.region === region)?.values ?? {},
   }));
-  return told.length > 0 ? told : [{ name, values: {} }];
 }
 
 /** A folder that was synthesised anew, or on another machine, has to be initialised first. */

@@ -81,7 +81,7 @@ export type StackResult = Outcome & {
 };
 
 /** Some stacks failed: the message says what has become of each of them. */
-export class StacksFailed extends Error {
+export class StacksFailed extends UserError {
   override readonly name = "StacksFailed";
 
   constructor(

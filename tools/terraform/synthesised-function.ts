@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { UserError } from "../../modules/user-error";
 import { regionPrefix } from "../../modules/workmail";
@@ -17,8 +17,18 @@ export interface SynthesisedFunction {
   readonly sourceCodeHash: string;
   /** Ids of the organizations that may invoke it, or *; undefined where Terraform alone knows. */
   readonly organizationIds?: readonly string[];
+  /** What the alias live is to name; undefined without it. */
+  readonly alias?: SynthesisedAlias;
   /** Environment variables whose values Terraform alone knows: they are left out. */
   readonly unknownVariables: readonly string[];
+}
+
+/** An alias as Terraform is to make it. */
+export interface SynthesisedAlias {
+  /** The version that it stays at. @default - the newest */
+  readonly version?: string;
+  /** Share of the events, 0 to 1, that the newest version gets beside that one. */
+  readonly newVersionWeight: number;
 }
 
 /** As in the provider's schema. */
@@ -44,10 +54,24 @@ interface PermissionResource {
   readonly for_each?: string;
 }
 
+/** As in the provider's schema. */
+interface AliasResource {
+  readonly function_name: string;
+  readonly function_version: string;
+  readonly dynamic?: {
+    readonly routing_config?: {
+      readonly content: {
+        readonly additional_version_weights: Record<string, number>;
+      };
+    };
+  };
+}
+
 interface Configuration {
   readonly resource?: {
     readonly aws_lambda_function?: Record<string, FunctionResource>;
     readonly aws_lambda_permission?: Record<string, PermissionResource>;
+    readonly aws_lambda_alias?: Record<string, AliasResource>;
   };
   readonly provider?: {
     readonly aws?: readonly {
@@ -81,9 +105,12 @@ export function synthesisedFunction(
   return found;
 }
 
-function functionsOf({ name, folder }: Stack): SynthesisedFunction[] {
+/** The functions in a stack, each with its Region. */
+export function functionsOf({ name, folder }: Stack): SynthesisedFunction[] {
+  const file = path.join(folder, "cdk.tf.json");
+  if (!existsSync(file)) return [];
   const { resource, provider } = JSON.parse(
-    readFileSync(path.join(folder, "cdk.tf.json"), "utf8"),
+    readFileSync(file, "utf8"),
   ) as Configuration;
   const resources = Object.entries(resource?.aws_lambda_function ?? {});
   const regions = (provider?.aws ?? []).flatMap(({ region }) => region ?? []);
@@ -92,18 +119,40 @@ function functionsOf({ name, folder }: Stack): SynthesisedFunction[] {
       regionOf(name) ??
       regions.find((region) => id.startsWith(`${regionPrefix(region)}_`)) ??
       regions[0];
-    const permission = Object.values(
-      resource?.aws_lambda_permission ?? {},
-    ).find(({ function_name }) => function_name.includes(`.${id}.`));
-    return region === undefined
-      ? []
-      : [
-          {
-            ...describe(it, region, folder),
-            organizationIds: idsIn(permission?.for_each),
-          },
-        ];
+    if (region === undefined) return [];
+    const permission = of(id, resource?.aws_lambda_permission);
+    const alias = of(id, resource?.aws_lambda_alias);
+    return [
+      {
+        ...describe(it, region, folder),
+        organizationIds: idsIn(permission?.for_each),
+        alias: alias && describeAlias(alias),
+      },
+    ];
   });
+}
+
+/** The resource among these that is of a function. */
+function of<Resource extends { readonly function_name: string }>(
+  functionId: string,
+  resources: Readonly<Record<string, Resource>> = {},
+): Resource | undefined {
+  return Object.values(resources).find(({ function_name }) =>
+    function_name.includes(`.${functionId}.`),
+  );
+}
+
+function describeAlias({
+  function_version,
+  dynamic,
+}: AliasResource): SynthesisedAlias {
+  const weights =
+    dynamic?.routing_config?.content.additional_version_weights ?? {};
+  const [newVersionWeight = 0] = Object.values(weights);
+  return {
+    version: /^\d+$/.test(function_version) ? function_version : undefined,
+    newVersionWeight,
+  };
 }
 
 /** The ids in a permission for each of them, when they are written there. */
@@ -116,7 +165,7 @@ function describe(
   resource: FunctionResource,
   region: string,
   folder: string,
-): Omit<SynthesisedFunction, "organizationIds"> {
+): Omit<SynthesisedFunction, "organizationIds" | "alias"> {
   const variables = Object.entries(resource.environment?.variables ?? {});
   const isKnown = ([, value]: [string, string]) => !/(^|[^$])\$\{/.test(value);
   return {

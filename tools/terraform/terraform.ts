@@ -5,6 +5,7 @@ import { createInterface } from "node:readline";
 import { UserError } from "../../modules/user-error";
 import { findExecutable } from "../find-executable";
 import { startProcess } from "../processes";
+import { forgetRenamedState } from "./renamed-state";
 import {
   findProviders,
   type ProviderSearch,
@@ -220,6 +221,7 @@ export function terraformIn(
   ) => runTerraform(folder, args, allowed, options);
   return {
     async init() {
+      forgetRenamedState(folder);
       try {
         await terraform(["init", "-input=false"]);
       } catch (error) {

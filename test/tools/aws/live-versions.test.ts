@@ -15,6 +15,12 @@ it.each([
   expect(versionToGoTo(versions, wanted)).toBe(version);
 });
 
+it("while another one has a share of the events, the live one is the way back", () => {
+  const shared = { ...versions, shared: true };
+  expect(versionToGoTo(shared, "before")).toBe("10");
+  expect(versionToGoTo(shared, "latest")).toBe("11");
+});
+
 it("there is none before the first", () => {
   expect(versionToGoTo({ ...versions, live: "2" }, "before")).toBeUndefined();
 });

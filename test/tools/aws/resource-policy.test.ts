@@ -11,6 +11,7 @@ const organizationArn = (id: string) =>
 const outputs = {
   region: "eu-west-1",
   principal: "workmail.eu-west-1.amazonaws.com",
+  function_name: "mail",
   function_arn: functionArn,
   email_flow_rule_function_arn: functionArn,
   organization_arns: [organizationArn("m-1")],
@@ -18,7 +19,11 @@ const outputs = {
 } as unknown as DeploymentOutputs;
 const [expected] = expectedStatements(outputs) as [Statement];
 
-const missing = `nothing lets WorkMail call ${functionArn} for ${organizationArn("m-1")}`;
+const missing = {
+  what: `nothing lets WorkMail call ${functionArn} for ${organizationArn("m-1")}`,
+};
+const remove = (qualifier = "") =>
+  `aws lambda remove-permission --region eu-west-1 --function-name mail${qualifier} --statement-id AllowWorkMail`;
 
 it("finds nothing wrong with what Terraform deploys", () => {
   expect(policyFaults(outputs, [expected], [])).toEqual([]);
@@ -73,27 +78,30 @@ it.each<[string, Partial<Statement>, string]>([
   ],
 ])("names a statement that lets in %s", (_, change, fault) => {
   expect(policyFaults(outputs, [{ ...expected, ...change }], [])).toEqual([
+    { what: fault, remedy: remove() },
     missing,
-    fault,
   ]);
   // Beside the right one, too.
   expect(
     policyFaults(outputs, [expected, { ...expected, ...change }], []),
-  ).toEqual([fault]);
+  ).toEqual([{ what: fault, remedy: remove() }]);
 });
 
 it("names a permission that is on the alias alone", () => {
   const onAlias = { ...expected, resource: `${functionArn}:live` };
   expect(policyFaults(outputs, [], [onAlias])).toEqual([
+    {
+      what: `AllowWorkMail is on ${functionArn}:live, and the rule is to name ${functionArn}`,
+      remedy: remove(" --qualifier live"),
+    },
     missing,
-    `AllowWorkMail is on ${functionArn}:live, and the rule is to name ${functionArn}`,
   ]);
 });
 
 it("does not take a denial, or another action, for the permission", () => {
   for (const change of [{ effect: "Deny" }, { action: "lambda:GetFunction" }]) {
-    expect(policyFaults(outputs, [{ ...expected, ...change }], [])[0]).toBe(
-      missing,
-    );
+    expect(
+      policyFaults(outputs, [{ ...expected, ...change }], []),
+    ).toContainEqual(missing);
   }
 });

@@ -52,6 +52,7 @@ afterAll(() => server.close());
 async function rollback(
   args: readonly string[] = [],
   onStart?: (child: ChildProcess) => void,
+  settings: object = {},
 ) {
   const { port } = server.address() as AddressInfo;
   const folder = folderWith({
@@ -61,7 +62,9 @@ async function rollback(
       ),
     ),
     "workmail.json": JSON.stringify({
+      functionName: "mail",
       liveAlias: true,
+      ...settings,
       regions: Object.fromEntries(
         regions.map((it) => [it, { allowAnyOrganization: true }]),
       ),
@@ -92,7 +95,7 @@ it("takes all Regions back that a file of outputs tells of", async () => {
   const { code, stdout, versions } = await rollback();
   expect([code, stdout, versions]).toEqual([
     0,
-    "us-west-2: version 2 -> 1\neu-west-1: version 2 -> 1\nworkmail.json has liveVersion for us-west-2, eu-west-1 now: keep it, or the next deployment goes elsewhere.\nNext: npx workmail-lambda verify\n",
+    "us-west-2: version 2 -> 1\neu-west-1: version 2 -> 1\nworkmail.json has liveVersion for us-west-2, eu-west-1 now: keep it, or the next deployment goes elsewhere.\nNext: workmail-lambda verify\n",
     ["1", "1"],
   ]);
 });
@@ -102,7 +105,7 @@ it("when a Region fails, says so, and the settings hold what was done", async ()
   const { code, stdout, stderr, versions } = await rollback();
   expect([code, versions]).toEqual([1, ["1", undefined]]);
   expect(stdout).toBe(
-    "us-west-2: version 2 -> 1\neu-west-1: stays at version 2\nworkmail.json has liveVersion for us-west-2 now: keep it, or the next deployment goes elsewhere.\nNext: npx workmail-lambda verify\n",
+    "us-west-2: version 2 -> 1\neu-west-1: stays at version 2\nworkmail.json has liveVersion for us-west-2 now: keep it, or the next deployment goes elsewhere.\nNext: workmail-lambda verify\n",
   );
   expect(stderr).toContain(
     "The credentials may not lambda:UpdateAlias in eu-west-1.",
@@ -117,6 +120,18 @@ it("when a Region fails, says so, and the settings hold what was done", async ()
     ],
     settings: "workmail.json",
   });
+});
+
+it("changes nothing where the settings are those of another function", async () => {
+  onUpdate = () => 403;
+  const { code, stderr, versions } = await rollback([], undefined, {
+    functionName: "mail-staging",
+  });
+  expect([code, stderr, versions]).toEqual([
+    1,
+    "Nothing is changed: these are not the settings of it.\n  us-west-2: mail is deployed; workmail.json has mail-staging\n  eu-west-1: mail is deployed; workmail.json has mail-staging\n",
+    [undefined, undefined],
+  ]);
 });
 
 it("interrupted, ends with the Region at hand, and the settings hold it", async () => {

@@ -35,6 +35,44 @@ it("takes the version out again", () => {
   });
 });
 
+it("takes it out for all Regions when all of them go to the newest", () => {
+  const shared = settings.replace(
+    '"liveAlias": true',
+    '"liveAlias": true, "liveVersion": "5"',
+  );
+  const edited = withLiveVersions(shared, "workmail.json", {
+    "eu-west-1": null,
+    "us-east-1": null,
+  });
+  expect(edited).not.toContain("liveVersion");
+});
+
+it("refuses to leave a Region at the version of all Regions, and says so", () => {
+  const shared = settings.replace(
+    '"liveAlias": true',
+    '"liveAlias": true, "liveVersion": "5"',
+  );
+  expect(() =>
+    withLiveVersions(shared, "workmail.json", { "us-east-1": null }),
+  ).toThrow(
+    'liveVersion: "5" given for all Regions, us-east-1 with them; allowed: under the Regions that are to stay there',
+  );
+});
+
+it("takes a wave's share away from a Region that goes to the newest", () => {
+  const inWaves = settings.replace(
+    '"liveAlias"',
+    '"rollout": { "waves": [{ "regions": ["us-east-1"], "newVersionWeight": 0.5 }, { "regions": ["eu-west-1"] }] }, "liveAlias"',
+  );
+  const edited = withLiveVersions(inWaves, "workmail.json", {
+    "us-east-1": null,
+  });
+  expect(JSON.parse(edited)).toMatchObject({
+    regions: { "us-east-1": { newVersionWeight: 0 } },
+  });
+  expect(edited).not.toContain("liveVersion");
+});
+
 it("refuses what the settings would refuse", () => {
   expect(() =>
     withLiveVersions(settings.replace("true,", "false,"), "workmail.json", {

@@ -1,5 +1,5 @@
 import type { ChildProcess } from "node:child_process";
-import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
@@ -7,7 +7,11 @@ import {
   DescribeAlarmsCommand,
   SetAlarmStateCommand,
 } from "@aws-sdk/client-cloudwatch";
-import { LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
+import {
+  GetFunctionCommand,
+  LambdaClient,
+  ListFunctionsCommand,
+} from "@aws-sdk/client-lambda";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { type Emulator, startEmulator } from "../../tools/emulator/emulator";
 import { copyProject } from "../../tools/project-copy";
@@ -34,15 +38,13 @@ const client = () => ({
 });
 
 function settings(given: object): void {
-  // Terraform remembers there where the state of another function lies.
-  rmSync(path.join(project, "cdktf.out"), { recursive: true, force: true });
   writeFileSync(
     path.join(project, "workmail.json"),
     JSON.stringify({ failureQueue: false, logQueries: false, ...given }),
   );
 }
 
-function deploy(args: string[], onStart?: (child: ChildProcess) => void) {
+function deploy(args: string[], onStart?: (child: ChildProcess) => unknown) {
   return runCommand(
     ["npm", "run", "--silent", "deploy", "--", "--auto-approve", ...args],
     { cwd: project, env: sandboxEnvironment(emulator.endpoint), onStart },
@@ -178,6 +180,76 @@ it("a raised alarm keeps the next wave from beginning, and silence lets it", asy
   expect([code, code === 0 ? "" : stderr]).toEqual([0, ""]);
   expect(stderr).toContain("  us-west-2: verifying\n");
   expect(await regionsWith("checked")).toEqual(["us-west-2", "eu-west-1"]);
+});
+
+it("a wave that fails after another was checked is said with what each Region has", async () => {
+  settings({
+    functionName: "half",
+    alarms: false,
+    rollout: {
+      waves: [{ regions: ["us-west-2"] }, { regions: ["eu-west-1"] }],
+      checks: { bakeSeconds: 0 },
+    },
+    regions: {
+      "us-west-2": { allowAnyOrganization: true },
+      "eu-west-1": { allowAnyOrganization: true, accountId: "999999999999" },
+    },
+  });
+  const { code, stdout, stderr } = await deploy(["--direct"]);
+  expect([code, stdout]).toEqual([1, ""]);
+  expect(stderr).toMatch(/AWS account ID not allowed/);
+  expect(stderr).toMatch(
+    /\nWhat the Regions have:\n {2}eu-west-1: not deployed, or only in part\n {2}us-west-2: the artefact that is built here\n$/,
+  );
+});
+
+/** The hash of a Region's code. */
+async function codeOf(region: string, FunctionName: string) {
+  const lambda = new LambdaClient({ region, ...client() });
+  const { Configuration } = await lambda.send(
+    new GetFunctionCommand({ FunctionName }),
+  );
+  lambda.destroy();
+  return Configuration?.CodeSha256;
+}
+
+it("all waves get the same, whatever is changed meanwhile; another name has another state", async () => {
+  const handler = (text: string) =>
+    writeFileSync(
+      path.join(project, "handler.ts"),
+      `export const handler = async () => "${text}";`,
+    );
+  handler("as it was");
+  settings({
+    functionName: "same",
+    entry: "handler.ts",
+    alarms: false,
+    rollout: {
+      waves: [{ regions: ["us-west-2"] }, { regions: ["eu-west-1"] }],
+      checks: { bakeSeconds: 2 },
+    },
+    regions: {
+      "us-west-2": { allowAnyOrganization: true },
+      "eu-west-1": { allowAnyOrganization: true },
+    },
+  });
+  const { code, stdout, stderr } = await deploy(["--direct"], (child) =>
+    child.stderr!.on("data", (text: Buffer) => {
+      if (/baking/.test(text.toString())) handler("changed");
+    }),
+  );
+  expect([code, code === 0 ? "" : stderr]).toEqual([0, ""]);
+  expect(Object.keys(JSON.parse(stdout) as object)).toEqual([
+    "workmail-us-west-2",
+    "workmail-eu-west-1",
+  ]);
+  expect(await codeOf("eu-west-1", "same")).toBe(
+    await codeOf("us-west-2", "same"),
+  );
+  expect(stderr).toContain(
+    "workmail-us-west-2 has another state than before. What the old one (../../../state/half/us-west-2.tfstate) holds stays deployed, until you take it away: npm run destroy -- workmail-us-west-2, with the settings of then.\n",
+  );
+  expect(await regionsWith("half")).toEqual(["us-west-2"]);
 });
 
 it("interrupted between two waves, begins no other and says what is deployed", async () => {

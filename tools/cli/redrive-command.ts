@@ -1,5 +1,5 @@
-import { Command } from "commander";
-import { wholeNumber, workMailRegion } from "./command-line";
+import { Command, Option } from "commander";
+import { OUTPUTS_OPTION, wholeNumber, workMailRegion } from "./command-line";
 import type { Options } from "./redrive";
 
 export function redriveCommand(): Command {
@@ -12,13 +12,14 @@ export function redriveCommand(): Command {
       "these Regions only, instead of all that are deployed",
       workMailRegion,
     )
+    .addOption(new Option(...OUTPUTS_OPTION).conflicts(["queue", "function"]))
     .option(
       "--queue <url>",
       "this queue, instead of the deployed ones; needs --function and one --region",
     )
     .option(
       "--function <name>",
-      "the function whose failed events are in --queue",
+      "the function whose failed events are in --queue, by name or ARN; invoked as it is named, an alias or a version, too",
     )
     .option("--dry-run", "count the events and their reasons; change nothing")
     .option(
@@ -51,8 +52,9 @@ from others, and their receive count grows.
 
 Environment:
   AWS credentials that may receive from, change and delete from the queue
-  (sqs:ReceiveMessage, sqs:ChangeMessageVisibility, sqs:DeleteMessage) and
-  invoke the function (lambda:InvokeFunction), as the AWS CLI takes them
+  (sqs:ReceiveMessage, sqs:ChangeMessageVisibility, sqs:DeleteMessage; where
+  the queue has a KMS key of yours, kms:Decrypt, too) and invoke the function
+  (lambda:InvokeFunction), as the AWS CLI takes them
   TERRAFORM_BINARY_NAME  another program than terraform, such as tofu
 
 Exit code: 0 done; 2 done, and some events failed again or some messages are no
@@ -63,7 +65,7 @@ Examples:
   workmail-lambda redrive --dry-run
   workmail-lambda redrive
   workmail-lambda redrive --region eu-west-1 --limit 10
-  workmail-lambda redrive --dry-run --json`,
+  workmail-lambda outputs | workmail-lambda redrive --outputs - --dry-run --json`,
     )
     .action(async (options: Options) => {
       const { redrive } = await import("./redrive");

@@ -2,7 +2,9 @@ import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { Listr } from "listr2";
 import { UserError } from "../../modules/user-error";
+import { askAws } from "../aws/ask-aws";
 import { invokeFunction } from "../aws/invoke-function";
+import { functionNameOf } from "../redrive/failure-record";
 import { QueueLease } from "../redrive/leased-queue";
 import {
   type Reasons,
@@ -10,12 +12,9 @@ import {
   redriveQueue,
   type RedriveReport,
 } from "../redrive/redrive-queue";
-import {
-  deployedTargets,
-  type RedriveTarget,
-} from "../redrive/redrive-targets";
-import { withTerraform } from "../terraform/terraform";
+import { type RedriveTarget, redriveTargets } from "../redrive/redrive-targets";
 import { EXIT, interruptionSignal, printJson } from "./command-line";
+import { type DeploymentsOptions, readDeployments } from "./deployments";
 
 /** Throttling is no failure of an event: it is waited for, up to some minutes. */
 const MAX_ATTEMPTS = 12;
@@ -24,8 +23,7 @@ const PROGRESS_INTERVAL_MS = 1_000;
 /** Foreign messages that are named one by one; --json names them all. */
 const NAMED_MESSAGES = 20;
 
-export interface Options {
-  readonly region?: string[];
+export interface Options extends DeploymentsOptions {
   readonly queue?: string;
   readonly function?: string;
   readonly dryRun?: boolean;
@@ -104,21 +102,19 @@ async function redriveAll(
   return reports;
 }
 
-async function findTargets({
-  region: regions,
-  queue,
-  function: functionName,
-}: Options): Promise<RedriveTarget[]> {
-  if (queue === undefined && functionName === undefined) {
-    return withTerraform((terraform) => deployedTargets(terraform, regions));
+async function findTargets(options: Options): Promise<RedriveTarget[]> {
+  const { region: regions, queue, function: functionArn } = options;
+  if (queue === undefined && functionArn === undefined) {
+    return redriveTargets(await readDeployments(options));
   }
   const [region, ...more] = regions ?? [];
-  if (!queue || !functionName || !region || more.length > 0) {
+  if (!queue || !functionArn || !region || more.length > 0) {
     throw new UserError(
       "--queue, --function and one --region belong together: a queue's events are those of one function.",
     );
   }
-  return [{ region, queueUrl: queue, functionName, functionArn: functionName }];
+  const functionName = functionNameOf(functionArn);
+  return [{ region, queueUrl: queue, functionName, functionArn }];
 }
 
 async function redriveTarget(
@@ -131,11 +127,13 @@ async function redriveTarget(
   // The endpoint is where the environment says, be it an emulator, and not where the queue's URL leads.
   const sqs = new SQSClient({ ...settings, useQueueUrlAsEndpoint: false });
   const lambda = new LambdaClient(settings);
+  const invoke = invokeFunction(lambda, functionArn);
   try {
     return await redriveQueue({
       queue: new QueueLease(sqs, queueUrl),
       functionName,
-      invoke: invokeFunction(lambda, functionArn),
+      invoke: (event) =>
+        askAws("lambda:InvokeFunction", region, () => invoke(event)),
       concurrency,
       limit,
       dryRun,

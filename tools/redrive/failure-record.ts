@@ -55,7 +55,7 @@ export function readFailureRecord(
   if (!success) return { foreign: "no record of a failed invocation" };
 
   const { requestId, functionArn, condition } = record.requestContext;
-  const name = functionArn.split(":")[6]!;
+  const name = functionNameOf(functionArn);
   if (name !== functionName) return { foreign: `an event of ${name}` };
   // One queue may take on-success records, too.
   if (condition === "Success") return { foreign: "an event that succeeded" };
@@ -66,6 +66,16 @@ export function readFailureRecord(
     requestId,
     reason: errorType === undefined ? condition : `${condition}: ${errorType}`,
   };
+}
+
+/**
+ * A function's name, without its version or alias.
+ *
+ * @param nameOrArn as Lambda's API takes it: its name or its ARN, whole or from the account on
+ * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_RequestParameters
+ */
+export function functionNameOf(nameOrArn: string): string {
+  return nameOrArn.replace(/^.*:function:/, "").split(":")[0]!;
 }
 
 /**

@@ -4,6 +4,7 @@ import {
   ReceiveMessageCommand,
   type SQSClient,
 } from "@aws-sdk/client-sqs";
+import { askAws } from "../aws/ask-aws";
 
 /** A message, taken from a queue. */
 export interface QueueMessage {
@@ -67,17 +68,19 @@ export class QueueLease implements MessageLease {
     this.#timer = setInterval(() => this.#extend(), halfTime).unref();
   }
 
-  /** @throws also what went wrong when the lease was extended */
+  /** @throws AwsRefusal, also for what went wrong when the lease was extended */
   async take(most: number): Promise<QueueMessage[]> {
     for (;;) {
       if (this.#fault) throw this.#fault.error;
-      const { Messages = [] } = await this.sqs.send(
-        new ReceiveMessageCommand({
-          QueueUrl: this.queueUrl,
-          MaxNumberOfMessages: Math.min(most, BATCH),
-          VisibilityTimeout: this.#visibilitySeconds,
-          WaitTimeSeconds: WAIT_SECONDS,
-        }),
+      const { Messages = [] } = await this.#ask("sqs:ReceiveMessage", () =>
+        this.sqs.send(
+          new ReceiveMessageCommand({
+            QueueUrl: this.queueUrl,
+            MaxNumberOfMessages: Math.min(most, BATCH),
+            VisibilityTimeout: this.#visibilitySeconds,
+            WaitTimeSeconds: WAIT_SECONDS,
+          }),
+        ),
       );
       const taken: QueueMessage[] = [];
       for (const { MessageId, ReceiptHandle, Body } of Messages) {
@@ -93,11 +96,13 @@ export class QueueLease implements MessageLease {
   }
 
   async delete({ id }: QueueMessage): Promise<void> {
-    await this.sqs.send(
-      new DeleteMessageCommand({
-        QueueUrl: this.queueUrl,
-        ReceiptHandle: this.#receipts.get(id),
-      }),
+    await this.#ask("sqs:DeleteMessage", () =>
+      this.sqs.send(
+        new DeleteMessageCommand({
+          QueueUrl: this.queueUrl,
+          ReceiptHandle: this.#receipts.get(id),
+        }),
+      ),
     );
     this.#receipts.delete(id);
     this.#deleted.add(id);
@@ -127,19 +132,28 @@ export class QueueLease implements MessageLease {
     for (const group of chunks(held, BATCH * PARALLEL_CALLS)) {
       await Promise.all(
         chunks(group, BATCH).map((receipts) =>
-          this.sqs.send(
-            new ChangeMessageVisibilityBatchCommand({
-              QueueUrl: this.queueUrl,
-              Entries: receipts.map((receipt, index) => ({
-                Id: String(index),
-                ReceiptHandle: receipt,
-                VisibilityTimeout: seconds,
-              })),
-            }),
+          this.#ask("sqs:ChangeMessageVisibility", () =>
+            this.sqs.send(
+              new ChangeMessageVisibilityBatchCommand({
+                QueueUrl: this.queueUrl,
+                Entries: receipts.map((receipt, index) => ({
+                  Id: String(index),
+                  ReceiptHandle: receipt,
+                  VisibilityTimeout: seconds,
+                })),
+              }),
+            ),
           ),
         ),
       );
     }
+  }
+
+  async #ask<Answer>(
+    action: string,
+    ask: () => Promise<Answer>,
+  ): Promise<Answer> {
+    return askAws(action, await this.sqs.config.region(), ask);
   }
 }
 

@@ -56,7 +56,7 @@ export class RedriveFailed extends Error {
     readonly report: RedriveReport,
     override readonly cause: unknown,
   ) {
-    super(cause instanceof Error ? cause.message : String(cause));
+    super(textOf(cause));
   }
 }
 
@@ -157,10 +157,14 @@ async function remove(queue: MessageLease, message: QueueMessage) {
     await queue.delete(message);
   } catch (error) {
     throw new Error(
-      `The event of message ${message.id} was handled and could not be deleted from the queue, so that it will be handled again: ${String(error)}`,
+      `The event of message ${message.id} was handled and could not be deleted from the queue, so that it will be handled again: ${textOf(error)}`,
       { cause: error },
     );
   }
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function count(reasons: Reasons, reason: string, requestId: string): void {

@@ -1,5 +1,6 @@
 import {
   errorTypeOf,
+  functionNameOf,
   readFailureRecord,
 } from "../../../tools/redrive/failure-record";
 
@@ -106,6 +107,18 @@ describe("readFailureRecord", () => {
     ],
   ])("says what %s is", (_, body, foreign) => {
     expect(read(body)).toEqual({ foreign });
+  });
+});
+
+describe("functionNameOf", () => {
+  it.each([
+    "my-function",
+    "my-function:live",
+    "123456789012:function:my-function",
+    "arn:aws:lambda:us-east-1:123456789012:function:my-function",
+    "arn:aws:lambda:us-east-1:123456789012:function:my-function:$LATEST",
+  ])("finds my-function in %s", (nameOrArn) => {
+    expect(functionNameOf(nameOrArn)).toBe("my-function");
   });
 });
 

@@ -244,7 +244,7 @@ it("says which event comes again because it could not be deleted", async () => {
 
   await expect(failure).rejects.toMatchObject({
     message:
-      "The event of message id-0 was handled and could not be deleted from the queue, so that it will be handled again: Error: connection lost",
+      "The event of message id-0 was handled and could not be deleted from the queue, so that it will be handled again: connection lost",
     report: { succeeded: 0, failedAgain: 0 },
   });
 });

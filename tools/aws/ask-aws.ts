@@ -77,6 +77,8 @@ const REFUSALS: readonly Refusal[] = [
       "EAI_AGAIN",
       "ETIMEDOUT",
       "TimeoutError",
+      "UND_ERR_CONNECT_TIMEOUT",
+      "UND_ERR_SOCKET",
     ],
     text: (action, region) =>
       `AWS cannot be reached for ${action} in ${region}. Next: look at the network and its proxy, and at AWS_ENDPOINT_URL.`,
@@ -97,9 +99,8 @@ export async function askAws<Answer>(
   try {
     return await ask();
   } catch (error) {
-    const { name, code, message } = error as Error & { code?: string };
-    // The SDK may tell a fault of the network in its text alone.
-    const words = [name, code, ...(message.match(/\bE[A-Z_]{4,}\b/g) ?? [])];
+    const { message } = error as Error;
+    const words = wordsOf(error as Error);
     const refusal = REFUSALS.find(({ names }) =>
       names.some((it) => words.includes(it)),
     );
@@ -111,4 +112,19 @@ export async function askAws<Answer>(
       refusal.ofThisAction ?? false,
     );
   }
+}
+
+/** The SDK may tell a fault of the network in its text alone, and fetch in the cause alone. */
+function wordsOf({
+  name,
+  code,
+  message,
+  cause,
+}: Error & { readonly code?: string }): (string | undefined)[] {
+  return [
+    name,
+    code,
+    ...(message.match(/\bE[A-Z_]{4,}\b/g) ?? []),
+    ...(cause ? wordsOf(cause as Error) : []),
+  ];
 }

@@ -79,13 +79,13 @@ export async function fetchCode(
   { codeUrl }: DeployedFunction,
   region: string,
 ): Promise<Uint8Array> {
-  const response = await askAws("fetching the code", region, () =>
-    fetch(codeUrl),
-  );
-  if (!response.ok) {
-    throw new UserError(
-      `The function's code cannot be fetched: ${new URL(codeUrl).host} answers HTTP ${response.status}. Next: run it again.`,
-    );
-  }
-  return new Uint8Array(await response.arrayBuffer());
+  return askAws("fetching the code", region, async () => {
+    const response = await fetch(codeUrl);
+    if (!response.ok) {
+      throw new UserError(
+        `The function's code cannot be fetched: ${new URL(codeUrl).host} answers HTTP ${response.status}. Next: run it again.`,
+      );
+    }
+    return new Uint8Array(await response.arrayBuffer());
+  });
 }

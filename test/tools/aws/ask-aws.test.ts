@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
 import { askAws, AwsRefusal } from "../../../tools/aws/ask-aws";
 
@@ -60,6 +63,32 @@ it("says where to look when nothing answers, as the SDK tells it", async () => {
     /^AWS cannot be reached for lambda:ListFunctions in eu-west-1\. Next: look at the network/,
   );
   lambda.destroy();
+});
+
+it.each(["http://127.0.0.1:2", "http://nobody.invalid"])(
+  "says where to look when nothing answers at %s, as fetch tells it",
+  async (url) => {
+    await expect(
+      askAws("fetching the code", "eu-west-1", () => fetch(url)),
+    ).rejects.toThrow(
+      /^AWS cannot be reached for fetching the code in eu-west-1\. Next: .* AWS says: fetch failed/,
+    );
+  },
+);
+
+it("says where to look when an answer breaks off", async () => {
+  const server = createServer((_, response) => {
+    response.writeHead(200, { "Content-Length": 10 }).write("half");
+    setTimeout(() => response.destroy(), 20);
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  await expect(
+    askAws("fetching the code", "eu-west-1", async () =>
+      (await fetch(`http://127.0.0.1:${port}`)).arrayBuffer(),
+    ),
+  ).rejects.toThrow(/^AWS cannot be reached for fetching the code /);
+  server.close();
 });
 
 it("passes on what it does not know, and what came", async () => {

@@ -17,11 +17,15 @@ export interface Artefact {
  * Builds what is to be deployed, and takes the configuration it is to have.
  *
  * @param region the Region whose settings count @default - the first one
- * @throws UserError when it cannot be built
+ * @param signal stops the build
+ * @throws UserError when it cannot be built; the signal's reason when that has stopped it
  */
-export async function builtArtefact(region?: string): Promise<Artefact> {
+export async function builtArtefact(
+  region?: string,
+  signal?: AbortSignal,
+): Promise<Artefact> {
   const { options, unknownVariables } = synthesisedFunction(
-    await synthesise(),
+    await synthesise(signal),
     region,
   );
   return {

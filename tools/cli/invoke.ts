@@ -47,18 +47,25 @@ export async function invoke(
     await invokeOnChange(events, names, options, signal);
     return;
   }
-  const failed = await invokeAll(events, options, signal);
+  try {
+    const failed = await invokeAll(events, options, signal);
+    if (failed) process.exitCode = EXIT.attention;
+  } catch (error) {
+    if (error !== signal.reason) throw error;
+  }
   if (signal.aborted) process.exitCode = EXIT.interrupted;
-  else if (failed) process.exitCode = EXIT.attention;
 }
 
-/** @returns whether the function failed with an event */
+/**
+ * @returns whether the function failed with an event
+ * @throws the signal's reason when that has stopped the build
+ */
 async function invokeAll(
   events: readonly NamedEvent[],
   given: Options,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const artefact = await artefactOf(given);
+  const artefact = await artefactOf(given, signal);
   const options = withOverrides(artefact, given);
   const lambda = startLocalLambda(options);
   const stop = () => void lambda.stop();
@@ -96,12 +103,15 @@ async function invokeAll(
   return results.some(({ error }) => error !== undefined);
 }
 
-function artefactOf(options: Options): Promise<Artefact> | Artefact {
+function artefactOf(
+  options: Options,
+  signal: AbortSignal,
+): Promise<Artefact> | Artefact {
   if (options.zip !== undefined) return zipArtefact(options.zip);
   if (options.function !== undefined) {
     return deployedArtefact(options.function, options.region!);
   }
-  return builtArtefact(options.region);
+  return builtArtefact(options.region, signal);
 }
 
 function withOverrides({ options }: Artefact, given: Options) {
@@ -138,7 +148,7 @@ async function invokeOnChange(
         events = await readEvents(names);
       } catch (error) {
         // To be mended, and then there is a change.
-        fail(error);
+        if (error !== signal.reason) fail(error);
       }
     } while (changed && !signal.aborted);
     running = undefined;

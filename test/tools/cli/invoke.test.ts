@@ -1,10 +1,11 @@
 import type { ChildProcess } from "node:child_process";
-import { readdirSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { createFunctionPackage } from "../../../modules/function-package";
 import { copyProject } from "../../../tools/project-copy";
 import { workmailLambda } from "../../support/command";
 import { folderWith } from "../../support/folder";
+import { hasEnded } from "../../support/running";
 
 /** workmail-lambda invoke as a person runs it, in a copy of the project. */
 
@@ -143,6 +144,37 @@ it("says what the build says when it fails", async () => {
   expect(stderr).toMatch(/^"node tools\/app\.js" failed, with exit code 1:\n/);
   expect(stderr).toContain("missing.json: 1 fault");
 });
+
+it("passes on what the build says when it succeeds", async () => {
+  const { code, stderr } = await invoke("outbound-2019");
+  expect([code, stderr]).toEqual([
+    0,
+    "No workmail.json: taking the example settings. To have your own: cp workmail.example.json workmail.json\n",
+  ]);
+});
+
+it.each(["invoke", "verify"])(
+  "%s, interrupted while it builds, leaves no process and says nothing",
+  async (command) => {
+    const folder = folderWith({
+      "cdktf.json": JSON.stringify({
+        app: "sleep 20 & echo $! > unfinished && mv unfinished pid && wait",
+      }),
+    });
+    const file = path.join(folder, "pid");
+    let watcher: NodeJS.Timeout | undefined;
+    const result = await workmailLambda(folder, [command], {
+      onStart: (child) => {
+        watcher = setInterval(() => {
+          if (existsSync(file)) child.kill("SIGINT");
+        }, 50);
+      },
+    });
+    clearInterval(watcher);
+    expect(result).toEqual({ code: 130, stdout: "", stderr: "" });
+    expect(await hasEnded(Number(readFileSync(file, "utf8")))).toBe(true);
+  },
+);
 
 /** Waits for a text in what a process prints, then acts, once. */
 function when(child: ChildProcess, text: RegExp, act: () => void): void {

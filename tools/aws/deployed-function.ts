@@ -12,13 +12,16 @@ export interface DeployedFunction {
   readonly codeSha256: string;
   /** Where its zip can be fetched, for ten minutes. */
   readonly codeUrl: string;
+  /** The ARNs of the layers that it has in Lambda. */
+  readonly layerArns: readonly string[];
 }
 
 /**
  * Asks AWS how a function runs.
  *
  * @param functionName its name or ARN, with a version or an alias or without
- * @throws UserError when there is none, or none that Node.js runs from a zip
+ * @throws UserError when there is none, or none that Node.js runs from a zip, or
+ * AWS withholds its code or its environment variables
  * @throws AwsRefusal
  */
 export async function deployedFunction(
@@ -33,29 +36,44 @@ export async function deployedFunction(
       () => lambda.send(new GetFunctionCommand({ FunctionName: functionName })),
     );
     const {
+      Environment,
+      Layers = [],
+      LoggingConfig,
       PackageType,
       Runtime = "no runtime",
-      LoggingConfig,
     } = configuration;
     if (PackageType === "Image" || !Runtime.startsWith("nodejs")) {
       throw new UserError(
         `${functionName} in ${region} runs ${PackageType === "Image" ? "a container image" : Runtime}; allowed: a zip for Node.js.`,
       );
     }
+    if (Environment?.Error) {
+      throw new UserError(
+        `AWS does not show the environment variables of ${functionName} in ${region}. Next: allow kms:Decrypt on the function's key in the policy of who runs this.${textOf(Environment.Error)}`,
+      );
+    }
+    if (Code?.Location === undefined) {
+      throw new UserError(
+        `AWS does not hand out the code of ${functionName} in ${region}. Next: run its zip instead (--zip).${textOf(Code?.Error)}`,
+      );
+    }
     return {
       functionArn: configuration.FunctionArn!,
       codeSha256: configuration.CodeSha256!,
-      codeUrl: Code!.Location!,
+      codeUrl: Code.Location,
+      layerArns: Layers.map(({ Arn }) => Arn!),
       options: {
         region,
         functionName: configuration.FunctionName,
         functionArn: configuration.FunctionArn,
+        functionVersion: configuration.Version,
         handler: configuration.Handler,
         runtime: Runtime,
         memorySizeMb: configuration.MemorySize,
         timeoutSeconds: configuration.Timeout,
-        environment: configuration.Environment?.Variables,
+        environment: Environment?.Variables,
         logFormat: LoggingConfig?.LogFormat,
+        logGroupName: LoggingConfig?.LogGroup,
         logLevel: LoggingConfig?.ApplicationLogLevel,
         systemLogLevel: LoggingConfig?.SystemLogLevel,
       },
@@ -63,11 +81,18 @@ export async function deployedFunction(
   } catch (error) {
     if ((error as Error).name !== "ResourceNotFoundException") throw error;
     throw new UserError(
-      `There is no function ${functionName} in ${region} in the account of these credentials. Next: npx workmail-lambda outputs tells what is deployed.`,
+      `There is no function ${functionName} in ${region} in the account of these credentials. Next: workmail-lambda outputs tells what is deployed.`,
     );
   } finally {
     lambda.destroy();
   }
+}
+
+function textOf(
+  error: { readonly ErrorCode?: string; readonly Message?: string } = {},
+): string {
+  const said = [error.ErrorCode, error.Message].filter(Boolean).join(": ");
+  return said && ` AWS says: ${said}`;
 }
 
 /**

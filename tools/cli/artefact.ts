@@ -74,6 +74,11 @@ export async function deployedArtefact(
   return {
     source: `${deployed.functionArn}, as it is deployed (CodeSha256 ${deployed.codeSha256})`,
     options: { ...deployed.options, zip: await fetchCode(deployed, region) },
-    notes: [],
+    notes:
+      deployed.layerArns.length > 0
+        ? [
+            `Without its layers, which cannot be run here: ${deployed.layerArns.join(", ")}.`,
+          ]
+        : [],
   };
 }

@@ -59,8 +59,9 @@ function, as in Lambda; otherwise a client of ours does.
 
 The log is that of CloudWatch Logs, Lambda's own lines included. Not as in Lambda:
 the function runs on the Node.js that runs this command, whatever its runtime is,
+without the AWS SDK that Lambda's Node.js runtimes bring, unless the zip has it,
 its folder can be written to, and its memory as a whole is limited on Linux alone,
-on other systems JavaScript's heap.
+on other systems JavaScript's heap. Layers are left out, and a note says so.
 
 With --json: {"artefact", "client", "results": [{"event", "requestId", "payload"
 or "error", "timedOut", "logs", "durationMs", "initMs", "peakMemoryMb"}]}.

@@ -12,6 +12,7 @@ export interface Logging {
 /** What is known of an invocation when it has ended. */
 export interface LoggedInvocation {
   readonly requestId: string;
+  readonly functionVersion: string;
   /** In milliseconds since 1970. */
   readonly startedAt: number;
   readonly durationMs: number;
@@ -46,7 +47,7 @@ export function cloudWatchLogs(
 }
 
 function asText(invocation: LoggedInvocation): string[] {
-  const { requestId, status, error, lines } = invocation;
+  const { requestId, functionVersion, status, error, lines } = invocation;
   const report = [
     `REPORT RequestId: ${requestId}`,
     `Duration: ${invocation.durationMs.toFixed(2)} ms`,
@@ -58,7 +59,7 @@ function asText(invocation: LoggedInvocation): string[] {
     ...(status === "error" ? [`Error Type: ${error?.errorType}`] : []),
   ];
   return [
-    `START RequestId: ${requestId} Version: $LATEST`,
+    `START RequestId: ${requestId} Version: ${functionVersion}`,
     ...lines,
     ...(status === "timeout"
       ? [
@@ -94,7 +95,7 @@ function asJson(invocation: LoggedInvocation, logging: Logging): string[] {
   return [
     ...own("INFO", "start", invocation.startedAt, {
       requestId,
-      version: "$LATEST",
+      version: invocation.functionVersion,
     }),
     ...invocation.lines.filter(
       (line) => rank(levelOf(line)) >= rank(logging.logLevel),

@@ -32,8 +32,10 @@ export interface FunctionEnvironment {
   /** The function's own variables. */
   readonly environment: Readonly<Record<string, string>>;
   readonly functionName: string;
+  readonly functionVersion: string;
   readonly handler: string;
   readonly logFormat: "JSON" | "Text";
+  readonly logGroupName: string;
   readonly logLevel: string;
   readonly memorySizeMb: number;
   readonly region: string;
@@ -66,7 +68,7 @@ export function functionEnvironment(
   settings: FunctionEnvironment,
   runtimeApi: string,
 ): NodeJS.ProcessEnv {
-  const { environment, functionName, region } = settings;
+  const { environment, functionName, functionVersion, region } = settings;
   const today = new Date().toISOString().slice(0, 10).replaceAll("-", "/");
   return {
     // The function may set these.
@@ -84,14 +86,14 @@ export function functionEnvironment(
     AWS_EXECUTION_ENV: `AWS_Lambda_${settings.runtime}`,
     AWS_LAMBDA_FUNCTION_NAME: functionName,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(settings.memorySizeMb),
-    AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
+    AWS_LAMBDA_FUNCTION_VERSION: functionVersion,
     AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
     AWS_LAMBDA_LOG_FORMAT: settings.logFormat,
     ...(settings.logFormat === "JSON" && {
       AWS_LAMBDA_LOG_LEVEL: settings.logLevel,
     }),
-    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${functionName}`,
-    AWS_LAMBDA_LOG_STREAM_NAME: `${today}/[$LATEST]local`,
+    AWS_LAMBDA_LOG_GROUP_NAME: settings.logGroupName,
+    AWS_LAMBDA_LOG_STREAM_NAME: `${today}/[${functionVersion}]local`,
     AWS_LAMBDA_RUNTIME_API: runtimeApi,
     LAMBDA_TASK_ROOT: settings.taskRoot,
     LAMBDA_RUNTIME_DIR: __dirname,

@@ -40,12 +40,16 @@ export interface LocalLambdaOptions {
   readonly functionName?: string;
   /** The ARN that it is invoked by. @default - an unqualified one in account 123456789012 */
   readonly functionArn?: string;
+  /** @default "$LATEST" */
+  readonly functionVersion?: string;
   /** @default "us-east-1" */
   readonly region?: string;
   /** @default "nodejs22.x" */
   readonly runtime?: string;
   /** @default "Text" */
   readonly logFormat?: "JSON" | "Text";
+  /** @default - /aws/lambda/ and the function's name */
+  readonly logGroupName?: string;
   /** The lowest level that is logged, for the log format JSON. @default "INFO" */
   readonly logLevel?: string;
   /** The lowest level of Lambda's own lines, for the log format JSON. @default "INFO" */
@@ -102,8 +106,10 @@ export function startLocalLambda({
   functionName = "local",
   region = "us-east-1",
   functionArn = `arn:aws:lambda:${region}:123456789012:function:${functionName}`,
+  functionVersion = "$LATEST",
   runtime = "nodejs22.x",
   logFormat = "Text",
+  logGroupName = `/aws/lambda/${functionName}`,
   logLevel = "INFO",
   systemLogLevel = "INFO",
   endpoint = NO_ENDPOINT,
@@ -130,8 +136,10 @@ export function startLocalLambda({
     awsEndpoint,
     environment,
     functionName,
+    functionVersion,
     handler,
     logFormat,
+    logGroupName,
     logLevel,
     memorySizeMb,
     region,
@@ -141,6 +149,7 @@ export function startLocalLambda({
   return new LocalLambda(
     client,
     functionArn,
+    functionVersion,
     timeoutSeconds * 1000,
     { logFormat, logLevel, systemLogLevel },
     folder,
@@ -180,6 +189,7 @@ export class LocalLambda {
     /** Which client runs the function. */
     readonly client: RuntimeClient,
     private readonly functionArn: string,
+    private readonly functionVersion: string,
     private readonly timeoutMs: number,
     private readonly logging: Logging,
     private readonly folder: string,
@@ -233,6 +243,7 @@ export class LocalLambda {
     };
     const logged = {
       ...result,
+      functionVersion: this.functionVersion,
       startedAt,
       memorySizeMb: this.process.memorySizeMb,
       status: statusOf(run),

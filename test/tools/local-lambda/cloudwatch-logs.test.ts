@@ -7,6 +7,7 @@ import { reproducibleZip } from "../../../modules/reproducible-zip";
 
 const invocation: LoggedInvocation = {
   requestId: "r",
+  functionVersion: "7",
   startedAt: Date.UTC(2026, 0, 1),
   durationMs: 1234.5678,
   initMs: 50.1234,
@@ -29,7 +30,7 @@ function parsed(lines: readonly string[]): unknown[] {
 describe("as text", () => {
   it("stand between Lambda's own lines, and the start is billed", () => {
     expect(cloudWatchLogs(invocation, text)).toEqual([
-      "START RequestId: r Version: $LATEST",
+      "START RequestId: r Version: 7",
       ...invocation.lines,
       "END RequestId: r",
       "REPORT RequestId: r\tDuration: 1234.57 ms\tBilled Duration: 1285 ms\tMemory Size: 128 MB\tMax Memory Used: 60 MB\tInit Duration: 50.12 ms",
@@ -76,7 +77,7 @@ describe("as JSON", () => {
       {
         time: "2026-01-01T00:00:00.000Z",
         type: "platform.start",
-        record: { requestId: "r", version: "$LATEST" },
+        record: { requestId: "r", version: "7" },
       },
       {
         time: "2026-01-01T00:00:01.234Z",

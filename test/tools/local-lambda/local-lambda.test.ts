@@ -121,6 +121,21 @@ describe("an invocation", () => {
     expect(remaining).toBeLessThanOrEqual(5_000);
   });
 
+  it("says which version runs, and where it logs, when it is told", async () => {
+    const { payload, cloudWatchLogs } = await invoke(
+      `export const handler = async (event, { functionVersion, logGroupName, logStreamName }) => [
+        functionVersion, process.env.AWS_LAMBDA_FUNCTION_VERSION,
+        logGroupName, process.env.AWS_LAMBDA_LOG_GROUP_NAME, logStreamName ];`,
+      { functionVersion: "7", logGroupName: "/mail" },
+    );
+
+    expect(payload).toEqual([
+      ...["7", "7", "/mail", "/mail"],
+      expect.stringMatching(/\/\[7\]local$/),
+    ]);
+    expect(cloudWatchLogs[0]).toMatch(/^START RequestId: .* Version: 7$/);
+  });
+
   it("measures the start once, and each event", async () => {
     const warm = start(
       "await new Promise((r) => setTimeout(r, 50)); export const handler = () => new Promise((r) => setTimeout(r, 30));",

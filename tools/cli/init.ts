@@ -5,7 +5,11 @@ import {
   WorkMailClient,
 } from "@aws-sdk/client-workmail";
 import { DEFAULTS } from "../../modules/function-settings";
-import { parseSettings } from "../../modules/settings";
+import {
+  parseSettings,
+  SETTINGS_FILE,
+  SETTINGS_VARIABLE,
+} from "../../modules/settings";
 import { UserError } from "../../modules/user-error";
 import { askAws } from "../aws/ask-aws";
 import { EXIT, printJson } from "./command-line";
@@ -16,6 +20,7 @@ import {
   askOverwrite,
   askRegions,
   type KnownOrganization,
+  type Terminal,
 } from "./init-questions";
 
 /** What the command line says. */
@@ -36,10 +41,18 @@ type RegionChoice =
   | { readonly organizationIds: readonly string[] }
   | { readonly allowAnyOrganization: true };
 
-/** Writes the settings file, whole or not at all. */
-export async function init(options: Options): Promise<void> {
+/**
+ * Writes the settings file, whole or not at all.
+ *
+ * @param terminal where it asks @default - the terminal, where this process has one
+ */
+export async function init(
+  options: Options,
+  terminal?: Terminal,
+): Promise<void> {
   const { file, force, json } = options;
-  const asks = !options.yes && !json && process.stdin.isTTY === true;
+  const canAsk = terminal !== undefined || process.stdin.isTTY === true;
+  const asks = canAsk && !options.yes && !json;
   try {
     if (existsSync(file) && !force) {
       if (!asks) {
@@ -47,18 +60,22 @@ export async function init(options: Options): Promise<void> {
           `${file} is there: --force writes over it, --file names another one.`,
         );
       }
-      if (!(await askOverwrite(file))) {
+      if (!(await askOverwrite(file, terminal))) {
         console.error(`${file} stays as it is.`);
         return;
       }
     }
-    const settings = await settingsOf(options, asks);
+    const settings = await settingsOf(options, asks, terminal);
     write(file, settings);
     if (json) {
       printJson({ file, settings });
     } else {
+      const named =
+        path.normalize(file) === SETTINGS_FILE
+          ? ""
+          : `${SETTINGS_VARIABLE}=${file} `;
       console.log(
-        `${file} is written.\nNext: npx workmail-lambda invoke, then npm run deploy`,
+        `${file} is written.\nNext: ${named}workmail-lambda invoke, then ${named}npm run deploy`,
       );
     }
   } catch (error) {
@@ -69,17 +86,23 @@ export async function init(options: Options): Promise<void> {
   }
 }
 
-async function settingsOf(options: Options, asks: boolean): Promise<object> {
+async function settingsOf(
+  options: Options,
+  asks: boolean,
+  terminal: Terminal,
+): Promise<object> {
   const given = givenRegions(options);
   if (Object.keys(given).length === 0 && !asks) {
     throw new UserError(
       "No Region: name organizations (--organization REGION=ID) or let all of a Region's in (--any-organization REGION), or run it in a terminal to be asked.",
     );
   }
-  const name = options.name ?? (asks ? await askName() : DEFAULTS.functionName);
-  const regions = Object.keys(given).length > 0 ? given : await askForRegions();
+  const name =
+    options.name ?? (asks ? await askName(terminal) : DEFAULTS.functionName);
+  const regions =
+    Object.keys(given).length > 0 ? given : await askForRegions(terminal);
   const alarmEmail =
-    options.alarmEmail ?? (asks ? await askAlarmEmail() : undefined);
+    options.alarmEmail ?? (asks ? await askAlarmEmail(terminal) : undefined);
   return {
     ...(existsSync(path.join(path.dirname(options.file), SCHEMA)) && {
       $schema: `./${SCHEMA}`,
@@ -109,15 +132,17 @@ function givenRegions({
   return regions;
 }
 
-async function askForRegions(): Promise<Record<string, RegionChoice>> {
+async function askForRegions(
+  terminal: Terminal,
+): Promise<Record<string, RegionChoice>> {
   const regions: Record<string, RegionChoice> = {};
-  for (const region of await askRegions()) {
+  for (const region of await askRegions(terminal)) {
     const known = await knownOrganizations(region).catch((error: Error) => {
       console.error(`No organizations to offer: ${error.message}`);
       return [];
     });
     regions[region] = {
-      organizationIds: await askOrganizations(region, known),
+      organizationIds: await askOrganizations(region, known, terminal),
     };
   }
   return regions;

@@ -118,7 +118,7 @@ export async function askAws<Answer>(
 function wordsOf({
   name,
   code,
-  message,
+  message = "",
   cause,
 }: Error & { readonly code?: string }): (string | undefined)[] {
   return [

@@ -4,6 +4,7 @@ import { addRemovedStacks } from "../../modules/removed-stacks";
 import type { Settings } from "../../modules/settings";
 import { readStacks, type Stack } from "../terraform/stacks";
 import { terraformIn, type TerraformOptions } from "../terraform/terraform";
+import { holdsManaged } from "./holds-managed";
 
 /** Beside cdktf.out, since local states are found from there. */
 const OUTDIR = "cdktf.removed";
@@ -31,7 +32,7 @@ export async function withRemovedStacks<Result>(
     for (const { name, folder } of synthesise()) {
       const terraform = terraformIn(folder, { ...options, onLine: undefined });
       await terraform.init();
-      if ((await terraform.resources()).length === 0) continue;
+      if (!(await holdsManaged(terraform))) continue;
       deployed.push(name);
       const { function_arn: arn } = await terraform.outputs();
       if (typeof arn === "string") accounts[name] = arn.split(":")[4]!;

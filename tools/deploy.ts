@@ -275,7 +275,7 @@ async function runRemoved(terraform: Terraform): Promise<void> {
   console.log(
     destroyed.length > 0
       ? `Destroyed: ${destroyed.join(", ")}`
-      : "Nothing is deployed in a Region that the settings do not name.",
+      : "Nothing is deployed in a stack of a Region that the settings do not name.",
   );
 }
 

@@ -324,7 +324,7 @@ it("destroy --removed takes away a Region that is gone from the settings, and no
   expect([code, stdout]).toEqual([0, "Destroyed: workmail-us-west-2\n"]);
   expect(await regionsWith(functionName)).toEqual(["us-east-1"]);
   expect((await destroyRemoved()).stdout).toBe(
-    "Nothing is deployed in a Region that the settings do not name.\n",
+    "Nothing is deployed in a stack of a Region that the settings do not name.\n",
   );
   expect(existsSync(path.join(project, "cdktf.removed"))).toBe(false);
   const again = await deploy(["--direct"]);

@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from "node:fs";
+import * as path from "node:path";
 import { LocalBackend, S3Backend, type TerraformStack } from "cdktf";
 import type { BackendSettings } from "./settings-schema";
 
@@ -27,23 +29,36 @@ export function stateKey({
     .join("/");
 }
 
+/** Where a local state lies, in the project's folder. */
+export function localState(owner: StateOwner): string {
+  return path.posix.join(STATE_FOLDER, stateKey(owner));
+}
+
+/** Whether anything is deployed, as a state's file tells. Data sources are read anew, and may stay when nothing else does. */
+export function holdsResources(file: string): boolean {
+  if (!existsSync(file)) return false;
+  const { resources = [] } = JSON.parse(readFileSync(file, "utf8")) as {
+    resources?: readonly { readonly mode: string }[];
+  };
+  return resources.some(({ mode }) => mode === "managed");
+}
+
 /** Tells Terraform where the state of a stack lies. */
 export function putBackend(
   stack: TerraformStack,
   backend: BackendSettings | undefined,
   owner: StateOwner,
 ): void {
-  const key = stateKey(owner);
   if (backend === undefined) {
     // From the stack's folder in cdktf.out to beside it: the state outlives
     // the folder, and no machine's path enters the configuration.
-    new LocalBackend(stack, { path: `../../../${STATE_FOLDER}/${key}` });
+    new LocalBackend(stack, { path: `../../../${localState(owner)}` });
     return;
   }
   const { keyPrefix, ...bucket } = backend;
   new S3Backend(stack, {
     ...bucket,
-    key: `${keyPrefix}/${key}`,
+    key: `${keyPrefix}/${stateKey(owner)}`,
     encrypt: true,
   });
 }

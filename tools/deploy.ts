@@ -6,12 +6,14 @@ import { Command } from "commander";
 import {
   EXAMPLE_SETTINGS_FILE,
   readSettings,
+  type Settings,
   SETTINGS_FILE,
   SETTINGS_VARIABLE,
 } from "../modules/settings";
 import { removedRegionNote } from "../modules/removed-regions";
 import { fail, UserError } from "../modules/user-error";
 import { deployInWaves, WaveStopped } from "./rollout/deploy-in-waves";
+import { otherShapeHolds } from "./rollout/other-shape";
 import { withRemovedStacks } from "./rollout/removed-stacks";
 import {
   deployStacks,
@@ -126,8 +128,10 @@ async function run(
     // Once, so that all waves get the same.
     await synthesise();
     if (action === "deploy") {
+      const settings = readSettings();
       sayWhatIsRenamed();
-      await sayWhatIsLeftInBucket(terraform);
+      await refuseSecondDeployment(settings, terraform);
+      await sayWhatIsLeftInBucket(settings, terraform);
     }
     const outputs: StackOutputs = {};
     const work = direct
@@ -196,9 +200,25 @@ function sayWhatIsRenamed(): void {
   }
 }
 
+/** AWS refuses a second function of the name, and lets alarms and dashboards be taken over in silence. */
+async function refuseSecondDeployment(
+  settings: Settings,
+  terraform: Terraform,
+): Promise<void> {
+  const options = { terraform, env: process.env };
+  const held = await otherShapeHolds(settings, options);
+  if (held.length > 0) {
+    throw new UserError(
+      `Nothing is deployed: singleStack is ${settings.singleStack} in ${settings.file}, and what is deployed already is still in the state of ${held.join(", ")}.\nNext: npm run move-states`,
+    );
+  }
+}
+
 /** Of local states the synthesis tells. */
-async function sayWhatIsLeftInBucket(terraform: Terraform): Promise<void> {
-  const settings = readSettings();
+async function sayWhatIsLeftInBucket(
+  settings: Settings,
+  terraform: Terraform,
+): Promise<void> {
   const [{ backend } = {}] = settings.regions;
   if (backend === undefined || settings.singleStack) return;
   const options = { terraform, env: process.env };

@@ -92,6 +92,9 @@ it("says at each deployment that a Region stays that is gone from the settings, 
 
 it("moves states between the shapes", async () => {
   settings(["eu-west-1"], { singleStack: true });
+  await expect(deploy()).rejects.toThrow(
+    "is still in the state of workmail-eu-west-1.\nNext: npm run move-states",
+  );
   expect((await npm("move-states")).stdout).toMatch(/^Moved \d+ resources/);
   expect((await deploy()).stderr).toContain(
     "Resources: 0 added, 0 changed, 0 destroyed.",

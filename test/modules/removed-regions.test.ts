@@ -59,8 +59,66 @@ describe("a Region that is gone from the settings", () => {
   it("is Terraform's to tell in a stack that has all of them", () => {
     expect(
       notes(
-        { "state/mail/us-west-2.tfstate": deployed },
+        { "state/mail/all-regions.tfstate": deployed },
         { singleStack: true },
+      ),
+    ).toEqual([]);
+  });
+});
+
+describe("what the stacks of the other shape hold", () => {
+  const LEFT =
+    "is still deployed, and is in no stack that workmail.json asks for: npm run move-states";
+
+  it("is named for each Region that has a stack of its own, in the settings or not", () => {
+    const states = {
+      "state/mail/us-east-1.tfstate": deployed,
+      "state/mail/us-west-2.tfstate": deployed,
+      "state/mail/eu-west-1.tfstate": destroyed,
+    };
+    expect(notes(states, { singleStack: true })).toEqual([
+      `What state/mail/us-east-1.tfstate holds ${LEFT}`,
+      `What state/mail/us-west-2.tfstate holds ${LEFT}`,
+    ]);
+  });
+
+  it("is looked for under the name that the function has in the Region", () => {
+    expect(
+      notes(
+        {
+          "state/mail/us-east-1.tfstate": deployed,
+          "state/mail-us/us-east-1.tfstate": deployed,
+        },
+        {
+          singleStack: true,
+          regions: {
+            "us-east-1": { ...regions["us-east-1"], functionName: "mail-us" },
+          },
+        },
+      ),
+    ).toEqual([`What state/mail-us/us-east-1.tfstate holds ${LEFT}`]);
+  });
+
+  it("is named where it is the single stack, with the Regions that are gone", () => {
+    expect(
+      notes({
+        "state/mail/all-regions.tfstate": deployed,
+        "state/mail/us-west-2.tfstate": deployed,
+      }),
+    ).toEqual([
+      `What state/mail/all-regions.tfstate holds ${LEFT}`,
+      "us-west-2 is not in workmail.json, and is still deployed (state/mail/us-west-2.tfstate). It stays as it is, until you take it away: npm run destroy -- --removed",
+    ]);
+  });
+
+  it("is not told of by a local file where the states are in a bucket", () => {
+    expect(
+      notes(
+        { "state/mail/us-east-1.tfstate": deployed },
+        {
+          singleStack: true,
+          backend: { bucket: "states", region: "eu-west-1" },
+        },
       ),
     ).toEqual([]);
   });

@@ -7,13 +7,12 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { App } from "cdktf";
 import { Command } from "commander";
-import { addOtherShape } from "../modules/other-shape";
-import { readSettings } from "../modules/settings";
+import { readSettings, type Settings } from "../modules/settings";
 import { fail, UserError } from "../modules/user-error";
 import { synthesise } from "./terraform/synthesise";
-import { readStacks, type Stack } from "./terraform/stacks";
+import type { Stack } from "./terraform/stacks";
+import { withOtherShape } from "./rollout/other-shape";
 import {
   type Move,
   movesBetween,
@@ -26,8 +25,6 @@ import {
   withTerraform,
 } from "./terraform/terraform";
 
-/** Beside cdktf.out, since local states are found from there. */
-const OUTDIR = "cdktf.moved";
 const BACKUPS = "state-backups";
 
 interface Options {
@@ -58,13 +55,20 @@ Examples:
   npm run move-states -- --dry-run
   npm run move-states`,
   )
-  .action((options: Options) =>
-    withTerraform((terraform) => moveStates(terraform, options)),
-  )
+  .action((options: Options) => {
+    const settings = readSettings();
+    return withTerraform((terraform) =>
+      withOtherShape(settings, (sources) =>
+        moveStates(sources, settings, terraform, options),
+      ),
+    );
+  })
   .parseAsync()
   .catch(fail);
 
 async function moveStates(
+  sources: readonly Stack[],
+  settings: Settings,
   terraform: Terraform,
   { dryRun = false }: Options,
 ): Promise<void> {
@@ -80,32 +84,27 @@ async function moveStates(
   };
   try {
     const targets = await synthesise();
-    const sources = otherShape();
     const held = await pullAll(sources, pull);
     const present = await pullAll(targets, pull);
     const { moves, faults } = movesBetween(
       held,
       targets.map(({ name }) => name),
+      settings.regions.map(({ region }) => region),
     );
-    const to = (name: string) => moves.filter((it) => it.toStack === name);
-    const ready = targets.map((target) => ({
-      target,
-      state: readiness(present[target.name], to(target.name), held),
-    }));
-    const all = [
-      ...faults,
-      ...ready
-        .filter(
-          ({ target, state }) =>
-            moves.length > 0 &&
-            state === "occupied" &&
-            to(target.name).length > 0,
-        )
-        .map(
-          ({ target }) =>
-            `${target.name}: its state holds something else already`,
-        ),
-    ];
+    const ready = [...new Set(moves.map(({ region }) => region))].map(
+      (region) => {
+        const own = moves.filter((it) => it.region === region);
+        const { toStack } = own[0]!;
+        const state = readiness(region, own, present[toStack], held);
+        return { region, toStack, state };
+      },
+    );
+    const occupied = ready
+      .filter(({ state }) => state === "occupied")
+      .map(
+        ({ toStack }) => `${toStack}: its state holds something else already`,
+      );
+    const all = [...faults, ...new Set(occupied)];
     if (all.length > 0) {
       throw new UserError(
         ["Nothing is moved:", ...all.map((fault) => `  ${fault}`)].join("\n"),
@@ -123,13 +122,15 @@ async function moveStates(
     }
     const backup = backUp(work, [...sources, ...targets]);
     console.error(`Copies of the states: ${backup}`);
-    for (const { target } of ready.filter(({ state }) => state === "moved")) {
-      // An earlier run has come as far as here.
-      rmSync(fileOf(work, target.name));
-    }
-    await moveInFiles(work, moves, inFolder);
-    for (const { target, state } of ready) {
-      if (state === "empty" && to(target.name).length > 0) {
+    const empty = ready.filter(({ state }) => state === "empty");
+    await moveInFiles(work, moves, inFolder, ({ region, toStack }) =>
+      empty.some((it) => it.region === region)
+        ? fileOf(work, toStack)
+        : // An earlier run has come as far as to its target.
+          fileOf(work, `moved-before-${region}`),
+    );
+    for (const target of targets) {
+      if (empty.some(({ toStack }) => toStack === target.name)) {
         await inFolder(target).pushState(fileOf(work, target.name));
       }
     }
@@ -143,16 +144,7 @@ async function moveStates(
     );
   } finally {
     rmSync(work, { recursive: true, force: true });
-    rmSync(OUTDIR, { recursive: true, force: true });
   }
-}
-
-/** The stacks of the shape that the settings do not ask for. */
-function otherShape(): Stack[] {
-  const app = new App({ outdir: OUTDIR });
-  addOtherShape(app, readSettings());
-  app.synth();
-  return readStacks(OUTDIR);
 }
 
 async function pullAll(
@@ -187,15 +179,17 @@ async function moveInFiles(
   work: string,
   moves: readonly Move[],
   inFolder: (stack: { folder: string }) => ReturnType<typeof terraformIn>,
+  toFile: (move: Move) => string,
 ): Promise<void> {
   // Away from every configuration: the files alone count.
   const folder = path.join(work, "moves");
   mkdirSync(folder);
-  for (const [index, { fromStack, from, toStack, to }] of moves.entries()) {
+  for (const [index, move] of moves.entries()) {
+    const { fromStack, from, to } = move;
     console.error(`${index + 1} of ${moves.length}: ${from} -> ${to}`);
     await inFolder({ folder }).moveBetweenFiles({
       fromFile: fileOf(work, fromStack),
-      toFile: fileOf(work, toStack),
+      toFile: toFile(move),
       from,
       to,
     });

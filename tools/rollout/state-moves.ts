@@ -1,5 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
-import { regionPrefix, WORKMAIL_REGIONS } from "../../modules/workmail";
+import {
+  regionPrefix,
+  WORKMAIL_REGIONS,
+  type WorkMailRegion,
+} from "../../modules/workmail";
 import { regionOf } from "../terraform/stacks";
 
 /** A state, as far as moving needs to know it. */
@@ -17,6 +21,8 @@ export interface State {
 
 /** A resource's way from the stack of one shape to that of the other. */
 export interface Move {
+  /** The Region that it is in. */
+  readonly region: string;
   readonly fromStack: string;
   readonly toStack: string;
   readonly from: string;
@@ -46,21 +52,28 @@ export function managedIn(
  *
  * @param states what is to be moved, by stack
  * @param targets names of the stacks of the other shape
+ * @param regions that the settings name
  * @returns the moves, and the faults: what has no place to go to
  */
 export function movesBetween(
   states: Readonly<Record<string, State | undefined>>,
   targets: readonly string[],
+  regions: readonly string[],
 ): { readonly moves: readonly Move[]; readonly faults: readonly string[] } {
   const moves: Move[] = [];
   const faults: string[] = [];
   for (const [fromStack, state] of Object.entries(states)) {
-    for (const from of Object.keys(managedIn(state))) {
+    const addresses = Object.keys(managedIn(state));
+    const own = regionOf(fromStack);
+    if (own !== undefined && !regions.includes(own) && addresses.length > 0) {
+      faults.push(
+        `${fromStack}: ${own} is not in the settings, and is still deployed: put the Region back, or destroy it first (npm run destroy -- --removed)`,
+      );
+      continue;
+    }
+    for (const from of addresses) {
       const [type = "", name = ""] = from.split(".");
-      const own = regionOf(fromStack);
-      const region =
-        own ??
-        WORKMAIL_REGIONS.find((it) => name.startsWith(`${regionPrefix(it)}_`));
+      const region = own ?? regionNamedIn(from);
       const toStack =
         own === undefined
           ? targets.find(
@@ -78,19 +91,36 @@ export function movesBetween(
         own === undefined
           ? `${type}.${name.slice(prefix.length)}`
           : `${type}.${prefix}${name}`;
-      moves.push({ fromStack, toStack, from, to });
+      moves.push({ region, fromStack, toStack, from, to });
     }
   }
   return { moves, faults };
 }
 
-/** Whether a state holds nothing, exactly what is to be moved there, or something else. */
+/** The Region that an address in the stack of all begins with. */
+function regionNamedIn(address: string): WorkMailRegion | undefined {
+  const [, name = ""] = address.split(".");
+  return WORKMAIL_REGIONS.find((it) => name.startsWith(`${regionPrefix(it)}_`));
+}
+
+/**
+ * Whether the state that a Region is moved to holds nothing of it, exactly what
+ * is to be moved there, or something else. What other Regions have there is
+ * theirs: an interrupted move may be done with them.
+ *
+ * @param moves all of the Region's
+ */
 export function readiness(
-  state: State | undefined,
+  region: string,
   moves: readonly Move[],
+  target: State | undefined,
   sources: Readonly<Record<string, State | undefined>>,
 ): "empty" | "moved" | "occupied" {
-  const present = managedIn(state);
+  const present = Object.fromEntries(
+    Object.entries(managedIn(target)).filter(
+      ([address]) => (regionNamedIn(address) ?? region) === region,
+    ),
+  );
   if (Object.keys(present).length === 0) return "empty";
   const expected = Object.fromEntries(
     moves.map(({ fromStack, from, to }) => [

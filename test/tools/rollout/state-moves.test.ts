@@ -20,12 +20,14 @@ const regional: State = {
 };
 const toSingle = [
   {
+    region: "us-east-1",
     fromStack: "workmail-us-east-1",
     toStack: "workmail",
     from: "aws_lambda_function.function",
     to: "aws_lambda_function.us_east_1_function",
   },
   {
+    region: "us-east-1",
     fromStack: "workmail-us-east-1",
     toStack: "workmail",
     from: "aws_lambda_permission.permission",
@@ -44,18 +46,21 @@ it("gives each resource its Region's name in the stack of all", () => {
     movesBetween(
       { "workmail-us-east-1": regional, "workmail-eu-west-1": undefined },
       ["workmail"],
+      ["us-east-1", "eu-west-1"],
     ),
   ).toEqual({ moves: toSingle, faults: [] });
 });
 
 it("takes it away in the Region's own stack", () => {
   expect(
-    movesBetween({ workmail: single }, [
-      "workmail-eu-west-1",
-      "workmail-us-east-1",
-    ]),
+    movesBetween(
+      { workmail: single },
+      ["workmail-eu-west-1", "workmail-us-east-1"],
+      ["eu-west-1", "us-east-1"],
+    ),
   ).toEqual({
-    moves: toSingle.map(({ fromStack, toStack, from, to }) => ({
+    moves: toSingle.map(({ region, fromStack, toStack, from, to }) => ({
+      region,
       fromStack: toStack,
       toStack: fromStack,
       from: to,
@@ -72,9 +77,11 @@ it("names everything that has no place to go to", () => {
       resource("aws_sns_topic", "mine", "topic"),
     ],
   };
-  const { moves, faults } = movesBetween({ workmail: state }, [
-    "workmail-us-east-1",
-  ]);
+  const { moves, faults } = movesBetween(
+    { workmail: state },
+    ["workmail-us-east-1"],
+    ["us-east-1"],
+  );
   expect(moves).toEqual([]);
   expect(faults).toEqual([
     "workmail: aws_lambda_function.us_west_2_function belongs to no Region of the settings: put its Region back, or destroy it first",
@@ -82,19 +89,43 @@ it("names everything that has no place to go to", () => {
   ]);
 });
 
-describe("a state to move to", () => {
+it("leaves no Region behind that has a stack of its own and is gone from the settings", () => {
+  const states = {
+    "workmail-us-east-1": regional,
+    "workmail-us-west-2": regional,
+    "workmail-eu-west-1": { resources: [regional.resources![0]!] },
+  };
+  expect(movesBetween(states, ["workmail"], ["us-east-1"])).toEqual({
+    moves: toSingle,
+    faults: [
+      "workmail-us-west-2: us-west-2 is not in the settings, and is still deployed: put the Region back, or destroy it first (npm run destroy -- --removed)",
+    ],
+  });
+});
+
+describe("a state to move a Region to", () => {
   const held = { "workmail-us-east-1": regional };
+  const ready = (resources: State["resources"]) =>
+    readiness("us-east-1", toSingle, { resources }, held);
+  const [lambda, permission] = single.resources!;
+  const elsewhere = resource(
+    "aws_lambda_function",
+    "eu_west_1_function",
+    "mail",
+  );
 
   it("is empty, or has what an interrupted move has put there", () => {
-    expect(readiness(undefined, toSingle, held)).toBe("empty");
-    expect(
-      readiness({ resources: [regional.resources![0]!] }, toSingle, held),
-    ).toBe("empty");
-    expect(readiness(single, toSingle, held)).toBe("moved");
+    expect(readiness("us-east-1", toSingle, undefined, held)).toBe("empty");
+    expect(ready([regional.resources![0]!])).toBe("empty");
+    expect(ready(single.resources)).toBe("moved");
+  });
+
+  it("may have other Regions, with which an interrupted move is done", () => {
+    expect(ready([elsewhere])).toBe("empty");
+    expect(ready([elsewhere, lambda!, permission!])).toBe("moved");
   });
 
   it("is occupied by a part of it, by more, and by another's", () => {
-    const [lambda, permission] = single.resources!;
     const other = resource(
       "aws_lambda_function",
       "us_east_1_function",
@@ -104,8 +135,9 @@ describe("a state to move to", () => {
       [lambda!],
       [lambda!, permission!, resource("aws_sns_topic", "mine", "topic")],
       [other, permission!],
+      [elsewhere, other, permission!],
     ]) {
-      expect(readiness({ resources }, toSingle, held)).toBe("occupied");
+      expect(ready(resources)).toBe("occupied");
     }
   });
 });

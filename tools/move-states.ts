@@ -2,6 +2,7 @@ import {
   copyFileSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
@@ -18,6 +19,7 @@ import {
   movesBetween,
   readiness,
   type State,
+  withNamesOfTarget,
 } from "./rollout/state-moves";
 import {
   type Terraform,
@@ -131,7 +133,13 @@ async function moveStates(
     );
     for (const target of targets) {
       if (empty.some(({ toStack }) => toStack === target.name)) {
-        await inFolder(target).pushState(fileOf(work, target.name));
+        const file = fileOf(work, target.name);
+        const moved = withNamesOfTarget(
+          JSON.parse(readFileSync(file, "utf8")) as State,
+          moves.filter(({ toStack }) => toStack === target.name),
+        );
+        writeFileSync(file, JSON.stringify(moved));
+        await inFolder(target).pushState(file);
       }
     }
     for (const source of sources) {

@@ -6,6 +6,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import * as path from "node:path";
+import { LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
 import { type Emulator, startEmulator } from "../../tools/emulator/emulator";
 import { copyProject } from "../../tools/project-copy";
 import { sandboxEnvironment } from "../../tools/emulator/sandbox-environment";
@@ -24,44 +25,74 @@ beforeAll(async () => {
 
 afterAll(() => emulator?.stop());
 
-async function npm(script: string, ...args: string[]) {
+async function run(script: string, args: string[], env: NodeJS.ProcessEnv) {
   const result = await runCommand(
     ["npm", "run", "--silent", script, "--", ...args],
-    { cwd: project, env: sandboxEnvironment(emulator.endpoint) },
+    { cwd: project, env: { ...sandboxEnvironment(emulator.endpoint), ...env } },
   );
   return { ...result, failure: result.code === 0 ? "" : result.stderr };
 }
 
-function settings(singleStack: boolean): void {
+const npm = (script: string, ...args: string[]) => run(script, args, {});
+
+const REGIONS = {
+  "us-east-1": { allowAnyOrganization: true },
+  "eu-west-1": {
+    organizationIds: [
+      "m-11111111111111111111111111111111",
+      "m-22222222222222222222222222222222",
+    ],
+  },
+};
+type Region = keyof typeof REGIONS;
+const BOTH: readonly Region[] = ["us-east-1", "eu-west-1"];
+
+function settings(singleStack: boolean, regions = BOTH): void {
   writeFileSync(
     path.join(project, "workmail.json"),
     JSON.stringify({
       functionName: "moving",
       singleStack,
       dashboard: true,
-      regions: {
-        "us-east-1": { allowAnyOrganization: true },
-        "eu-west-1": {
-          organizationIds: [
-            "m-11111111111111111111111111111111",
-            "m-22222222222222222222222222222222",
-          ],
-        },
-      },
+      regions: Object.fromEntries(regions.map((it) => [it, REGIONS[it]])),
     }),
   );
 }
 
 /** Deploys, and gives what Terraform says it has done, a line for each stack. */
-async function deployed(): Promise<string[]> {
-  const { stderr, failure } = await npm("deploy", "--direct", "--auto-approve");
+async function deployed(env: NodeJS.ProcessEnv = {}): Promise<string[]> {
+  const args = ["--direct", "--auto-approve"];
+  const { stderr, failure } = await run("deploy", args, env);
   expect(failure).toBe("");
   return [...stderr.matchAll(/Apply complete! Resources: (.*)\.$/gm)].map(
     ([, changes = ""]) => changes,
   );
 }
 
+/** The Regions that have the function, as AWS's API tells. */
+async function regionsWithFunction(): Promise<string[]> {
+  const found = await Promise.all(
+    BOTH.map(async (region) => {
+      const lambda = new LambdaClient({
+        region,
+        endpoint: emulator.endpoint.href,
+        credentials: { accessKeyId: "emulator", secretAccessKey: "emulator" },
+      });
+      const { Functions = [] } = await lambda.send(
+        new ListFunctionsCommand({}),
+      );
+      lambda.destroy();
+      return Functions.map(() => region);
+    }),
+  );
+  return found.flat();
+}
+
 const NOTHING = "0 added, 0 changed, 0 destroyed";
+
+function stateOf(name: string): string {
+  return path.join(project, "state/moving", `${name}.tfstate`);
+}
 
 /** The newest copies of the states. */
 function backup(): string {
@@ -73,6 +104,13 @@ it("moves what is deployed into one state, where Terraform has nothing to change
   settings(false);
   await deployed();
   settings(true);
+
+  const tooEarly = await npm("deploy", "--direct", "--auto-approve");
+  expect(tooEarly.code).toBe(1);
+  expect(tooEarly.stderr).toContain(
+    "\nNothing is deployed: singleStack is true in workmail.json, and what is deployed already is still in the state of workmail-us-east-1, workmail-eu-west-1.\nNext: npm run move-states\n",
+  );
+  expect(existsSync(stateOf("all-regions"))).toBe(false);
 
   const dryRun = await npm("move-states", "--dry-run");
   expect(dryRun.failure).toBe("");
@@ -89,27 +127,62 @@ it("moves what is deployed into one state, where Terraform has nothing to change
   expect(await deployed()).toEqual([NOTHING]);
 });
 
-it("goes on where an earlier run was interrupted before the old state was empty", async () => {
-  const state = "state/moving/us-east-1.tfstate";
-  copyFileSync(
-    path.join(backup(), "workmail-us-east-1.tfstate"),
-    path.join(project, state),
+describe("a move goes on where an earlier run was interrupted", () => {
+  /** Puts back what the Regions' own stacks held. */
+  function restore(...regions: Region[]): void {
+    const copies = backup();
+    for (const region of regions) {
+      copyFileSync(
+        path.join(copies, `workmail-${region}.tfstate`),
+        stateOf(region),
+      );
+    }
+  }
+
+  function managedIn(region: Region): unknown[] {
+    const { resources } = JSON.parse(readFileSync(stateOf(region), "utf8")) as {
+      resources: { mode: string }[];
+    };
+    return resources.filter(({ mode }) => mode === "managed");
+  }
+
+  it("before an old state was empty", async () => {
+    restore("us-east-1", "eu-west-1");
+    expect((await npm("move-states")).failure).toBe("");
+    expect([managedIn("us-east-1"), managedIn("eu-west-1")]).toEqual([[], []]);
+    expect(await deployed()).toEqual([NOTHING]);
+  });
+
+  it("when one of two old states was empty", async () => {
+    restore("eu-west-1");
+    expect((await npm("move-states")).failure).toBe("");
+    expect([managedIn("us-east-1"), managedIn("eu-west-1")]).toEqual([[], []]);
+    expect(await deployed()).toEqual([NOTHING]);
+    expect((await npm("move-states")).stdout).toBe(
+      "There is nothing to move.\n",
+    );
+  });
+});
+
+it("leaves nothing in a Region's own stack that would have to be destroyed", async () => {
+  settings(true, ["us-east-1"]);
+  const { failure, stdout } = await npm(
+    "destroy",
+    "--removed",
+    "--auto-approve",
   );
-  copyFileSync(
-    path.join(backup(), "workmail-eu-west-1.tfstate"),
-    path.join(project, "state/moving/eu-west-1.tfstate"),
+  expect(failure).toBe("");
+  expect(stdout).toBe(
+    "Nothing is deployed in a stack of a Region that the settings do not name.\n",
   );
-  expect((await npm("move-states")).failure).toBe("");
-  const { resources } = JSON.parse(
-    readFileSync(path.join(project, state), "utf8"),
-  ) as { resources: { mode: string }[] };
-  expect(resources.filter(({ mode }) => mode === "managed")).toEqual([]);
-  expect(await deployed()).toEqual([NOTHING]);
-  expect((await npm("move-states")).stdout).toBe("There is nothing to move.\n");
 });
 
 it("moves back", async () => {
   settings(false);
+  const tooEarly = await npm("deploy", "--direct", "--auto-approve");
+  expect(tooEarly.code).toBe(1);
+  expect(tooEarly.stderr).toContain("is still in the state of workmail.\n");
+
   const { stdout, failure } = await npm("move-states");
   expect(failure).toBe("");
   expect(stdout).toMatch(/^Moved \d+ resources to workmail-/);
@@ -118,22 +191,61 @@ it("moves back", async () => {
 
 it("does not move into a state that holds something else", async () => {
   settings(true);
-  const part = JSON.parse(
-    readFileSync(
-      path.join(project, "state/moving/all-regions.tfstate"),
-      "utf8",
-    ),
-  ) as object;
-  const own = JSON.parse(
-    readFileSync(path.join(project, "state/moving/us-east-1.tfstate"), "utf8"),
-  ) as { resources: object[] };
+  const before = readFileSync(stateOf("all-regions"), "utf8");
+  const own = JSON.parse(readFileSync(stateOf("us-east-1"), "utf8")) as {
+    resources: object[];
+  };
   writeFileSync(
-    path.join(project, "state/moving/all-regions.tfstate"),
-    JSON.stringify({ ...part, resources: own.resources }),
+    stateOf("all-regions"),
+    JSON.stringify({
+      ...(JSON.parse(before) as object),
+      resources: own.resources,
+    }),
   );
   const { code, stderr } = await npm("move-states");
   expect([code, stderr]).toEqual([
     1,
     "Nothing is moved:\n  workmail: its state holds something else already\n",
   ]);
+  writeFileSync(stateOf("all-regions"), before);
+});
+
+it("does not leave a Region behind that was taken out before", async () => {
+  settings(true, ["us-east-1"]);
+  const { code, stderr } = await npm("move-states");
+  expect([code, stderr]).toEqual([
+    1,
+    "Nothing is moved:\n  workmail-eu-west-1: eu-west-1 is not in the settings, and is still deployed: put the Region back, or destroy it first (npm run destroy -- --removed)\n",
+  ]);
+});
+
+describe("a Region that is taken out right after the move", () => {
+  it("is destroyed with the single stack, and its namesake in the Region of the environment stands", async () => {
+    settings(true);
+    expect((await npm("move-states")).failure).toBe("");
+    expect(await regionsWithFunction()).toEqual(["us-east-1", "eu-west-1"]);
+
+    settings(true, ["us-east-1"]);
+    await deployed({
+      AWS_REGION: "us-east-1",
+      AWS_DEFAULT_REGION: "us-east-1",
+    });
+    expect(await regionsWithFunction()).toEqual(["us-east-1"]);
+    expect(await deployed()).toEqual([NOTHING]);
+  });
+
+  it("is destroyed with its own stack, whatever shape the settings ask for", async () => {
+    settings(false, ["us-east-1"]);
+    expect((await npm("move-states")).failure).toBe("");
+
+    settings(true, ["eu-west-1"]);
+    const { failure, stdout } = await npm(
+      "destroy",
+      "--removed",
+      "--auto-approve",
+    );
+    expect(failure).toBe("");
+    expect(stdout).toBe("Destroyed: workmail-us-east-1\n");
+    expect(await regionsWithFunction()).toEqual([]);
+  });
 });

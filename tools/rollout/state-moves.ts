@@ -12,9 +12,11 @@ export interface State {
     readonly mode: string;
     readonly type: string;
     readonly name: string;
+    readonly provider: string;
     readonly instances: readonly {
       readonly index_key?: string | number;
       readonly attributes: { readonly id?: unknown };
+      readonly dependencies?: readonly string[];
     }[];
   }[];
 }
@@ -129,4 +131,48 @@ export function readiness(
     ]),
   );
   return isDeepStrictEqual(present, expected) ? "moved" : "occupied";
+}
+
+/**
+ * The state that resources have been moved to, with the names that hold there.
+ * `terraform state mv` keeps the provider and the dependencies that a resource
+ * had, and from these alone Terraform destroys what is gone from the settings
+ * before the next deployment. The provider of the other shape is another
+ * Region's, or none: Terraform would destroy the namesake there, or fail.
+ *
+ * @param moves those to this state
+ */
+export function withNamesOfTarget(state: State, moves: readonly Move[]): State {
+  return {
+    ...state,
+    resources: state.resources?.map((resource) => {
+      const { mode, type, name, provider, instances } = resource;
+      const move = moves.find(({ to }) => to === `${type}.${name}`);
+      if (mode !== "managed" || move === undefined) return resource;
+      const { toStack, region } = move;
+      const renamed = new Map(
+        moves
+          .filter((it) => it.region === region)
+          .map(({ from, to }) => [from, to]),
+      );
+      return {
+        ...resource,
+        provider: providerNamed(
+          provider,
+          regionOf(toStack) === undefined ? regionPrefix(region) : undefined,
+        ),
+        instances: instances.map(({ dependencies, ...instance }) => ({
+          ...instance,
+          dependencies: dependencies?.map((it) => renamed.get(it) ?? it),
+        })),
+      };
+    }),
+  };
+}
+
+/** The AWS provider with this alias, of whatever registry; others have none in either shape. */
+function providerNamed(provider: string, alias: string | undefined): string {
+  const [unnamed] = /^provider\["[^"]*\/hashicorp\/aws"\]/.exec(provider) ?? [];
+  if (unnamed === undefined) return provider;
+  return alias === undefined ? unnamed : `${unnamed}.${alias}`;
 }

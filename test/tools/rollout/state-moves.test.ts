@@ -3,12 +3,16 @@ import {
   movesBetween,
   readiness,
   type State,
+  withNamesOfTarget,
 } from "../../../tools/rollout/state-moves";
+
+const AWS = 'provider["registry.terraform.io/hashicorp/aws"]';
 
 const resource = (type: string, name: string, ...ids: string[]) => ({
   mode: "managed",
   type,
   name,
+  provider: AWS,
   instances: ids.map((id) => ({ index_key: id, attributes: { id } })),
 });
 const regional: State = {
@@ -139,6 +143,93 @@ describe("a state to move a Region to", () => {
     ]) {
       expect(ready(resources)).toBe("occupied");
     }
+  });
+});
+
+describe("what was moved", () => {
+  const moved = (
+    name: string,
+    provider: string,
+    ...dependencies: string[]
+  ): State => ({
+    resources: [
+      {
+        mode: "managed",
+        type: "aws_lambda_permission",
+        name,
+        provider,
+        instances: [{ attributes: { id: "m-1" }, dependencies }],
+      },
+    ],
+  });
+  const back = toSingle.map((move) => ({
+    ...move,
+    fromStack: move.toStack,
+    toStack: move.fromStack,
+    from: move.to,
+    to: move.from,
+  }));
+
+  it.each(["registry.terraform.io", "registry.opentofu.org"])(
+    "has its Region's provider and names in the stack of all, and the only ones in its own, from %s",
+    (registry) => {
+      const provider = `provider["${registry}/hashicorp/aws"]`;
+      const inSingle = moved(
+        "us_east_1_permission",
+        `${provider}.us_east_1`,
+        "aws_lambda_function.us_east_1_function",
+        "data.aws_region.region",
+      );
+      const inOwn = moved(
+        "permission",
+        provider,
+        "aws_lambda_function.function",
+        "data.aws_region.region",
+      );
+      expect(
+        withNamesOfTarget(
+          moved(
+            "us_east_1_permission",
+            provider,
+            "aws_lambda_function.function",
+            "data.aws_region.region",
+          ),
+          toSingle,
+        ),
+      ).toEqual(inSingle);
+      expect(
+        withNamesOfTarget(
+          moved(
+            "permission",
+            `${provider}.us_east_1`,
+            "aws_lambda_function.us_east_1_function",
+            "data.aws_region.region",
+          ),
+          back,
+        ),
+      ).toEqual(inOwn);
+      // An earlier run was interrupted after it.
+      expect(withNamesOfTarget(inSingle, toSingle)).toEqual(inSingle);
+    },
+  );
+
+  it("is all that changes: neither a data source, nor another Region, nor another's provider", () => {
+    const state = {
+      serial: 7,
+      lineage: "mine",
+      resources: [
+        {
+          ...resource("aws_lambda_function", "us_east_1_function", "mail"),
+          mode: "data",
+        },
+        resource("aws_lambda_function", "eu_west_1_function", "mail"),
+        {
+          ...resource("aws_lambda_permission", "us_east_1_permission", "m-1"),
+          provider: 'provider["registry.terraform.io/hashicorp/random"]',
+        },
+      ],
+    };
+    expect(withNamesOfTarget(state, toSingle)).toEqual(state);
   });
 });
 

@@ -34,8 +34,7 @@ describe("with the alias live", () => {
       newVersionWeight: 0.1,
     });
     expect(only(pinned, "aws_lambda_alias")).toMatchObject({
-      function_version:
-        '${coalesce("3", aws_lambda_function.function.version)}',
+      function_version: "3",
       dynamic: {
         routing_config: {
           for_each:

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, rmSync } from "node:fs";
 import * as path from "node:path";
 import { startEmulator } from "../tools/emulator/emulator";
 import { copyProject } from "../tools/project-copy";
-import { sandboxEnvironment } from "../tools/emulator/sandbox-environment";
+import { sandboxEnvironment } from "../tools/sandbox-environment";
 import {
   deployStacks,
   destroyStacks,

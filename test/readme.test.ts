@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { program } from "../tools/cli/program";
-import { withParts } from "../tools/generated/readme-parts";
+import { withParts } from "../tools/generators/readme-parts";
 
 const readme = readFileSync("README.md", "utf8");
 const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as {

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { fail } from "../modules/user-error";
-import { MODULE_FOLDER, moduleFiles } from "./generated/module-files";
+import { MODULE_FOLDER, moduleFiles } from "./generators/module-files";
 
 /** Writes the generated files of the Terraform module. */
 async function main() {

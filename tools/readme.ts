@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { format } from "prettier";
-import { withParts } from "./generated/readme-parts";
+import { withParts } from "./generators/readme-parts";
 
 /** Makes anew what the README shows of the code. */
 async function main() {

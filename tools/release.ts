@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { MODULE_PACKAGES } from "../modules/terraform-module";
 import { fail } from "../modules/user-error";
-import { MODULE_FOLDER } from "./generated/module-files";
+import { MODULE_FOLDER } from "./generators/module-files";
 import {
   checksums,
   moduleArchive,

@@ -1,4 +1,4 @@
 import { writeFileSync } from "node:fs";
-import { settingsJsonSchema } from "./generated/settings-json-schema";
+import { settingsJsonSchema } from "./generators/settings-json-schema";
 
 writeFileSync("workmail.schema.json", settingsJsonSchema());

@@ -6,7 +6,7 @@ import {
 import { checkWave } from "../../tools/rollout/check-wave";
 import type { DeploymentOutputs } from "../../tools/terraform/deployment-outputs";
 import { type Emulator, startEmulator } from "../../tools/emulator/emulator";
-import { sandboxEnvironment } from "../../tools/emulator/sandbox-environment";
+import { sandboxEnvironment } from "../../tools/sandbox-environment";
 
 /** The time between two waves, with alarms of the emulator. */
 

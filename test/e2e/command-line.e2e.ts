@@ -4,7 +4,7 @@ import { LambdaClient, RemovePermissionCommand } from "@aws-sdk/client-lambda";
 import { program } from "../../tools/cli/program";
 import { type Emulator, startEmulator } from "../../tools/emulator/emulator";
 import { copyProject } from "../../tools/project-copy";
-import { sandboxEnvironment } from "../../tools/emulator/sandbox-environment";
+import { sandboxEnvironment } from "../../tools/sandbox-environment";
 import { workmailLambda } from "../support/command";
 import { folderWith } from "../support/folder";
 import { runCommand } from "../support/run-command";

@@ -12,7 +12,7 @@ import * as path from "node:path";
 import { findExecutable } from "../../tools/find-executable";
 import { copyProject } from "../../tools/project-copy";
 import { startEmulator } from "../../tools/emulator/emulator";
-import { sandboxEnvironment } from "../../tools/emulator/sandbox-environment";
+import { sandboxEnvironment } from "../../tools/sandbox-environment";
 import { folderWith } from "../support/folder";
 import { runCommand } from "../support/run-command";
 

@@ -11,7 +11,7 @@ import { TerraformModule } from "../../modules/terraform-module";
 import {
   configurationFiles,
   MODULE_FOLDER,
-} from "../../tools/generated/module-files";
+} from "../../tools/generators/module-files";
 import { EmulatedTerraform } from "../support/emulated-terraform";
 import { folderWith } from "../support/folder";
 import { moduleCopy, moduleRoot } from "../support/module-root";

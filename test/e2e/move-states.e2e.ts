@@ -9,7 +9,7 @@ import * as path from "node:path";
 import { LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
 import { type Emulator, startEmulator } from "../../tools/emulator/emulator";
 import { copyProject } from "../../tools/project-copy";
-import { sandboxEnvironment } from "../../tools/emulator/sandbox-environment";
+import { sandboxEnvironment } from "../../tools/sandbox-environment";
 import { folderWith } from "../support/folder";
 import { runCommand } from "../support/run-command";
 

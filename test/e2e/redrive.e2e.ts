@@ -21,7 +21,7 @@ import {
   redriveQueue,
   type RedriveReport,
 } from "../../tools/redrive/redrive-queue";
-import { sandboxEnvironment } from "../../tools/emulator/sandbox-environment";
+import { sandboxEnvironment } from "../../tools/sandbox-environment";
 import { folderWith } from "../support/folder";
 import {
   type LambdaEndpoint,

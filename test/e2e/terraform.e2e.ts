@@ -9,7 +9,7 @@ import {
   TerraformStack,
 } from "cdktf";
 import { type Emulator, startEmulator } from "../../tools/emulator/emulator";
-import { sandboxEnvironment } from "../../tools/emulator/sandbox-environment";
+import { sandboxEnvironment } from "../../tools/sandbox-environment";
 import {
   deployStacks,
   destroyStacks,

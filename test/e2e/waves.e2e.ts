@@ -15,7 +15,7 @@ import {
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { type Emulator, startEmulator } from "../../tools/emulator/emulator";
 import { copyProject } from "../../tools/project-copy";
-import { sandboxEnvironment } from "../../tools/emulator/sandbox-environment";
+import { sandboxEnvironment } from "../../tools/sandbox-environment";
 import { folderWith } from "../support/folder";
 import { runCommand } from "../support/run-command";
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parseSettings } from "../../modules/settings";
-import { settingsJsonSchema } from "../../tools/generated/settings-json-schema";
+import { settingsJsonSchema } from "../../tools/generators/settings-json-schema";
 
 describe("workmail.schema.json", () => {
   it("is what npm run schema writes", () => {

@@ -8,8 +8,8 @@ import {
   configurationFiles,
   MODULE_FOLDER,
   moduleFiles,
-} from "../../tools/generated/module-files";
-import { settingsJsonSchema } from "../../tools/generated/settings-json-schema";
+} from "../../tools/generators/module-files";
+import { settingsJsonSchema } from "../../tools/generators/settings-json-schema";
 import {
   type Configuration,
   ORGANIZATIONS,

@@ -1,5 +1,5 @@
 import { type Emulator, startEmulator } from "../../tools/emulator/emulator";
-import { sandboxEnvironment } from "../../tools/emulator/sandbox-environment";
+import { sandboxEnvironment } from "../../tools/sandbox-environment";
 import {
   findTerraform,
   type Terraform,

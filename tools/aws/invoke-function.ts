@@ -1,5 +1,4 @@
 import { InvokeCommand, type LambdaClient } from "@aws-sdk/client-lambda";
-import { errorTypeOf } from "../redrive/failure-record";
 
 /** The function ran and failed. */
 export interface InvocationFailure {
@@ -45,4 +44,17 @@ export function invokeFunction(
       requestId: $metadata.requestId ?? "unknown",
     };
   };
+}
+
+/**
+ * The type of a function's error, by its payload. Undefined when it tells none
+ * or what it tells is no name: it could be anything, even an address.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html
+ */
+export function errorTypeOf(payload: unknown): string | undefined {
+  const { errorType } = (payload ?? {}) as { errorType?: unknown };
+  return typeof errorType === "string" && /^[\w.]{1,100}$/.test(errorType)
+    ? errorType
+    : undefined;
 }

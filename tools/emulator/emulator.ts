@@ -11,7 +11,7 @@ import {
   startProcess,
   stopProcessGroup,
 } from "../processes";
-import { emulatorEndpoint, withoutAws } from "./sandbox-environment";
+import { emulatorEndpoint, withoutAws } from "../sandbox-environment";
 
 /** The environment variable that names a running emulator. */
 export const ENDPOINT_VARIABLE = "WORKMAIL_EMULATOR_ENDPOINT";

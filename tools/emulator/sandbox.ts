@@ -12,7 +12,7 @@ import {
   type LocalLambdaOptions,
   startLocalLambda,
 } from "../local-lambda/local-lambda";
-import { sandboxEnvironment } from "./sandbox-environment";
+import { sandboxEnvironment } from "../sandbox-environment";
 import {
   deployStacks,
   destroyStacks,

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { UserError } from "../../modules/user-error";
-import { emulatorEndpoint } from "../emulator/sandbox-environment";
+import { emulatorEndpoint } from "../sandbox-environment";
 import {
   type Ending,
   type EnvironmentProcess,

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { errorTypeOf } from "../aws/invoke-function";
 
 /**
  * What Lambda writes about an asynchronous invocation, in AWS's words; only what
@@ -76,19 +77,6 @@ export function readFailureRecord(
  */
 export function functionNameOf(nameOrArn: string): string {
   return nameOrArn.replace(/^.*:function:/, "").split(":")[0]!;
-}
-
-/**
- * The type of a function's error, by its payload. Undefined when it tells none
- * or what it tells is no name: it could be anything, even an address.
- *
- * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html
- */
-export function errorTypeOf(payload: unknown): string | undefined {
-  const { errorType } = (payload ?? {}) as { errorType?: unknown };
-  return typeof errorType === "string" && /^[\w.]{1,100}$/.test(errorType)
-    ? errorType
-    : undefined;
 }
 
 function parseJson(text: string): unknown {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { pluginDirArguments } from "../emulator/sandbox-environment";
+import { pluginDirArguments } from "../sandbox-environment";
 
 const PROVIDER = "hashicorp/aws";
 

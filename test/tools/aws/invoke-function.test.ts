@@ -1,5 +1,8 @@
 import { LambdaClient } from "@aws-sdk/client-lambda";
-import { invokeFunction } from "../../../tools/aws/invoke-function";
+import {
+  errorTypeOf,
+  invokeFunction,
+} from "../../../tools/aws/invoke-function";
 import type { InvocationResult } from "../../../tools/local-lambda/local-lambda";
 import {
   type LambdaEndpoint,
@@ -60,4 +63,24 @@ it("throws when there is no such function", async () => {
   await expect(invokeFunction(lambda, "another")({})).rejects.toThrow(
     "Function not found: another",
   );
+});
+
+describe("errorTypeOf", () => {
+  it.each(["TypeError", "Sandbox.Timedout", "Runtime.ExitError"])(
+    "gives %s",
+    (errorType) => {
+      expect(errorTypeOf({ errorType })).toBe(errorType);
+    },
+  );
+
+  it.each([
+    undefined,
+    null,
+    "TypeError",
+    {},
+    { errorType: 1 },
+    { errorType: "sent to a@b.test" },
+  ])("gives nothing for %j", (payload) => {
+    expect(errorTypeOf(payload)).toBeUndefined();
+  });
 });

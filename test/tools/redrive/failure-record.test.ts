@@ -1,5 +1,4 @@
 import {
-  errorTypeOf,
   functionNameOf,
   readFailureRecord,
 } from "../../../tools/redrive/failure-record";
@@ -119,25 +118,5 @@ describe("functionNameOf", () => {
     "arn:aws:lambda:us-east-1:123456789012:function:my-function:$LATEST",
   ])("finds my-function in %s", (nameOrArn) => {
     expect(functionNameOf(nameOrArn)).toBe("my-function");
-  });
-});
-
-describe("errorTypeOf", () => {
-  it.each(["TypeError", "Sandbox.Timedout", "Runtime.ExitError"])(
-    "gives %s",
-    (errorType) => {
-      expect(errorTypeOf({ errorType })).toBe(errorType);
-    },
-  );
-
-  it.each([
-    undefined,
-    null,
-    "TypeError",
-    {},
-    { errorType: 1 },
-    { errorType: "sent to a@b.test" },
-  ])("gives nothing for %j", (payload) => {
-    expect(errorTypeOf(payload)).toBeUndefined();
   });
 });

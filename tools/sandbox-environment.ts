@@ -1,5 +1,5 @@
 import * as os from "node:os";
-import { UserError } from "../../modules/user-error";
+import { UserError } from "../modules/user-error";
 
 /** Where AWS answers: the DNS suffixes of all its partitions. */
 const AWS_DOMAINS = [

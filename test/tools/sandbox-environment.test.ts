@@ -2,7 +2,7 @@ import * as os from "node:os";
 import {
   emulatorEndpoint,
   sandboxEnvironment,
-} from "../../../tools/emulator/sandbox-environment";
+} from "../../tools/sandbox-environment";
 
 const EMULATOR = "http://127.0.0.1:4566";
 

@@ -6,27 +6,22 @@ import { Command } from "commander";
 import {
   EXAMPLE_SETTINGS_FILE,
   readSettings,
-  type Settings,
   SETTINGS_FILE,
   SETTINGS_VARIABLE,
 } from "../modules/settings";
-import { removedRegionNote } from "../modules/removed-regions";
 import { fail, UserError } from "../modules/user-error";
 import { deployInWaves, WaveStopped } from "./rollout/deploy-in-waves";
-import { otherShapeHolds } from "./rollout/other-shape";
-import { withRemovedStacks } from "./rollout/removed-stacks";
+import { whatRegionsHave } from "./rollout/what-regions-have";
+import { checkWhatStands, forgetRenamedStates } from "./rollout/what-stands";
 import {
   deployStacks,
   destroyStacks,
   readStacks,
-  regionOf,
   type Stack,
   StacksFailed,
   type StacksOptions,
 } from "./terraform/stacks";
 import { type Terraform, withTerraform } from "./terraform/terraform";
-import { forgetRenamedState } from "./terraform/renamed-state";
-import { whatRegionsHave } from "./rollout/what-regions-have";
 
 /** The newest Node.js for which the CDKTF CLI 0.21 has its terminal library built. */
 const NEWEST_NODE_OF_CLI = 22;
@@ -127,11 +122,10 @@ async function run(
     console.error(`${product} ${version}; ${providers.description}`);
     // Once, so that all waves get the same.
     await synthesise();
+    const stands = forgetRenamedStates();
     if (action === "deploy") {
-      const settings = readSettings();
-      sayWhatIsRenamed();
-      await refuseSecondDeployment(settings, terraform);
-      await sayWhatIsLeftInBucket(settings, terraform);
+      stands.forEach((note) => console.error(note));
+      await checkWhatStands(readSettings(), terraform);
     }
     const outputs: StackOutputs = {};
     const work = direct
@@ -186,52 +180,6 @@ class NotDeployed extends Error {
   ) {
     super();
   }
-}
-
-/** What an earlier deployment has made under another function's name is not this one's. */
-function sayWhatIsRenamed(): void {
-  for (const { name, folder } of readStacks()) {
-    const state = forgetRenamedState(folder);
-    if (state !== undefined) {
-      console.error(
-        `${name} has another state than before. What the old one (${state}) holds stays deployed, until you take it away: npm run destroy -- ${name}, with the settings of then.`,
-      );
-    }
-  }
-}
-
-/** AWS refuses a second function of the name, and lets alarms and dashboards be taken over in silence. */
-async function refuseSecondDeployment(
-  settings: Settings,
-  terraform: Terraform,
-): Promise<void> {
-  const options = { terraform, env: process.env };
-  const held = await otherShapeHolds(settings, options);
-  if (held.length > 0) {
-    throw new UserError(
-      `Nothing is deployed: singleStack is ${settings.singleStack} in ${settings.file}, and what is deployed already is still in the state of ${held.join(", ")}.\nNext: npm run move-states`,
-    );
-  }
-}
-
-/** Of local states the synthesis tells. */
-async function sayWhatIsLeftInBucket(
-  settings: Settings,
-  terraform: Terraform,
-): Promise<void> {
-  const [{ backend } = {}] = settings.regions;
-  if (backend === undefined || settings.singleStack) return;
-  const options = { terraform, env: process.env };
-  const notes = await withRemovedStacks(settings, options, (stacks) =>
-    stacks.map(({ name }) =>
-      removedRegionNote(
-        regionOf(name)!,
-        settings.file,
-        `its state is in the bucket ${backend.bucket}`,
-      ),
-    ),
-  );
-  notes.forEach((note) => console.error(note));
 }
 
 async function whatThereIs(terraform: Terraform): Promise<string> {

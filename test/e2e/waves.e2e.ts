@@ -37,9 +37,9 @@ const client = () => ({
   credentials: { accessKeyId: "emulator", secretAccessKey: "emulator" },
 });
 
-function settings(given: object): void {
+function settings(given: object, file = "workmail.json"): void {
   writeFileSync(
-    path.join(project, "workmail.json"),
+    path.join(project, file),
     JSON.stringify({ failureQueue: false, logQueries: false, ...given }),
   );
 }
@@ -250,6 +250,32 @@ it("all waves get the same, whatever is changed meanwhile; another name has anot
     "workmail-us-west-2 has another state than before. What the old one (../../../state/half/us-west-2.tfstate) holds stays deployed, until you take it away: npm run destroy -- workmail-us-west-2, with the settings of then.\n",
   );
   expect(await regionsWith("half")).toEqual(["us-west-2"]);
+
+  // What the documentation says of the way to get rid of it.
+  settings(
+    {
+      functionName: "half",
+      alarms: false,
+      regions: { "us-west-2": { allowAnyOrganization: true } },
+    },
+    "old.json",
+  );
+  const destroyed = await runCommand(
+    ["npm", "run", "--silent", "destroy", "--", "--auto-approve"],
+    {
+      cwd: project,
+      env: {
+        ...sandboxEnvironment(emulator.endpoint),
+        WORKMAIL_SETTINGS: "old.json",
+      },
+    },
+  );
+  expect([
+    destroyed.code,
+    destroyed.code === 0 ? "" : destroyed.stderr + destroyed.stdout,
+  ]).toEqual([0, ""]);
+  expect(await regionsWith("half")).toEqual([]);
+  expect(await regionsWith("same")).toEqual(["us-west-2", "eu-west-1"]);
 });
 
 it("interrupted between two waves, begins no other and says what is deployed", async () => {

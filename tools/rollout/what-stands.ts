@@ -1,0 +1,60 @@
+import * as path from "node:path";
+import { removedRegionNote } from "../../modules/removed-regions";
+import type { Settings } from "../../modules/settings";
+import { holdsResources } from "../../modules/state";
+import { UserError } from "../../modules/user-error";
+import { forgetRenamedState } from "../terraform/renamed-state";
+import { readStacks, regionOf } from "../terraform/stacks";
+import type { Terraform } from "../terraform/terraform";
+import { otherShapeHolds } from "./other-shape";
+import { withRemovedStacks } from "./removed-stacks";
+
+/**
+ * Lets each stack have the state that is asked for now, and says what stays in
+ * the one that it had under another function's name.
+ */
+export function forgetRenamedStates(): string[] {
+  return readStacks().flatMap(({ name, folder }) => {
+    const state = forgetRenamedState(folder);
+    const isEmpty =
+      state?.startsWith("..") && !holdsResources(path.join(folder, state));
+    return state === undefined || isEmpty
+      ? []
+      : [
+          `${name} has another state than before. What the old one (${state}) holds stays deployed, until you take it away: npm run destroy -- ${name}, with the settings of then.`,
+        ];
+  });
+}
+
+/**
+ * Says what stands that the settings do not ask for any more. Of local states
+ * the synthesis tells.
+ *
+ * @throws UserError when the other shape's states hold what is deployed: AWS
+ * would refuse a second function of the name, and let alarms and dashboards be
+ * taken over in silence
+ */
+export async function checkWhatStands(
+  settings: Settings,
+  terraform: Terraform,
+): Promise<void> {
+  const options = { terraform, env: process.env };
+  const held = await otherShapeHolds(settings, options);
+  if (held.length > 0) {
+    throw new UserError(
+      `Nothing is deployed: singleStack is ${settings.singleStack} in ${settings.file}, and what is deployed already is still in the state of ${held.join(", ")}.\nNext: npm run move-states`,
+    );
+  }
+  const [{ backend } = {}] = settings.regions;
+  if (backend === undefined || settings.singleStack) return;
+  const notes = await withRemovedStacks(settings, options, (stacks) =>
+    stacks.map(({ name }) =>
+      removedRegionNote(
+        regionOf(name)!,
+        settings.file,
+        `its state is in the bucket ${backend.bucket}`,
+      ),
+    ),
+  );
+  notes.forEach((note) => console.error(note));
+}

@@ -12,7 +12,8 @@ import {
 import { fail, UserError } from "../modules/user-error";
 import { deployInWaves, WaveStopped } from "./rollout/deploy-in-waves";
 import { whatRegionsHave } from "./rollout/what-regions-have";
-import { checkWhatStands, forgetRenamedStates } from "./rollout/what-stands";
+import { checkWhatStands } from "./rollout/what-stands";
+import { forgetRenamedState } from "./terraform/renamed-state";
 import {
   deployStacks,
   destroyStacks,
@@ -122,9 +123,11 @@ async function run(
     console.error(`${product} ${version}; ${providers.description}`);
     // Once, so that all waves get the same.
     await synthesise();
-    const stands = forgetRenamedStates();
+    for (const { folder } of readStacks()) {
+      const note = forgetRenamedState(folder);
+      if (note !== undefined) console.error(note);
+    }
     if (action === "deploy") {
-      stands.forEach((note) => console.error(note));
       await checkWhatStands(readSettings(), terraform);
     }
     const outputs: StackOutputs = {};
@@ -295,8 +298,10 @@ async function start(
     env: { ...process.env, ...environment },
   });
   // The terminal tells the child, too, and it ends in its own time.
-  process.on("SIGINT", () => undefined);
+  const leaveIt = () => undefined;
+  process.on("SIGINT", leaveIt);
   const [code] = (await once(child, "close")) as [number | null];
+  process.off("SIGINT", leaveIt);
   if (code !== 0) {
     throw new ProgramFailed(code ?? 1);
   }

@@ -85,7 +85,7 @@ async function moveStates(
     return JSON.parse(json) as State;
   };
   try {
-    const targets = await synthesise();
+    const targets = await synthesise({ isSilent: true });
     const held = await pullAll(sources, pull);
     const present = await pullAll(targets, pull);
     const { moves, faults } = movesBetween(

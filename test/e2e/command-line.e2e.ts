@@ -138,7 +138,7 @@ it("verifies with an exit code, in words, and as JSON", async () => {
     /\n {2}passed {3}permission +workmail\.eu-west-1\.amazonaws\.com for m-[0-9a-f]{32}, and nobody else\n/,
   );
   expect(right.stdout).toMatch(/\n {2}passed {3}alarms +6\n/);
-  expect(right.stdout).toMatch(/\n39 passed, 0 failed, 6 unknown\n$/);
+  expect(right.stdout).toMatch(/\n42 passed, 0 failed, 6 unknown\n$/);
 
   const lambda = new LambdaClient({
     region: "us-west-2",
@@ -184,7 +184,7 @@ it("says that the settings have another organization than what is deployed", asy
   writeFileSync(file, settings);
   expect(code).toBe(2);
   expect(stdout).toContain(
-    `organizations of the settings                    expected ["${other}"], found ["${id}"]\n           Next: npm run deploy: the settings have others than what is deployed\n`,
+    `organizations of the settings                    expected ["${other}"], found ["${id}"]\n           Next: npm run deploy, or terraform apply where the module is: the settings have others than what is deployed\n`,
   );
   expect(stdout).toContain("\n  passed   permission ");
 });

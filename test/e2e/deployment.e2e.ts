@@ -212,6 +212,13 @@ describe("a change", () => {
       sourceAccount: "123456789012",
       regions: { "eu-west-1": { organizationIds: [one] } },
     });
+    const stack = sandbox.stackOf("eu-west-1");
+    expect(await plannedChanges(sandbox, stack)).toEqual([
+      {
+        address: `aws_lambda_permission.permission["${one}"]`,
+        actions: ["create", "delete"],
+      },
+    ]);
     const { "workmail-eu-west-1": regional } = await sandbox.deploy();
     const statements = await resourcePolicy(regional!);
     expect(statements).toMatchObject([

@@ -171,23 +171,23 @@ async function functionChecks(
     );
     return answer?.Configuration;
   };
-  return asked("function", async () => {
+  const stateCheck = (configuration: FunctionConfiguration) =>
+    compared("state", "Active", stateOf(configuration), {
+      next:
+        configuration.StateReason ??
+        configuration.LastUpdateStatusReason ??
+        "wait a minute, and run this again",
+    });
+  const qualifier = qualifierOf(outputs);
+  const checks = await asked("function", async () => {
     const latest = await configurationOf();
     const next = DEPLOY;
     if (latest === undefined) {
       return [compared("function", outputs.function_arn, undefined, { next })];
     }
-    const qualifier = qualifierOf(outputs);
-    const called =
-      qualifier === undefined ? latest : await configurationOf(qualifier);
     return [
       compared("function", outputs.function_arn, latest.FunctionArn, { next }),
-      compared("state", "Active", stateOf(called), {
-        next:
-          called?.StateReason ??
-          called?.LastUpdateStatusReason ??
-          "wait a minute, and run this again",
-      }),
+      ...(qualifier === undefined ? [stateCheck(latest)] : []),
       compared("artefact", codeSha256, latest.CodeSha256, {
         next:
           codeSha256 === outputs.code_sha256
@@ -196,6 +196,13 @@ async function functionChecks(
       }),
     ];
   });
+  if (qualifier === undefined) return checks;
+  // That of what the rule calls; whether it is there the check of the alias tells.
+  const state = await asked("state", async () => {
+    const called = await configurationOf(qualifier);
+    return called === undefined ? [] : [stateCheck(called)];
+  });
+  return [...checks, ...state];
 }
 
 function stateOf(

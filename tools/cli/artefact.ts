@@ -25,7 +25,7 @@ export async function builtArtefact(
   signal?: AbortSignal,
 ): Promise<Artefact> {
   const { options, unknownVariables } = synthesisedFunction(
-    await synthesise(signal),
+    await synthesise({ signal }),
     region,
   );
   return {

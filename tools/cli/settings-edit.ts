@@ -1,5 +1,5 @@
 import { applyEdits, modify } from "jsonc-parser";
-import { parseSettings, SettingsError } from "../../modules/settings";
+import { parseSettings } from "../../modules/settings";
 
 /**
  * Writes which version stays live into the text of a settings file, and leaves
@@ -23,7 +23,18 @@ export function withLiveVersions(
   };
   const { regions, waves } = parseSettings(json, file);
   const isFreed = (region: string) => versions[region] === null;
-  if (regions.every(({ region }) => isFreed(region))) {
+  const { liveVersion: ofAll, regions: written } = JSON.parse(json) as {
+    liveVersion?: string;
+    regions: Record<string, { liveVersion?: string }>;
+  };
+  if (ofAll !== undefined && regions.some(({ region }) => isFreed(region))) {
+    // It stays where it is not taken out.
+    for (const { region } of regions) {
+      const own = versions[region] ?? written[region]?.liveVersion;
+      if (!isFreed(region) && own === undefined) {
+        set(["regions", region, "liveVersion"], ofAll);
+      }
+    }
     set(["liveVersion"], undefined);
   }
   for (const [region, version] of Object.entries(versions)) {
@@ -38,19 +49,7 @@ export function withLiveVersions(
       set(["regions", region, "newVersionWeight"], 0);
     }
   }
-  const after = parseSettings(edited, file);
-  const kept = after.regions.filter(
-    ({ region, liveVersion }) => isFreed(region) && liveVersion !== undefined,
-  );
-  if (kept.length > 0) {
-    throw new SettingsError(
-      file,
-      kept.map(
-        ({ region, liveVersion }) =>
-          `liveVersion: ${JSON.stringify(liveVersion)} given for all Regions, ${region} with them; allowed: under the Regions that are to stay there`,
-      ),
-    );
-  }
+  parseSettings(edited, file);
   return edited;
 }
 

@@ -110,7 +110,9 @@ function detailOf(
   if (state === "failed") {
     return `  expected ${textOf(expected)}, found ${textOf(found)}`;
   }
-  if (Array.isArray(expected)) return `  ${expected.length || "none"}`;
+  if (typeof expected === "object" && expected !== null) {
+    return `  ${Object.keys(expected).length || "none"}`;
+  }
   return typeof expected === "string" ? `  ${expected}` : "";
 }
 

@@ -1,30 +1,10 @@
-import * as path from "node:path";
 import { removedRegionNote } from "../../modules/removed-regions";
 import type { Settings } from "../../modules/settings";
-import { holdsResources } from "../../modules/state";
 import { UserError } from "../../modules/user-error";
-import { forgetRenamedState } from "../terraform/renamed-state";
-import { readStacks, regionOf } from "../terraform/stacks";
+import { regionOf } from "../terraform/stacks";
 import type { Terraform } from "../terraform/terraform";
 import { otherShapeHolds } from "./other-shape";
 import { withRemovedStacks } from "./removed-stacks";
-
-/**
- * Lets each stack have the state that is asked for now, and says what stays in
- * the one that it had under another function's name.
- */
-export function forgetRenamedStates(): string[] {
-  return readStacks().flatMap(({ name, folder }) => {
-    const state = forgetRenamedState(folder);
-    const isEmpty =
-      state?.startsWith("..") && !holdsResources(path.join(folder, state));
-    return state === undefined || isEmpty
-      ? []
-      : [
-          `${name} has another state than before. What the old one (${state}) holds stays deployed, until you take it away: npm run destroy -- ${name}, with the settings of then.`,
-        ];
-  });
-}
 
 /**
  * Says what stands that the settings do not ask for any more. Of local states

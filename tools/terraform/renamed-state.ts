@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import * as path from "node:path";
+import { holdsResources } from "../../modules/state";
 
 /** What Terraform remembers in a folder of where its state lies. */
 const MEMORY = path.join(".terraform", "terraform.tfstate");
@@ -10,12 +11,13 @@ const NAMES = ["path", "key"];
 type Config = Readonly<Record<string, unknown>>;
 
 /**
- * Lets Terraform forget where the state of a folder lay, when nothing but its
- * name has changed, as with another function's name: it is another state then,
- * and the old one stays with what it holds. Terraform would rather have it moved
- * to the new name, and what is in it would be changed or destroyed.
+ * Lets Terraform forget where the state of a stack lay, when it has another one
+ * now since its function has another name. The old one stays with what it holds;
+ * Terraform would rather have it moved to the new name, and what is in it would
+ * be changed or destroyed.
  *
- * @returns the state's old name, when it was forgotten
+ * @param folder of the stack, whose name it has
+ * @returns what is to be said of the old state, when it was forgotten
  */
 export function forgetRenamedState(folder: string): string | undefined {
   const memory = path.join(folder, MEMORY);
@@ -29,14 +31,32 @@ export function forgetRenamedState(folder: string): string | undefined {
   }>(configuration);
   const wanted = terraform?.backend?.[remembered?.type ?? ""];
   if (remembered === undefined || wanted === undefined) return undefined;
-  const changed = Object.keys(wanted).filter(
+  const [changed, ...more] = Object.keys(wanted).filter(
     (name) => remembered.config[name] !== wanted[name],
   );
-  if (changed.length === 0 || !changed.every((it) => NAMES.includes(it))) {
+  if (changed === undefined || more.length > 0 || !NAMES.includes(changed)) {
     return undefined;
   }
+  const state = String(remembered.config[changed]);
+  if (!isOfSameStack(state, String(wanted[changed]))) return undefined;
   rmSync(memory);
-  return String(remembered.config[changed[0]!]);
+  return noteOf(folder, state, changed === "path");
+}
+
+/** Whether two states differ in the function's name alone: the last folder. */
+function isOfSameStack(one: string, other: string): boolean {
+  const withoutFunction = (state: string) => state.split("/").toSpliced(-2, 1);
+  return withoutFunction(one).join("/") === withoutFunction(other).join("/");
+}
+
+function noteOf(
+  folder: string,
+  state: string,
+  isFile: boolean,
+): string | undefined {
+  if (isFile && !holdsResources(path.join(folder, state))) return undefined;
+  const name = path.basename(folder);
+  return `${name} has another state than before. What the old one (${state}) holds${isFile ? "" : ", if anything,"} stays deployed, until you take it away: npm run destroy -- ${name}, with the settings of then.`;
 }
 
 function readJson<Content>(file: string): Content {

@@ -8,13 +8,20 @@ const APP_FILE = "cdktf.json";
 
 /**
  * Runs the CDKTF app of the working folder, as the CDKTF CLI would: the command
- * that cdktf.json calls app. What it says on standard error is passed on.
+ * that cdktf.json calls app.
  *
  * @param signal stops the app
+ * @param isSilent whether what it says on standard error is kept back @default false
  * @throws UserError when there is no app or it fails, with what it printed; the
  * signal's reason when that has stopped it
  */
-export async function synthesise(signal?: AbortSignal): Promise<Stack[]> {
+export async function synthesise({
+  signal,
+  isSilent = false,
+}: {
+  readonly signal?: AbortSignal;
+  readonly isSilent?: boolean;
+} = {}): Promise<Stack[]> {
   if (!existsSync(APP_FILE)) {
     throw new UserError(
       `There is no ${APP_FILE} in ${process.cwd()}: run this where the app is, or name an artefact (--zip, or --function and --region).`,
@@ -39,6 +46,6 @@ export async function synthesise(signal?: AbortSignal): Promise<Stack[]> {
       `"${app}" failed, with ${end.signal ?? `exit code ${end.code}`}:\n${printed}`,
     );
   }
-  if (printed !== "") console.error(printed);
+  if (printed !== "" && !isSilent) console.error(printed);
   return readStacks();
 }

@@ -17,7 +17,7 @@ export interface SynthesisedFunction {
   readonly sourceCodeHash: string;
   /** Ids of the organizations that may invoke it, or *; undefined where Terraform alone knows. */
   readonly organizationIds?: readonly string[];
-  /** What the alias live is to name; undefined without it. */
+  /** What the alias live is to name; undefined without it, and where Terraform alone knows. */
   readonly alias?: SynthesisedAlias;
   /** Environment variables whose values Terraform alone knows: they are left out. */
   readonly unknownVariables: readonly string[];
@@ -61,7 +61,7 @@ interface AliasResource {
   readonly dynamic?: {
     readonly routing_config?: {
       readonly content: {
-        readonly additional_version_weights: Record<string, number>;
+        readonly additional_version_weights: Record<string, unknown>;
       };
     };
   };
@@ -126,7 +126,7 @@ export function functionsOf({ name, folder }: Stack): SynthesisedFunction[] {
       {
         ...describe(it, region, folder),
         organizationIds: idsIn(permission?.for_each),
-        alias: alias && describeAlias(alias),
+        alias: alias && describeAlias(alias, id),
       },
     ];
   });
@@ -142,17 +142,20 @@ function of<Resource extends { readonly function_name: string }>(
   );
 }
 
-function describeAlias({
-  function_version,
-  dynamic,
-}: AliasResource): SynthesisedAlias {
+function describeAlias(
+  { function_version, dynamic }: AliasResource,
+  functionId: string,
+): SynthesisedAlias | undefined {
   const weights =
     dynamic?.routing_config?.content.additional_version_weights ?? {};
   const [newVersionWeight = 0] = Object.values(weights);
-  return {
-    version: /^\d+$/.test(function_version) ? function_version : undefined,
-    newVersionWeight,
-  };
+  if (typeof newVersionWeight !== "number") return undefined;
+  if (function_version === `\${aws_lambda_function.${functionId}.version}`) {
+    return { newVersionWeight };
+  }
+  return /^\d+$/.test(function_version)
+    ? { version: function_version, newVersionWeight }
+    : undefined;
 }
 
 /** The ids in a permission for each of them, when they are written there. */

@@ -221,7 +221,8 @@ export function terraformIn(
   ) => runTerraform(folder, args, allowed, options);
   return {
     async init() {
-      forgetRenamedState(folder);
+      const note = forgetRenamedState(folder);
+      if (note !== undefined) console.error(note);
       try {
         await terraform(["init", "-input=false"]);
       } catch (error) {

@@ -47,16 +47,26 @@ it("takes it out for all Regions when all of them go to the newest", () => {
   expect(edited).not.toContain("liveVersion");
 });
 
-it("refuses to leave a Region at the version of all Regions, and says so", () => {
+it("leaves the version of all Regions to those that are to stay there", () => {
   const shared = settings.replace(
     '"liveAlias": true',
     '"liveAlias": true, "liveVersion": "5"',
   );
-  expect(() =>
-    withLiveVersions(shared, "workmail.json", { "us-east-1": null }),
-  ).toThrow(
-    'liveVersion: "5" given for all Regions, us-east-1 with them; allowed: under the Regions that are to stay there',
-  );
+  const edited = withLiveVersions(shared, "workmail.json", {
+    "us-east-1": null,
+  });
+  expect(JSON.parse(edited)).toEqual({
+    functionName: "mail",
+    liveAlias: true,
+    newVersionWeight: 0.1,
+    regions: {
+      "eu-west-1": {
+        organizationIds: ["m-33333333333333333333333333333333"],
+        liveVersion: "5",
+      },
+      "us-east-1": { allowAnyOrganization: true },
+    },
+  });
 });
 
 it("takes a wave's share away from a Region that goes to the newest", () => {

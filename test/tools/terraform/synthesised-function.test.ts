@@ -7,6 +7,7 @@ function stack(
   functions: Record<string, object>,
   regions: string[],
   permissions: Record<string, object> = {},
+  aliases: Record<string, object> = {},
 ): Stack {
   const folder = folderWith({
     "cdk.tf.json": JSON.stringify({
@@ -28,6 +29,7 @@ function stack(
           ]),
         ),
         aws_lambda_permission: permissions,
+        aws_lambda_alias: aliases,
       },
     }),
   });
@@ -99,6 +101,49 @@ it("tells the organizations that may invoke it, where they are written there", (
   expect(ids("eu-west-1")).toEqual(["m-1", "m-2"]);
   expect(ids("us-east-1")).toEqual(["*"]);
   expect(ids("us-west-2")).toBeUndefined();
+});
+
+describe("the alias live", () => {
+  const newest = "${aws_lambda_function.function.version}";
+  const aliasOf = (alias: object) => {
+    const it = stack(
+      "workmail-us-east-1",
+      { function: {} },
+      ["us-east-1"],
+      {},
+      {
+        live_alias: {
+          function_name: "${aws_lambda_function.function.function_name}",
+          ...alias,
+        },
+      },
+    );
+    return synthesisedFunction([it]).alias;
+  };
+  const shared = (weight: unknown) => ({
+    routing_config: {
+      content: { additional_version_weights: { "${version}": weight } },
+    },
+  });
+
+  it("is to name the newest version, or one that is given, with a share for the newest", () => {
+    expect(aliasOf({ function_version: newest })).toEqual({
+      newVersionWeight: 0,
+    });
+    expect(aliasOf({ function_version: "3", dynamic: shared(0.25) })).toEqual({
+      version: "3",
+      newVersionWeight: 0.25,
+    });
+  });
+
+  it("is not guessed where Terraform alone knows", () => {
+    expect(
+      aliasOf({ function_version: "${coalesce(var.version, 1)}" }),
+    ).toBeUndefined();
+    expect(
+      aliasOf({ function_version: "3", dynamic: shared("${var.weight}") }),
+    ).toBeUndefined();
+  });
 });
 
 it("takes an app's own stack by its provider's Region", () => {

@@ -5,6 +5,7 @@ import { createFunctionPackage } from "../../../modules/function-package";
 import { copyProject } from "../../../tools/project-copy";
 import { workmailLambda } from "../../support/command";
 import { folderWith } from "../../support/folder";
+import { runCommand } from "../../support/run-command";
 import { hasEnded } from "../../support/running";
 
 /** workmail-lambda invoke as a person runs it, in a copy of the project. */
@@ -105,6 +106,19 @@ it("tells people what came of it, without colours", async () => {
     /\nrefused-ses: failed \(\d+\.\d ms, start \d+\.\d ms, .*request [0-9a-f-]{36}\)\n {2}\w+: Not a WorkMail event/,
   );
   expect(stdout).not.toContain("\u001B");
+});
+
+it("ends as ever when its reader has seen enough", async () => {
+  const program = path.resolve("tools/workmail-lambda.js");
+  const { code, stdout, stderr } = await runCommand(
+    [
+      ...["bash", "-o", "pipefail", "-c"],
+      `"${process.execPath}" "${program}" invoke outbound-2018 truncated on-behalf-of | head -1`,
+    ],
+    { cwd: project },
+  );
+  expect([code, stdout.split("\n").length]).toEqual([0, 2]);
+  expect(stderr).not.toContain("EPIPE");
 });
 
 it("names every event that it cannot read, and shows nothing of what is in it", async () => {

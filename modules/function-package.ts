@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import * as path from "node:path";
 import { build, type BuildFailure, type Metafile } from "esbuild";
 import { unzipSync } from "fflate";
+import { codeSha256Of } from "./code-sha256";
 import { DEFAULTS } from "./function-settings";
 import { reproducibleZip } from "./reproducible-zip";
 import { UserError } from "./user-error";
@@ -226,7 +226,7 @@ function listZip(packagePath: string, zip: Uint8Array): string[] {
 function describe(file: string, zip: Uint8Array): FunctionPackage {
   return {
     path: file,
-    sourceCodeHash: createHash("sha256").update(zip).digest("base64"),
+    sourceCodeHash: codeSha256Of(zip),
     size: zip.length,
   };
 }

@@ -71,6 +71,11 @@ export class SettingsError extends UserError {
   }
 }
 
+/** The settings file that WORKMAIL_SETTINGS names, or workmail.json; it need not exist. */
+export function settingsFile(): string {
+  return process.env[SETTINGS_VARIABLE] || SETTINGS_FILE;
+}
+
 /**
  * Reads the settings: the file that WORKMAIL_SETTINGS names, or workmail.json,
  * or, where that does not exist, the example.
@@ -79,9 +84,9 @@ export class SettingsError extends UserError {
  * @throws SettingsError
  */
 export function readSettings(folder = process.cwd()): Settings {
-  const named = process.env[SETTINGS_VARIABLE] || undefined;
-  const file = named ?? SETTINGS_FILE;
-  if (named === undefined && !existsSync(path.resolve(folder, file))) {
+  const file = settingsFile();
+  const isNamed = Boolean(process.env[SETTINGS_VARIABLE]);
+  if (!isNamed && !existsSync(path.resolve(folder, file))) {
     console.error(
       `No ${SETTINGS_FILE}: taking the example settings. To have your own: cp ${EXAMPLE_SETTINGS_FILE} ${SETTINGS_FILE}`,
     );

@@ -34,10 +34,17 @@ export function localState(owner: StateOwner): string {
   return path.posix.join(STATE_FOLDER, stateKey(owner));
 }
 
-/** Whether anything is deployed, as a state's file tells. Data sources are read anew, and may stay when nothing else does. */
+/** Whether anything is deployed, as a state's file tells. */
 export function holdsResources(file: string): boolean {
-  if (!existsSync(file)) return false;
-  const { resources = [] } = JSON.parse(readFileSync(file, "utf8")) as {
+  return existsSync(file) && tellsOfResources(readFileSync(file, "utf8"));
+}
+
+/**
+ * Whether anything is deployed, as a state tells. Data sources do not count:
+ * they are read anew, and may stay when everything else is moved away.
+ */
+export function tellsOfResources(state: string): boolean {
+  const { resources = [] } = JSON.parse(state) as {
     resources?: readonly { readonly mode: string }[];
   };
   return resources.some(({ mode }) => mode === "managed");

@@ -8,6 +8,7 @@ import {
   readSettings,
   SETTINGS_FILE,
   SETTINGS_VARIABLE,
+  settingsFile,
 } from "../modules/settings";
 import { fail, UserError } from "../modules/user-error";
 import { deployInWaves, WaveStopped } from "./rollout/deploy-in-waves";
@@ -108,10 +109,8 @@ async function run(
   const stacks = args.slice(0, end);
   const rest = args.slice(end);
 
-  const checks =
-    action === "deploy" && stacks.length === 0
-      ? readSettings().checks
-      : undefined;
+  const settings = action === "deploy" ? readSettings() : undefined;
+  const checks = stacks.length === 0 ? settings?.checks : undefined;
   if (checks !== undefined && rest.includes("--outputs-file")) {
     throw new UserError(
       "--outputs-file would tell of the last wave alone: npx workmail-lambda outputs tells of all.",
@@ -127,9 +126,7 @@ async function run(
       const note = forgetRenamedState(folder);
       if (note !== undefined) console.error(note);
     }
-    if (action === "deploy") {
-      await checkWhatStands(readSettings(), terraform);
-    }
+    if (settings !== undefined) await checkWhatStands(settings, terraform);
     const outputs: StackOutputs = {};
     const work = direct
       ? async (names: readonly string[]) =>
@@ -202,7 +199,7 @@ function synthesise(): Promise<void> {
 
 /** The example's organizations exist nowhere: an emulator is the place for them. */
 function checkSettings(action: Action): void {
-  const settings = process.env[SETTINGS_VARIABLE] || SETTINGS_FILE;
+  const settings = settingsFile();
   if (!existsSync(settings) && !process.env.AWS_ENDPOINT_URL) {
     throw new UserError(
       `${settings} does not exist, and the example settings name organizations that are not yours: cp ${EXAMPLE_SETTINGS_FILE} ${SETTINGS_FILE}, enter your organizations, then npm run ${action}. To try the example on an emulator, npm run demo, or set AWS_ENDPOINT_URL.`,

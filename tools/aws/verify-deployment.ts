@@ -205,12 +205,13 @@ async function functionChecks(
   return [...checks, ...state];
 }
 
-function stateOf(
-  configuration: FunctionConfiguration | undefined,
-): string | undefined {
-  return configuration?.LastUpdateStatus === "Failed"
-    ? `${configuration.State}, and its last update failed`
-    : configuration?.State;
+function stateOf({
+  State,
+  LastUpdateStatus,
+}: FunctionConfiguration): string | undefined {
+  return LastUpdateStatus === "Failed"
+    ? `${State}, and its last update failed`
+    : State;
 }
 
 /** Which version the alias names, and which one has a share of the events beside it. */

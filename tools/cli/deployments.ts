@@ -2,18 +2,14 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { isDeepStrictEqual } from "node:util";
-import {
-  readSettings,
-  SETTINGS_FILE,
-  SETTINGS_VARIABLE,
-} from "../../modules/settings";
+import { readSettings, settingsFile } from "../../modules/settings";
 import { UserError } from "../../modules/user-error";
 import {
   type DeploymentOutputs,
   findDeployments,
   isDeployment,
 } from "../terraform/deployment-outputs";
-import { regionOutputs } from "../terraform/region-outputs";
+import { type RegionOutputs, regionOutputs } from "../terraform/region-outputs";
 import { readStacks, type Stack } from "../terraform/stacks";
 import { functionsOf } from "../terraform/synthesised-function";
 import { withTerraform } from "../terraform/terraform";
@@ -82,9 +78,9 @@ export async function readDeployments(
  *
  * @throws UserError when they are others, or there are none
  */
-export function readOwnStacks(): Stack[] {
+function readOwnStacks(): Stack[] {
   const stacks = readStacks();
-  const file = process.env[SETTINGS_VARIABLE] || SETTINGS_FILE;
+  const file = settingsFile();
   // An app of one's own need not have any.
   if (!existsSync(file)) return stacks;
   const { stackName, singleStack, regions } = readSettings();
@@ -110,11 +106,20 @@ export function readOwnStacks(): Stack[] {
   return stacks;
 }
 
-async function fromStates(): Promise<ToldRegion[]> {
+/**
+ * What Terraform's states tell of each Region that was synthesised.
+ *
+ * @throws UserError when what was synthesised is not of the settings
+ */
+export async function readStates(): Promise<RegionOutputs[]> {
   const stacks = readOwnStacks();
-  const told = await withTerraform((terraform) =>
+  return withTerraform((terraform) =>
     regionOutputs(stacks, { terraform, env: process.env }),
   );
+}
+
+async function fromStates(): Promise<ToldRegion[]> {
+  const told = await readStates();
   return told.map(({ region, name, values }) => ({
     region: region ?? name,
     outputs: isDeployment(values) ? values : undefined,

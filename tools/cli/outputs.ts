@@ -1,15 +1,10 @@
-import { regionOutputs } from "../terraform/region-outputs";
-import { withTerraform } from "../terraform/terraform";
-import { readOwnStacks } from "./deployments";
+import { readStates } from "./deployments";
 import { endWhenInterrupted, EXIT, printJson } from "./command-line";
 
 /** Prints what every Region has. */
 export async function printOutputs(): Promise<void> {
   endWhenInterrupted();
-  const stacks = readOwnStacks();
-  const told = await withTerraform((terraform) =>
-    regionOutputs(stacks, { terraform, env: process.env }),
-  );
+  const told = await readStates();
   const byRegion = Object.fromEntries(
     told.map(({ region, name, values }) => [
       region ?? name,

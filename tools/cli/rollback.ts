@@ -1,10 +1,6 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { LambdaClient } from "@aws-sdk/client-lambda";
-import {
-  parseSettings,
-  SETTINGS_FILE,
-  SETTINGS_VARIABLE,
-} from "../../modules/settings";
+import { parseSettings, settingsFile } from "../../modules/settings";
 import { UserError } from "../../modules/user-error";
 import {
   goLive,
@@ -38,7 +34,7 @@ interface Step {
 export async function rollback(options: Options): Promise<void> {
   const signal = interruptionSignal();
   const steps = await stepsOf(options);
-  const file = process.env[SETTINGS_VARIABLE] || SETTINGS_FILE;
+  const file = settingsFile();
   // What cannot be written must not be done.
   checkOwner(file, steps);
   withVersions(file, steps, options);

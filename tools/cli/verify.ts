@@ -1,5 +1,6 @@
-import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { codeSha256Of } from "../../modules/code-sha256";
 import { UserError } from "../../modules/user-error";
 import type { DeploymentOutputs } from "../terraform/deployment-outputs";
 import { emailEvent } from "./email-event";
@@ -78,7 +79,7 @@ function newEmailEvent() {
 
 function sha256Of(zip: string): string {
   try {
-    return createHash("sha256").update(readFileSync(zip)).digest("base64");
+    return codeSha256Of(readFileSync(zip));
   } catch (error) {
     throw new UserError(`${zip}: ${(error as Error).message}`);
   }

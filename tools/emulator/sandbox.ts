@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
-import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
+import { codeSha256Of } from "../../modules/code-sha256";
 import { deployedFunction } from "../aws/deployed-function";
 import type { DeploymentOutputs } from "../terraform/deployment-outputs";
 import type { Emulator } from "./emulator";
@@ -137,7 +137,7 @@ export class Sandbox {
   /** Asks the emulator whether a Region is as Terraform says and as was built here. */
   check(outputs: DeploymentOutputs): Promise<Check[]> {
     return verifyDeployment(outputs, {
-      codeSha256: sha256(this.#zip(outputs)),
+      codeSha256: codeSha256Of(this.#zip(outputs)),
     });
   }
 
@@ -157,9 +157,9 @@ export class Sandbox {
       region,
     );
     const zip = this.#zip(outputs);
-    if (sha256(zip) !== codeSha256) {
+    if (codeSha256Of(zip) !== codeSha256) {
       throw new Error(
-        `${function_name} in ${region} runs another artefact (${codeSha256}) than the one here (${sha256(zip)}).`,
+        `${function_name} in ${region} runs another artefact (${codeSha256}) than the one here (${codeSha256Of(zip)}).`,
       );
     }
     return invokeOnce({ ...options, zip }, event);
@@ -211,8 +211,4 @@ async function invokeOnce(
 /** Path of the zip that a stack deploys. */
 export function zipOf(stack: Stack): string {
   return synthesisedFunction([stack]).options.zip;
-}
-
-function sha256(zip: Uint8Array): string {
-  return createHash("sha256").update(zip).digest("base64");
 }

@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { App } from "cdktf";
+import { codeSha256Of } from "../../modules/code-sha256";
 import { createFunctionPackage } from "../../modules/function-package";
 import {
   MODULE_PACKAGES,
@@ -158,7 +158,7 @@ function readmeSections(
       Object.entries(zips).map(([name, zip]) => [
         `\`${name}\``,
         String(zip.length),
-        `\`${createHash("sha256").update(zip).digest("base64")}\``,
+        `\`${codeSha256Of(zip)}\``,
       ]),
     ),
   };

@@ -1,11 +1,8 @@
+import { tellsOfResources } from "../../modules/state";
 import type { TerraformFolder } from "../terraform/terraform";
-import { managedIn, type State } from "./state-moves";
 
-/** Whether anything is deployed, as a state tells wherever it lies. Data sources do not count: they stay when everything else is moved away. */
+/** Whether anything is deployed, as a state tells wherever it lies. */
 export async function holdsManaged(terraform: TerraformFolder) {
-  const json = await terraform.pullState();
-  return (
-    json !== undefined &&
-    Object.keys(managedIn(JSON.parse(json) as State)).length > 0
-  );
+  const state = await terraform.pullState();
+  return state !== undefined && tellsOfResources(state);
 }

@@ -42,7 +42,7 @@ export default tseslint.config(
         {
           patterns: [
             {
-              group: ["**/modules/**", "**/tools/**"],
+              group: ["**/modules/**", "**/cli/**", "**/scripts/**"],
               message: "What runs in Lambda knows nothing of what deploys it.",
             },
           ],

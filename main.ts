@@ -1,9 +1,9 @@
 import * as path from "node:path";
 import { App } from "cdktf";
-import { addStacks } from "./modules/add-stacks";
-import { createFunctionPackage } from "./modules/function-package";
-import { removedRegionNotes } from "./modules/removed-regions";
-import { readSettings } from "./modules/settings";
+import { addStacks } from "./modules/stacks/add-stacks";
+import { createFunctionPackage } from "./modules/package/function-package";
+import { removedRegionNotes } from "./modules/stacks/leftover-notes";
+import { readSettings } from "./modules/settings/settings";
 import { fail } from "./modules/user-error";
 
 /** Settings in, stacks out: one per Region unless the settings say otherwise. */

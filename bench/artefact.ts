@@ -1,7 +1,7 @@
 import { chmodSync, readdirSync, rmSync, utimesSync } from "node:fs";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { copyProject } from "../tools/project-copy";
+import { copyProject } from "../scripts/project-copy";
 import { runCommand } from "./measure/command";
 import type { Figures } from "./measure/figures";
 import type { Bench, Group } from "./group";
@@ -119,7 +119,11 @@ async function hashBy(
 
 async function buildOurs(checkout: string, umask: string): Promise<string> {
   const tsx = path.join("node_modules", ".bin", "tsx");
-  const json = await hashBy([tsx, "tools/build.ts", "--json"], checkout, umask);
+  const json = await hashBy(
+    [tsx, "cli/commands/build/build.ts", "--json"],
+    checkout,
+    umask,
+  );
   return (JSON.parse(json) as { codeSha256: string }).codeSha256;
 }
 

@@ -1,4 +1,4 @@
-import { DEFAULTS } from "../modules/function-settings";
+import { DEFAULTS } from "../modules/settings/function-settings";
 import type { WorkMailRegion } from "../modules/workmail";
 
 /**

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import { DEFAULTS } from "../modules/function-settings";
+import { DEFAULTS } from "../modules/settings/function-settings";
 import { fail, UserError } from "../modules/user-error";
 import { DEFAULT_COST_SETTINGS, PRICES_AS_OF } from "./cost-model";
 import { costTable, sensitivityTable, workloadOf } from "./cost-report";

@@ -1,19 +1,19 @@
 import { cpSync, mkdirSync, rmSync } from "node:fs";
 import * as path from "node:path";
-import { startEmulator } from "../tools/emulator/emulator";
-import { copyProject } from "../tools/project-copy";
-import { sandboxEnvironment } from "../tools/sandbox-environment";
+import { startEmulator } from "../cli/emulator/emulator";
+import { copyProject } from "../scripts/project-copy";
+import { sandboxEnvironment } from "../cli/processes/sandbox-environment";
 import {
   deployStacks,
   destroyStacks,
   readStacks,
   type Stack,
-} from "../tools/terraform/stacks";
+} from "../cli/terraform/stacks";
 import {
   findTerraform,
   type Terraform,
   terraformIn,
-} from "../tools/terraform/terraform";
+} from "../cli/terraform/terraform";
 import { runCommand } from "./measure/command";
 import type { Figures } from "./measure/figures";
 import type { Bench, Group } from "./group";
@@ -132,7 +132,7 @@ async function runDesign(
   const emulator = await startEmulator({ env: peerEnvironment() });
   try {
     const env = sandboxEnvironment(emulator.endpoint, peerEnvironment());
-    await runCommand(["node", "tools/app.js"], { cwd: project, env });
+    await runCommand(["node", "cli/synth.js"], { cwd: project, env });
     const all = readStacks(path.join(project, "cdktf.out"));
     const stacks = quick ? all.slice(0, 1) : all;
     const steps = design({ project, stacks, terraform, env });

@@ -1,7 +1,7 @@
 import { openSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { gzipSync } from "node:zlib";
-import { DEFAULTS } from "../modules/function-settings";
+import { DEFAULTS } from "../modules/settings/function-settings";
 import {
   DEFAULT_COST_SETTINGS,
   PRICES_AS_OF,
@@ -127,7 +127,7 @@ function report(figures: Figures) {
   const workload = workloadOf(figures, EMAILS_PER_DAY);
   return {
     title: "Scale and cost",
-    method: `Events a second: one warm environment under AWS's runtime interface client on Node.js ${NODE}, one event after the other, the bench's own Runtime API included; a second event at the same time gets a second environment. Cost: [the model](../bench/cost-model.ts) with list prices of ${PRICES_AS_OF} and their sources, without any free tier, for ${EMAILS_PER_DAY.toLocaleString("en")} emails a day in one Region with default settings. What is measured here goes in: time for an email and for a start (taken as that of a whole vCPU, of which ${DEFAULTS.memorySizeMb} MB get a part), bytes logged, how they compress, number of metrics. Assumed: ${COLD_START_SHARE * 100} % cold starts, which AWS gives as an upper bound, and ${SYSTEM_LOG_BYTES} bytes that Lambda itself logs of an invocation, after its documentation. No email fails in it: the failure queue stays empty, and Lambda's own queue for asynchronous calls costs nothing. Tracing and the system log level are fixed in [the construct](../modules/workmail-lambda.ts). For other numbers: \`npx tsx bench/cost.ts --help\`.`,
+    method: `Events a second: one warm environment under AWS's runtime interface client on Node.js ${NODE}, one event after the other, the bench's own Runtime API included; a second event at the same time gets a second environment. Cost: [the model](../bench/cost-model.ts) with list prices of ${PRICES_AS_OF} and their sources, without any free tier, for ${EMAILS_PER_DAY.toLocaleString("en")} emails a day in one Region with default settings. What is measured here goes in: time for an email and for a start (taken as that of a whole vCPU, of which ${DEFAULTS.memorySizeMb} MB get a part), bytes logged, how they compress, number of metrics. Assumed: ${COLD_START_SHARE * 100} % cold starts, which AWS gives as an upper bound, and ${SYSTEM_LOG_BYTES} bytes that Lambda itself logs of an invocation, after its documentation. No email fails in it: the failure queue stays empty, and Lambda's own queue for asynchronous calls costs nothing. Tracing and the system log level are fixed in [the construct](../modules/constructs/workmail-lambda.ts). For other numbers: \`npx tsx bench/cost.ts --help\`.`,
     tables: [
       {
         head: ["One environment", "Small event", "128 KB event"],

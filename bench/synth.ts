@@ -2,8 +2,8 @@ import { cpSync, mkdirSync, rmSync } from "node:fs";
 import * as path from "node:path";
 import { build } from "esbuild";
 import { WORKMAIL_REGIONS } from "../modules/workmail";
-import { copyProject } from "../tools/project-copy";
-import { findTerraform } from "../tools/terraform/terraform";
+import { copyProject } from "../scripts/project-copy";
+import { findTerraform } from "../cli/terraform/terraform";
 import { runCommand } from "./measure/command";
 import type { Figures } from "./measure/figures";
 import type { Bench, Group } from "./group";
@@ -21,7 +21,7 @@ import { digits } from "./report/section";
 /** The ways to get from sources to what is deployed, three Regions each. */
 const WAYS = [
   ["floor", "Floor: node, esbuild, zip, three ready JSON files"],
-  ["ours", "**`npm run synth`** (`node tools/app.js`)"],
+  ["ours", "**`npm run synth`** (`node cli/synth.js`)"],
   ["ours-first", "the same, first run: the app itself is bundled, too"],
   ["cdktf", "`cdktf synth`, the same app"],
   ["cdk-app", "AWS CDK, `node app.js`"],
@@ -56,7 +56,7 @@ async function measure(bench: Bench): Promise<void> {
   const project = path.join(folder, "project");
   copyProject(project);
   const here = { cwd: project, env: peerEnvironment() };
-  const app: Command = ["node", "tools/app.js"];
+  const app: Command = ["node", "cli/synth.js"];
   const ready = path.join(folder, "ready");
   await runCommand(app, here);
   cpSync(path.join(project, "cdktf.out", "stacks"), ready, { recursive: true });
@@ -193,7 +193,7 @@ async function handWrittenHcl(folder: string) {
   };
 }
 
-/** As tools/app.js bundles main.ts; its cost does not grow with the stacks. */
+/** As cli/synth.js bundles main.ts; its cost does not grow with the stacks. */
 async function bundleGrowthApp(project: string): Promise<string> {
   const outfile = path.join(project, "dist", "growth-app.js");
   mkdirSync(path.dirname(outfile), { recursive: true });
@@ -206,7 +206,7 @@ async function bundleGrowthApp(project: string): Promise<string> {
     platform: "node",
     target: "node20",
     external: ["esbuild"],
-    alias: { archiver: path.join(project, "tools", "no-archiver.js") },
+    alias: { archiver: path.join(project, "cli", "archiver-stub.js") },
   });
   return outfile;
 }

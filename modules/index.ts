@@ -1,10 +1,16 @@
-export { ExecutionRole, type ExecutionRoleProps } from "./execution-role";
-export { addOutputs } from "./outputs";
+export {
+  ExecutionRole,
+  type ExecutionRoleProps,
+} from "./constructs/execution-role";
+export { addOutputs } from "./constructs/outputs";
 export { UserError } from "./user-error";
-export type { VpcConfig, VpcConfigValue } from "./vpc-config";
+export type { VpcConfig, VpcConfigValue } from "./constructs/vpc-config";
 export { WORKMAIL_REGIONS, type WorkMailRegion } from "./workmail";
-export { WorkMailLambda, type WorkMailLambdaProps } from "./workmail-lambda";
+export {
+  WorkMailLambda,
+  type WorkMailLambdaProps,
+} from "./constructs/workmail-lambda";
 export {
   WorkMailPermission,
   type WorkMailPermissionProps,
-} from "./workmail-permission";
+} from "./constructs/workmail-permission";

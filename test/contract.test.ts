@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import * as deduplication from "../function/src/deduplication";
 import * as defaultHandler from "../function/src/handler";
 import { observe } from "../function/src/observe";
-import { functionSettings } from "../modules/function-settings";
+import { functionSettings } from "../modules/settings/function-settings";
 import { captureOutput, CONTEXT, type Line } from "./function/support/lambda";
 import { ORGANIZATIONS, only, synthesise } from "./support/stack";
 

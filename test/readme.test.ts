@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
-import { program } from "../tools/cli/program";
-import { withParts } from "../tools/generators/readme-parts";
+import { program } from "../cli/program";
+import { withParts } from "../scripts/generate/readme-parts";
 
 const readme = readFileSync("README.md", "utf8");
 const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as {

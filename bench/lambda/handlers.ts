@@ -2,9 +2,9 @@ import * as path from "node:path";
 import {
   createFunctionPackage,
   type FunctionPackage,
-} from "../../modules/function-package";
-import { DEFAULTS } from "../../modules/function-settings";
-import { unpack } from "../../tools/local-lambda/unpack";
+} from "../../modules/package/function-package";
+import { DEFAULTS } from "../../modules/settings/function-settings";
+import { unpack } from "../../cli/local-lambda/unpack";
 import { PEERS } from "../measure/peers";
 
 /** One handler, and how it is called. */

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { existsSync, openSync } from "node:fs";
 import * as os from "node:os";
-import { DEFAULTS } from "../../modules/function-settings";
-import { ExecutionEnvironment } from "../../tools/local-lambda/execution-environment";
-import { functionEnvironment } from "../../tools/local-lambda/function-environment";
-import { nodeFlags } from "../../tools/local-lambda/node-flags";
+import { DEFAULTS } from "../../modules/settings/function-settings";
+import { ExecutionEnvironment } from "../../cli/local-lambda/execution-environment";
+import { functionEnvironment } from "../../cli/local-lambda/function-environment";
+import { nodeFlags } from "../../cli/local-lambda/node-flags";
 import { nodeBinary, type NodeVersion, peerFile } from "../measure/peers";
 
 const RUNTIME_CLIENT = peerFile("aws-lambda-ric", "index.mjs");

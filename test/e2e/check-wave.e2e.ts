@@ -3,10 +3,10 @@ import {
   PutMetricAlarmCommand,
   SetAlarmStateCommand,
 } from "@aws-sdk/client-cloudwatch";
-import { checkWave } from "../../tools/rollout/check-wave";
-import type { DeploymentOutputs } from "../../tools/terraform/deployment-outputs";
-import { type Emulator, startEmulator } from "../../tools/emulator/emulator";
-import { sandboxEnvironment } from "../../tools/sandbox-environment";
+import { checkWave } from "../../cli/rollout/check-wave";
+import type { DeploymentOutputs } from "../../cli/deployments/deployment-outputs";
+import { type Emulator, startEmulator } from "../../cli/emulator/emulator";
+import { sandboxEnvironment } from "../../cli/processes/sandbox-environment";
 
 /** The time between two waves, with alarms of the emulator. */
 

@@ -1,10 +1,10 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { LambdaClient, RemovePermissionCommand } from "@aws-sdk/client-lambda";
-import { program } from "../../tools/cli/program";
-import { type Emulator, startEmulator } from "../../tools/emulator/emulator";
-import { copyProject } from "../../tools/project-copy";
-import { sandboxEnvironment } from "../../tools/sandbox-environment";
+import { program } from "../../cli/program";
+import { type Emulator, startEmulator } from "../../cli/emulator/emulator";
+import { copyProject } from "../../scripts/project-copy";
+import { sandboxEnvironment } from "../../cli/processes/sandbox-environment";
 import { workmailLambda } from "../support/command";
 import { folderWith } from "../support/folder";
 import { runCommand } from "../support/run-command";
@@ -19,7 +19,7 @@ let env: NodeJS.ProcessEnv;
 beforeAll(async () => {
   copyProject(project);
   symlinkSync(
-    path.resolve("tools/workmail-lambda.js"),
+    path.resolve("cli/workmail-lambda.js"),
     path.join(bin, "workmail-lambda"),
   );
   emulator = await startEmulator();

@@ -9,10 +9,10 @@ import {
 import { createServer } from "node:http";
 import { type AddressInfo } from "node:net";
 import * as path from "node:path";
-import { findExecutable } from "../../tools/find-executable";
-import { copyProject } from "../../tools/project-copy";
-import { startEmulator } from "../../tools/emulator/emulator";
-import { sandboxEnvironment } from "../../tools/sandbox-environment";
+import { findExecutable } from "../../cli/processes/find-executable";
+import { copyProject } from "../../scripts/project-copy";
+import { startEmulator } from "../../cli/emulator/emulator";
+import { sandboxEnvironment } from "../../cli/processes/sandbox-environment";
 import { folderWith } from "../support/folder";
 import { runCommand } from "../support/run-command";
 
@@ -333,7 +333,7 @@ describe("npm run demo", () => {
     const { env, leftovers } = withOwnTemporaryFolder();
     let endpoint = "";
     const { code, stderr } = await npm(
-      [process.execPath, "--import", "tsx", "tools/demo.ts"],
+      [process.execPath, "--import", "tsx", "cli/commands/demo/demo.ts"],
       env,
       (child) => {
         let output = "";

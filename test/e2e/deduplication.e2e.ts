@@ -8,13 +8,13 @@ import {
   ScanCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
-import { createFunctionPackage } from "../../modules/function-package";
-import { type Emulator, startEmulator } from "../../tools/emulator/emulator";
+import { createFunctionPackage } from "../../modules/package/function-package";
+import { type Emulator, startEmulator } from "../../cli/emulator/emulator";
 import {
   type LocalLambda,
   type LocalLambdaOptions,
   startLocalLambda,
-} from "../../tools/local-lambda/local-lambda";
+} from "../../cli/local-lambda/local-lambda";
 import { folderWith } from "../support/folder";
 
 /** Artefacts with deduplication, in local Lambda runtimes that share the emulator's DynamoDB. */

@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
-import type { DeploymentOutputs } from "../../tools/terraform/deployment-outputs";
-import { type Emulator, startEmulator } from "../../tools/emulator/emulator";
-import { Sandbox, zipOf } from "../../tools/emulator/sandbox";
+import type { DeploymentOutputs } from "../../cli/deployments/deployment-outputs";
+import { type Emulator, startEmulator } from "../../cli/emulator/emulator";
+import { Sandbox, zipOf } from "../../cli/emulator/sandbox";
 import { plannedChanges } from "../support/planned-changes";
 import { resourcePolicy } from "../support/resource-policy";
 

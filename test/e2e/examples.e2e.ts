@@ -1,7 +1,7 @@
 import { cpSync, readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
-import { startLocalLambda } from "../../tools/local-lambda/local-lambda";
-import { MODULE_FOLDER } from "../../tools/generators/module-files";
+import { startLocalLambda } from "../../cli/local-lambda/local-lambda";
+import { MODULE_FOLDER } from "../../scripts/generate/module-files";
 import { EmulatedTerraform } from "../support/emulated-terraform";
 import { folderWith } from "../support/folder";
 import { install, npm, pack } from "../support/packed";

@@ -21,9 +21,9 @@ import {
   LambdaClient,
 } from "@aws-sdk/client-lambda";
 import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
-import type { DeploymentOutputs } from "../../tools/terraform/deployment-outputs";
-import { type Emulator, startEmulator } from "../../tools/emulator/emulator";
-import { Sandbox } from "../../tools/emulator/sandbox";
+import type { DeploymentOutputs } from "../../cli/deployments/deployment-outputs";
+import { type Emulator, startEmulator } from "../../cli/emulator/emulator";
+import { Sandbox } from "../../cli/emulator/sandbox";
 import { plannedChanges } from "../support/planned-changes";
 
 /**

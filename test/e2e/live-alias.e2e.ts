@@ -11,11 +11,11 @@ import {
   type Check,
   expectationOf,
   verifyDeployment,
-} from "../../tools/aws/verify-deployment";
-import type { DeploymentOutputs } from "../../tools/terraform/deployment-outputs";
-import { statementsOf } from "../../tools/aws/resource-policy";
-import { type Emulator, startEmulator } from "../../tools/emulator/emulator";
-import { Sandbox } from "../../tools/emulator/sandbox";
+} from "../../cli/verification/verify-deployment";
+import type { DeploymentOutputs } from "../../cli/deployments/deployment-outputs";
+import { statementsOf } from "../../cli/verification/resource-policy";
+import { type Emulator, startEmulator } from "../../cli/emulator/emulator";
+import { Sandbox } from "../../cli/emulator/sandbox";
 import { workmailLambda } from "../support/command";
 import { folderWith } from "../support/folder";
 import { plannedChanges } from "../support/planned-changes";

@@ -3,13 +3,16 @@ import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { App } from "cdktf";
 import * as v from "valibot";
-import { createFunctionPackage } from "../../modules/function-package";
-import { functionSettings } from "../../modules/function-settings";
-import { parseSettings } from "../../modules/settings";
-import { snakeCase, terraformRules } from "../../modules/terraform-rules";
-import { MODULE_VARIABLES } from "../../modules/terraform-variables";
-import { WorkMailStack } from "../../modules/workmail-stack";
-import { readStacks } from "../../tools/terraform/stacks";
+import { createFunctionPackage } from "../../modules/package/function-package";
+import { functionSettings } from "../../modules/settings/function-settings";
+import { parseSettings } from "../../modules/settings/settings";
+import {
+  snakeCase,
+  terraformRules,
+} from "../../modules/terraform-module/validations";
+import { MODULE_VARIABLES } from "../../modules/terraform-module/variables";
+import { WorkMailStack } from "../../modules/stacks/region-stack";
+import { readStacks } from "../../cli/terraform/stacks";
 import { EmulatedTerraform } from "../support/emulated-terraform";
 import { folderWith } from "../support/folder";
 import { moduleRoot } from "../support/module-root";

@@ -7,11 +7,11 @@ import {
 } from "node:fs";
 import * as path from "node:path";
 import { App } from "cdktf";
-import { TerraformModule } from "../../modules/terraform-module";
+import { TerraformModule } from "../../modules/terraform-module/terraform-module";
 import {
   configurationFiles,
   MODULE_FOLDER,
-} from "../../tools/generators/module-files";
+} from "../../scripts/generate/module-files";
 import { EmulatedTerraform } from "../support/emulated-terraform";
 import { folderWith } from "../support/folder";
 import { moduleCopy, moduleRoot } from "../support/module-root";

@@ -1,4 +1,4 @@
-import { MODULE_FOLDER } from "../../tools/generators/module-files";
+import { MODULE_FOLDER } from "../../scripts/generate/module-files";
 import { EmulatedTerraform } from "../support/emulated-terraform";
 import { moduleCopy, moduleRoot } from "../support/module-root";
 import { actionsOf, planOf } from "../support/plan";

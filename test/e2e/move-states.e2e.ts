@@ -7,9 +7,9 @@ import {
 } from "node:fs";
 import * as path from "node:path";
 import { LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
-import { type Emulator, startEmulator } from "../../tools/emulator/emulator";
-import { copyProject } from "../../tools/project-copy";
-import { sandboxEnvironment } from "../../tools/sandbox-environment";
+import { type Emulator, startEmulator } from "../../cli/emulator/emulator";
+import { copyProject } from "../../scripts/project-copy";
+import { sandboxEnvironment } from "../../cli/processes/sandbox-environment";
 import { folderWith } from "../support/folder";
 import { runCommand } from "../support/run-command";
 

@@ -9,9 +9,9 @@ import {
 } from "@aws-sdk/client-iam";
 import { GetPolicyCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
-import type { DeploymentOutputs } from "../../tools/terraform/deployment-outputs";
-import { type Emulator, startEmulator } from "../../tools/emulator/emulator";
-import { Sandbox } from "../../tools/emulator/sandbox";
+import type { DeploymentOutputs } from "../../cli/deployments/deployment-outputs";
+import { type Emulator, startEmulator } from "../../cli/emulator/emulator";
+import { Sandbox } from "../../cli/emulator/sandbox";
 import { deployedResources } from "../support/deployed-resources";
 import { EmulatedTerraform } from "../support/emulated-terraform";
 import { moduleRoot } from "../support/module-root";

@@ -10,18 +10,18 @@ import {
   SendMessageBatchCommand,
   SQSClient,
 } from "@aws-sdk/client-sqs";
-import { createFunctionPackage } from "../../modules/function-package";
-import { type Emulator, startEmulator } from "../../tools/emulator/emulator";
-import { QueueLease } from "../../tools/redrive/leased-queue";
+import { createFunctionPackage } from "../../modules/package/function-package";
+import { type Emulator, startEmulator } from "../../cli/emulator/emulator";
+import { QueueLease } from "../../cli/redrive/leased-queue";
 import {
   type LocalLambda,
   startLocalLambda,
-} from "../../tools/local-lambda/local-lambda";
+} from "../../cli/local-lambda/local-lambda";
 import {
   redriveQueue,
   type RedriveReport,
-} from "../../tools/redrive/redrive-queue";
-import { sandboxEnvironment } from "../../tools/sandbox-environment";
+} from "../../cli/redrive/redrive-queue";
+import { sandboxEnvironment } from "../../cli/processes/sandbox-environment";
 import { folderWith } from "../support/folder";
 import {
   type LambdaEndpoint,
@@ -160,7 +160,7 @@ function redrive(
   return runCommand(
     [
       process.execPath,
-      ...["tools/workmail-lambda.js", "redrive", "--region", region],
+      ...["cli/workmail-lambda.js", "redrive", "--region", region],
       ...["--queue", queueUrl, "--function", functionName],
       ...options,
     ],
@@ -342,7 +342,7 @@ describe("a lease", () => {
     await send(ids(3, "good").map((id) => record(email(id))));
     const script = `
       const { SQSClient } = require("@aws-sdk/client-sqs");
-      const { QueueLease } = require("./tools/redrive/leased-queue");
+      const { QueueLease } = require("./cli/redrive/leased-queue");
       new QueueLease(new SQSClient({}), process.argv[1], { visibilitySeconds: 2 })
         .take(10)
         .then((messages) => {

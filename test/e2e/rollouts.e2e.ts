@@ -5,9 +5,9 @@ import {
   LambdaClient,
   ListFunctionsCommand,
 } from "@aws-sdk/client-lambda";
-import { type Emulator, startEmulator } from "../../tools/emulator/emulator";
-import { Sandbox } from "../../tools/emulator/sandbox";
-import { StacksFailed } from "../../tools/terraform/stacks";
+import { type Emulator, startEmulator } from "../../cli/emulator/emulator";
+import { Sandbox } from "../../cli/emulator/sandbox";
+import { StacksFailed } from "../../cli/terraform/stacks";
 import { folderWith } from "../support/folder";
 
 /** Several Regions, in waves, in one stack, and for several environments. */

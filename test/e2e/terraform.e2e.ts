@@ -8,8 +8,8 @@ import {
   TerraformOutput,
   TerraformStack,
 } from "cdktf";
-import { type Emulator, startEmulator } from "../../tools/emulator/emulator";
-import { sandboxEnvironment } from "../../tools/sandbox-environment";
+import { type Emulator, startEmulator } from "../../cli/emulator/emulator";
+import { sandboxEnvironment } from "../../cli/processes/sandbox-environment";
 import {
   deployStacks,
   destroyStacks,
@@ -17,13 +17,13 @@ import {
   type StackProgress,
   type Stack,
   StacksFailed,
-} from "../../tools/terraform/stacks";
+} from "../../cli/terraform/stacks";
 import {
   findTerraform,
   ProviderMissing,
   type Terraform,
   terraformIn,
-} from "../../tools/terraform/terraform";
+} from "../../cli/terraform/terraform";
 import { folderWith } from "../support/folder";
 
 let terraform: Terraform;

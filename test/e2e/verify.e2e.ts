@@ -32,16 +32,16 @@ import {
 } from "@aws-sdk/client-lambda";
 import { DeleteQueueCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
-import { reproducibleZip } from "../../modules/reproducible-zip";
-import type { DeploymentOutputs } from "../../tools/terraform/deployment-outputs";
-import { emailEvent } from "../../tools/cli/email-event";
-import { type Emulator, startEmulator } from "../../tools/emulator/emulator";
-import { startLocalLambda } from "../../tools/local-lambda/local-lambda";
-import { Sandbox, zipOf } from "../../tools/emulator/sandbox";
+import { reproducibleZip } from "../../modules/package/reproducible-zip";
+import type { DeploymentOutputs } from "../../cli/deployments/deployment-outputs";
+import { emailEvent } from "../../cli/events/email-event";
+import { type Emulator, startEmulator } from "../../cli/emulator/emulator";
+import { startLocalLambda } from "../../cli/local-lambda/local-lambda";
+import { Sandbox, zipOf } from "../../cli/emulator/sandbox";
 import {
   type Check,
   verifyDeployment,
-} from "../../tools/aws/verify-deployment";
+} from "../../cli/verification/verify-deployment";
 import { workmailLambda } from "../support/command";
 import { startLambdaEndpoint } from "../support/lambda-endpoint";
 

@@ -13,9 +13,9 @@ import {
   ListFunctionsCommand,
 } from "@aws-sdk/client-lambda";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
-import { type Emulator, startEmulator } from "../../tools/emulator/emulator";
-import { copyProject } from "../../tools/project-copy";
-import { sandboxEnvironment } from "../../tools/sandbox-environment";
+import { type Emulator, startEmulator } from "../../cli/emulator/emulator";
+import { copyProject } from "../../scripts/project-copy";
+import { sandboxEnvironment } from "../../cli/processes/sandbox-environment";
 import { folderWith } from "../support/folder";
 import { runCommand } from "../support/run-command";
 
@@ -293,7 +293,13 @@ it("interrupted between two waves, begins no other and says what is deployed", a
   });
   const { code, stderr } = await runCommand(
     [
-      ...[process.execPath, "--import", "tsx", "tools/deploy.ts", "deploy"],
+      ...[
+        process.execPath,
+        "--import",
+        "tsx",
+        "cli/commands/deploy/deploy.ts",
+        "deploy",
+      ],
       ...["--direct", "--auto-approve"],
     ],
     {

@@ -1,6 +1,6 @@
 import outbound from "../../function/events/outbound-2018.json";
-import { createFunctionPackage } from "../../modules/function-package";
-import { startLocalLambda } from "../../tools/local-lambda/local-lambda";
+import { createFunctionPackage } from "../../modules/package/function-package";
+import { startLocalLambda } from "../../cli/local-lambda/local-lambda";
 import { folderWith } from "../support/folder";
 
 describe("examples/own-handler", () => {

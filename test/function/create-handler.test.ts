@@ -1,4 +1,8 @@
-import { createHandler, Email, type EmailTools } from "../../function/src";
+import {
+  createHandler,
+  Email,
+  type EmailTools,
+} from "../../function/src/index";
 import { metricsOf } from "./support/emf";
 import { sample } from "./support/events";
 import { captureOutput, CONTEXT } from "./support/lambda";

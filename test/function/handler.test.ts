@@ -1,4 +1,4 @@
-import type { EmailResult } from "../../function/src";
+import type { EmailResult } from "../../function/src/index";
 import { metricsOf } from "./support/emf";
 import { sample } from "./support/events";
 import { captureOutput, CONTEXT } from "./support/lambda";

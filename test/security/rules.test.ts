@@ -1,4 +1,4 @@
-import { functionSettings } from "../../modules/function-settings";
+import { functionSettings } from "../../modules/settings/function-settings";
 import { resourcesOf } from "../support/resources";
 import { SECURITY_RULES } from "../support/security-rules";
 import { ORGANIZATIONS, only, synthesise } from "../support/stack";

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import {
   functionSettings,
   LOG_RETENTION_IN_DAYS,
-} from "../../modules/function-settings";
-import { parseSettings, SettingsError } from "../../modules/settings";
+} from "../../modules/settings/function-settings";
+import { parseSettings, SettingsError } from "../../modules/settings/settings";
 import { WORKMAIL_REGIONS } from "../../modules/workmail";
 import { resourcesOf } from "../support/resources";
 import { SECURITY_RULES } from "../support/security-rules";

@@ -2,7 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import * as path from "node:path";
 import { runCommand } from "./run-command";
 
-const PROGRAM = path.resolve("tools/workmail-lambda.js");
+const PROGRAM = path.resolve("cli/workmail-lambda.js");
 
 /** Runs workmail-lambda as a person does, in a folder. */
 export function workmailLambda(

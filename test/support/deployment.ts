@@ -1,4 +1,4 @@
-import type { DeploymentOutputs } from "../../tools/terraform/deployment-outputs";
+import type { DeploymentOutputs } from "../../cli/deployments/deployment-outputs";
 
 /** What a deployment tells of a Region, with everything that always stands there. */
 export function deploymentIn(

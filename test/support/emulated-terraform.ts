@@ -1,11 +1,11 @@
-import { type Emulator, startEmulator } from "../../tools/emulator/emulator";
-import { sandboxEnvironment } from "../../tools/sandbox-environment";
+import { type Emulator, startEmulator } from "../../cli/emulator/emulator";
+import { sandboxEnvironment } from "../../cli/processes/sandbox-environment";
 import {
   findTerraform,
   type Terraform,
   type TerraformFolder,
   terraformIn,
-} from "../../tools/terraform/terraform";
+} from "../../cli/terraform/terraform";
 import { folderWith } from "./folder";
 import { type CommandResult, runCommand } from "./run-command";
 

@@ -5,7 +5,7 @@ import {
   type ServerResponse,
 } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { InvocationResult } from "../../tools/local-lambda/local-lambda";
+import type { InvocationResult } from "../../cli/local-lambda/local-lambda";
 
 /** Lambda's Invoke API on this machine: what an SDK's client takes for Lambda. */
 export interface LambdaEndpoint {

@@ -1,5 +1,5 @@
 import { cpSync } from "node:fs";
-import { MODULE_FOLDER } from "../../tools/generators/module-files";
+import { MODULE_FOLDER } from "../../scripts/generate/module-files";
 import { folderWith } from "./folder";
 
 /** A copy of the module, as Terraform would download it. */

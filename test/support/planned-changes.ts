@@ -1,6 +1,6 @@
 import * as path from "node:path";
-import type { Sandbox } from "../../tools/emulator/sandbox";
-import type { Stack } from "../../tools/terraform/stacks";
+import type { Sandbox } from "../../cli/emulator/sandbox";
+import type { Stack } from "../../cli/terraform/stacks";
 
 interface Plan {
   readonly resource_changes?: readonly {

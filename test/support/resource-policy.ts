@@ -1,6 +1,6 @@
 import { GetPolicyCommand, LambdaClient } from "@aws-sdk/client-lambda";
-import type { DeploymentOutputs } from "../../tools/terraform/deployment-outputs";
-import { statementsOf } from "../../tools/aws/resource-policy";
+import type { DeploymentOutputs } from "../../cli/deployments/deployment-outputs";
+import { statementsOf } from "../../cli/verification/resource-policy";
 
 /** A function's resource policy, as AWS's API tells it. */
 export async function resourcePolicy({

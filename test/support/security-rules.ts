@@ -1,4 +1,4 @@
-import { RUNTIMES } from "../../modules/function-settings";
+import { RUNTIMES } from "../../modules/settings/function-settings";
 import {
   blockOf,
   ofType,

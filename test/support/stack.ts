@@ -1,13 +1,13 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { TerraformVariable, Testing } from "cdktf";
-import type { FunctionPackage } from "../../modules/function-package";
-import { ReadableStack } from "../../modules/readable-stack";
-import { parseSettings } from "../../modules/settings";
+import type { FunctionPackage } from "../../modules/package/function-package";
+import { ReadableStack } from "../../modules/stacks/base-stack";
+import { parseSettings } from "../../modules/settings/settings";
 import {
   WorkMailLambda,
   type WorkMailLambdaProps,
-} from "../../modules/workmail-lambda";
-import { WorkMailStack } from "../../modules/workmail-stack";
+} from "../../modules/constructs/workmail-lambda";
+import { WorkMailStack } from "../../modules/stacks/region-stack";
 import { folderWith } from "./folder";
 
 export const ORGANIZATIONS = {

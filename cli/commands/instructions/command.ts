@@ -1,0 +1,43 @@
+import { Command, Option } from "commander";
+import { OUTPUTS_OPTION, workMailRegion } from "../../terminal/command-line";
+import type { Options } from "./instructions";
+
+export function instructionsCommand(): Command {
+  return new Command("instructions")
+    .description(
+      "Prints the steps by which an administrator attaches the function to an email flow rule, with the real names in them: no API can do it.",
+    )
+    .option(
+      "--region <region...>",
+      "these Regions only, instead of all that are deployed",
+      workMailRegion,
+    )
+    .option(...OUTPUTS_OPTION)
+    .addOption(
+      new Option("--format <format>", "how they are printed")
+        .choices(["text", "markdown", "json"])
+        .default("text"),
+    )
+    .option("--json", "the same as --format json")
+    .addHelpText(
+      "after",
+      `
+With --json: {REGION: {"title", "functionName", "functionArn", "consoleUrls",
+"steps"}}.
+
+Environment:
+  TERRAFORM_BINARY_NAME  another program than terraform, such as tofu
+
+Exit code: 0 done; 1 a Region is not deployed, or something else failed, and the
+text says what; 130 interrupted.
+
+Examples:
+  workmail-lambda instructions
+  workmail-lambda instructions --region eu-west-1 --format markdown > rule.md
+  workmail-lambda outputs | workmail-lambda instructions --outputs - --json`,
+    )
+    .action(async (options: Options) => {
+      const { instructions } = await import("./instructions");
+      await instructions(options);
+    });
+}

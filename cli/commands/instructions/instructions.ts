@@ -1,0 +1,41 @@
+import type { DeploymentOutputs } from "../../deployments/deployment-outputs";
+import { markdownOf, stepsOf } from "./steps";
+import { endWhenInterrupted, printJson } from "../../terminal/command-line";
+import {
+  type DeploymentsOptions,
+  readDeployments,
+} from "../../deployments/deployments";
+
+/** What the command line says. */
+export interface Options extends DeploymentsOptions {
+  readonly format: "text" | "markdown" | "json";
+  readonly json?: boolean;
+}
+
+/** Prints the steps for each Region. */
+export async function instructions(options: Options): Promise<void> {
+  endWhenInterrupted();
+  const deployments = await readDeployments(options);
+  const format = options.json ? "json" : options.format;
+  if (format === "json") {
+    printJson(
+      Object.fromEntries(deployments.map((it) => [it.region, asJson(it)])),
+    );
+    return;
+  }
+  const texts = deployments.map(({ email_flow_rule_instructions: text }) =>
+    format === "markdown" ? markdownOf(stepsOf(text)) : text.trim(),
+  );
+  console.log(texts.join("\n\n"));
+}
+
+function asJson(outputs: DeploymentOutputs) {
+  const { title, steps } = stepsOf(outputs.email_flow_rule_instructions);
+  return {
+    title,
+    functionName: outputs.function_name,
+    functionArn: outputs.email_flow_rule_function_arn,
+    consoleUrls: outputs.email_flow_rule_console_urls,
+    steps: steps.map((lines) => lines.join(" ")),
+  };
+}

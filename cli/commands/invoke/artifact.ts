@@ -1,0 +1,84 @@
+import { DEFAULTS } from "../../../modules/settings/function-settings";
+import { deployedFunction, fetchCode } from "../../aws/deployed-function";
+import type { LocalLambdaOptions } from "../../local-lambda/local-lambda";
+import { synthesisedFunction } from "../../deployments/synthesized-function";
+import { synthesise } from "../../terraform/synthesize";
+
+/** A function's code, and how it runs. */
+export interface Artefact {
+  /** Where it comes from, for people. */
+  readonly source: string;
+  readonly options: LocalLambdaOptions;
+  /** What is not as on AWS. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Builds what is to be deployed, and takes the configuration it is to have.
+ *
+ * @param region the Region whose settings count @default - the first one
+ * @param signal stops the build
+ * @throws UserError when it cannot be built; the signal's reason when that has stopped it
+ */
+export async function builtArtefact(
+  region?: string,
+  signal?: AbortSignal,
+): Promise<Artefact> {
+  const { options, unknownVariables } = synthesisedFunction(
+    await synthesise({ signal }),
+    region,
+  );
+  return {
+    source: `${options.zip}, as it is to be deployed in ${options.region}`,
+    options,
+    notes:
+      unknownVariables.length > 0
+        ? [
+            `Without the environment variables that only a deployment knows: ${unknownVariables.join(", ")}. Set them with --env.`,
+          ]
+        : [],
+  };
+}
+
+/** A zip file, with the module's defaults. */
+export function zipArtefact(zip: string): Artefact {
+  const { functionName, handler, runtime, memorySizeMb, timeoutSeconds } =
+    DEFAULTS;
+  return {
+    source: zip,
+    options: {
+      zip,
+      functionName,
+      handler,
+      runtime,
+      memorySizeMb,
+      timeoutSeconds,
+      logFormat: "JSON",
+    },
+    notes: [],
+  };
+}
+
+/**
+ * Fetches what is deployed, with its configuration, through AWS's API.
+ *
+ * @param functionName its name or ARN, with a version or an alias or without
+ * @throws UserError when there is no such function, or it is not for Node.js
+ * @throws AwsRefusal
+ */
+export async function deployedArtefact(
+  functionName: string,
+  region: string,
+): Promise<Artefact> {
+  const deployed = await deployedFunction(functionName, region);
+  return {
+    source: `${deployed.functionArn}, as it is deployed (CodeSha256 ${deployed.codeSha256})`,
+    options: { ...deployed.options, zip: await fetchCode(deployed, region) },
+    notes:
+      deployed.layerArns.length > 0
+        ? [
+            `Without its layers, which cannot be run here: ${deployed.layerArns.join(", ")}.`,
+          ]
+        : [],
+  };
+}

@@ -1,0 +1,206 @@
+import * as path from "node:path";
+import { watch } from "chokidar";
+import { fail, UserError } from "../../../modules/user-error";
+import {
+  type InvocationResult,
+  startLocalLambda,
+} from "../../local-lambda/local-lambda";
+import {
+  type Artefact,
+  builtArtefact,
+  deployedArtefact,
+  zipArtefact,
+} from "./artifact";
+import {
+  EXIT,
+  inColour,
+  interruptionSignal,
+  printJson,
+} from "../../terminal/command-line";
+import { type NamedEvent, readEvents } from "../../events/read-events";
+
+/** What the command line says. */
+export interface Options {
+  readonly region?: string;
+  readonly zip?: string;
+  readonly function?: string;
+  readonly handler?: string;
+  readonly memory?: number;
+  readonly timeout?: number;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly endpoint?: string;
+  readonly watch?: boolean;
+  readonly json?: boolean;
+}
+
+/** What changes by itself, or is large and never a reason to build anew. */
+const UNWATCHED = /[\\/](node_modules|dist|cdktf\.out|coverage|state|\.\w+)$/;
+/** An editor writes a file in several steps. */
+const QUIET_MS = 100;
+
+/** Runs the function with events and says what came of each. */
+export async function invoke(
+  names: readonly string[],
+  options: Options,
+): Promise<void> {
+  if (options.function !== undefined && options.region === undefined) {
+    throw new UserError("--function needs --region: where it is deployed.");
+  }
+  const signal = interruptionSignal();
+  const events = await readEvents(names);
+  if (options.watch) {
+    await invokeOnChange(events, names, options, signal);
+    return;
+  }
+  try {
+    const failed = await invokeAll(events, options, signal);
+    if (failed) process.exitCode = EXIT.attention;
+  } catch (error) {
+    if (error !== signal.reason) throw error;
+  }
+  if (signal.aborted) process.exitCode = EXIT.interrupted;
+}
+
+/**
+ * @returns whether the function failed with an event
+ * @throws the signal's reason when that has stopped the build
+ */
+async function invokeAll(
+  events: readonly NamedEvent[],
+  given: Options,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const artefact = await artefactOf(given, signal);
+  const options = withOverrides(artefact, given);
+  const lambda = startLocalLambda(options);
+  const stop = () => void lambda.stop();
+  signal.addEventListener("abort", stop);
+  const results: (InvocationResult & { event: string })[] = [];
+  try {
+    if (!given.json) {
+      for (const note of artefact.notes) console.error(note);
+      console.log(
+        `${artefact.source}\n${options.runtime}, ${options.memorySizeMb} MB, ${options.timeoutSeconds} s; run by ${lambda.client === "official" ? "the official runtime interface client" : "the built-in runtime client"} on Node.js ${process.version}`,
+      );
+    }
+    for (const { name, event } of events) {
+      if (signal.aborted) break;
+      const result = await lambda.invoke(event);
+      if (signal.aborted) break;
+      results.push({ event: name, ...result });
+      if (!given.json) print(name, result, options.memorySizeMb);
+    }
+  } finally {
+    signal.removeEventListener("abort", stop);
+    await lambda.stop();
+  }
+  if (given.json && !signal.aborted) {
+    const { source } = artefact;
+    printJson({
+      artefact: source,
+      client: lambda.client,
+      results: results.map(({ cloudWatchLogs, ...result }) => ({
+        ...result,
+        logs: cloudWatchLogs,
+      })),
+    });
+  }
+  return results.some(({ error }) => error !== undefined);
+}
+
+function artefactOf(
+  options: Options,
+  signal: AbortSignal,
+): Promise<Artefact> | Artefact {
+  if (options.zip !== undefined) return zipArtefact(options.zip);
+  if (options.function !== undefined) {
+    return deployedArtefact(options.function, options.region!);
+  }
+  return builtArtefact(options.region, signal);
+}
+
+function withOverrides({ options }: Artefact, given: Options) {
+  return {
+    ...options,
+    region: given.region ?? options.region,
+    handler: given.handler ?? options.handler,
+    memorySizeMb: given.memory ?? options.memorySizeMb,
+    timeoutSeconds: given.timeout ?? options.timeoutSeconds,
+    environment: { ...options.environment, ...given.env },
+    endpoint: given.endpoint,
+  };
+}
+
+async function invokeOnChange(
+  first: readonly NamedEvent[],
+  names: readonly string[],
+  options: Options,
+  signal: AbortSignal,
+): Promise<void> {
+  if (names.includes("-")) {
+    throw new UserError(
+      "--watch reads its events again and again, and standard input can be read once: name files or sample events.",
+    );
+  }
+  let events: readonly NamedEvent[] = first;
+  let running: Promise<void> | undefined;
+  let changed = false;
+  const run = async () => {
+    do {
+      changed = false;
+      try {
+        await invokeAll(events, options, signal);
+        events = await readEvents(names);
+      } catch (error) {
+        // To be mended, and then there is a change.
+        if (error !== signal.reason) fail(error);
+      }
+    } while (changed && !signal.aborted);
+    running = undefined;
+    if (!signal.aborted) console.error("\nWaiting for a change; Ctrl-C ends.");
+  };
+  const watcher = watch(".", {
+    ignored: (file) => UNWATCHED.test(path.resolve(file)),
+    ignoreInitial: true,
+    awaitWriteFinish: { stabilityThreshold: QUIET_MS, pollInterval: 20 },
+  });
+  await new Promise<void>((resolve) => watcher.once("ready", () => resolve()));
+  running = run();
+  watcher.on("all", (_, file) => {
+    if (signal.aborted) return;
+    console.error(`\n${file} has changed.`);
+    changed = true;
+    running ??= run();
+  });
+  await new Promise((resolve) => signal.addEventListener("abort", resolve));
+  await watcher.close();
+  await running;
+  process.exitCode = EXIT.interrupted;
+}
+
+function print(
+  name: string,
+  result: InvocationResult,
+  memorySizeMb: number | undefined,
+): void {
+  const { error, initMs, durationMs, peakMemoryMb, requestId } = result;
+  const facts = [
+    `${durationMs.toFixed(1)} ms`,
+    ...(initMs === undefined ? [] : [`start ${initMs.toFixed(1)} ms`]),
+    ...(peakMemoryMb === undefined
+      ? []
+      : [`memory ${peakMemoryMb} of ${memorySizeMb} MB`]),
+    `request ${requestId}`,
+  ];
+  const outcome = error
+    ? inColour("red", "failed")
+    : inColour("green", "succeeded");
+  console.log(`\n${name}: ${outcome} (${facts.join(", ")})`);
+  if (error) {
+    console.log(`  ${error.errorType}: ${error.errorMessage}`);
+  } else {
+    console.log(`  returned ${JSON.stringify(result.payload)}`);
+  }
+  console.log("  logged, as CloudWatch Logs would get it");
+  for (const line of result.cloudWatchLogs) console.log(`    ${line}`);
+}

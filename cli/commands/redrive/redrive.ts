@@ -1,0 +1,206 @@
+import { LambdaClient } from "@aws-sdk/client-lambda";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { Listr } from "listr2";
+import { UserError } from "../../../modules/user-error";
+import { askAws } from "../../aws/ask-aws";
+import { invokeFunction } from "../../aws/invoke-function";
+import { functionNameOf } from "../../redrive/failure-record";
+import { QueueLease } from "../../redrive/leased-queue";
+import {
+  type Reasons,
+  RedriveFailed,
+  redriveQueue,
+  type RedriveReport,
+} from "../../redrive/redrive-queue";
+import {
+  type RedriveTarget,
+  redriveTargets,
+} from "../../redrive/redrive-targets";
+import {
+  EXIT,
+  interruptionSignal,
+  printJson,
+} from "../../terminal/command-line";
+import {
+  type DeploymentsOptions,
+  readDeployments,
+} from "../../deployments/deployments";
+
+/** Throttling is no failure of an event: it is waited for, up to some minutes. */
+const MAX_ATTEMPTS = 12;
+/** How often progress is shown where there is no terminal that could overwrite it. */
+const PROGRESS_INTERVAL_MS = 1_000;
+/** Foreign messages that are named one by one; --json names them all. */
+const NAMED_MESSAGES = 20;
+
+export interface Options extends DeploymentsOptions {
+  readonly queue?: string;
+  readonly function?: string;
+  readonly dryRun?: boolean;
+  readonly limit?: number;
+  readonly concurrency: number;
+  readonly json?: boolean;
+}
+
+type Reports = Record<string, RedriveReport>;
+
+/** Invokes the function again for the failed events, and says what became of them. */
+export async function redrive(options: Options): Promise<void> {
+  const signal = interruptionSignal();
+  const reports = Object.values(await redriveAll(options, signal));
+  if (signal.aborted) {
+    process.exitCode = EXIT.interrupted;
+  } else if (
+    reports.some(
+      ({ failedAgain, foreign }) => failedAgain > 0 || foreign.length > 0,
+    )
+  ) {
+    process.exitCode = EXIT.attention;
+  }
+}
+
+async function redriveAll(
+  options: Options,
+  signal: AbortSignal,
+): Promise<Reports> {
+  const targets = await findTargets(options);
+  const reports: Reports = {};
+  const tasks = new Listr(
+    targets.map((target) => ({
+      title: `${target.region}: ${target.queueUrl} -> ${target.functionName}`,
+      skip: () => signal.aborted,
+      task: async (_, task) => {
+        let shownAt = Date.now();
+        const show = (report: RedriveReport) => {
+          if (Date.now() - shownAt < PROGRESS_INTERVAL_MS) return;
+          shownAt = Date.now();
+          task.output = progressOf(report);
+        };
+        try {
+          reports[target.region] = await redriveTarget(
+            target,
+            options,
+            signal,
+            show,
+          );
+        } catch (error) {
+          if (error instanceof RedriveFailed) {
+            reports[target.region] = error.report;
+          }
+          throw error;
+        }
+      },
+    })),
+    {
+      renderer: options.json ? "silent" : "default",
+      fallbackRenderer: "simple",
+      // Its own would end this process at once.
+      registerSignalListeners: false,
+    },
+  );
+  try {
+    await tasks.run();
+  } catch (error) {
+    throw error instanceof RedriveFailed
+      ? new UserError(
+          `It could not go on; what was not finished is in the queue: ${error.message}`,
+        )
+      : error;
+  } finally {
+    print(reports, options);
+  }
+  return reports;
+}
+
+async function findTargets(options: Options): Promise<RedriveTarget[]> {
+  const { region: regions, queue, function: functionArn } = options;
+  if (queue === undefined && functionArn === undefined) {
+    return redriveTargets(await readDeployments(options));
+  }
+  const [region, ...more] = regions ?? [];
+  if (!queue || !functionArn || !region || more.length > 0) {
+    throw new UserError(
+      "--queue, --function and one --region belong together: a queue's events are those of one function.",
+    );
+  }
+  const functionName = functionNameOf(functionArn);
+  return [{ region, queueUrl: queue, functionName, functionArn }];
+}
+
+async function redriveTarget(
+  { region, queueUrl, functionName, functionArn }: RedriveTarget,
+  { dryRun, limit, concurrency }: Options,
+  signal: AbortSignal,
+  onProgress: (report: RedriveReport) => void,
+): Promise<RedriveReport> {
+  const settings = { region, maxAttempts: MAX_ATTEMPTS };
+  // The endpoint is where the environment says, be it an emulator, and not where the queue's URL leads.
+  const sqs = new SQSClient({ ...settings, useQueueUrlAsEndpoint: false });
+  const lambda = new LambdaClient(settings);
+  const invoke = invokeFunction(lambda, functionArn);
+  try {
+    return await redriveQueue({
+      queue: new QueueLease(sqs, queueUrl),
+      functionName,
+      invoke: (event) =>
+        askAws("lambda:InvokeFunction", region, () => invoke(event)),
+      concurrency,
+      limit,
+      dryRun,
+      signal,
+      onProgress,
+    });
+  } finally {
+    sqs.destroy();
+    lambda.destroy();
+  }
+}
+
+function progressOf(report: RedriveReport): string {
+  return `failed events: ${report.failedEvents}, succeeded now: ${report.succeeded}, failed again: ${report.failedAgain}`;
+}
+
+function print(reports: Reports, { json, dryRun = false }: Options): void {
+  if (json) {
+    printJson({ dryRun, regions: reports });
+    return;
+  }
+  for (const [region, report] of Object.entries(reports)) {
+    console.log(`\n${[region, ...linesOf(report, dryRun)].join("\n")}`);
+  }
+}
+
+function linesOf(report: RedriveReport, dryRun: boolean): string[] {
+  const { failedEvents, succeeded, failedAgain, foreign } = report;
+  const named = foreign.slice(0, NAMED_MESSAGES);
+  return [
+    `  failed events${report.stoppedBy ? `, until the ${report.stoppedBy}` : ""}: ${failedEvents}`,
+    ...reasonLines(report.reasons),
+    ...(dryRun
+      ? []
+      : [
+          `  succeeded now, and out of the queue: ${succeeded}`,
+          `  failed again, and back in the queue: ${failedAgain}`,
+          ...reasonLines(report.failedAgainReasons),
+        ]),
+    ...(foreign.length > 0
+      ? [
+          `  no failed events of the function, and left alone: ${foreign.length}`,
+          ...named.map(({ messageId, what }) => `    ${messageId}: ${what}`),
+          ...(foreign.length > named.length
+            ? ["    ... (--json names them all)"]
+            : []),
+        ]
+      : []),
+  ];
+}
+
+/** The most frequent first. */
+function reasonLines(reasons: Reasons): string[] {
+  return Object.entries(reasons)
+    .sort(([, one], [, other]) => other.count - one.count)
+    .map(
+      ([reason, { count, requestId }]) =>
+        `    ${count} x ${reason}, for example request ${requestId}`,
+    );
+}

@@ -1,0 +1,62 @@
+import { Command } from "commander";
+import { OUTPUTS_OPTION, workMailRegion } from "../../terminal/command-line";
+import type { Options } from "./verify";
+
+export function verifyCommand(): Command {
+  return new Command("verify")
+    .description(
+      "Asks AWS's API, line by line, whether what each deployed Region has is as it should be: account, function, artefact, permission, organizations, role, log group, failure queue, alarms. What no API tells, the email flow rule itself, it names.",
+    )
+    .option(
+      "--region <region...>",
+      "these Regions only, instead of all that are deployed",
+      workMailRegion,
+    )
+    .option(...OUTPUTS_OPTION)
+    .option(
+      "--zip <file>",
+      "the artefact that should be deployed, instead of the one built here",
+    )
+    .option(
+      "--invoke",
+      "invoke the function, too, with the event that workmail-lambda event prints",
+    )
+    .option("--json", "print the checks as JSON")
+    .addHelpText(
+      "after",
+      `
+Without --outputs it builds and synthesises what is here, reads Terraform's
+state, and compares the artefact that is deployed with the one built. With
+--outputs it compares with the one that Terraform deployed, or with --zip.
+
+The permission is right when WorkMail of the Region may call exactly what the
+rule is to name, for exactly the organizations of the settings, and nobody else
+may call the function, its aliases and versions included.
+
+With --json: {"passed": true or false, "regions": {REGION: [{"subject", "state":
+"passed", "failed" or "unknown", "expected", "found", "next"}]}}.
+
+Environment:
+  AWS credentials that may sts:GetCallerIdentity, lambda:GetFunction,
+  lambda:GetPolicy, lambda:ListAliases, lambda:GetAlias,
+  lambda:ListVersionsByFunction, lambda:GetFunctionEventInvokeConfig,
+  iam:GetRole, logs:DescribeLogGroups, sqs:GetQueueAttributes,
+  cloudwatch:DescribeAlarms, cloudwatch:GetDashboard,
+  workmail:DescribeOrganization; with --invoke lambda:InvokeFunction. What is
+  not allowed is unknown, and said.
+  TERRAFORM_BINARY_NAME  another program than terraform, such as tofu
+
+Exit code: 0 nothing is wrong, though something may be unknown; 2 something is
+not as it should be; 1 it could not be asked, and the text says why; 130
+interrupted.
+
+Examples:
+  workmail-lambda verify
+  workmail-lambda verify --region eu-west-1 --json
+  workmail-lambda outputs | workmail-lambda verify --outputs -`,
+    )
+    .action(async (options: Options) => {
+      const { verify } = await import("./verify");
+      await verify(options);
+    });
+}

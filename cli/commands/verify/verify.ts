@@ -1,0 +1,141 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { codeSha256Of } from "../../../modules/package/code-sha256";
+import { UserError } from "../../../modules/user-error";
+import type { DeploymentOutputs } from "../../deployments/deployment-outputs";
+import { emailEvent } from "../../events/email-event";
+import { type Stack } from "../../terraform/stacks";
+import {
+  type Check,
+  expectationOf,
+  verifyDeployment,
+} from "../../verification/verify-deployment";
+import {
+  endWhenInterrupted,
+  EXIT,
+  inColour,
+  printJson,
+} from "../../terminal/command-line";
+import {
+  type DeploymentsOptions,
+  readRegions,
+  type ToldRegion,
+} from "../../deployments/deployments";
+import { synthesise } from "../../terraform/synthesize";
+
+/** What the command line says. */
+export interface Options extends DeploymentsOptions {
+  readonly zip?: string;
+  readonly invoke?: boolean;
+  readonly json?: boolean;
+}
+
+/** Says of each Region what is as it should be and what is not. */
+export async function verify(options: Options): Promise<void> {
+  endWhenInterrupted();
+  const stacks = options.outputs === undefined ? await synthesise() : undefined;
+  const checks: Record<string, Check[]> = {};
+  for (const told of await readRegions(options)) {
+    checks[told.region] = await checksOf(told, options, stacks);
+    if (!options.json) print(told, checks[told.region]!);
+  }
+  const failed = Object.values(checks)
+    .flat()
+    .filter(({ state }) => state === "failed");
+  if (options.json) {
+    printJson({ passed: failed.length === 0, regions: checks });
+  } else {
+    printSummary(Object.values(checks).flat());
+  }
+  if (failed.length > 0) process.exitCode = EXIT.attention;
+}
+
+async function checksOf(
+  { region, outputs }: ToldRegion,
+  { zip, invoke }: Options,
+  stacks: readonly Stack[] | undefined,
+): Promise<Check[]> {
+  if (outputs === undefined) {
+    return [
+      {
+        subject: "deployment",
+        state: "failed",
+        expected: "all of its outputs",
+        found: null,
+        next: "npm run deploy",
+      },
+    ];
+  }
+  return verifyDeployment(outputs, {
+    ...(stacks && expectationOf(stacks, region)),
+    ...(zip !== undefined && { codeSha256: sha256Of(zip), zip }),
+    event: invoke ? newEmailEvent() : undefined,
+  });
+}
+
+/** An event that no function has seen: one that it knows, a deduplicating function passes over. */
+function newEmailEvent() {
+  return {
+    ...emailEvent(),
+    messageId: randomUUID(),
+    invocationId: randomBytes(20).toString("hex"),
+  };
+}
+
+function sha256Of(zip: string): string {
+  try {
+    return codeSha256Of(readFileSync(zip));
+  } catch (error) {
+    throw new UserError(`${zip}: ${(error as Error).message}`);
+  }
+}
+
+const COLOURS = { passed: "green", failed: "red", unknown: "yellow" } as const;
+
+function print({ region, outputs }: ToldRegion, checks: readonly Check[]) {
+  console.log(`${region}  ${outputs?.function_name ?? ""}`.trimEnd());
+  const width = Math.max(...checks.map(({ subject }) => subject.length));
+  for (const check of checks) {
+    const { subject, state, next } = check;
+    console.log(
+      `  ${inColour(COLOURS[state], state.padEnd(7))}  ${subject.padEnd(width)}${detailOf(check, outputs)}`.trimEnd(),
+    );
+    if (next !== undefined) console.log(`           Next: ${next}`);
+  }
+  console.log();
+}
+
+function detailOf(
+  { subject, state, expected, found }: Check,
+  outputs: DeploymentOutputs | undefined,
+): string {
+  if (subject === "permission") {
+    // Whole statements are for --json; what is wrong with them is said in words.
+    return state === "passed" ? whoIsLetIn(outputs!) : "";
+  }
+  if (state === "failed") {
+    return `  expected ${textOf(expected)}, found ${textOf(found)}`;
+  }
+  if (typeof expected === "object" && expected !== null) {
+    return `  ${Object.keys(expected).length || "none"}`;
+  }
+  return typeof expected === "string" ? `  ${expected}` : "";
+}
+
+function whoIsLetIn(outputs: DeploymentOutputs): string {
+  const ids = outputs.organization_arns.map((arn) => arn.split("/").at(-1));
+  return `  ${outputs.principal} for ${ids.join(", ")}, and nobody else`;
+}
+
+function textOf(value: unknown): string {
+  if (value === null || value === undefined) return "nothing";
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+function printSummary(checks: readonly Check[]): void {
+  const count = (state: Check["state"]) =>
+    checks.filter((check) => check.state === state).length;
+  console.log(
+    `${count("passed")} passed, ${count("failed")} failed, ${count("unknown")} unknown`,
+  );
+}

@@ -1,0 +1,30 @@
+import { regionOutputs } from "./region-outputs";
+import type { Stack } from "../terraform/stacks";
+import { synthesisedFunction } from "./synthesized-function";
+import type { TerraformOptions } from "../terraform/terraform";
+
+/**
+ * What each Region has after a deployment that did not come to its end, a line
+ * each: a Region that was not reached may have what an earlier one left there.
+ */
+export async function whatRegionsHave(
+  stacks: readonly Stack[],
+  options: TerraformOptions,
+): Promise<string[]> {
+  const told = await regionOutputs(stacks, options);
+  return told.map(
+    ({ region, name, values }) =>
+      `${region ?? name}: ${whatItHas(values, region && synthesisedFunction(stacks, region).sourceCodeHash)}`,
+  );
+}
+
+function whatItHas(
+  values: Readonly<Record<string, unknown>>,
+  artefact: string | undefined,
+): string {
+  const { email_flow_rule_function_arn: arn, code_sha256: code } = values;
+  if (arn === undefined) return "not deployed, or only in part";
+  return code === artefact
+    ? "the artefact that is built here"
+    : `another artefact, of an earlier deployment (CodeSha256 ${String(code)})`;
+}

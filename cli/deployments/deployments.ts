@@ -1,0 +1,159 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { text } from "node:stream/consumers";
+import { isDeepStrictEqual } from "node:util";
+import { readSettings, settingsFile } from "../../modules/settings/settings";
+import { UserError } from "../../modules/user-error";
+import {
+  type DeploymentOutputs,
+  findDeployments,
+  isDeployment,
+} from "./deployment-outputs";
+import { type RegionOutputs, regionOutputs } from "./region-outputs";
+import { readStacks, type Stack } from "../terraform/stacks";
+import { functionsOf } from "./synthesized-function";
+import { withTerraform } from "../terraform/terraform";
+
+/** Where a command learns what is deployed. */
+export interface DeploymentsOptions {
+  /** These Regions only. @default - all */
+  readonly region?: readonly string[];
+  /** File with outputs, or - for standard input. @default - the states of the synthesised stacks */
+  readonly outputs?: string;
+}
+
+/** What is known of a Region. */
+export interface ToldRegion {
+  readonly region: string;
+  /** Undefined when it is not deployed, or only in part. */
+  readonly outputs?: DeploymentOutputs;
+}
+
+/**
+ * What is known of each Region that has been synthesised, or that is in the file.
+ *
+ * @throws UserError when there is none, or none that was asked for
+ */
+export async function readRegions({
+  region: regions,
+  outputs,
+}: DeploymentsOptions): Promise<ToldRegion[]> {
+  const all =
+    outputs === undefined ? await fromStates() : await fromFile(outputs);
+  const known = all.map(({ region }) => region);
+  const missing = (regions ?? []).filter((region) => !known.includes(region));
+  if (known.length === 0 || missing.length > 0) {
+    throw new UserError(
+      `${outputs ?? "What was synthesised"} tells nothing of ${missing.join(", ") || "any Region"}${known.length > 0 ? `; it tells of ${known.join(", ")}` : ""}. ${
+        outputs === undefined
+          ? "Next: npm run deploy"
+          : 'It needs all outputs of a stack or a module; of a module, output "workmail" { value = module.workmail } gives them.'
+      }`,
+    );
+  }
+  return all.filter(({ region }) => regions?.includes(region) ?? true);
+}
+
+/**
+ * What is deployed, a Region each.
+ *
+ * @throws UserError that names every Region that is not deployed
+ */
+export async function readDeployments(
+  options: DeploymentsOptions,
+): Promise<DeploymentOutputs[]> {
+  const told = await readRegions(options);
+  const missing = told.filter(({ outputs }) => outputs === undefined);
+  if (missing.length > 0) {
+    throw new UserError(
+      `Not deployed, or only in part: ${missing.map(({ region }) => region).join(", ")}. Next: npm run deploy`,
+    );
+  }
+  return told.map(({ outputs }) => outputs!);
+}
+
+/**
+ * The stacks that were synthesised, as long as they are those of the settings:
+ * one checkout may serve several environments.
+ *
+ * @throws UserError when they are others, or there are none
+ */
+function readOwnStacks(): Stack[] {
+  const stacks = readStacks();
+  const file = settingsFile();
+  // An app of one's own need not have any.
+  if (!existsSync(file)) return stacks;
+  const { stackName, singleStack, regions } = readSettings();
+  const wanted = regions.map(
+    ({ region, functionName }) =>
+      `${functionName} in ${singleStack ? stackName : `${stackName}-${region}`}, ${region}`,
+  );
+  const found = stacks.flatMap((stack) =>
+    functionsOf(stack).map(
+      ({ region, options }) =>
+        `${options.functionName} in ${stack.name}, ${region}`,
+    ),
+  );
+  if (!isDeepStrictEqual(wanted.sort(), found.sort())) {
+    throw new UserError(
+      [
+        `What was synthesised is not what ${file} asks for. Next: npm run synth`,
+        ...found.map((it) => `  synthesised: ${it}`),
+        ...wanted.map((it) => `  asked for: ${it}`),
+      ].join("\n"),
+    );
+  }
+  return stacks;
+}
+
+/**
+ * What Terraform's states tell of each Region that was synthesised.
+ *
+ * @throws UserError when what was synthesised is not of the settings
+ */
+export async function readStates(): Promise<RegionOutputs[]> {
+  const stacks = readOwnStacks();
+  return withTerraform((terraform) =>
+    regionOutputs(stacks, { terraform, env: process.env }),
+  );
+}
+
+async function fromStates(): Promise<ToldRegion[]> {
+  const told = await readStates();
+  return told.map(({ region, name, values }) => ({
+    region: region ?? name,
+    outputs: isDeployment(values) ? values : undefined,
+  }));
+}
+
+async function fromFile(file: string): Promise<ToldRegion[]> {
+  const json =
+    file === "-" ? await text(process.stdin) : await readFileOf(file);
+  const found = findDeployments(parseJson(json, file));
+  const regions = found.map(({ region }) => region);
+  const twice = regions.filter((it, index) => regions.indexOf(it) !== index);
+  if (twice.length > 0) {
+    throw new UserError(
+      `${file} tells of more than one deployment in ${[...new Set(twice)].join(", ")}: ${found.map(({ function_arn }) => function_arn).join(", ")}. Hand over one at a time: terraform output -json NAME`,
+    );
+  }
+  return found.map((outputs) => ({ region: outputs.region, outputs }));
+}
+
+function parseJson(json: string, file: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch (error) {
+    throw new UserError(
+      `${file}: no JSON (${(error as Error).message}); allowed: what "terraform output -json" prints.`,
+    );
+  }
+}
+
+async function readFileOf(file: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    throw new UserError(`${file}: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,239 @@
+import { once } from "node:events";
+import { createServer } from "node:net";
+import * as path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { UserError } from "../../modules/user-error";
+import { findExecutable } from "../processes/find-executable";
+import { LogFile } from "../processes/log-file";
+import {
+  type OwnProcess,
+  type ProcessEnd,
+  startProcess,
+  stopProcessGroup,
+} from "../processes/processes";
+import { emulatorEndpoint, withoutAws } from "../processes/sandbox-environment";
+
+/** The environment variable that names a running emulator. */
+export const ENDPOINT_VARIABLE = "WORKMAIL_EMULATOR_ENDPOINT";
+
+const HOST = "127.0.0.1";
+const START_LIMIT_MS = 60_000;
+const ANSWER_LIMIT_MS = 10_000;
+
+/** An AWS emulator that answers. */
+export interface Emulator {
+  readonly endpoint: URL;
+  /** What it is and where, for people. */
+  readonly description: string;
+  /** Of the process that was started; undefined when the user's own emulator is used. */
+  readonly pid?: number;
+  /** Ends what was started, and nothing else. Doing so again does no harm. */
+  stop(): Promise<void>;
+}
+
+/** Which emulator is used. */
+export interface EmulatorOptions {
+  /**
+   * The address of one that is running.
+   *
+   * @default - what WORKMAIL_EMULATOR_ENDPOINT says; otherwise moto is started
+   */
+  readonly endpoint?: URL | string;
+  /** Where moto listens on 127.0.0.1. @default - a free port */
+  readonly port?: number;
+  /** Whether moto goes on when this process ends, until {@link stopEmulator}. @default false */
+  readonly keep?: boolean;
+  /** @default process.env */
+  readonly env?: NodeJS.ProcessEnv;
+  /** Gives up starting. It does not stop an emulator that has started. */
+  readonly signal?: AbortSignal;
+}
+
+/** There is no emulator on this machine: the message says how to get one. */
+export class EmulatorMissing extends UserError {
+  override readonly name = "EmulatorMissing";
+
+  constructor() {
+    super(
+      `There is no AWS emulator: moto_server is not on PATH, and ${ENDPOINT_VARIABLE} is not set. Either install moto (pip install 'moto[server]'), or start another one, for example LocalStack, and name its address (${ENDPOINT_VARIABLE}=http://127.0.0.1:4566).`,
+    );
+  }
+}
+
+/**
+ * Makes sure of an AWS emulator: the one the user names, or else moto with
+ * nothing in it yet.
+ *
+ * @throws EmulatorMissing
+ * @throws UserError when the named one does not answer as an emulator does, its
+ * address is refused (see emulatorEndpoint), or the port is in use
+ */
+export async function startEmulator({
+  endpoint,
+  port,
+  keep = false,
+  env = process.env,
+  signal,
+}: EmulatorOptions = {}): Promise<Emulator> {
+  const named = endpoint ?? (env[ENDPOINT_VARIABLE] || undefined);
+  if (named !== undefined) return useEmulator(emulatorEndpoint(named), signal);
+  const binary = findExecutable("moto_server", env);
+  if (binary === undefined) throw new EmulatorMissing();
+  if (port !== undefined) await checkFree(port);
+  return startMoto(binary, { port: port ?? 0, keep, env, signal });
+}
+
+async function useEmulator(
+  endpoint: URL,
+  signal: AbortSignal | undefined,
+): Promise<Emulator> {
+  const fault = await faultOf(endpoint, signal);
+  if (fault !== undefined) {
+    throw new UserError(
+      `${endpoint.href} ${fault}. Start an AWS emulator there, or name no endpoint (${ENDPOINT_VARIABLE}) to have moto started.`,
+    );
+  }
+  return {
+    endpoint,
+    description: `the AWS emulator at ${endpoint.href}`,
+    stop: () => Promise.resolve(),
+  };
+}
+
+/**
+ * Asks who the caller is, as a caller whose keys exist nowhere: AWS itself, were
+ * it behind a name of one's own, would refuse; an emulator tells an account.
+ *
+ * @returns what is wrong with the answer; undefined when nothing is
+ * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
+ */
+async function faultOf(
+  endpoint: URL,
+  signal: AbortSignal | undefined,
+): Promise<string | undefined> {
+  const limit = AbortSignal.timeout(ANSWER_LIMIT_MS);
+  try {
+    const response = await fetch(endpoint, {
+      method: "POST",
+      headers: {
+        "Content-Type": "application/x-www-form-urlencoded",
+        // Emulators read the service and the Region from here.
+        Authorization:
+          "AWS4-HMAC-SHA256 Credential=emulator/20250101/us-east-1/sts/aws4_request, SignedHeaders=host, Signature=none",
+      },
+      body: "Action=GetCallerIdentity&Version=2011-06-15",
+      signal: signal ? AbortSignal.any([signal, limit]) : limit,
+    });
+    const body = await response.text();
+    return response.ok && /<Account>\d{12}<\/Account>/.test(body)
+      ? undefined
+      : `is no AWS emulator: it answered sts:GetCallerIdentity with HTTP ${response.status}`;
+  } catch (error) {
+    signal?.throwIfAborted();
+    return `does not answer (${reason(error)})`;
+  }
+}
+
+/** fetch tells the reason in the cause, or, for a name with several addresses, in its code. */
+function reason(error: unknown): string {
+  const { cause, message } = error as {
+    readonly cause?: { readonly message?: string; readonly code?: string };
+    readonly message: string;
+  };
+  return cause?.message || cause?.code || message;
+}
+
+async function checkFree(port: number): Promise<void> {
+  const server = createServer();
+  try {
+    server.listen(port, HOST);
+    await once(server, "listening");
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new UserError(
+      code === "EADDRINUSE"
+        ? `Port ${port} on ${HOST} is in use: name another one, or none to get a free one.`
+        : `Port ${port} on ${HOST} cannot be used (${message}): name another one, or none to get a free one.`,
+    );
+  }
+  server.close();
+  await once(server, "close");
+}
+
+async function startMoto(
+  binary: string,
+  {
+    port,
+    keep,
+    env,
+    signal,
+  }: Required<Pick<EmulatorOptions, "port" | "keep" | "env">> &
+    Pick<EmulatorOptions, "signal">,
+): Promise<Emulator> {
+  signal?.throwIfAborted();
+  const output = new LogFile();
+  const moto = await startProcess(binary, ["-H", HOST, "-p", String(port)], {
+    env: {
+      ...withoutAws(env),
+      PYTHONPATH: [path.join(__dirname, "moto"), env.PYTHONPATH]
+        .filter(Boolean)
+        .join(path.delimiter),
+      // Nothing is left in this folder.
+      PYTHONDONTWRITEBYTECODE: "1",
+      PYTHONUNBUFFERED: "1",
+    },
+    stdio: ["ignore", output.descriptor, output.descriptor],
+    outlives: keep,
+  });
+  const stop = async () => void (await moto.stop());
+  try {
+    const endpoint = await announcedEndpoint(moto, output, signal);
+    const fault = await faultOf(endpoint, signal);
+    if (fault !== undefined) throw new Error(`${endpoint.href} ${fault}.`);
+    return {
+      endpoint,
+      description: `moto at ${endpoint.href} (process ${moto.pid})`,
+      pid: moto.pid,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  } finally {
+    output.close();
+  }
+}
+
+/** Waits until moto says where it listens, which is how it chooses a free port itself. */
+async function announcedEndpoint(
+  moto: OwnProcess,
+  output: LogFile,
+  signal: AbortSignal | undefined,
+): Promise<URL> {
+  let end: ProcessEnd | undefined;
+  void moto.ended.then((ended) => (end = ended));
+  const deadline = Date.now() + START_LIMIT_MS;
+  const lines: string[] = [];
+  while (end === undefined && Date.now() < deadline) {
+    await sleep(50, undefined, { signal });
+    lines.push(...output.read());
+    for (const line of lines) {
+      const [, url] = /Running on (http:\S+)/.exec(line) ?? [];
+      if (url !== undefined) return new URL(url);
+    }
+  }
+  const what =
+    end === undefined
+      ? `has not started within ${START_LIMIT_MS / 1000} seconds`
+      : `ended with exit code ${end.code}`;
+  throw new Error(`moto_server ${what}:\n${lines.join("\n")}`);
+}
+
+/**
+ * Ends an emulator that was kept.
+ *
+ * @param pid what {@link Emulator.pid} was
+ */
+export async function stopEmulator(pid: number): Promise<void> {
+  await stopProcessGroup(pid);
+}

@@ -1,0 +1,41 @@
+import { UserError } from "../../modules/user-error";
+import type { DeploymentOutputs } from "../deployments/deployment-outputs";
+
+/** A queue of failed events, and the function that is to have them again. */
+export interface RedriveTarget {
+  readonly region: string;
+  readonly queueUrl: string;
+  readonly functionName: string;
+  /** What is invoked: the ARN that the email flow rule names, or what the function was called. */
+  readonly functionArn: string;
+}
+
+/**
+ * The queues of what is deployed.
+ *
+ * @throws UserError that names every Region that has no queue of its own
+ */
+export function redriveTargets(
+  deployments: readonly DeploymentOutputs[],
+): RedriveTarget[] {
+  const faults = deployments.flatMap(({ region, failure_queue_url }) =>
+    typeof failure_queue_url === "string"
+      ? []
+      : [`  ${region}: no output failure_queue_url`],
+  );
+  if (faults.length > 0) {
+    throw new UserError(
+      [
+        "There is no queue of failed events to take from:",
+        ...faults,
+        "Deploy first (npm run deploy), or, where failed events go to a destination of your own, name its queue: --region, --queue and --function.",
+      ].join("\n"),
+    );
+  }
+  return deployments.map((outputs) => ({
+    region: outputs.region,
+    queueUrl: outputs.failure_queue_url!,
+    functionName: outputs.function_name,
+    functionArn: outputs.email_flow_rule_function_arn,
+  }));
+}

@@ -1,0 +1,64 @@
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import * as path from "node:path";
+import { holdsResources } from "../../modules/stacks/state";
+
+/** What Terraform remembers in a folder of where its state lies. */
+const MEMORY = path.join(".terraform", "terraform.tfstate");
+
+/** What a state is called, in a folder or in a bucket. */
+const NAMES = ["path", "key"];
+
+type Config = Readonly<Record<string, unknown>>;
+
+/**
+ * Lets Terraform forget where the state of a stack lay, when it has another one
+ * now since its function has another name. The old one stays with what it holds;
+ * Terraform would rather have it moved to the new name, and what is in it would
+ * be changed or destroyed.
+ *
+ * @param folder of the stack, whose name it has
+ * @returns what is to be said of the old state, when it was forgotten
+ */
+export function forgetRenamedState(folder: string): string | undefined {
+  const memory = path.join(folder, MEMORY);
+  const configuration = path.join(folder, "cdk.tf.json");
+  if (!existsSync(memory) || !existsSync(configuration)) return undefined;
+  const { backend: remembered } = readJson<{
+    backend?: { type: string; config: Config };
+  }>(memory);
+  const { terraform } = readJson<{
+    terraform?: { backend?: Readonly<Record<string, Config>> };
+  }>(configuration);
+  const wanted = terraform?.backend?.[remembered?.type ?? ""];
+  if (remembered === undefined || wanted === undefined) return undefined;
+  const [changed, ...more] = Object.keys(wanted).filter(
+    (name) => remembered.config[name] !== wanted[name],
+  );
+  if (changed === undefined || more.length > 0 || !NAMES.includes(changed)) {
+    return undefined;
+  }
+  const state = String(remembered.config[changed]);
+  if (!isOfSameStack(state, String(wanted[changed]))) return undefined;
+  rmSync(memory);
+  return noteOf(folder, state, changed === "path");
+}
+
+/** Whether two states differ in the function's name alone: the last folder. */
+function isOfSameStack(one: string, other: string): boolean {
+  const withoutFunction = (state: string) => state.split("/").toSpliced(-2, 1);
+  return withoutFunction(one).join("/") === withoutFunction(other).join("/");
+}
+
+function noteOf(
+  folder: string,
+  state: string,
+  isFile: boolean,
+): string | undefined {
+  if (isFile && !holdsResources(path.join(folder, state))) return undefined;
+  const name = path.basename(folder);
+  return `${name} has another state than before. What the old one (${state}) holds${isFile ? "" : ", if anything,"} stays deployed, until you take it away: npm run destroy -- ${name}, with the settings of then.`;
+}
+
+function readJson<Content>(file: string): Content {
+  return JSON.parse(readFileSync(file, "utf8")) as Content;
+}

@@ -1,0 +1,106 @@
+import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
+import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
+import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy";
+import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
+import { Construct } from "constructs";
+import { attributeOf, type Condition, countOf } from "../tokens/condition";
+import { policyDocument } from "./policy-document";
+
+export interface AlarmTopicProps {
+  /** Whether it is made, where Terraform alone knows. */
+  readonly when: Condition;
+  /** Name of the function whose alarms it carries. */
+  readonly functionName: string;
+  readonly region: string;
+  readonly accountId: string;
+  /** Who is told, after confirming the email that AWS sends first. */
+  readonly email: string;
+  readonly tags?: { readonly [key: string]: string };
+}
+
+/**
+ * Tells an email address of the function's alarms, and of nothing else.
+ *
+ * It has a key of its own: alarms cannot publish to a topic that is encrypted
+ * with the key that AWS manages for SNS, whose policy nobody can change.
+ *
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
+ */
+export class AlarmTopic extends Construct {
+  readonly when: Condition;
+  /** Null where Terraform does not make it. */
+  readonly arn: string;
+
+  constructor(scope: Construct, id: string, props: AlarmTopicProps) {
+    super(scope, id);
+    const { functionName, region, accountId, tags } = props;
+    this.when = props.when;
+    const count = countOf(props.when);
+    const alarms = {
+      Principal: { Service: "cloudwatch.amazonaws.com" },
+      Condition: {
+        ArnLike: {
+          "aws:SourceArn": `arn:aws:cloudwatch:${region}:${accountId}:alarm:${functionName}-*`,
+        },
+        StringEquals: { "aws:SourceAccount": accountId },
+      },
+    };
+
+    const key = new KmsKey(this, "key", {
+      count,
+      description: `Encrypts the alarms of ${functionName}`,
+      enableKeyRotation: true,
+      policy: policyDocument(
+        {
+          Sid: "AccountDecides",
+          Effect: "Allow",
+          Principal: { AWS: `arn:aws:iam::${accountId}:root` },
+          Action: "kms:*",
+          Resource: "*",
+        },
+        {
+          Sid: "AlarmsEncrypt",
+          Effect: "Allow",
+          Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
+          Resource: "*",
+          ...alarms,
+        },
+      ),
+      tags,
+    });
+    const topic = new SnsTopic(this, "Default", {
+      count,
+      name: `${functionName}-alarms`,
+      kmsMasterKeyId: attributeOf(key, "arn"),
+      tags,
+    });
+    this.arn = attributeOf(topic, "arn");
+    new SnsTopicPolicy(this, "policy", {
+      count,
+      arn: this.arn,
+      policy: policyDocument(
+        {
+          Sid: "AlarmsPublish",
+          Effect: "Allow",
+          Action: "sns:Publish",
+          Resource: this.arn,
+          ...alarms,
+        },
+        {
+          Sid: "DenyWithoutTls",
+          Effect: "Deny",
+          Principal: "*",
+          Action: "sns:Publish",
+          Resource: this.arn,
+          Condition: { Bool: { "aws:SecureTransport": "false" } },
+        },
+      ),
+    });
+    new SnsTopicSubscription(this, "email", {
+      count,
+      topicArn: this.arn,
+      protocol: "email",
+      endpoint: props.email,
+    });
+  }
+}

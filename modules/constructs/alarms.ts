@@ -1,0 +1,190 @@
+import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
+import { Token } from "cdktf";
+import { Construct } from "constructs";
+import type { AlarmTopic } from "./alarm-topic";
+import { hasToken } from "../tokens/check-props";
+import { both, type Condition, countOf } from "../tokens/condition";
+import { expression } from "../tokens/expression";
+import type { FailureQueue } from "./failure-queue";
+import { UserError } from "../user-error";
+
+export interface AlarmsProps {
+  /** Whether they are made, where Terraform alone knows. */
+  readonly when: Condition;
+  /** Name of the function they watch: their names begin with it. */
+  readonly functionName: string;
+  /** The queue they watch. @default - there is none */
+  readonly failureQueue?: FailureQueue;
+  /** Region of the function, and so of the alarms. */
+  readonly region: string;
+  /** ARNs of the SNS topics that they notify, of the same Region. */
+  readonly actionArns: string[];
+  /** One more topic that they notify. @default - no more */
+  readonly alarmTopic?: AlarmTopic;
+  readonly tags?: { readonly [key: string]: string };
+}
+
+/** An alarm when a metric is above a threshold in five minutes. */
+interface Threshold {
+  /** What follows the function's name in the alarm's name. */
+  readonly name: string;
+  readonly metricName: string;
+  readonly statistic: "Sum" | "Maximum";
+  readonly threshold: number;
+  /** What it means, and what to do next. */
+  readonly description: string;
+}
+
+const PERIOD_SECONDS = 300;
+const DAY_SECONDS = 86_400;
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html */
+const OF_FUNCTION: { readonly [id: string]: Threshold } = {
+  errors: {
+    name: "errors",
+    metricName: "Errors",
+    statistic: "Sum",
+    threshold: 0,
+    description:
+      'The function failed on an email event. Lambda tries the event again; what fails every attempt goes to the on-failure destination. Next: look into the log group for "Email failed", which tells the reason.',
+  },
+  throttles: {
+    name: "throttles",
+    metricName: "Throttles",
+    statistic: "Sum",
+    threshold: 0,
+    description:
+      "Lambda had no concurrency left for the function, so email events wait. Nothing is lost before their maximum age. Next: raise the reserved concurrency, or the account's.",
+  },
+  delivery_failures: {
+    name: "delivery-failures",
+    metricName: "DestinationDeliveryFailures",
+    statistic: "Sum",
+    threshold: 0,
+    description:
+      "Lambda could not send an event to its destination: a failed event is lost. Next: check that the destination exists, that the role may send there, and that the destination's key and policy let the role in.",
+  },
+  dropped_events: {
+    name: "dropped-events",
+    metricName: "AsyncEventsDropped",
+    statistic: "Sum",
+    threshold: 0,
+    description:
+      "Lambda dropped email events without running the function to a success: too old, or failed every attempt. Next: they are in the on-failure destination if there is one; find the reason there, mend it, and send them through the function again.",
+  },
+};
+
+/** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html */
+const OF_FAILURE_QUEUE: { readonly [id: string]: Threshold } = {
+  failure_queue_messages: {
+    name: "failure-queue-messages",
+    metricName: "ApproximateNumberOfMessagesVisible",
+    statistic: "Maximum",
+    threshold: 0,
+    description:
+      "Email events that failed every attempt lie in the failure queue. Next: find the reason in them (responsePayload), mend it, and send them through the function again with npm run redrive.",
+  },
+  failure_queue_age: {
+    name: "failure-queue-age",
+    metricName: "ApproximateAgeOfOldestMessage",
+    statistic: "Maximum",
+    threshold: DAY_SECONDS,
+    description:
+      "A failed email event has lain in the failure queue for more than a day; after 14 days SQS deletes it. Next: send it through the function again with npm run redrive.",
+  },
+};
+
+/** Raises a hand when email events fail, wait, or get lost. */
+export class Alarms extends Construct {
+  /** Names of the alarms that are made. */
+  readonly names: string[];
+
+  constructor(scope: Construct, id: string, props: AlarmsProps) {
+    super(scope, id);
+    const { functionName, failureQueue } = props;
+    const alarms = [
+      ...this.create(OF_FUNCTION, props, {
+        when: props.when,
+        namespace: "AWS/Lambda",
+        dimensions: { FunctionName: functionName },
+      }),
+      ...(failureQueue === undefined
+        ? []
+        : this.create(OF_FAILURE_QUEUE, props, {
+            when: both(props.when, failureQueue.when),
+            namespace: "AWS/SQS",
+            dimensions: { QueueName: failureQueue.queueName },
+          })),
+    ];
+    this.names = Token.asList(
+      expression`flatten(${alarms.map(({ fqn }) => expression`${fqn}[*].alarm_name`)})`,
+    );
+  }
+
+  private create(
+    thresholds: { readonly [id: string]: Threshold },
+    props: AlarmsProps,
+    { when, ...metrics }: Metrics,
+  ) {
+    const { functionName, tags } = props;
+    const topics = topicsRule(this, props);
+    return Object.entries(thresholds).map(
+      ([id, { name, description, ...threshold }]) =>
+        new CloudwatchMetricAlarm(this, id, {
+          ...metrics,
+          ...threshold,
+          count: countOf(when),
+          alarmName: `${functionName}-${name}`,
+          alarmDescription: description,
+          alarmActions: actionsOf(props),
+          comparisonOperator: "GreaterThanThreshold",
+          period: PERIOD_SECONDS,
+          evaluationPeriods: 1,
+          // No email, no metric.
+          treatMissingData: "notBreaching",
+          tags,
+          lifecycle: topics && { precondition: [topics] },
+        }),
+    );
+  }
+}
+
+function actionsOf({ actionArns, alarmTopic }: AlarmsProps): string[] {
+  if (alarmTopic === undefined) {
+    return actionArns;
+  }
+  return alarmTopic.when === true && !Token.isUnresolved(actionArns)
+    ? [...actionArns, alarmTopic.arn]
+    : Token.asList(
+        expression`concat(${actionArns}, compact([${alarmTopic.arn}]))`,
+      );
+}
+
+/**
+ * CloudWatch refuses a topic of another Region, and only when Terraform applies.
+ *
+ * @throws UserError for such a topic, where Terraform is not needed to know
+ */
+function topicsRule(construct: Construct, { actionArns, region }: AlarmsProps) {
+  const errorMessage = `An alarm notifies SNS topics of its own Region alone, ${region}.`;
+  if (hasToken(actionArns) || hasToken(region)) {
+    return {
+      condition: expression`alltrue([for arn in ${actionArns} : split(":", arn)[3] == ${region}])`,
+      errorMessage,
+    };
+  }
+  const elsewhere = actionArns.filter((arn) => arn.split(":")[3] !== region);
+  if (elsewhere.length > 0) {
+    throw new UserError(
+      `${construct.node.path}: ${errorMessage} Given: ${elsewhere.join(", ")}`,
+    );
+  }
+  return undefined;
+}
+
+/** Where the metrics come from. */
+interface Metrics {
+  readonly when: Condition;
+  readonly namespace: string;
+  readonly dimensions: { [name: string]: string };
+}

@@ -1,0 +1,85 @@
+import { LambdaFunctionEventInvokeConfig } from "@cdktf/provider-aws/lib/lambda-function-event-invoke-config";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { type Condition, either } from "../tokens/condition";
+import type { Destination } from "./destination";
+import { expression } from "../tokens/expression";
+
+export interface AsynchronousInvocationProps {
+  readonly functionName: string;
+  /** Alias or version whose invocations it is about. @default - the unqualified function */
+  readonly qualifier?: string;
+  /** How often an event that failed is tried again, 0 to 2. */
+  readonly maximumRetryAttempts: number;
+  /** How long an event waits for the function in seconds, 60 to 21600. */
+  readonly maximumEventAgeSeconds: number;
+  /** Where events go that failed every attempt: without it they are lost. */
+  readonly onFailure: Destination;
+  /** Where events go that the function processed, with its results. */
+  readonly onSuccess: Destination;
+  /** What lets the role send there: Lambda checks it beforehand. */
+  readonly dependsOn: ITerraformDependable[];
+}
+
+/**
+ * What Lambda does with events that nobody waits for: an email flow rule that
+ * does not run synchronously hands the function such events.
+ *
+ * Failures go to an on-failure destination and not to a dead-letter queue
+ * (`dead_letter_config`): the destination gets the reason, the response and
+ * the number of attempts beside the event, a dead-letter queue the event
+ * alone. With both, each failure would be kept twice.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+ */
+export class AsynchronousInvocation extends Construct {
+  constructor(
+    scope: Construct,
+    id: string,
+    props: AsynchronousInvocationProps,
+  ) {
+    super(scope, id);
+    const { onFailure, onSuccess } = props;
+    const isKnown = [onFailure, onSuccess].every(
+      ({ when }) => typeof when === "boolean",
+    );
+    const config = new LambdaFunctionEventInvokeConfig(this, "Default", {
+      functionName: props.functionName,
+      qualifier: props.qualifier,
+      maximumRetryAttempts: props.maximumRetryAttempts,
+      maximumEventAgeInSeconds: props.maximumEventAgeSeconds,
+      destinationConfig:
+        isKnown && (onFailure.when || onSuccess.when)
+          ? { onFailure: block(onFailure), onSuccess: block(onSuccess) }
+          : undefined,
+      dependsOn: props.dependsOn,
+    });
+    if (!isKnown) {
+      config.addOverride("dynamic.destination_config", {
+        for_each: optional(either(onFailure.when, onSuccess.when), true),
+        content: {
+          dynamic: {
+            on_failure: dynamicBlock("on_failure", onFailure),
+            on_success: dynamicBlock("on_success", onSuccess),
+          },
+        },
+      });
+    }
+  }
+}
+
+function block({ when, arn }: Destination) {
+  return when === true && arn !== undefined ? { destination: arn } : undefined;
+}
+
+/** A block that Terraform writes where the destination's condition holds. */
+function dynamicBlock(name: string, { when, arn = "" }: Destination) {
+  return {
+    for_each: optional(when, arn),
+    content: { destination: `\${${name}.value}` },
+  };
+}
+
+function optional(condition: Condition, value: string | boolean) {
+  return expression`${condition} ? [${value}] : []`;
+}

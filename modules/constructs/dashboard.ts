@@ -1,0 +1,99 @@
+import { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboard";
+import { Construct } from "constructs";
+import { attributeOf, type Condition, countOf } from "../tokens/condition";
+
+/** A function, wherever it is. */
+export interface DashboardFunction {
+  readonly functionName: string;
+  readonly region: string;
+}
+
+export interface DashboardProps {
+  /** Whether it is made, where Terraform alone knows. */
+  readonly when: Condition;
+  /** One account holds the dashboards of all Regions. */
+  readonly dashboardName: string;
+  /** The functions it shows: all of one deployment. */
+  readonly functions: readonly DashboardFunction[];
+}
+
+/** A graph with a line for each function. */
+interface Graph {
+  readonly title: string;
+  readonly namespace: string;
+  readonly metricName: string;
+  readonly statistic: string;
+}
+
+/** Namespace of what the function counts, in log lines that CloudWatch takes metrics from. */
+const COUNTED = "WorkMailLambda";
+
+const GRAPHS: readonly Graph[] = [
+  count("Emails", "Emails"),
+  count("Recipients", "Recipients"),
+  count("Emails with a truncated recipient list", "TruncatedEmails"),
+  count("Failed events", "FailedEmails"),
+  {
+    title: "Duration (95th percentile, ms)",
+    namespace: "AWS/Lambda",
+    metricName: "Duration",
+    statistic: "p95",
+  },
+  count("Cold starts", "ColdStarts"),
+];
+
+function count(title: string, metricName: string): Graph {
+  return { title, namespace: COUNTED, metricName, statistic: "Sum" };
+}
+
+/** CloudWatch's grid is 24 units wide. */
+const WIDTH = 12;
+const HEIGHT = 6;
+
+/**
+ * One page for a whole deployment: CloudWatch shows metrics of other Regions
+ * beside its own.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
+ */
+export class Dashboard extends Construct {
+  /** Null where Terraform does not make it. */
+  readonly dashboardName: string;
+
+  constructor(scope: Construct, id: string, props: DashboardProps) {
+    super(scope, id);
+    const dashboard = new CloudwatchDashboard(this, "Default", {
+      count: countOf(props.when),
+      dashboardName: props.dashboardName,
+      dashboardBody: JSON.stringify({
+        widgets: GRAPHS.map((graph, index) => ({
+          type: "metric",
+          x: (index % 2) * WIDTH,
+          y: Math.floor(index / 2) * HEIGHT,
+          width: WIDTH,
+          height: HEIGHT,
+          properties: properties(graph, props.functions),
+        })),
+      }),
+    });
+    this.dashboardName = attributeOf(dashboard, "dashboard_name");
+  }
+}
+
+function properties(graph: Graph, functions: readonly DashboardFunction[]) {
+  const { title, namespace, metricName, statistic } = graph;
+  return {
+    title,
+    view: "timeSeries",
+    region: functions[0]?.region,
+    stat: statistic,
+    period: 300,
+    metrics: functions.map(({ functionName, region }) => [
+      namespace,
+      metricName,
+      "FunctionName",
+      functionName,
+      { region, label: `${functionName} ${region}` },
+    ]),
+  };
+}

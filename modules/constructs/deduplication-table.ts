@@ -1,0 +1,127 @@
+import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
+import { type IResolvable, Token } from "cdktf";
+import { Construct } from "constructs";
+import {
+  attributeOf,
+  both,
+  type Condition,
+  countOf,
+  isSet,
+} from "../tokens/condition";
+import { expression } from "../tokens/expression";
+import type { Grant } from "./policy-document";
+
+export interface DeduplicationTableProps {
+  /** Whether it is made, where Terraform alone knows. */
+  readonly when: Condition;
+  /** Name of the function whose events it remembers. */
+  readonly functionName: string;
+  readonly region: string;
+  /** Key that encrypts it. @default - a key that AWS owns */
+  readonly kmsKeyArn?: string;
+  /** How long it remembers an event in seconds. */
+  readonly windowSeconds: number;
+  readonly pointInTimeRecovery: boolean | IResolvable;
+  readonly tags?: { readonly [key: string]: string };
+}
+
+/**
+ * Remembers for a while which events the function has processed, under the
+ * names that Powertools for AWS Lambda gives key and expiry.
+ *
+ * @see https://docs.aws.amazon.com/powertools/typescript/latest/features/idempotency/
+ */
+export class DeduplicationTable extends Construct {
+  /** Null where Terraform does not make it. */
+  readonly tableName: string;
+  /** What tells the function where to remember, and for how long. */
+  readonly environment: { [name: string]: string };
+  /** What the function needs to remember and to look up. */
+  readonly grants: readonly Grant[];
+
+  constructor(scope: Construct, id: string, props: DeduplicationTableProps) {
+    super(scope, id);
+    const { kmsKeyArn } = props;
+    const table = new DynamodbTable(this, "Default", {
+      count: countOf(props.when),
+      name: `${props.functionName}-deduplication`,
+      billingMode: "PAY_PER_REQUEST",
+      hashKey: "id",
+      attribute: [{ name: "id", type: "S" }],
+      ttl: { enabled: true, attributeName: "expiration" },
+      pointInTimeRecovery: { enabled: props.pointInTimeRecovery },
+      serverSideEncryption:
+        kmsKeyArn === undefined || Token.isUnresolved(kmsKeyArn)
+          ? undefined
+          : { enabled: true, kmsKeyArn },
+      tags: props.tags,
+    });
+    if (Token.isUnresolved(kmsKeyArn)) {
+      table.addOverride("dynamic.server_side_encryption", {
+        for_each: expression`compact([${kmsKeyArn}])`,
+        content: {
+          enabled: true,
+          kms_key_arn: "${server_side_encryption.value}",
+        },
+      });
+    }
+    this.tableName = attributeOf(table, "name");
+    const environment = {
+      DEDUPLICATION_TABLE: this.tableName,
+      DEDUPLICATION_WINDOW_SECONDS: text(props.windowSeconds),
+    };
+    this.environment =
+      props.when === true
+        ? environment
+        : Token.asStringMap(
+            expression`{for name, value in ${environment} : name => value if ${props.when}}`,
+          );
+    this.grants = [
+      {
+        when: props.when,
+        statements: [
+          {
+            Sid: "RememberEvents",
+            Effect: "Allow",
+            Action: [
+              "dynamodb:DeleteItem",
+              "dynamodb:GetItem",
+              "dynamodb:PutItem",
+              "dynamodb:UpdateItem",
+            ],
+            Resource: attributeOf(table, "arn"),
+          },
+        ],
+      },
+      // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
+      {
+        when: both(props.when, isSet(kmsKeyArn)),
+        statements: [
+          {
+            Sid: "EncryptRememberedEvents",
+            Effect: "Allow",
+            Action: [
+              "kms:Decrypt",
+              "kms:DescribeKey",
+              "kms:Encrypt",
+              "kms:GenerateDataKey",
+              "kms:GenerateDataKeyWithoutPlaintext",
+              "kms:ReEncryptFrom",
+              "kms:ReEncryptTo",
+            ],
+            Resource: kmsKeyArn ?? "",
+            Condition: {
+              StringEquals: {
+                "kms:ViaService": `dynamodb.${props.region}.amazonaws.com`,
+              },
+            },
+          },
+        ],
+      },
+    ];
+  }
+}
+
+function text(value: number): string {
+  return Token.isUnresolved(value) ? Token.asString(value) : String(value);
+}

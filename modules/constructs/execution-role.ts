@@ -1,0 +1,130 @@
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import { Construct } from "constructs";
+import { isSet } from "../tokens/condition";
+import {
+  type Grant,
+  grantWhenSet,
+  policyOfGrants,
+  type Statement,
+} from "./policy-document";
+
+export interface ExecutionRoleProps {
+  /** Name of the role: one account holds the roles of all Regions. */
+  readonly roleName: string;
+  /** ARN that the function will have. */
+  readonly functionArn: string;
+  /** ARN of the log group whose streams the function writes. */
+  readonly logGroupArn: string;
+  /** @default "/" */
+  readonly path?: string;
+  /** @default - no boundary */
+  readonly permissionsBoundaryArn?: string;
+  /** Key that encrypts the environment variables. @default - a key that AWS owns */
+  readonly kmsKeyArn?: string;
+  /** Subnets of the function. @default - the function is in no VPC */
+  readonly subnetIds?: string[];
+  /** What else the function may do. @default - nothing */
+  readonly grants?: readonly Grant[];
+  readonly tags?: { readonly [key: string]: string };
+}
+
+/**
+ * The role as which the function runs. Its one policy names what it writes to:
+ * the streams of its own log group, what the options add, and X-Ray, which has
+ * no resources.
+ */
+export class ExecutionRole extends Construct {
+  readonly role: IamRole;
+  /** What must exist before the function is called. */
+  readonly policy: IamRolePolicy;
+
+  constructor(scope: Construct, id: string, props: ExecutionRoleProps) {
+    super(scope, id);
+
+    this.role = new IamRole(this, "Default", {
+      name: props.roleName,
+      description: "Runs the function that Amazon WorkMail calls",
+      path: props.path,
+      permissionsBoundary: props.permissionsBoundaryArn,
+      assumeRolePolicy: JSON.stringify({
+        Version: "2012-10-17",
+        Statement: [
+          {
+            Action: "sts:AssumeRole",
+            Effect: "Allow",
+            Principal: { Service: "lambda.amazonaws.com" },
+          },
+        ],
+      }),
+      tags: props.tags,
+    });
+
+    this.policy = new IamRolePolicy(this, "policy", {
+      name: "function",
+      role: this.role.name,
+      policy: policyOfGrants([
+        {
+          when: true,
+          statements: [
+            {
+              Sid: "WriteOwnLogStreams",
+              Effect: "Allow",
+              Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+              Resource: `${props.logGroupArn}:log-stream:*`,
+            },
+            // X-Ray knows no resources: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html
+            {
+              Sid: "SendTraces",
+              Effect: "Allow",
+              Action: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
+              Resource: "*",
+            },
+          ],
+        },
+        grantWhenSet(props.kmsKeyArn, (kmsKeyArn) => [
+          {
+            Sid: "DecryptEnvironmentVariables",
+            Effect: "Allow",
+            Action: "kms:Decrypt",
+            Resource: kmsKeyArn,
+          },
+        ]),
+        {
+          when: isSet(props.subnetIds),
+          statements: networkStatements(props.functionArn),
+        },
+        ...(props.grants ?? []),
+      ]),
+    });
+  }
+}
+
+/**
+ * Lambda makes the network interfaces of a function in a VPC, as the role and
+ * before their ARNs are known. The function's own code must not.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
+ */
+function networkStatements(functionArn: string): Statement[] {
+  const network = {
+    Action: [
+      "ec2:AssignPrivateIpAddresses",
+      "ec2:CreateNetworkInterface",
+      "ec2:DeleteNetworkInterface",
+      "ec2:DescribeNetworkInterfaces",
+      "ec2:DescribeSubnets",
+      "ec2:UnassignPrivateIpAddresses",
+    ],
+    Resource: "*",
+  };
+  return [
+    { Sid: "ManageNetworkInterfaces", Effect: "Allow", ...network },
+    {
+      Sid: "KeepCodeOffNetworkInterfaces",
+      Effect: "Deny",
+      ...network,
+      Condition: { ArnEquals: { "lambda:SourceFunctionArn": functionArn } },
+    },
+  ];
+}

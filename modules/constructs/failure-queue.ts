@@ -1,0 +1,102 @@
+import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
+import { Token } from "cdktf";
+import { Construct } from "constructs";
+import {
+  attributeOf,
+  both,
+  type Condition,
+  countOf,
+  isSet,
+} from "../tokens/condition";
+import { expression } from "../tokens/expression";
+import { type Grant, policyDocument } from "./policy-document";
+
+/** The longest that SQS keeps a message: 14 days, in seconds. */
+const LONGEST_RETENTION = 1_209_600;
+
+export interface FailureQueueProps {
+  /** Whether it is made, where Terraform alone knows. */
+  readonly when: Condition;
+  /** Name of the function whose failed events it keeps. */
+  readonly functionName: string;
+  readonly region: string;
+  readonly accountId: string;
+  /** Key that encrypts the events. @default - a key that SQS manages */
+  readonly kmsKeyArn?: string;
+  readonly tags?: { readonly [key: string]: string };
+}
+
+/**
+ * Keeps events that failed every attempt, with the reason, until somebody
+ * sends them through the function again.
+ */
+export class FailureQueue extends Construct {
+  readonly when: Condition;
+  readonly queueName: string;
+  /** Null where Terraform does not make it. */
+  readonly arn: string;
+  /** Null where Terraform does not make it. */
+  readonly url: string;
+  /** What Lambda needs, as the function's role, to put events there. */
+  readonly grants: readonly Grant[];
+
+  constructor(scope: Construct, id: string, props: FailureQueueProps) {
+    super(scope, id);
+    const { kmsKeyArn } = props;
+    this.when = props.when;
+    this.queueName = `${props.functionName}-failures`;
+    // Said here, so that role and function need not wait for the queue, which takes the provider half a minute.
+    const arn = `arn:aws:sqs:${props.region}:${props.accountId}:${this.queueName}`;
+    const queue = new SqsQueue(this, "Default", {
+      count: countOf(props.when),
+      name: this.queueName,
+      messageRetentionSeconds: LONGEST_RETENTION,
+      kmsMasterKeyId: kmsKeyArn,
+      sqsManagedSseEnabled: managedEncryption(kmsKeyArn),
+      // Not a resource of its own: the provider would wait for it as long as for the queue.
+      policy: policyDocument({
+        Sid: "DenyWithoutTls",
+        Effect: "Deny",
+        Principal: "*",
+        Action: "sqs:*",
+        Resource: arn,
+        Condition: { Bool: { "aws:SecureTransport": "false" } },
+      }),
+      tags: props.tags,
+    });
+    this.arn = attributeOf(queue, "arn");
+    this.url = attributeOf(queue, "url");
+    this.grants = [
+      {
+        when: props.when,
+        statements: [
+          {
+            Sid: "SendFailures",
+            Effect: "Allow",
+            Action: "sqs:SendMessage",
+            Resource: arn,
+          },
+        ],
+      },
+      // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
+      {
+        when: both(props.when, isSet(kmsKeyArn)),
+        statements: [
+          {
+            Sid: "EncryptFailures",
+            Effect: "Allow",
+            Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+            Resource: kmsKeyArn ?? "",
+          },
+        ],
+      },
+    ];
+  }
+}
+
+/** SQS's own encryption and a key exclude each other. */
+function managedEncryption(kmsKeyArn: string | undefined) {
+  return Token.isUnresolved(kmsKeyArn)
+    ? expression`${kmsKeyArn} == null ? true : null`
+    : kmsKeyArn === undefined || undefined;
+}

@@ -1,0 +1,95 @@
+import { LambdaAlias } from "@cdktf/provider-aws/lib/lambda-alias";
+import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
+import { type IResolvable, Token } from "cdktf";
+import { Construct } from "constructs";
+import {
+  attributeOf,
+  type Condition,
+  countOf,
+  isSet,
+} from "../tokens/condition";
+import { expression } from "../tokens/expression";
+import { UserError } from "../user-error";
+import { LIVE_ALIAS } from "../workmail";
+
+export interface LiveAliasProps {
+  /** Whether it is made, where Terraform alone knows. */
+  readonly when: Condition;
+  /** The function; it must publish its versions. */
+  readonly function: LambdaFunction;
+  /** Version it stays at. @default - the newest */
+  readonly liveVersion?: string;
+  /** Share of the events that the newest version gets beside liveVersion, 0 to 1. */
+  readonly newVersionWeight: number;
+}
+
+/**
+ * The alias that an email flow rule calls in place of the function, so that
+ * what it calls can be pointed back to a version before.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-aliases.html
+ */
+export class LiveAlias extends Construct {
+  /** Null where Terraform does not make it. */
+  readonly arn: string;
+  /** The alias as a qualifier; null where Terraform does not make it. */
+  readonly qualifier: string;
+  /** Version that it names; null where Terraform does not make it. */
+  readonly version: string;
+
+  constructor(scope: Construct, id: string, props: LiveAliasProps) {
+    super(scope, id);
+    const { liveVersion, newVersionWeight } = props;
+    const { functionName, version: newest } = props.function;
+    const alias = new LambdaAlias(this, "Default", {
+      count: countOf(props.when),
+      name: LIVE_ALIAS,
+      description: "What the email flow rules of Amazon WorkMail call",
+      functionName,
+      functionVersion:
+        liveVersion !== undefined && Token.isUnresolved(liveVersion)
+          ? Token.asString(expression`coalesce(${liveVersion}, ${newest})`)
+          : (liveVersion ?? newest),
+    });
+    if (liveVersion !== undefined && newVersionWeight !== 0) {
+      // Lambda refuses a version that shares with itself.
+      alias.addOverride("dynamic.routing_config", {
+        for_each: expression`${isSet(liveVersion)} ? [for version in [${newest}] : version if ${newVersionWeight} > 0 && version != ${liveVersion}] : []`,
+        content: {
+          additional_version_weights: {
+            "${routing_config.value}": newVersionWeight,
+          },
+        },
+      });
+    }
+    this.arn = attributeOf(alias, "arn");
+    this.qualifier = attributeOf(alias, "name");
+    this.version = attributeOf(alias, "function_version");
+  }
+}
+
+/**
+ * The rule that a version to stay at needs the alias that stays there; where
+ * Terraform alone knows, it is left to the plan.
+ *
+ * @throws UserError when it is broken
+ */
+export function liveVersionRule(
+  construct: Construct,
+  liveAlias: boolean | IResolvable,
+  liveVersion: string | undefined,
+) {
+  const given = isSet(liveVersion);
+  if (typeof liveAlias !== "boolean" || typeof given !== "boolean") {
+    return {
+      condition: expression`${liveAlias} || !${given}`,
+      errorMessage: "live_version needs live_alias = true.",
+    };
+  }
+  if (given && !liveAlias) {
+    throw new UserError(
+      `${construct.node.path}: 'liveVersion' needs 'liveAlias: true'`,
+    );
+  }
+  return undefined;
+}

@@ -1,0 +1,53 @@
+import { type IResolvable, Token } from "cdktf";
+import type { Construct } from "constructs";
+import { expression } from "../tokens/expression";
+import { UserError } from "../user-error";
+import { ANY_ORGANIZATION } from "../workmail";
+
+/** Who may invoke the function: organizations by name, or any of the account. */
+export interface OrganizationProps {
+  readonly organizationIds?: string[];
+  readonly allowAnyOrganization?: boolean | IResolvable;
+}
+
+/** The organizations of a permission, and the rule that is left to the plan. */
+export interface Organizations {
+  readonly ids: string[];
+  readonly precondition?: {
+    readonly condition: IResolvable;
+    readonly errorMessage: string;
+  };
+}
+
+/**
+ * Decides for one or the other: at synthesis, or, where Terraform alone knows
+ * the values, at plan.
+ *
+ * @throws UserError when it is both or neither
+ */
+export function organizationsOf(
+  construct: Construct,
+  { organizationIds, allowAnyOrganization = false }: OrganizationProps,
+): Organizations {
+  if (
+    [organizationIds, allowAnyOrganization].some((it) => Token.isUnresolved(it))
+  ) {
+    const named = organizationIds ?? null;
+    return {
+      ids: Token.asList(
+        expression`(${allowAnyOrganization} ? toset(${[ANY_ORGANIZATION]}) : toset(${named}))`,
+      ),
+      precondition: {
+        condition: expression`(${named} != null) != ${allowAnyOrganization}`,
+        errorMessage:
+          "Needs organization_ids, or allow_any_organization = true, and not both.",
+      },
+    };
+  }
+  if ((organizationIds === undefined) !== allowAnyOrganization) {
+    throw new UserError(
+      `${construct.node.path}: needs 'organizationIds', or 'allowAnyOrganization: true', and not both`,
+    );
+  }
+  return { ids: organizationIds ?? [ANY_ORGANIZATION] };
+}

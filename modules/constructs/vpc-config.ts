@@ -1,0 +1,37 @@
+import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
+import { type IResolvable, Token, Tokenization } from "cdktf";
+import { expression } from "../tokens/expression";
+
+/** Where in a VPC a function runs. */
+export interface VpcConfig {
+  readonly subnetIds: string[];
+  readonly securityGroupIds: string[];
+}
+
+/** An object that Terraform alone knows, and which may be null, has Terraform's names. */
+export type VpcConfigValue = VpcConfig | IResolvable;
+
+/** The subnets; null where Terraform knows of no VPC. */
+export function subnetIdsOf(vpcConfig: VpcConfigValue): string[] {
+  return Tokenization.isResolvable(vpcConfig)
+    ? Token.asList(expression`try(${vpcConfig}.subnet_ids, null)`)
+    : vpcConfig.subnetIds;
+}
+
+/** Puts a function into a VPC. */
+export function putVpcConfig(
+  lambda: LambdaFunction,
+  vpcConfig: VpcConfigValue,
+): void {
+  if (!Tokenization.isResolvable(vpcConfig)) {
+    lambda.putVpcConfig(vpcConfig);
+    return;
+  }
+  lambda.addOverride("dynamic.vpc_config", {
+    for_each: expression`${vpcConfig} == null ? [] : [${vpcConfig}]`,
+    content: {
+      subnet_ids: "${vpc_config.value.subnet_ids}",
+      security_group_ids: "${vpc_config.value.security_group_ids}",
+    },
+  });
+}

@@ -1,0 +1,123 @@
+import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
+import { conditional, Fn, Op, TerraformIterator, Token } from "cdktf";
+import { Construct } from "constructs";
+import {
+  ANY_ORGANIZATION,
+  consoleUrl,
+  ORGANIZATION_ID_PATTERN,
+  organizationArn,
+  workMailPrincipal,
+} from "../workmail";
+
+export interface WorkMailPermissionProps {
+  /** Name of the function whose resource policy gets the statements. */
+  readonly functionName: string;
+  /** Alias or version that may be invoked, and nothing else. @default - the unqualified function */
+  readonly qualifier?: string;
+  /** Region of the function, and so of the organizations. */
+  readonly region: string;
+  /** Account of the function, and so of the organizations. */
+  readonly accountId: string;
+  /**
+   * Ids of the organizations that may invoke the function, or
+   * {@link ANY_ORGANIZATION} alone.
+   */
+  readonly organizations: string[];
+  /**
+   * Account that must own the organization, beside the source ARN.
+   * @default - the source ARN alone
+   */
+  readonly sourceAccount?: string;
+}
+
+/**
+ * Lets WorkMail invoke a function: one statement in the function's resource
+ * policy for each organization. There is no statement without a source, or
+ * any customer's organization could invoke the function.
+ *
+ * @see https://docs.aws.amazon.com/workmail/latest/adminguide/lambda.html
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
+ */
+export class WorkMailPermission extends Construct {
+  readonly principal: string;
+  /** Ids of the statements, in the order of the organizations' ids. */
+  readonly statementIds: string[];
+  /** Source ARNs of the statements, in the order of the organizations' ids. */
+  readonly organizationArns: string[];
+  /** Console page of each organization, by its id. */
+  readonly consoleUrls: { [organization: string]: string };
+  /** The same pages, one a line and indented, for the rule's instructions. */
+  readonly consoleUrlLines: string;
+
+  constructor(scope: Construct, id: string, props: WorkMailPermissionProps) {
+    super(scope, id);
+    const { region, accountId, organizations, sourceAccount } = props;
+    const each = TerraformIterator.fromList(organizations);
+    const organization = each.value as string;
+
+    this.principal = workMailPrincipal(region);
+    const permission = new LambdaPermission(this, "Default", {
+      forEach: each,
+      statementId: statementId(organizations, organization, sourceAccount),
+      action: "lambda:InvokeFunction",
+      functionName: props.functionName,
+      qualifier: props.qualifier,
+      principal: this.principal,
+      sourceArn: organizationArn(region, accountId, organization),
+      sourceAccount,
+      lifecycle: {
+        // An organization that stays is never without its permission.
+        createBeforeDestroy: true,
+        precondition: [
+          {
+            condition: `\${each.value == "${ANY_ORGANIZATION}" || can(regex("${ORGANIZATION_ID_PATTERN}", each.value))}`,
+            errorMessage: `An organization id is m- and 32 hexadecimal digits, lower case; given: ${organization}.`,
+          },
+        ],
+      },
+    });
+
+    const statements = permission.fqn;
+    const url = `trimsuffix("${consoleUrl(inTemplate(region), "${id}")}", "/${ANY_ORGANIZATION}")`;
+    this.statementIds = Token.asList(
+      `\${[for statement in ${statements} : statement.statement_id]}`,
+    );
+    this.organizationArns = Token.asList(
+      `\${[for statement in ${statements} : statement.source_arn]}`,
+    );
+    this.consoleUrls = Token.asStringMap(
+      `\${{for id, statement in ${statements} : id => ${url}}}`,
+    );
+    this.consoleUrlLines = `\${join("\\n", [for id, statement in ${statements} : "   \${${url}}"])}`;
+  }
+}
+
+/** A value for a template inside an expression. */
+function inTemplate(value: string): string {
+  return Token.isUnresolved(value) ? `\${${value}}` : value;
+}
+
+/**
+ * AllowWorkMail, as AWS's own instructions have it; several need ids that
+ * differ. So does one with a condition on the account: it takes the place of one
+ * without before that is gone, and Lambda refuses an id that is there already.
+ */
+function statementId(
+  organizations: string[],
+  organization: string,
+  sourceAccount: string | undefined,
+): string {
+  if (
+    Token.isUnresolved(organizations) ||
+    Token.isUnresolved(sourceAccount ?? "")
+  ) {
+    const isOne = Op.eq(Fn.lengthOf(organizations), 1);
+    const which = Token.asString(conditional(isOne, "", organization));
+    return Fn.join("-", Fn.compact(["AllowWorkMail", which, sourceAccount!]));
+  }
+  return [
+    "AllowWorkMail",
+    ...(organizations.length === 1 ? [] : [organization]),
+    ...(sourceAccount === undefined ? [] : [sourceAccount]),
+  ].join("-");
+}

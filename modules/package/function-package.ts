@@ -1,0 +1,232 @@
+import { existsSync } from "node:fs";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import * as path from "node:path";
+import { build, type BuildFailure, type Metafile } from "esbuild";
+import { unzipSync } from "fflate";
+import { codeSha256Of } from "./code-sha256";
+import { DEFAULTS } from "../settings/function-settings";
+import { reproducibleZip } from "./reproducible-zip";
+import { UserError } from "../user-error";
+
+/** The artefact that is deployed: one zip for all Regions. */
+export interface FunctionPackage {
+  /** Absolute path of the zip. */
+  readonly path: string;
+  /** Base64 of the zip's SHA-256: what Lambda shows as CodeSha256. */
+  readonly sourceCodeHash: string;
+  /** Size of the zip in bytes. */
+  readonly size: number;
+  /** Size of the JavaScript in it in bytes; undefined for a zip that was given. */
+  readonly codeSize?: number;
+  /**
+   * Bytes of each source file in that JavaScript, by its path; undefined for a
+   * zip that was given.
+   */
+  readonly sources?: { readonly [file: string]: number };
+}
+
+export interface FunctionPackageProps {
+  /**
+   * TypeScript or JavaScript file that exports the handler.
+   * @default "function/src/handler.ts"
+   */
+  readonly entry?: string;
+  /**
+   * A zip that is already built, instead of an entry file.
+   * @default - the entry file is bundled
+   */
+  readonly packagePath?: string;
+  /** @default "index.handler" */
+  readonly handler?: string;
+  /** Runtime whose syntax the bundle may use. @default "nodejs22.x" */
+  readonly runtime?: string;
+  /**
+   * Put the source map into the zip. The function then needs
+   * NODE_OPTIONS=--enable-source-maps.
+   * @default false - it stays beside the zip
+   */
+  readonly sourceMap?: boolean;
+}
+
+/** Why there is no package: every fault, in words for the person who asked. */
+export class FunctionPackageError extends UserError {
+  override readonly name = "FunctionPackageError";
+}
+
+/**
+ * Gives CommonJS packages inside an ES module the `require` that they call for
+ * Node's own modules.
+ */
+const REQUIRE =
+  'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);';
+
+/**
+ * Bundles the handler, or takes the zip that was given, and writes
+ * `workmail-function.zip` into a folder.
+ *
+ * @throws FunctionPackageError when the entry is missing, does not compile or
+ *   does not export the handler, or when the zip is none or lacks it.
+ */
+export async function createFunctionPackage(
+  props: FunctionPackageProps,
+  folder: string,
+): Promise<FunctionPackage> {
+  if (props.packagePath !== undefined) {
+    return readPackage(props.packagePath, props.handler ?? DEFAULTS.handler);
+  }
+  const { files, code, map, sources } = await bundle(props);
+  const zip = reproducibleZip(files);
+  const file = path.resolve(folder, "workmail-function.zip");
+  await mkdir(path.dirname(file), { recursive: true });
+  await Promise.all([
+    writeFile(file, zip),
+    writeFile(file.replace(/\.zip$/, ".mjs.map"), map),
+  ]);
+  return { ...describe(file, zip), codeSize: code.length, sources };
+}
+
+async function bundle({
+  entry = DEFAULTS.entry,
+  handler = DEFAULTS.handler,
+  runtime = DEFAULTS.runtime,
+  sourceMap = DEFAULTS.sourceMap,
+}: FunctionPackageProps) {
+  const { module, name } = parseHandler(handler);
+  if (!existsSync(entry)) {
+    throw new FunctionPackageError(
+      `${entry}: no such file, which the setting entry names`,
+    );
+  }
+  const run = (banner: string) =>
+    build({
+      entryPoints: { [module]: path.resolve(entry) },
+      // Beside the source: the paths in the source map are then the same in every folder.
+      outdir: path.dirname(path.resolve(entry)),
+      outExtension: { ".js": ".mjs" },
+      bundle: true,
+      minify: true,
+      format: "esm",
+      platform: "node",
+      target: runtime.replace(/^nodejs(\d+)\.x$/, "node$1"),
+      conditions: ["source"],
+      sourcemap: sourceMap ? "linked" : "external",
+      sourcesContent: false,
+      banner: { js: banner },
+      legalComments: "none",
+      charset: "utf8",
+      metafile: true,
+      write: false,
+      logLevel: "silent",
+    }).catch((failure: BuildFailure) => {
+      throw new FunctionPackageError(describeFailure(failure));
+    });
+
+  let result = await run("");
+  if (callsRequire(result.metafile)) {
+    result = await run(REQUIRE);
+  }
+  const exported = Object.values(result.metafile.outputs).flatMap(
+    ({ exports }) => exports,
+  );
+  if (!exported.includes(name)) {
+    throw new FunctionPackageError(
+      `${entry}: exports no ${name}, which the handler ${handler} names; it exports ${exported.join(", ") || "nothing"}`,
+    );
+  }
+  const output = (ending: string) => {
+    const file = result.outputFiles.find(({ path }) => path.endsWith(ending));
+    if (file === undefined) {
+      throw new Error(`esbuild wrote no ${ending}`);
+    }
+    return file.contents;
+  };
+  const code = output(`${module}.mjs`);
+  const map = output(`${module}.mjs.map`);
+  return {
+    code,
+    map,
+    sources: sourcesIn(result.metafile),
+    files: {
+      [`${module}.mjs`]: code,
+      ...(sourceMap ? { [`${module}.mjs.map`]: map } : {}),
+    },
+  };
+}
+
+function sourcesIn({ outputs }: Metafile): { [file: string]: number } {
+  const inputs = Object.values(outputs).flatMap(({ inputs }) =>
+    Object.entries(inputs),
+  );
+  return Object.fromEntries(
+    inputs
+      .map(([file, { bytesInOutput }]) => [file, bytesInOutput] as const)
+      .filter(([, bytes]) => bytes > 0),
+  );
+}
+
+/** Splits `index.handler` into the file and the export that Lambda looks for. */
+function parseHandler(handler: string) {
+  const [module = "", name = ""] = handler.split(".");
+  return { module, name };
+}
+
+function callsRequire(metafile: Metafile): boolean {
+  return Object.values(metafile.outputs).some((output) =>
+    output.imports.some(
+      ({ kind, external }) => external && kind === "require-call",
+    ),
+  );
+}
+
+function describeFailure(failure: BuildFailure): string {
+  return failure.errors
+    .map(({ text, location }) =>
+      location
+        ? `${location.file}:${location.line}:${location.column}: ${text}\n    ${location.lineText.trim()}`
+        : text,
+    )
+    .join("\n");
+}
+
+async function readPackage(
+  packagePath: string,
+  handler: string,
+): Promise<FunctionPackage> {
+  const zip = await readFile(packagePath).catch((error: Error) => {
+    throw new FunctionPackageError(`${packagePath}: ${error.message}`);
+  });
+  const { module } = parseHandler(handler);
+  const files = listZip(packagePath, zip);
+  const expected = [".mjs", ".js", ".cjs"].map((ending) => module + ending);
+  if (!expected.some((name) => files.includes(name))) {
+    throw new FunctionPackageError(
+      `${packagePath}: the handler ${handler} needs one of ${expected.join(", ")} at the top of the zip, which holds ${files.slice(0, 10).join(", ") || "nothing"}`,
+    );
+  }
+  return describe(path.resolve(packagePath), zip);
+}
+
+function listZip(packagePath: string, zip: Uint8Array): string[] {
+  const names: string[] = [];
+  try {
+    unzipSync(zip, {
+      filter: ({ name }) => {
+        names.push(name);
+        return false;
+      },
+    });
+  } catch (error) {
+    throw new FunctionPackageError(
+      `${packagePath}: not a zip file (${(error as Error).message})`,
+    );
+  }
+  return names;
+}
+
+function describe(file: string, zip: Uint8Array): FunctionPackage {
+  return {
+    path: file,
+    sourceCodeHash: codeSha256Of(zip),
+    size: zip.length,
+  };
+}

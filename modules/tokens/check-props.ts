@@ -1,0 +1,44 @@
+import { Token } from "cdktf";
+import type { Construct } from "constructs";
+import * as v from "valibot";
+import { UserError } from "../user-error";
+
+/**
+ * Checks the props of a construct against their rules, all at once. What only
+ * Terraform knows is skipped: Terraform checks it at plan.
+ *
+ * @throws UserError that names the construct's path, each prop, its rule and what was given
+ */
+export function checkProps<Props extends object>(
+  construct: Construct,
+  props: Props,
+  rules: { readonly [Name in keyof Props]?: v.GenericSchema },
+): void {
+  const faults = Object.entries<v.GenericSchema | undefined>(rules).flatMap(
+    ([name, rule]) => {
+      const value = props[name as keyof Props];
+      if (rule === undefined || value === undefined || hasToken(value)) {
+        return [];
+      }
+      return (v.safeParse(rule, value).issues ?? []).map(
+        (issue) =>
+          `'${[name, v.getDotPath(issue)].filter(Boolean).join(".")}' must be ${issue.message}, got: ${JSON.stringify(issue.input)}`,
+      );
+    },
+  );
+  if (faults.length > 0) {
+    throw new UserError(
+      [`${construct.node.path}: wrong props`, ...new Set(faults)].join("\n  "),
+    );
+  }
+}
+
+/** Whether there is anything in a value that only Terraform knows. */
+export function hasToken(value: unknown): boolean {
+  return (
+    Token.isUnresolved(value) ||
+    (typeof value === "object" &&
+      value !== null &&
+      Object.values(value).some(hasToken))
+  );
+}

@@ -1,0 +1,200 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import { App } from "cdktf";
+import { codeSha256Of } from "../../modules/package/code-sha256";
+import { createFunctionPackage } from "../../modules/package/function-package";
+import {
+  MODULE_PACKAGES,
+  TerraformModule,
+} from "../../modules/terraform-module/terraform-module";
+import { MODULE_VARIABLES } from "../../modules/terraform-module/variables";
+import { artefactContents, noticesOf } from "../release/artifact-contents";
+import { codeBlock, fillSections, table } from "./markdown";
+
+/** Where the module lies in the project. */
+export const MODULE_FOLDER = path.join("modules", "terraform");
+
+/** What Terraform's own conventions call the parts of a configuration. */
+const FILES = {
+  "versions.tf.json": ["terraform"],
+  "variables.tf.json": ["variable"],
+  "main.tf.json": ["locals", "data", "resource", "moved"],
+  "outputs.tf.json": ["output"],
+} as const;
+
+type Part = (typeof FILES)[keyof typeof FILES][number];
+type Configuration = { readonly [part in Part]?: object };
+
+/** The files of a module's configuration, by name. */
+export function configurationFiles(
+  module: TerraformModule,
+): Record<string, string> {
+  module.prepareStack();
+  const configuration = module.toTerraform() as Configuration;
+  const unplaced = Object.keys(configuration).filter(
+    (part) =>
+      !Object.values(FILES)
+        .flat()
+        .includes(part as Part),
+  );
+  if (unplaced.length > 0) {
+    throw new Error(`no file for ${unplaced.join(", ")}`);
+  }
+  return Object.fromEntries(
+    Object.entries(FILES).map(([file, parts]) => [
+      file,
+      json(
+        Object.fromEntries(
+          parts.flatMap((part) =>
+            configuration[part] === undefined
+              ? []
+              : [[part, configuration[part]]],
+          ),
+        ),
+      ),
+    ]),
+  );
+}
+
+/**
+ * All generated files of the module, by name: configuration, zip, and the
+ * README with its tables filled in.
+ */
+export async function moduleFiles(): Promise<
+  Record<string, string | Uint8Array>
+> {
+  const folder = mkdtempSync(path.join(tmpdir(), "workmail-module-"));
+  try {
+    const zips: Record<string, Buffer> = {};
+    const notices: string[] = [];
+    for (const [name, entry] of Object.entries(MODULE_PACKAGES)) {
+      const built = await createFunctionPackage({ entry }, folder);
+      zips[name] = readFileSync(built.path);
+      notices.push(...thirdPartyNotices(name, built.sources));
+    }
+    const module = new TerraformModule(new App({ outdir: folder }), "module");
+    const files = configurationFiles(module);
+    const readme = readFileSync(path.join(MODULE_FOLDER, "README.md"), "utf8");
+    return {
+      ...files,
+      ...zips,
+      "THIRD-PARTY-LICENCES.txt": `${notices.join("\n\n")}\n`,
+      "README.md": fillSections(readme, readmeSections(files, zips)),
+    };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Whose code a zip is made of besides this project's, with their licences. */
+function thirdPartyNotices(
+  zip: string,
+  sources: Readonly<Record<string, number>> = {},
+): string[] {
+  const ours = path.resolve("function");
+  const others = artefactContents(sources)
+    .filter(({ folder }) => folder !== ours)
+    .sort((one, other) => one.name.localeCompare(other.name));
+  if (others.length === 0) {
+    return [`${zip}: nobody's code but this project's.`];
+  }
+  // Many packages have the same text.
+  const packages = new Map<string, string[]>();
+  for (const component of others) {
+    const { name, version, licence } = component;
+    const text =
+      noticesOf(component) ||
+      `The package comes without a text of it: https://spdx.org/licenses/${licence}.html`;
+    const same = packages.get(text) ?? [];
+    packages.set(text, [...same, `${name} ${version} (${licence})`]);
+  }
+  const rule = "-".repeat(78);
+  return [
+    `${zip}: code of the packages that follow.`,
+    ...[...packages].map(
+      ([text, names]) => `${rule}\n${names.join("\n")}\n${rule}\n\n${text}`,
+    ),
+  ];
+}
+
+function readmeSections(
+  files: Record<string, string>,
+  zips: Record<string, Buffer>,
+): Record<string, string> {
+  const part = (file: keyof typeof FILES, name: Part) =>
+    (JSON.parse(files[file]!) as Record<string, Record<string, never>>)[name]!;
+  const outputs: Record<string, { description: string }> = part(
+    "outputs.tf.json",
+    "output",
+  );
+  const resources: Record<string, Record<string, Counted>> = part(
+    "main.tf.json",
+    "resource",
+  );
+  return {
+    "one-region": example("terraform-one-region/main.tf"),
+    "all-regions": example("terraform-all-regions/main.tf"),
+    "take-over": example("terraform-take-over/main.tf"),
+    inputs: inputsTable(),
+    outputs: table(
+      ["Output", "Meaning"],
+      Object.entries(outputs).map(([name, { description }]) => [
+        `\`${name}\``,
+        description,
+      ]),
+    ),
+    resources: table(
+      ["Resource", "How many"],
+      Object.entries(resources).flatMap(([type, named]) =>
+        Object.entries(named).map(([name, counted]) => [
+          `\`${type}.${name}\``,
+          howMany(counted),
+        ]),
+      ),
+    ),
+    code: table(
+      ["Zip", "Bytes", "CodeSha256"],
+      Object.entries(zips).map(([name, zip]) => [
+        `\`${name}\``,
+        String(zip.length),
+        `\`${codeSha256Of(zip)}\``,
+      ]),
+    ),
+  };
+}
+
+interface Counted {
+  readonly count?: string;
+  readonly for_each?: string;
+}
+
+function howMany({ count, for_each }: Counted): string {
+  if (for_each !== undefined) {
+    return "1 for each organization, by its id";
+  }
+  return count === undefined ? "1" : "0 or 1";
+}
+
+function inputsTable(): string {
+  return table(
+    ["Variable", "Type", "Default", "Allowed", "Meaning"],
+    MODULE_VARIABLES.map((variable) => [
+      `\`${variable.name}\``,
+      `\`${variable.type}\``,
+      variable.default === null
+        ? "–"
+        : `\`${JSON.stringify(variable.default)}\``,
+      [...new Set(variable.rules.map(({ allowed }) => allowed))].join("; "),
+      variable.description,
+    ]),
+  );
+}
+
+function example(file: string): string {
+  return codeBlock("hcl", readFileSync(path.join("examples", file), "utf8"));
+}
+
+function json(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

@@ -1,0 +1,390 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import * as path from "node:path";
+import { PassThrough } from "node:stream";
+import { parseSettings } from "../../../../modules/settings/settings";
+import {
+  askAlarmEmail,
+  askName,
+  askOrganizations,
+  askOverwrite,
+  askRegions,
+  type Terminal,
+} from "../../../../cli/commands/init/questions";
+import { init, knownOrganizations } from "../../../../cli/commands/init/init";
+import { workmailLambda } from "../../../support/command";
+import { folderWith } from "../../../support/folder";
+
+const id = "m-33333333333333333333333333333333";
+const other = "m-22222222222222222222222222222222";
+
+const initIn = (folder: string, ...args: string[]) =>
+  workmailLambda(folder, ["init", ...args]);
+
+const read = (folder: string, file = "workmail.json") =>
+  JSON.parse(readFileSync(path.join(folder, file), "utf8")) as unknown;
+
+const environment = { ...process.env };
+let server: Server | undefined;
+
+afterEach(() => {
+  process.env = { ...environment };
+  server?.close();
+});
+
+/** WorkMail's API, of which there is no emulator: it answers with these, one after the other. */
+async function workMail(answers: readonly object[]): Promise<void> {
+  const rest = [...answers];
+  server = createServer((_, response) => {
+    const answer = rest.shift() ?? {};
+    response
+      .writeHead("__type" in answer ? 400 : 200, {
+        "Content-Type": "application/x-amz-json-1.1",
+      })
+      .end(JSON.stringify(answer));
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL_WORKMAIL: `http://127.0.0.1:${port}`,
+    AWS_ACCESS_KEY_ID: "key",
+    AWS_SECRET_ACCESS_KEY: "secret",
+  });
+}
+
+describe("with options", () => {
+  it("writes settings that the project takes", async () => {
+    const folder = folderWith({});
+    const { code, stdout } = await initIn(
+      folder,
+      ...["--yes", "--name", "mail", "--alarm-email", "ops@example.com"],
+      ...["--organization", `eu-west-1=${id}`],
+      ...["--organization", `eu-west-1=${other}`],
+      ...["--any-organization", "us-east-1"],
+    );
+    expect(code).toBe(0);
+    expect(stdout).toBe(
+      "workmail.json is written.\nNext: workmail-lambda invoke, then npm run deploy\n",
+    );
+    expect(read(folder)).toEqual({
+      functionName: "mail",
+      alarmEmail: "ops@example.com",
+      regions: {
+        "eu-west-1": { organizationIds: [id, other] },
+        "us-east-1": { allowAnyOrganization: true },
+      },
+    });
+    const json = JSON.stringify(read(folder));
+    expect(parseSettings(json, "workmail.json").regions).toHaveLength(2);
+  });
+
+  it.each([
+    ["./workmail.json", ""],
+    ["workmail.staging.json", "WORKMAIL_SETTINGS=workmail.staging.json "],
+  ])("says what to run with %s", async (file, variable) => {
+    const { stdout } = await initIn(
+      folderWith({}),
+      ...["--yes", "--any-organization", "us-east-1", "--file", file],
+    );
+    expect(stdout).toBe(
+      `${file} is written.\nNext: ${variable}workmail-lambda invoke, then ${variable}npm run deploy\n`,
+    );
+  });
+
+  it("leaves an environment's name to its default, and names the schema that lies beside it", async () => {
+    const folder = folderWith({ "workmail.schema.json": "{}" });
+    const { stdout } = await initIn(
+      folder,
+      ...["--json", "--file", "workmail.staging.json"],
+      ...["--organization", `eu-west-1=${id}`],
+    );
+    const settings = {
+      $schema: "./workmail.schema.json",
+      regions: { "eu-west-1": { organizationIds: [id] } },
+    };
+    expect(JSON.parse(stdout)).toEqual({
+      file: "workmail.staging.json",
+      settings,
+    });
+    expect(read(folder, "workmail.staging.json")).toEqual(settings);
+  });
+
+  it("writes over a file when forced, and not otherwise", async () => {
+    const folder = folderWith({ "workmail.json": "mine" });
+    const options = ["--yes", "--organization", `eu-west-1=${id}`];
+    const { code, stderr } = await initIn(folder, ...options);
+    expect([code, stderr]).toEqual([
+      1,
+      "workmail.json is there: --force writes over it, --file names another one.\n",
+    ]);
+    expect(readFileSync(path.join(folder, "workmail.json"), "utf8")).toBe(
+      "mine",
+    );
+    expect((await initIn(folder, ...options, "--force")).code).toBe(0);
+    expect(read(folder)).toMatchObject({ regions: {} });
+  });
+
+  it("names all faults at once, and writes nothing", async () => {
+    const folder = folderWith({});
+    const { code, stderr } = await initIn(
+      folder,
+      ...["--yes", "--name", "a b", "--alarm-email", "nobody"],
+      ...["--any-organization", "us-east-1"],
+    );
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^workmail\.json: 2 faults\n/);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it.each([
+    [[], "No Region: name organizations"],
+    [
+      ["--organization", "eu-west-1=m-1"],
+      "Allowed: REGION=ID, the ID m- and 32 hexadecimal digits",
+    ],
+    [
+      ["--organization", `eu-central-1=${id}`],
+      "Allowed: us-east-1, us-west-2, eu-west-1.",
+    ],
+  ])("refuses %j where nobody can be asked", async (args, text) => {
+    const folder = folderWith({});
+    const { code, stderr } = await initIn(folder, ...args);
+    expect(code).toBe(1);
+    expect(stderr).toContain(text);
+    expect(existsSync(path.join(folder, "workmail.json"))).toBe(false);
+  });
+});
+
+const ENTER = "\r";
+const DOWN = "\u001B[B";
+const SPACE = " ";
+const CTRL_C = "\u0003";
+
+describe("questions", () => {
+  /** A terminal on which these keys are pressed, one after the other. */
+  function typing(...keys: string[]): {
+    terminal: Terminal;
+    shown: () => string;
+  } {
+    const input = new PassThrough();
+    const output = new PassThrough();
+    let shown = "";
+    output.on("data", (text: Buffer) => (shown += text.toString()));
+    keys.forEach((key, index) => {
+      setTimeout(() => input.write(key), 30 * (index + 1));
+    });
+    return { terminal: { input, output }, shown: () => shown };
+  }
+
+  it("take the defaults at a press of Enter", async () => {
+    expect(await askName(typing(ENTER).terminal)).toBe("workmail-email-events");
+    expect(await askAlarmEmail(typing(ENTER).terminal)).toBeUndefined();
+    expect(await askOverwrite("workmail.json", typing(ENTER).terminal)).toBe(
+      false,
+    );
+  });
+
+  it("refuse what the settings would refuse", async () => {
+    const { terminal, shown } = typing("a b", ENTER, "\u007F\u007F", ENTER);
+    expect(await askName(terminal)).toBe("a");
+    expect(shown()).toContain("Allowed: 1 to 54 letters, digits, - and _");
+  });
+
+  it("choose Regions", async () => {
+    const { terminal } = typing(SPACE, DOWN, DOWN, SPACE, ENTER);
+    expect(await askRegions(terminal)).toEqual(["us-east-1", "eu-west-1"]);
+  });
+
+  it("offer the organizations that are known", async () => {
+    const { terminal, shown } = typing(DOWN, SPACE, ENTER);
+    const known = [
+      { id, alias: "first" },
+      { id: other, alias: "second" },
+    ];
+    expect(await askOrganizations("eu-west-1", known, terminal)).toEqual([
+      other,
+    ]);
+    expect(shown()).toContain(`first (${id})`);
+  });
+
+  it("take ids where none is known, and no other text", async () => {
+    const { terminal, shown } = typing("m-1", ENTER, "\u0015", id, ENTER);
+    expect(await askOrganizations("eu-west-1", [], terminal)).toEqual([id]);
+    expect(shown()).toContain(
+      "An id is m- and 32 hexadecimal digits, lower case.",
+    );
+  });
+});
+
+describe("in a terminal", () => {
+  const OVERWRITE = "is there. Write over it?";
+  const NAME = "Name of the function";
+  const REGIONS = "Regions of your organizations";
+  const OFFERED =
+    "Organizations in eu-west-1 whose rules may call the function";
+  const IDS = "Ids of the organizations in eu-west-1";
+  const ALARM_EMAIL = "Address that the alarms notify";
+
+  let said: string[];
+
+  beforeEach(() => {
+    said = [];
+    const say = (text: string) => said.push(text);
+    jest.spyOn(console, "log").mockImplementation(say);
+    jest.spyOn(console, "error").mockImplementation(say);
+  });
+
+  afterEach(() => {
+    jest.restoreAllMocks();
+    process.exitCode = undefined;
+  });
+
+  /** A terminal where a person presses these keys, those of a question when it is asked. */
+  function answering(answers: Readonly<Record<string, readonly string[]>>) {
+    const input = new PassThrough();
+    const output = new PassThrough();
+    // A terminal does not end with a question.
+    output.end = () => output;
+    const asked: string[] = [];
+    output.on("data", (text: Buffer) => {
+      for (const [question, keys] of Object.entries(answers)) {
+        if (asked.includes(question) || !text.toString().includes(question)) {
+          continue;
+        }
+        asked.push(question);
+        keys.forEach((key, index) => {
+          setTimeout(() => input.write(key), 30 * (index + 1));
+        });
+      }
+    });
+    return { terminal: { input, output }, asked };
+  }
+
+  const answers = {
+    [OVERWRITE]: ["y", ENTER],
+    [NAME]: ["mail", ENTER],
+    [REGIONS]: [DOWN, DOWN, SPACE, ENTER],
+    [OFFERED]: [DOWN, SPACE, ENTER],
+    [IDS]: [id, ENTER],
+    [ALARM_EMAIL]: ["ops@example.com", ENTER],
+  };
+  const twoOrganizations = {
+    OrganizationSummaries: [
+      { OrganizationId: id, Alias: "first", State: "Active" },
+      { OrganizationId: other, Alias: "second", State: "Active" },
+    ],
+  };
+
+  it("asks for what matters, offers the account's organizations, and writes the answers", async () => {
+    await workMail([twoOrganizations]);
+    const folder = folderWith({});
+    const { terminal, asked } = answering(answers);
+
+    await init({ file: path.join(folder, "workmail.json") }, terminal);
+
+    expect(asked).toEqual([NAME, REGIONS, OFFERED, ALARM_EMAIL]);
+    expect(read(folder)).toEqual({
+      functionName: "mail",
+      alarmEmail: "ops@example.com",
+      regions: { "eu-west-1": { organizationIds: [other] } },
+    });
+  });
+
+  it("goes on without organizations to offer when AWS does not show them", async () => {
+    await workMail([{ __type: "AccessDeniedException" }]);
+    const folder = folderWith({});
+    const { terminal, asked } = answering(answers);
+
+    await init({ file: path.join(folder, "workmail.json") }, terminal);
+
+    expect(asked).toEqual([NAME, REGIONS, IDS, ALARM_EMAIL]);
+    expect(said[0]).toMatch(
+      /^No organizations to offer: The credentials may not workmail:ListOrganizations in eu-west-1\. Next: /,
+    );
+    expect(read(folder)).toMatchObject({
+      regions: { "eu-west-1": { organizationIds: [id] } },
+    });
+  });
+
+  it("asks nothing that an option says", async () => {
+    const folder = folderWith({});
+    const { terminal, asked } = answering(answers);
+    const file = path.join(folder, "workmail.json");
+
+    await init(
+      { file, name: "given", anyOrganization: ["us-east-1"] },
+      terminal,
+    );
+
+    expect(asked).toEqual([ALARM_EMAIL]);
+    expect(read(folder)).toMatchObject({ functionName: "given" });
+  });
+
+  it.each([
+    ["a yes", ["y", ENTER], true],
+    ["a no", ["n", ENTER], false],
+    ["Enter alone", [ENTER], false],
+  ])(
+    "after %s to writing over a file: %j, it is written over: %j",
+    async (_, keys, writtenOver) => {
+      const folder = folderWith({ "workmail.json": '"mine"' });
+      const file = path.join(folder, "workmail.json");
+      const { terminal, asked } = answering({ ...answers, [OVERWRITE]: keys });
+
+      await init({ file, anyOrganization: ["us-east-1"] }, terminal);
+
+      expect(asked[0]).toBe(OVERWRITE);
+      expect(asked).toHaveLength(writtenOver ? 3 : 1);
+      expect(read(folder) !== "mine").toBe(writtenOver);
+      expect(said.includes(`${file} stays as it is.`)).toBe(!writtenOver);
+      expect(process.exitCode).toBeUndefined();
+    },
+  );
+
+  it.each([OVERWRITE, NAME, REGIONS, OFFERED, ALARM_EMAIL])(
+    "Ctrl-C at %j ends it, and nothing is written",
+    async (question) => {
+      await workMail([twoOrganizations]);
+      const folder = folderWith({ "workmail.json": '"mine"' });
+      const file = path.join(folder, "workmail.json");
+      const { terminal, asked } = answering({
+        ...answers,
+        [question]: [CTRL_C],
+      });
+
+      await init({ file }, terminal);
+
+      expect(asked.at(-1)).toBe(question);
+      expect(said).toEqual(["Interrupted: nothing is written."]);
+      expect(process.exitCode).toBe(130);
+      expect(readdirSync(folder)).toEqual(["workmail.json"]);
+      expect(read(folder)).toBe("mine");
+    },
+  );
+});
+
+describe("the organizations of an account", () => {
+  it("are the active ones of all pages", async () => {
+    const summary = (OrganizationId: string, State: string) => ({
+      OrganizationId,
+      Alias: `alias-${State}`,
+      State,
+    });
+    await workMail([
+      {
+        OrganizationSummaries: [
+          summary(id, "Active"),
+          summary("m-0", "Deleted"),
+        ],
+        NextToken: "next",
+      },
+      { OrganizationSummaries: [summary(other, "Active")] },
+    ]);
+    expect(await knownOrganizations("eu-west-1")).toEqual([
+      { id, alias: "alias-Active" },
+      { id: other, alias: "alias-Active" },
+    ]);
+  });
+});

@@ -1,0 +1,263 @@
+import type { ChildProcess } from "node:child_process";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import * as path from "node:path";
+import { createFunctionPackage } from "../../../../modules/package/function-package";
+import { copyProject } from "../../../../scripts/project-copy";
+import { workmailLambda } from "../../../support/command";
+import { folderWith } from "../../../support/folder";
+import { runCommand } from "../../../support/run-command";
+import { hasEnded } from "../../../support/running";
+
+/** workmail-lambda invoke as a person runs it, in a copy of the project. */
+
+const project = path.join(folderWith({}), "project");
+copyProject(project);
+
+interface Report {
+  artefact: string;
+  client: string;
+  results: {
+    event: string;
+    payload?: unknown;
+    error?: { errorType: string };
+    logs: string[];
+    durationMs: number;
+    initMs?: number;
+    timedOut: boolean;
+  }[];
+}
+
+async function invoke(...args: string[]) {
+  const { code, stdout, stderr } = await workmailLambda(project, [
+    "invoke",
+    ...args,
+    "--json",
+  ]);
+  return { code, stderr, report: JSON.parse(stdout || "{}") as Report };
+}
+
+async function zipOf(source: string): Promise<string> {
+  const folder = folderWith({ "handler.ts": source });
+  const entry = path.join(folder, "handler.ts");
+  return (await createFunctionPackage({ entry }, folder)).path;
+}
+
+it("runs the artefact that is built here, with the settings' environment, for each event", async () => {
+  const { code, report } = await invoke("outbound-2018", "truncated");
+  expect(code).toBe(0);
+  expect(report.artefact).toMatch(
+    /workmail-function\.zip, as it is to be deployed in eu-west-1$/,
+  );
+  expect(report.results.map(({ event }) => event)).toEqual([
+    "outbound-2018",
+    "truncated",
+  ]);
+  const [cold, warm] = report.results;
+  expect(cold!.initMs).toBeGreaterThan(0);
+  expect(warm!.initMs).toBeUndefined();
+  expect(warm!.payload).toMatchObject({ recipients: 2, truncated: true });
+  expect(warm!.logs.map((line) => JSON.parse(line) as object)).toMatchObject([
+    { type: "platform.start" },
+    { message: "Email processed", service: "workmail-email-events" },
+    { type: "platform.report", record: { metrics: { memorySizeMB: 256 } } },
+  ]);
+  expect(report.results.map(({ logs }) => logs.join()).join()).not.toContain(
+    "@",
+  );
+});
+
+it("takes the settings of the Region, and variables on top", async () => {
+  const { report } = await invoke(
+    ...["inbound", "--region", "us-west-2"],
+    ...["--env", "EMAIL_LOG_DETAIL=full", "--env", "OTHER=a=b"],
+  );
+  expect(report.artefact).toMatch(/us-west-2$/);
+  expect(report.results[0]!.payload).toMatchObject({ region: "us-west-2" });
+  expect(report.results[0]!.logs.join()).toContain("@");
+});
+
+it("runs a zip within its limits, and says in exit code and words that it failed", async () => {
+  const zip = await zipOf(
+    'export const handler = async (event: { ask: string }) => { if (event.ask === "wait") await new Promise((done) => setTimeout(done, 5000)); return process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE; };',
+  );
+  const events = folderWith({
+    "wait.json": '{"ask":"wait"}',
+    "go.json": '{"ask":"go"}',
+  });
+  const { code, report } = await invoke(
+    ...[path.join(events, "go.json"), path.join(events, "wait.json")],
+    ...["--zip", zip, "--memory", "512", "--timeout", "1"],
+  );
+  expect(code).toBe(2);
+  expect(report.results[0]).toMatchObject({ payload: "512" });
+  expect(report.results[1]).toMatchObject({
+    timedOut: true,
+    error: { errorType: "Sandbox.Timedout" },
+  });
+});
+
+it("tells people what came of it, without colours", async () => {
+  const { code, stdout } = await workmailLambda(project, [
+    "invoke",
+    "refused-ses",
+  ]);
+  expect(code).toBe(2);
+  expect(stdout).toMatch(
+    /\nrefused-ses: failed \(\d+\.\d ms, start \d+\.\d ms, .*request [0-9a-f-]{36}\)\n {2}\w+: Not a WorkMail event/,
+  );
+  expect(stdout).not.toContain("\u001B");
+});
+
+it("ends as ever when its reader has seen enough", async () => {
+  const program = path.resolve("cli/workmail-lambda.js");
+  const { code, stdout, stderr } = await runCommand(
+    [
+      ...["bash", "-o", "pipefail", "-c"],
+      `"${process.execPath}" "${program}" invoke outbound-2018 truncated on-behalf-of | head -1`,
+    ],
+    { cwd: project },
+  );
+  expect([code, stdout.split("\n").length]).toEqual([0, 2]);
+  expect(stderr).not.toContain("EPIPE");
+});
+
+it("names every event that it cannot read, and shows nothing of what is in it", async () => {
+  const folder = folderWith({ "bad.json": '{"subject": secret@example.com}' });
+  const { code, stderr } = await invoke(
+    path.join(folder, "bad.json"),
+    "outbound-2020",
+  );
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/bad\.json: no JSON/);
+  expect(stderr).toContain(
+    "outbound-2020: no such file, and no such sample event",
+  );
+  expect(stderr).toContain("a sample event: duplicate-recipients, ");
+  expect(stderr).not.toContain("secret");
+});
+
+it.each([
+  [["--function", "mail"], "--function needs --region"],
+  [["--memory", "64"], "Allowed: a whole number from 128 to 10240."],
+  [["--region", "eu-central-1"], "Allowed: us-east-1, us-west-2, eu-west-1."],
+  [["--env", "1=2"], "Allowed: NAME=VALUE."],
+  [["--zip", "a", "--function", "b"], "cannot be used with option"],
+  [["--zip", "missing.zip"], "zip cannot be read"],
+  [["--endpoint", "https://lambda.amazonaws.com"], "belongs to AWS"],
+])("refuses %j", async (args, text) => {
+  const { code, stderr } = await invoke(...args);
+  expect(code).toBe(1);
+  expect(stderr).toContain(text);
+});
+
+it("says what the build says when it fails", async () => {
+  const { code, stderr } = await workmailLambda(project, ["invoke"], {
+    env: { ...process.env, WORKMAIL_SETTINGS: "missing.json" },
+  });
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^"node cli\/synth\.js" failed, with exit code 1:\n/);
+  expect(stderr).toContain("missing.json: 1 fault");
+});
+
+it("passes on what the build says when it succeeds", async () => {
+  const { code, stderr } = await invoke("outbound-2019");
+  expect([code, stderr]).toEqual([
+    0,
+    "No workmail.json: taking the example settings. To have your own: cp workmail.example.json workmail.json\n",
+  ]);
+});
+
+it.each(["invoke", "verify"])(
+  "%s, interrupted while it builds, leaves no process and says nothing",
+  async (command) => {
+    const folder = folderWith({
+      "cdktf.json": JSON.stringify({
+        app: "sleep 20 & echo $! > unfinished && mv unfinished pid && wait",
+      }),
+    });
+    const file = path.join(folder, "pid");
+    let watcher: NodeJS.Timeout | undefined;
+    const result = await workmailLambda(folder, [command], {
+      onStart: (child) => {
+        watcher = setInterval(() => {
+          if (existsSync(file)) child.kill("SIGINT");
+        }, 50);
+      },
+    });
+    clearInterval(watcher);
+    expect(result).toEqual({ code: 130, stdout: "", stderr: "" });
+    expect(await hasEnded(Number(readFileSync(file, "utf8")))).toBe(true);
+  },
+);
+
+/** Waits for a text in what a process prints, then acts, once. */
+function when(child: ChildProcess, text: RegExp, act: () => void): void {
+  let printed = "";
+  let done = false;
+  const look = (chunk: Buffer) => {
+    printed += chunk.toString();
+    if (done || !text.test(printed)) return;
+    done = true;
+    act();
+  };
+  child.stdout!.on("data", look);
+  child.stderr!.on("data", look);
+}
+
+it("interrupted, leaves no process and no file", async () => {
+  const zip = await zipOf(
+    'export const handler = async () => { console.log("pid", process.pid); await new Promise((done) => setTimeout(done, 60_000)); };',
+  );
+  const temporary = folderWith({});
+  const startedAt = Date.now();
+  const { code } = await workmailLambda(
+    project,
+    ["invoke", "--zip", zip, "--timeout", "60"],
+    {
+      env: { ...process.env, TMPDIR: temporary },
+      onStart: (child) =>
+        when(child, /run by/, () =>
+          setTimeout(() => child.kill("SIGINT"), 500),
+        ),
+    },
+  );
+  expect(code).toBe(130);
+  expect(Date.now() - startedAt).toBeLessThan(30_000);
+  expect(
+    readdirSync(temporary).filter((it) => it.startsWith("local-lambda")),
+  ).toEqual([]);
+});
+
+it("watches: runs again when a file has changed, goes on after a fault, ends at Ctrl-C", async () => {
+  const entry = path.join(project, "watched.ts");
+  const settings = path.join(project, "watched.json");
+  const handler = (text: string) =>
+    writeFileSync(entry, `export const handler = async () => "${text}";`);
+  handler("first");
+  writeFileSync(
+    settings,
+    JSON.stringify({
+      entry: "watched.ts",
+      regions: { "eu-west-1": { allowAnyOrganization: true } },
+    }),
+  );
+  const { code, stdout, stderr } = await workmailLambda(
+    project,
+    ["invoke", "--watch"],
+    {
+      env: { ...process.env, WORKMAIL_SETTINGS: settings },
+      onStart: (child) => {
+        when(child, /"first"[^]*Waiting for a change/, () =>
+          writeFileSync(entry, "export const handler = ("),
+        );
+        when(child, /Unexpected end of file[^]*Waiting for a change/, () =>
+          handler("second"),
+        );
+        when(child, /"second"/, () => child.kill("SIGINT"));
+      },
+    },
+  );
+  expect(stdout).toMatch(/returned "first"[^]*returned "second"/);
+  expect(stderr).toContain("watched.ts has changed.");
+  expect(code).toBe(130);
+}, 60_000);

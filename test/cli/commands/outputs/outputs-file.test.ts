@@ -1,0 +1,53 @@
+import * as path from "node:path";
+import { workmailLambda } from "../../../support/command";
+import { deploymentIn } from "../../../support/deployment";
+import { folderWith } from "../../../support/folder";
+
+/** What verify and instructions say of a file with outputs that they cannot take. */
+
+it.each([
+  [
+    "{}",
+    'tells nothing of any Region. It needs all outputs of a stack or a module; of a module, output "workmail" { value = module.workmail } gives them.\n',
+  ],
+  ["no", "no JSON ("],
+])("%s", async (content, text) => {
+  const file = path.join(
+    folderWith({ "outputs.json": content }),
+    "outputs.json",
+  );
+  for (const command of ["verify", "instructions"]) {
+    const { code, stderr } = await workmailLambda(".", [
+      ...[command, "--outputs", file],
+    ]);
+    expect(code).toBe(1);
+    expect(stderr).toContain(file);
+    expect(stderr).toContain(text);
+  }
+});
+
+it("that tells of a Region twice is refused: the second would hide the first", async () => {
+  const staging = deploymentIn("eu-west-1");
+  const production = { ...staging, function_arn: `${staging.function_arn}-2` };
+  const file = path.join(
+    folderWith({ "outputs.json": JSON.stringify({ staging, production }) }),
+    "outputs.json",
+  );
+  const { code, stderr } = await workmailLambda(".", [
+    ...["verify", "--outputs", file],
+  ]);
+  expect([code, stderr]).toEqual([
+    1,
+    `${file} tells of more than one deployment in eu-west-1: ${staging.function_arn}, ${production.function_arn}. Hand over one at a time: terraform output -json NAME\n`,
+  ]);
+});
+
+it("that is not there", async () => {
+  const { code, stderr } = await workmailLambda(".", [
+    ...["instructions", "--outputs", "missing.json"],
+  ]);
+  expect([code, stderr]).toEqual([
+    1,
+    "missing.json: ENOENT: no such file or directory, open 'missing.json'\n",
+  ]);
+});

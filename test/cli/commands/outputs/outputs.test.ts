@@ -1,0 +1,162 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import * as path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { workmailLambda } from "../../../support/command";
+import { folderWith } from "../../../support/folder";
+import { hasEnded } from "../../../support/running";
+import { folderWithStacks } from "../../../support/stacks";
+
+const arn = (region: string) =>
+  `arn:aws:lambda:${region}:123456789012:function:mail`;
+
+/** npm run outputs in a folder with these stacks, as Terraform tells of them. */
+async function outputs(
+  stacks: Record<string, Record<string, string>>,
+  files: Record<string, string> = {},
+) {
+  const { folder, terraform } = folderWithStacks(stacks, {}, files);
+  const { code, stdout, stderr } = await workmailLambda(folder, ["outputs"], {
+    env: { ...process.env, TERRAFORM_BINARY_NAME: terraform },
+  });
+  return { code, outputs: JSON.parse(stdout || "null") as unknown, stderr };
+}
+
+it("gives the outputs of each stack by its Region", async () => {
+  const east = { email_flow_rule_function_arn: arn("us-east-1") };
+  const west = { email_flow_rule_function_arn: arn("us-west-2") };
+  expect(
+    await outputs({
+      "workmail-us-east-1": east,
+      "workmail-staging-us-west-2": west,
+    }),
+  ).toEqual({
+    code: 0,
+    outputs: { "us-east-1": east, "us-west-2": west },
+    stderr: "",
+  });
+});
+
+it("gives those of one stack for all Regions the same way", async () => {
+  const { code, outputs: told } = await outputs({
+    workmail: {
+      us_east_1_email_flow_rule_function_arn: arn("us-east-1"),
+      eu_west_1_email_flow_rule_function_arn: arn("eu-west-1"),
+    },
+  });
+  expect({ code, told }).toEqual({
+    code: 0,
+    told: {
+      "us-east-1": { email_flow_rule_function_arn: arn("us-east-1") },
+      "eu-west-1": { email_flow_rule_function_arn: arn("eu-west-1") },
+    },
+  });
+});
+
+it("gives what there is when a Region has failed, and says which", async () => {
+  const east = { email_flow_rule_function_arn: arn("us-east-1") };
+  expect(
+    await outputs({
+      "workmail-us-east-1": east,
+      "workmail-us-west-2": { region: "us-west-2" },
+      "workmail-eu-west-1": {},
+    }),
+  ).toEqual({
+    code: 2,
+    outputs: {
+      "us-east-1": east,
+      "us-west-2": { region: "us-west-2" },
+      "eu-west-1": null,
+    },
+    stderr:
+      "workmail-us-west-2: not deployed, or only in part. Next: npm run deploy\nworkmail-eu-west-1: not deployed, or only in part. Next: npm run deploy\n",
+  });
+});
+
+/** What is synthesised for a stack: a function for each Region. */
+function synthesised(functionName: string, ...regions: string[]) {
+  const prefix = (region: string) => region.replaceAll("-", "_");
+  return JSON.stringify({
+    provider: { aws: regions.map((region) => ({ region })) },
+    resource: {
+      aws_lambda_function: Object.fromEntries(
+        regions.map((region) => [
+          `${prefix(region)}_function`,
+          { function_name: functionName, filename: "mail.zip" },
+        ]),
+      ),
+    },
+  });
+}
+
+it("names each Region of one stack for all, also one that has nothing yet", async () => {
+  expect(
+    await outputs(
+      {
+        workmail: {
+          us_east_1_email_flow_rule_function_arn: arn("us-east-1"),
+        },
+      },
+      {
+        "cdktf.out/stacks/workmail/cdk.tf.json": synthesised(
+          "mail",
+          "us-east-1",
+          "eu-west-1",
+        ),
+      },
+    ),
+  ).toEqual({
+    code: 2,
+    outputs: {
+      "us-east-1": { email_flow_rule_function_arn: arn("us-east-1") },
+      "eu-west-1": null,
+    },
+    stderr:
+      "workmail, eu-west-1: not deployed, or only in part. Next: npm run deploy\n",
+  });
+});
+
+it("does not tell of another environment than that of the settings", async () => {
+  const { code, stderr } = await outputs(
+    { "workmail-production-us-east-1": {} },
+    {
+      "cdktf.out/stacks/workmail-production-us-east-1/cdk.tf.json": synthesised(
+        "mail-production",
+        "us-east-1",
+      ),
+      "workmail.json": JSON.stringify({
+        functionName: "mail",
+        regions: { "us-east-1": { allowAnyOrganization: true } },
+      }),
+    },
+  );
+  expect([code, stderr]).toEqual([
+    1,
+    "What was synthesised is not what workmail.json asks for. Next: npm run synth\n  synthesised: mail-production in workmail-production-us-east-1, us-east-1\n  asked for: mail in workmail-us-east-1, us-east-1\n",
+  ]);
+});
+
+it("interrupted, leaves no process and no file", async () => {
+  const { folder, terraform } = folderWithStacks({ "workmail-us-east-1": {} });
+  const pidFile = path.join(folder, "pid");
+  writeFileSync(
+    terraform,
+    `#!/bin/sh\n[ "$1" = version ] && { echo "Terraform v1.11.4"; exit; }\necho $$ > ${pidFile}.new; mv ${pidFile}.new ${pidFile}; exec sleep 60\n`,
+  );
+  const temporary = folderWith({});
+  const { code } = await workmailLambda(folder, ["outputs"], {
+    env: {
+      ...process.env,
+      TERRAFORM_BINARY_NAME: terraform,
+      TMPDIR: temporary,
+    },
+    onStart: async (child) => {
+      while (!existsSync(pidFile)) await sleep(20);
+      child.kill("SIGINT");
+    },
+  });
+  expect(code).toBe(130);
+  expect(readdirSync(temporary).filter((it) => /^workmail/.test(it))).toEqual(
+    [],
+  );
+  expect(await hasEnded(Number(readFileSync(pidFile, "utf8")))).toBe(true);
+});

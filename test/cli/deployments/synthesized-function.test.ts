@@ -1,0 +1,177 @@
+import { synthesisedFunction } from "../../../cli/deployments/synthesized-function";
+import type { Stack } from "../../../cli/terraform/stacks";
+import { folderWith } from "../../support/folder";
+
+function stack(
+  name: string,
+  functions: Record<string, object>,
+  regions: string[],
+  permissions: Record<string, object> = {},
+  aliases: Record<string, object> = {},
+): Stack {
+  const folder = folderWith({
+    "cdk.tf.json": JSON.stringify({
+      provider: { aws: regions.map((region) => ({ region })) },
+      resource: {
+        aws_lambda_function: Object.fromEntries(
+          Object.entries(functions).map(([id, it]) => [
+            id,
+            {
+              function_name: "mail",
+              filename: "assets/mail.zip",
+              source_code_hash: "c2hhMjU2",
+              handler: "index.handler",
+              runtime: "nodejs22.x",
+              memory_size: 256,
+              timeout: 10,
+              ...it,
+            },
+          ]),
+        ),
+        aws_lambda_permission: permissions,
+        aws_lambda_alias: aliases,
+      },
+    }),
+  });
+  return { name, folder, dependencies: [] };
+}
+
+it("tells how the function of a Region is to run", () => {
+  const east = stack("workmail-us-east-1", { function: {} }, ["us-east-1"]);
+  const west = stack(
+    "workmail-us-west-2",
+    {
+      function: {
+        memory_size: 512,
+        logging_config: { log_format: "JSON", application_log_level: "INFO" },
+      },
+    },
+    ["us-west-2"],
+  );
+  expect(synthesisedFunction([east, west]).region).toBe("us-east-1");
+  expect(synthesisedFunction([east, west], "us-west-2")).toEqual({
+    region: "us-west-2",
+    sourceCodeHash: "c2hhMjU2",
+    unknownVariables: [],
+    options: {
+      region: "us-west-2",
+      zip: `${west.folder}/assets/mail.zip`,
+      functionName: "mail",
+      handler: "index.handler",
+      runtime: "nodejs22.x",
+      memorySizeMb: 512,
+      timeoutSeconds: 10,
+      environment: {},
+      logFormat: "JSON",
+      logLevel: "INFO",
+    },
+  });
+});
+
+it("finds a Region's function in the stack of all", () => {
+  const all = stack(
+    "workmail",
+    {
+      us_east_1_function: { memory_size: 128 },
+      eu_west_1_function: { memory_size: 512 },
+    },
+    ["us-east-1", "eu-west-1"],
+  );
+  const { region, options } = synthesisedFunction([all], "eu-west-1");
+  expect([region, options.memorySizeMb]).toEqual(["eu-west-1", 512]);
+});
+
+it("tells the organizations that may invoke it, where they are written there", () => {
+  const permission = (id: string, for_each: string) => ({
+    function_name: `\${aws_lambda_function.${id}.function_name}`,
+    for_each,
+  });
+  const all = stack(
+    "workmail",
+    { us_east_1_function: {}, us_west_2_function: {}, eu_west_1_function: {} },
+    ["us-east-1", "us-west-2", "eu-west-1"],
+    {
+      eu: permission("eu_west_1_function", '${toset(["m-1","m-2"])}'),
+      east: permission("us_east_1_function", '${toset(["*"])}'),
+      west: permission("us_west_2_function", "${toset(var.ids)}"),
+    },
+  );
+  const ids = (region: string) =>
+    synthesisedFunction([all], region).organizationIds;
+  expect(ids("eu-west-1")).toEqual(["m-1", "m-2"]);
+  expect(ids("us-east-1")).toEqual(["*"]);
+  expect(ids("us-west-2")).toBeUndefined();
+});
+
+describe("the alias live", () => {
+  const newest = "${aws_lambda_function.function.version}";
+  const aliasOf = (alias: object) => {
+    const it = stack(
+      "workmail-us-east-1",
+      { function: {} },
+      ["us-east-1"],
+      {},
+      {
+        live_alias: {
+          function_name: "${aws_lambda_function.function.function_name}",
+          ...alias,
+        },
+      },
+    );
+    return synthesisedFunction([it]).alias;
+  };
+  const shared = (weight: unknown) => ({
+    routing_config: {
+      content: { additional_version_weights: { "${version}": weight } },
+    },
+  });
+
+  it("is to name the newest version, or one that is given, with a share for the newest", () => {
+    expect(aliasOf({ function_version: newest })).toEqual({
+      newVersionWeight: 0,
+    });
+    expect(aliasOf({ function_version: "3", dynamic: shared(0.25) })).toEqual({
+      version: "3",
+      newVersionWeight: 0.25,
+    });
+  });
+
+  it("is not guessed where Terraform alone knows", () => {
+    expect(
+      aliasOf({ function_version: "${coalesce(var.version, 1)}" }),
+    ).toBeUndefined();
+    expect(
+      aliasOf({ function_version: "3", dynamic: shared("${var.weight}") }),
+    ).toBeUndefined();
+  });
+});
+
+it("takes an app's own stack by its provider's Region", () => {
+  const own = stack("email", { mail: {} }, ["eu-west-1"]);
+  expect(synthesisedFunction([own]).region).toBe("eu-west-1");
+});
+
+it("reads texts as Terraform does, and names what Terraform alone knows", () => {
+  const variables = {
+    TEXT: "costs $${5} or %%{x}",
+    TABLE: "${aws_dynamodb_table.table.name}",
+  };
+  const it = stack(
+    "workmail-eu-west-1",
+    { function: { environment: { variables } } },
+    ["eu-west-1"],
+  );
+  const { options, unknownVariables } = synthesisedFunction([it]);
+  expect(options.environment).toEqual({ TEXT: "costs ${5} or %{x}" });
+  expect(unknownVariables).toEqual(["TABLE"]);
+});
+
+it("says which Regions there are when there is no such one", () => {
+  const it = stack("workmail-eu-west-1", { function: {} }, ["eu-west-1"]);
+  expect(() => synthesisedFunction([it], "us-east-1")).toThrow(
+    "No function for us-east-1 was synthesised; there is one for eu-west-1.",
+  );
+  expect(() => synthesisedFunction([])).toThrow(
+    "What was synthesised has no Lambda function.",
+  );
+});

@@ -1,0 +1,114 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import * as path from "node:path";
+import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
+import {
+  type OwnProcess,
+  startProcess,
+  stopProcessGroup,
+} from "../../../cli/processes/processes";
+import { hasEnded, isRunning } from "../../support/running";
+
+const SLEEPERS = "sleep 60 & echo $!; wait";
+
+async function start(script: string): Promise<OwnProcess> {
+  return startProcess("/bin/sh", ["-c", script], {
+    env: process.env,
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+}
+
+/** The first line that a process prints. */
+async function firstLine(input: NodeJS.ReadableStream): Promise<string> {
+  const [line] = (await once(createInterface({ input }), "line")) as [string];
+  return line;
+}
+
+it("tells how the process ended", async () => {
+  const { ended } = await start("exit 3");
+
+  expect(await ended).toEqual({ code: 3, signal: null });
+});
+
+it("runs it in a group of its own", async () => {
+  const { child, pid, ended } = await start("ps -o pgid= -p $$");
+
+  expect(Number(await firstLine(child.stdout!))).toBe(pid);
+  await ended;
+});
+
+it("fails when there is no such command", async () => {
+  await expect(
+    startProcess("/no/such/command", [], { env: {}, stdio: [] }),
+  ).rejects.toThrow("spawn /no/such/command ENOENT");
+});
+
+it("stops the process with its children, and again without harm", async () => {
+  const parent = await start(SLEEPERS);
+  const sleeper = Number(await firstLine(parent.child.stdout!));
+  expect(isRunning(sleeper)).toBe(true);
+
+  const end = await parent.stop();
+
+  expect(end).toEqual({ code: null, signal: "SIGTERM" });
+  expect(await hasEnded(sleeper)).toBe(true);
+  expect(await parent.stop()).toEqual(end);
+});
+
+it("kills what does not end when asked", async () => {
+  const stubborn = await start(
+    "trap '' TERM; echo ready; while :; do sleep 0.05; done",
+  );
+  await firstLine(stubborn.child.stdout!);
+
+  expect(await stubborn.stop("SIGTERM", 100)).toEqual({
+    code: null,
+    signal: "SIGKILL",
+  });
+});
+
+it("leaves no children behind when the process ends by itself", async () => {
+  const parent = await start("sleep 60 & echo $!");
+  const sleeper = Number(await firstLine(parent.child.stdout!));
+
+  await parent.ended;
+
+  expect(await hasEnded(sleeper)).toBe(true);
+});
+
+describe("when the process that started it is killed", () => {
+  /** Has another Node start a process, and kills that Node. */
+  async function startAndDie(outlives: boolean): Promise<number> {
+    const options = { stdio: ["ignore", "ignore", "ignore"], outlives };
+    const script = `
+      const { startProcess } = require(${JSON.stringify(path.resolve("cli/processes/processes"))});
+      startProcess("sleep", ["60"], { env: process.env, ...${JSON.stringify(options)} })
+        .then(({ pid }) => console.log(pid));`;
+    const starter = spawn(
+      process.execPath,
+      ["--require", "tsx/cjs", "--eval", script],
+      { stdio: ["ignore", "pipe", "inherit"] },
+    );
+    const pid = Number(await firstLine(starter.stdout));
+    starter.kill("SIGKILL");
+    await once(starter, "close");
+    return pid;
+  }
+
+  it("the guard ends it", async () => {
+    const pid = await startAndDie(false);
+
+    expect(await hasEnded(pid)).toBe(true);
+  }, 20_000);
+
+  it("goes on when it is meant to, until it is stopped", async () => {
+    const pid = await startAndDie(true);
+    await sleep(300);
+    expect(isRunning(pid)).toBe(true);
+
+    await stopProcessGroup(pid, 200);
+
+    expect(await hasEnded(pid)).toBe(true);
+  }, 20_000);
+});

@@ -1,0 +1,37 @@
+import { UserError } from "../../../modules/user-error";
+import { redriveTargets } from "../../../cli/redrive/redrive-targets";
+import { deploymentIn } from "../../support/deployment";
+
+const withQueue = (region: string) =>
+  deploymentIn(region, {
+    email_flow_rule_function_arn: `arn:aws:lambda:${region}:123456789012:function:mail:live`,
+    failure_queue_url: `https://sqs.${region}.amazonaws.com/123456789012/mail-failures`,
+  });
+
+it("are each Region's queue with what the email flow rule invokes", () => {
+  const regions = ["us-east-1", "eu-west-1"];
+  expect(redriveTargets(regions.map(withQueue))).toEqual(
+    regions.map((region) => ({
+      region,
+      functionName: "mail",
+      functionArn: `arn:aws:lambda:${region}:123456789012:function:mail:live`,
+      queueUrl: `https://sqs.${region}.amazonaws.com/123456789012/mail-failures`,
+    })),
+  );
+});
+
+it("name each Region that has no queue", () => {
+  expect(() =>
+    redriveTargets([
+      deploymentIn("us-east-1"),
+      withQueue("us-west-2"),
+      // Terraform's word for an output without a value.
+      { ...deploymentIn("eu-west-1"), ...{ failure_queue_url: null as never } },
+    ]),
+  ).toThrow(
+    new UserError(`There is no queue of failed events to take from:
+  us-east-1: no output failure_queue_url
+  eu-west-1: no output failure_queue_url
+Deploy first (npm run deploy), or, where failed events go to a destination of your own, name its queue: --region, --queue and --function.`),
+  );
+});

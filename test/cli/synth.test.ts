@@ -1,0 +1,93 @@
+import {
+  appendFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+} from "node:fs";
+import * as path from "node:path";
+import { copyProject } from "../../scripts/project-copy";
+import { folderWith } from "../support/folder";
+import { runCommand } from "../support/run-command";
+
+function newProject(name: string): string {
+  const project = path.join(folderWith({}), name);
+  copyProject(project);
+  return project;
+}
+
+function synth(cwd: string, env: NodeJS.ProcessEnv = {}) {
+  return runCommand([process.execPath, "cli/synth.js"], {
+    cwd,
+    env: { PATH: process.env.PATH, ...env },
+  });
+}
+
+/** Every file below a folder, with its content. */
+function contentsOf(folder: string): Record<string, string> {
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
+  return Object.fromEntries(
+    files
+      .filter((file) => statSync(path.join(folder, file)).isFile())
+      .sort()
+      .map((file) => [
+        file,
+        readFileSync(path.join(folder, file)).toString("base64"),
+      ]),
+  );
+}
+
+describe("cli/synth.js", () => {
+  const one = newProject("one");
+
+  it("writes the same bytes in every folder", async () => {
+    const other = newProject("another folder");
+    expect((await synth(one)).code).toBe(0);
+    expect((await synth(other, { TZ: "Asia/Tokyo" })).code).toBe(0);
+    const contents = contentsOf(path.join(one, "cdktf.out"));
+    expect(Object.keys(contents)).toContain(
+      "stacks/workmail-us-east-1/cdk.tf.json",
+    );
+    expect(contentsOf(path.join(other, "cdktf.out"))).toEqual(contents);
+  });
+
+  it("keeps one bundle, and makes it anew when a source has changed", async () => {
+    const bundles = () => readdirSync(path.join(one, "dist", "app"));
+    const [before, ...none] = bundles();
+    expect(none).toEqual([]);
+    await synth(one);
+    expect(bundles()).toEqual([before]);
+    appendFileSync(path.join(one, "main.ts"), "\n// changed\n");
+    await synth(one);
+    const after = bundles();
+    expect(after).toHaveLength(1);
+    expect(after).not.toEqual([before]);
+  });
+
+  it("puts the artefact into each stack, once built", () => {
+    const contents = contentsOf(path.join(one, "cdktf.out"));
+    const zips = Object.entries(contents).filter(([file]) =>
+      file.endsWith(".zip"),
+    );
+    expect(zips).toHaveLength(3);
+    expect(new Set(zips.map(([, content]) => content)).size).toBe(1);
+    expect(existsSync(path.join(one, "dist/workmail-function.zip"))).toBe(true);
+  });
+
+  it("says nothing of its own under the CDKTF CLI", async () => {
+    const { code, stdout } = await synth(one, { CDKTF_CONTEXT_JSON: "{}" });
+    expect([code, stdout]).toEqual([0, ""]);
+  });
+
+  it("fails in words when the settings are wrong", async () => {
+    const file = path.join(folderWith({ "bad.json": "{" }), "bad.json");
+    const { code, stdout, stderr } = await synth(one, {
+      WORKMAIL_SETTINGS: file,
+    });
+    expect([code, stdout]).toEqual([1, ""]);
+    expect(stderr).toMatch(
+      /bad\.json: 1 fault\n {2}not JSON: line 1, column 2/,
+    );
+    expect(stderr).not.toContain("    at ");
+  });
+});

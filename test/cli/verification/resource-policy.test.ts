@@ -1,0 +1,107 @@
+import type { DeploymentOutputs } from "../../../cli/deployments/deployment-outputs";
+import {
+  expectedStatements,
+  policyFaults,
+  type Statement,
+} from "../../../cli/verification/resource-policy";
+
+const functionArn = "arn:aws:lambda:eu-west-1:123456789012:function:mail";
+const organizationArn = (id: string) =>
+  `arn:aws:workmail:eu-west-1:123456789012:organization/${id}`;
+const outputs = {
+  region: "eu-west-1",
+  principal: "workmail.eu-west-1.amazonaws.com",
+  function_name: "mail",
+  function_arn: functionArn,
+  email_flow_rule_function_arn: functionArn,
+  organization_arns: [organizationArn("m-1")],
+  permission_statement_ids: ["AllowWorkMail"],
+} as unknown as DeploymentOutputs;
+const [expected] = expectedStatements(outputs) as [Statement];
+
+const missing = {
+  what: `nothing lets WorkMail call ${functionArn} for ${organizationArn("m-1")}`,
+};
+const remove = (qualifier = "") =>
+  `aws lambda remove-permission --region eu-west-1 --function-name mail${qualifier} --statement-id AllowWorkMail`;
+
+it("finds nothing wrong with what Terraform deploys", () => {
+  expect(policyFaults(outputs, [expected], [])).toEqual([]);
+});
+
+it("takes a further condition on the account, and on no other account", () => {
+  const condition = (account: string) => ({
+    ...(expected.condition as object),
+    StringEquals: { "AWS:SourceAccount": account },
+  });
+  expect(
+    policyFaults(
+      outputs,
+      [{ ...expected, condition: condition("123456789012") }],
+      [],
+    ),
+  ).toEqual([]);
+  expect(
+    policyFaults(
+      outputs,
+      [{ ...expected, condition: condition("999999999999") }],
+      [],
+    ),
+  ).toHaveLength(2);
+});
+
+it.each<[string, Partial<Statement>, string]>([
+  [
+    "WorkMail of another Region",
+    { principal: { Service: "workmail.us-east-1.amazonaws.com" } },
+    "AllowWorkMail lets WorkMail of us-east-1 in, and the function is in eu-west-1",
+  ],
+  [
+    "another service",
+    { principal: { Service: "ses.amazonaws.com" } },
+    'AllowWorkMail lets {"Service":"ses.amazonaws.com"} in, and not workmail.eu-west-1.amazonaws.com',
+  ],
+  [
+    "everybody",
+    { principal: "*" },
+    'AllowWorkMail lets "*" in, and not workmail.eu-west-1.amazonaws.com',
+  ],
+  [
+    "another organization",
+    { condition: { ArnLike: { "aws:SourceArn": organizationArn("m-2") } } },
+    `AllowWorkMail lets ${organizationArn("m-2")} in, or not only as it is configured: it is none of ${organizationArn("m-1")}`,
+  ],
+  [
+    "every organization",
+    { condition: undefined },
+    "AllowWorkMail lets the organizations of every account in: it has no source ARN",
+  ],
+])("names a statement that lets in %s", (_, change, fault) => {
+  expect(policyFaults(outputs, [{ ...expected, ...change }], [])).toEqual([
+    { what: fault, remedy: remove() },
+    missing,
+  ]);
+  // Beside the right one, too.
+  expect(
+    policyFaults(outputs, [expected, { ...expected, ...change }], []),
+  ).toEqual([{ what: fault, remedy: remove() }]);
+});
+
+it("names a permission that is on the alias alone", () => {
+  const onAlias = { ...expected, resource: `${functionArn}:live` };
+  expect(policyFaults(outputs, [], [onAlias])).toEqual([
+    {
+      what: `AllowWorkMail is on ${functionArn}:live, and the rule is to name ${functionArn}`,
+      remedy: remove(" --qualifier live"),
+    },
+    missing,
+  ]);
+});
+
+it("does not take a denial, or another action, for the permission", () => {
+  for (const change of [{ effect: "Deny" }, { action: "lambda:GetFunction" }]) {
+    expect(
+      policyFaults(outputs, [{ ...expected, ...change }], []),
+    ).toContainEqual(missing);
+  }
+});

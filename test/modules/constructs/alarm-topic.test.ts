@@ -1,0 +1,89 @@
+import { ORGANIZATIONS, only, policyOf, synthesise } from "../../support/stack";
+
+const account = "${data.aws_caller_identity.account.account_id}";
+const fromItsAlarms = {
+  Principal: { Service: "cloudwatch.amazonaws.com" },
+  Condition: {
+    ArnLike: {
+      "aws:SourceArn": `arn:aws:cloudwatch:us-west-2:${account}:alarm:mail-*`,
+    },
+    StringEquals: { "aws:SourceAccount": account },
+  },
+};
+
+describe("the alarm topic", () => {
+  const stack = synthesise({
+    functionName: "mail",
+    alarmEmail: "ops@example.com",
+    alarmActionArns: ["arn:aws:sns:us-west-2:111122223333:ops"],
+    regions: { "us-west-2": { organizationIds: [ORGANIZATIONS.one] } },
+  });
+
+  it("tells the address, beside the topics that are given", () => {
+    expect(only(stack, "aws_sns_topic_subscription")).toMatchObject({
+      topic_arn: "${aws_sns_topic.alarm_topic.arn}",
+      protocol: "email",
+      endpoint: "ops@example.com",
+    });
+    expect(
+      stack.resource.aws_cloudwatch_metric_alarm?.alarms_errors?.alarm_actions,
+    ).toEqual([
+      "arn:aws:sns:us-west-2:111122223333:ops",
+      "${aws_sns_topic.alarm_topic.arn}",
+    ]);
+  });
+
+  it("takes messages from the function's alarms alone, and over TLS alone", () => {
+    expect(policyOf(only(stack, "aws_sns_topic_policy")).Statement).toEqual([
+      {
+        Sid: "AlarmsPublish",
+        Effect: "Allow",
+        Action: "sns:Publish",
+        Resource: "${aws_sns_topic.alarm_topic.arn}",
+        ...fromItsAlarms,
+      },
+      {
+        Sid: "DenyWithoutTls",
+        Effect: "Deny",
+        Principal: "*",
+        Action: "sns:Publish",
+        Resource: "${aws_sns_topic.alarm_topic.arn}",
+        Condition: { Bool: { "aws:SecureTransport": "false" } },
+      },
+    ]);
+  });
+
+  it("is encrypted with a key of its own, which rotates and which alarms may use", () => {
+    expect(only(stack, "aws_sns_topic").kms_master_key_id).toBe(
+      "${aws_kms_key.alarm_topic_key.arn}",
+    );
+    const key = only(stack, "aws_kms_key");
+    expect(key.enable_key_rotation).toBe(true);
+    expect(policyOf(key).Statement).toEqual([
+      {
+        Sid: "AccountDecides",
+        Effect: "Allow",
+        Principal: { AWS: `arn:aws:iam::${account}:root` },
+        Action: "kms:*",
+        Resource: "*",
+      },
+      {
+        Sid: "AlarmsEncrypt",
+        Effect: "Allow",
+        Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
+        Resource: "*",
+        ...fromItsAlarms,
+      },
+    ]);
+  });
+
+  it("is made for an address alone", () => {
+    const without = synthesise({
+      regions: { "us-west-2": { organizationIds: [ORGANIZATIONS.one] } },
+    });
+    for (const type of ["aws_sns_topic", "aws_kms_key"]) {
+      expect(without.resource).not.toHaveProperty(type);
+    }
+    expect(without.output).not.toHaveProperty("alarm_topic_arn");
+  });
+});

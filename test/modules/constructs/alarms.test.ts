@@ -1,0 +1,169 @@
+import {
+  ORGANIZATIONS,
+  type Configuration,
+  synthesise,
+  synthesiseWithVariables,
+} from "../../support/stack";
+
+const stackWith = (settings: object) =>
+  synthesise({
+    functionName: "mail",
+    regions: { "us-west-2": { organizationIds: [ORGANIZATIONS.one] } },
+    ...settings,
+  });
+
+function alarmsOf({ resource }: Configuration) {
+  return Object.values(resource.aws_cloudwatch_metric_alarm ?? {});
+}
+
+describe("the alarms", () => {
+  const alarms = alarmsOf(stackWith({}));
+
+  it.each([
+    ["mail-errors", "AWS/Lambda", "Errors", "Sum", 0],
+    ["mail-throttles", "AWS/Lambda", "Throttles", "Sum", 0],
+    [
+      "mail-delivery-failures",
+      "AWS/Lambda",
+      "DestinationDeliveryFailures",
+      "Sum",
+      0,
+    ],
+    ["mail-dropped-events", "AWS/Lambda", "AsyncEventsDropped", "Sum", 0],
+    [
+      "mail-failure-queue-messages",
+      "AWS/SQS",
+      "ApproximateNumberOfMessagesVisible",
+      "Maximum",
+      0,
+    ],
+    [
+      "mail-failure-queue-age",
+      "AWS/SQS",
+      "ApproximateAgeOfOldestMessage",
+      "Maximum",
+      86400,
+    ],
+  ])(
+    "%s watches %s %s",
+    (alarm_name, namespace, metric_name, statistic, threshold) => {
+      expect(alarms.filter((alarm) => alarm.alarm_name === alarm_name)).toEqual(
+        [
+          expect.objectContaining({
+            namespace,
+            metric_name,
+            statistic,
+            threshold,
+            comparison_operator: "GreaterThanThreshold",
+            dimensions:
+              namespace === "AWS/SQS"
+                ? { QueueName: "mail-failures" }
+                : { FunctionName: "mail" },
+          }),
+        ],
+      );
+    },
+  );
+
+  it("are these and no others", () => {
+    expect(alarms).toHaveLength(6);
+  });
+
+  it("are silent where nothing happens", () => {
+    for (const alarm of alarms) {
+      expect(alarm.treat_missing_data).toBe("notBreaching");
+    }
+  });
+
+  it("say what to do next", () => {
+    for (const alarm of alarms) {
+      expect(alarm.alarm_description).toMatch(/\. Next: .+\.$/);
+    }
+  });
+
+  it("notify the topics that are given, and none otherwise", () => {
+    const alarmActionArns = ["arn:aws:sns:us-west-2:111122223333:ops"];
+    for (const alarm of alarmsOf(stackWith({ alarmActionArns }))) {
+      expect(alarm.alarm_actions).toEqual(alarmActionArns);
+    }
+    for (const alarm of alarms) {
+      expect(alarm.alarm_actions).toEqual([]);
+    }
+  });
+
+  it("watch no queue where there is none", () => {
+    expect(
+      alarmsOf(stackWith({ failureQueue: false })).map(
+        ({ namespace }) => namespace,
+      ),
+    ).toEqual(Array(4).fill("AWS/Lambda"));
+  });
+
+  it("can be left out", () => {
+    const stack = stackWith({ alarms: false, alarmEmail: "ops@example.com" });
+    expect(stack.resource).not.toHaveProperty("aws_cloudwatch_metric_alarm");
+    expect(stack.resource).not.toHaveProperty("aws_sns_topic");
+    expect(stack.output.alarm_names?.value).toEqual([]);
+  });
+});
+
+describe("alarms that Terraform alone knows of", () => {
+  const { resource } = synthesiseWithVariables((variable) => ({
+    alarms: variable("alarms").booleanValue,
+    failureQueue: variable("failure_queue").booleanValue,
+    alarmActionArns: variable("alarm_action_arns").listValue,
+    alarmEmail: variable("alarm_email").stringValue,
+  }));
+
+  it("are counted, those of the queue with the queue", () => {
+    const { alarms_errors, alarms_failure_queue_age } =
+      resource.aws_cloudwatch_metric_alarm ?? {};
+    expect(alarms_errors?.count).toBe("${var.alarms ? 1 : 0}");
+    expect(alarms_failure_queue_age?.count).toBe(
+      "${(var.alarms ? var.failure_queue : false) ? 1 : 0}",
+    );
+  });
+
+  it("notify the topic that is made for an address", () => {
+    expect(resource.aws_sns_topic?.alarm_topic?.count).toBe(
+      "${(var.alarms ? (var.alarm_email != null) : false) ? 1 : 0}",
+    );
+    expect(
+      resource.aws_cloudwatch_metric_alarm?.alarms_errors?.alarm_actions,
+    ).toBe(
+      "${concat(var.alarm_action_arns, compact([one(aws_sns_topic.alarm_topic[*].arn)]))}",
+    );
+  });
+});
+
+describe("an alarm's topic of another Region", () => {
+  const elsewhere = "arn:aws:sns:us-east-1:111122223333:ops";
+
+  it("is refused where the Region is known", () => {
+    expect(() =>
+      synthesiseWithVariables(() => ({
+        region: "eu-west-1",
+        alarmActionArns: [elsewhere],
+      })),
+    ).toThrow(
+      `variables/Default/alarms: An alarm notifies SNS topics of its own Region alone, eu-west-1. Given: ${elsewhere}`,
+    );
+  });
+
+  it("is left to the plan where Terraform alone knows", () => {
+    const { resource } = synthesiseWithVariables(() => ({
+      alarmActionArns: [elsewhere],
+    }));
+    expect(
+      resource.aws_cloudwatch_metric_alarm?.alarms_errors?.lifecycle,
+    ).toEqual({
+      precondition: [
+        {
+          condition: `\${alltrue([for arn in ["${elsewhere}"] : split(":", arn)[3] == data.aws_region.region.id])}`,
+          error_message:
+            "An alarm notifies SNS topics of its own Region alone, ${data.aws_region.region.id}.",
+        },
+      ],
+    });
+  });
+});

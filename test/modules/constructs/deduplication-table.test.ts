@@ -1,0 +1,129 @@
+import {
+  ORGANIZATIONS,
+  only,
+  roleStatement,
+  synthesise,
+  synthesiseWithVariables,
+} from "../../support/stack";
+
+const kmsKeyArn = "arn:aws:kms:us-west-2:111122223333:key/abc";
+const stackWith = (settings: object) =>
+  synthesise({
+    functionName: "mail",
+    regions: { "us-west-2": { organizationIds: [ORGANIZATIONS.one] } },
+    ...settings,
+  });
+
+describe("the deduplication table", () => {
+  const stack = stackWith({ deduplication: true });
+
+  it("is paid by the request and forgets what has expired", () => {
+    expect(only(stack, "aws_dynamodb_table")).toMatchObject({
+      name: "mail-deduplication",
+      billing_mode: "PAY_PER_REQUEST",
+      hash_key: "id",
+      attribute: [{ name: "id", type: "S" }],
+      ttl: { enabled: true, attribute_name: "expiration" },
+    });
+  });
+
+  it("is named to the function, with the window", () => {
+    const variablesOf = (settings: object) =>
+      (
+        only(stackWith(settings), "aws_lambda_function").environment as {
+          variables: unknown;
+        }
+      ).variables;
+    expect(variablesOf({ deduplication: true })).toEqual({
+      EMAIL_LOG_DETAIL: "summary",
+      DEDUPLICATION_TABLE: "${aws_dynamodb_table.deduplication_table.name}",
+      DEDUPLICATION_WINDOW_SECONDS: "86400",
+    });
+    expect(
+      variablesOf({ deduplication: true, deduplicationWindowSeconds: 60 }),
+    ).toMatchObject({ DEDUPLICATION_WINDOW_SECONDS: "60" });
+  });
+
+  it("is open to the role, item by item", () => {
+    expect(roleStatement(stack, "RememberEvents")).toEqual({
+      Sid: "RememberEvents",
+      Effect: "Allow",
+      Action: [
+        "dynamodb:DeleteItem",
+        "dynamodb:GetItem",
+        "dynamodb:PutItem",
+        "dynamodb:UpdateItem",
+      ],
+      Resource: "${aws_dynamodb_table.deduplication_table.arn}",
+    });
+  });
+
+  it("is encrypted by DynamoDB, or with a key of one's own that the role may use there", () => {
+    expect(only(stack, "aws_dynamodb_table")).not.toHaveProperty(
+      "server_side_encryption",
+    );
+    const withKey = stackWith({ deduplication: true, kmsKeyArn });
+    expect(only(withKey, "aws_dynamodb_table").server_side_encryption).toEqual({
+      enabled: true,
+      kms_key_arn: kmsKeyArn,
+    });
+    expect(roleStatement(withKey, "EncryptRememberedEvents")).toMatchObject({
+      Effect: "Allow",
+      Resource: kmsKeyArn,
+      Condition: {
+        StringEquals: { "kms:ViaService": "dynamodb.us-west-2.amazonaws.com" },
+      },
+    });
+  });
+
+  it("is backed up when told to", () => {
+    const recovery = (deduplicationPointInTimeRecovery: boolean) =>
+      only(
+        stackWith({ deduplication: true, deduplicationPointInTimeRecovery }),
+        "aws_dynamodb_table",
+      ).point_in_time_recovery;
+    expect(recovery(false)).toEqual({ enabled: false });
+    expect(recovery(true)).toEqual({ enabled: true });
+  });
+
+  it("is not there otherwise: no table, no permission, no variable", () => {
+    const without = stackWith({ kmsKeyArn });
+    expect(without.resource).not.toHaveProperty("aws_dynamodb_table");
+    expect(roleStatement(without, "RememberEvents")).toBeUndefined();
+    expect(roleStatement(without, "EncryptRememberedEvents")).toBeUndefined();
+    expect(JSON.stringify(without)).not.toContain("DEDUPLICATION");
+  });
+});
+
+describe("a table that Terraform alone knows of", () => {
+  const { resource } = synthesiseWithVariables((variable) => ({
+    deduplication: variable("deduplication").booleanValue,
+    deduplicationWindowSeconds: variable("window").numberValue,
+    kmsKeyArn: variable("kms_key_arn").stringValue,
+  }));
+
+  it("is counted", () => {
+    expect(resource.aws_dynamodb_table?.deduplication_table?.count).toBe(
+      "${var.deduplication ? 1 : 0}",
+    );
+  });
+
+  it("is named to the function where it is made", () => {
+    expect(resource.aws_lambda_function?.function?.environment).toEqual({
+      variables:
+        '${merge({"EMAIL_LOG_DETAIL" = "summary"}, {for name, value in {"DEDUPLICATION_TABLE" = one(aws_dynamodb_table.deduplication_table[*].name), "DEDUPLICATION_WINDOW_SECONDS" = var.window} : name => value if var.deduplication})}',
+    });
+  });
+
+  it("is encrypted with the key, where there is one", () => {
+    expect(resource.aws_dynamodb_table?.deduplication_table?.dynamic).toEqual({
+      server_side_encryption: {
+        for_each: "${compact([var.kms_key_arn])}",
+        content: {
+          enabled: true,
+          kms_key_arn: "${server_side_encryption.value}",
+        },
+      },
+    });
+  });
+});

@@ -1,0 +1,60 @@
+import { TerraformStack, TerraformVariable, Testing } from "cdktf";
+import {
+  type OrganizationProps,
+  organizationsOf,
+} from "../../../modules/constructs/organizations";
+import { rendered } from "../../support/rendered";
+import { ORGANIZATIONS } from "../../support/stack";
+
+const stack = new TerraformStack(Testing.app(), "mail");
+const ids = new TerraformVariable(stack, "ids", { type: "set(string)" });
+const any = new TerraformVariable(stack, "any", { type: "bool" });
+
+/** What Terraform gets. */
+function resolved(props: OrganizationProps) {
+  const { ids, precondition } = organizationsOf(stack, props);
+  return rendered(stack, { ids, condition: precondition?.condition });
+}
+
+describe("organizationsOf", () => {
+  it("are those that are named", () => {
+    expect(resolved({ organizationIds: [ORGANIZATIONS.one] })).toEqual({
+      ids: [ORGANIZATIONS.one],
+    });
+  });
+
+  it("are any when told so", () => {
+    expect(resolved({ allowAnyOrganization: true })).toEqual({ ids: ["*"] });
+  });
+
+  it.each<[string, OrganizationProps]>([
+    ["neither", {}],
+    [
+      "both",
+      { organizationIds: [ORGANIZATIONS.one], allowAnyOrganization: true },
+    ],
+  ])("refuses %s", (_, props) => {
+    expect(() => organizationsOf(stack, props)).toThrow(
+      "mail: needs 'organizationIds', or 'allowAnyOrganization: true', and not both",
+    );
+  });
+
+  it("leaves it to the plan where Terraform alone knows", () => {
+    expect(
+      resolved({
+        organizationIds: ids.listValue,
+        allowAnyOrganization: any.booleanValue,
+      }),
+    ).toEqual({
+      ids: '${(var.any ? toset(["*"]) : toset(var.ids))}',
+      condition: "${(var.ids != null) != var.any}",
+    });
+  });
+
+  it("asks the plan for organizations where nobody may come in unnamed", () => {
+    expect(resolved({ organizationIds: ids.listValue })).toEqual({
+      ids: '${(false ? toset(["*"]) : toset(var.ids))}',
+      condition: "${(var.ids != null) != false}",
+    });
+  });
+});

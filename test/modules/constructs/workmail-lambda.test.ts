@@ -1,0 +1,107 @@
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { TerraformStack, TerraformVariable, Testing } from "cdktf";
+import {
+  DEFAULTS,
+  functionSettings,
+} from "../../../modules/settings/function-settings";
+import {
+  WorkMailLambda,
+  type WorkMailLambdaProps,
+} from "../../../modules/constructs/workmail-lambda";
+import { ORGANIZATIONS } from "../../support/stack";
+
+const needed = {
+  filename: "function.zip",
+  sourceCodeHash: "c2hhMjU2",
+  organizationIds: [ORGANIZATIONS.one],
+};
+
+function newStack() {
+  const stack = new TerraformStack(Testing.app(), "mail");
+  new AwsProvider(stack, "aws", {});
+  return stack;
+}
+
+function create(props: Partial<WorkMailLambdaProps>) {
+  return new WorkMailLambda(newStack(), "WorkMail", { ...needed, ...props });
+}
+
+describe("WorkMailLambda", () => {
+  it("serves any CDKTF app: it takes the stack's provider and Region", () => {
+    const stack = newStack();
+    new WorkMailLambda(stack, "WorkMail", needed);
+    const { provider, data } = JSON.parse(Testing.synth(stack, true)) as {
+      provider: object;
+      data: { aws_region: Record<string, { lifecycle: unknown }> };
+    };
+    expect(provider).toEqual({ aws: [{}] });
+    const [region] = Object.values(data.aws_region);
+    expect(region?.lifecycle).toEqual({
+      postcondition: [
+        {
+          condition:
+            '${contains(["us-east-1","us-west-2","eu-west-1"], self.id)}',
+          error_message:
+            "The AWS provider's Region must be us-east-1, us-west-2, eu-west-1: a function must be in the Region of its WorkMail organization; given: ${self.id}.",
+        },
+      ],
+    });
+  });
+
+  it("refuses every wrong prop at once, by name", () => {
+    expect(() =>
+      create({
+        region: "us-east-2",
+        functionName: "a b",
+        timeoutSeconds: 901,
+        organizationIds: ["m-1"],
+      }),
+    ).toThrow(
+      [
+        "mail/WorkMail: wrong props",
+        `'functionName' must be 1 to 54 letters, digits, - and _ (the role's name adds the Region, and IAM allows 64), got: "a b"`,
+        `'organizationIds.0' must be an organization id (m- and 32 hexadecimal digits, lower case), not its ARN, got: "m-1"`,
+        `'timeoutSeconds' must be a whole number of seconds from 1 to 900, got: 901`,
+        `'region' must be us-east-1, us-west-2, eu-west-1, got: "us-east-2"`,
+      ].join("\n  "),
+    );
+  });
+
+  it.each([
+    ["neither organizations nor any", { organizationIds: undefined }],
+    ["both", { allowAnyOrganization: true }],
+  ])("refuses %s", (_, props) => {
+    expect(() => create(props)).toThrow(
+      "mail/WorkMail: needs 'organizationIds', or 'allowAnyOrganization: true', and not both",
+    );
+  });
+
+  it("leaves to the plan what only Terraform knows", () => {
+    const stack = newStack();
+    const name = new TerraformVariable(stack, "name", { type: "string" });
+    const timeout = new TerraformVariable(stack, "timeout", { type: "number" });
+    new WorkMailLambda(stack, "WorkMail", {
+      ...needed,
+      functionName: name.stringValue,
+      timeoutSeconds: timeout.numberValue,
+    });
+    const { resource } = JSON.parse(Testing.synth(stack, true)) as {
+      resource: { aws_lambda_function: Record<string, object> };
+    };
+    expect(Object.values(resource.aws_lambda_function)).toEqual([
+      expect.objectContaining({
+        function_name: "${var.name}",
+        timeout: "${var.timeout}",
+      }),
+    ]);
+  });
+
+  it("has defaults that its own rules allow", () => {
+    for (const [name, rule] of Object.entries(functionSettings)) {
+      if (name in DEFAULTS) {
+        const value = DEFAULTS[name as keyof typeof DEFAULTS];
+        expect(rule["~run"]({ value }, {}).issues).toBeUndefined();
+      }
+    }
+  });
+});

@@ -1,0 +1,217 @@
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  readFileSync,
+  readdirSync,
+  utimesSync,
+} from "node:fs";
+import * as path from "node:path";
+import { unzipSync, zipSync } from "fflate";
+import {
+  createFunctionPackage,
+  FunctionPackageError,
+} from "../../../modules/package/function-package";
+import { folderWith } from "../../support/folder";
+
+const handler = 'export const handler = async () => "done";';
+
+async function messageOf(promise: Promise<unknown>): Promise<string> {
+  const error: unknown = await promise.catch((error: unknown) => error);
+  expect(error).toBeInstanceOf(FunctionPackageError);
+  return (error as Error).message;
+}
+
+function filesIn(zip: string): string[] {
+  return Object.keys(unzipSync(readFileSync(zip)));
+}
+
+describe("createFunctionPackage", () => {
+  it("bundles the handler into a zip and keeps the source map beside it", async () => {
+    const folder = folderWith({ "handler.ts": handler });
+    const built = await createFunctionPackage(
+      { entry: path.join(folder, "handler.ts") },
+      path.join(folder, "dist"),
+    );
+    expect(built.path).toBe(path.join(folder, "dist/workmail-function.zip"));
+    expect(filesIn(built.path)).toEqual(["index.mjs"]);
+    expect(built.size).toBe(readFileSync(built.path).length);
+    expect(
+      existsSync(path.join(folder, "dist/workmail-function.mjs.map")),
+    ).toBe(true);
+  });
+
+  it("tells the hash that Lambda will show", async () => {
+    const folder = folderWith({ "handler.ts": handler });
+    const { path: zip, sourceCodeHash } = await createFunctionPackage(
+      { entry: path.join(folder, "handler.ts") },
+      folder,
+    );
+    const sha256 = createHash("sha256").update(readFileSync(zip));
+    expect(sourceCodeHash).toBe(sha256.digest("base64"));
+  });
+
+  it("gives the same bytes in another folder, for another user, mode and time", async () => {
+    const sources = path.resolve("function/src");
+    const one = folderWith({});
+    const other = folderWith({}, "work mail -");
+    cpSync(sources, path.join(one, "src"), { recursive: true });
+    cpSync(sources, path.join(other, "deeper/src"), { recursive: true });
+    for (const name of readdirSync(path.join(other, "deeper/src"))) {
+      const file = path.join(other, "deeper/src", name);
+      chmodSync(file, 0o600);
+      utimesSync(file, new Date(2001, 1, 1), new Date(2001, 1, 1));
+    }
+    const build = (folder: string, entry: string, sourceMap: boolean) =>
+      createFunctionPackage(
+        { entry: path.join(folder, entry), sourceMap },
+        path.join(folder, "dist"),
+      );
+    const umask = process.umask(0o077);
+    try {
+      for (const sourceMap of [false, true]) {
+        const first = await build(one, "src/handler.ts", sourceMap);
+        process.umask(0o002);
+        const second = await build(other, "deeper/src/handler.ts", sourceMap);
+        expect(readFileSync(second.path)).toEqual(readFileSync(first.path));
+      }
+    } finally {
+      process.umask(umask);
+    }
+  });
+
+  it("gives other bytes for another handler", async () => {
+    const folder = folderWith({
+      "one.ts": handler,
+      "two.ts": handler.replace("done", "DONE"),
+    });
+    const [one, two] = await Promise.all(
+      ["one", "two"].map((name) =>
+        createFunctionPackage(
+          { entry: path.join(folder, `${name}.ts`) },
+          path.join(folder, name),
+        ),
+      ),
+    );
+    expect(one?.sourceCodeHash).not.toBe(two?.sourceCodeHash);
+  });
+
+  it("puts the source map inside when asked", async () => {
+    const folder = folderWith({ "handler.ts": handler });
+    const built = await createFunctionPackage(
+      { entry: path.join(folder, "handler.ts"), sourceMap: true },
+      folder,
+    );
+    expect(filesIn(built.path)).toEqual(["index.mjs", "index.mjs.map"]);
+  });
+
+  it("names the file after the handler string", async () => {
+    const folder = folderWith({
+      "mail.ts": "export const onEmail = () => undefined;",
+    });
+    const built = await createFunctionPackage(
+      { entry: path.join(folder, "mail.ts"), handler: "mail.onEmail" },
+      folder,
+    );
+    expect(filesIn(built.path)).toEqual(["mail.mjs"]);
+  });
+
+  it("lets CommonJS packages require Node's modules inside the ES module", async () => {
+    const folder = folderWith({
+      "handler.ts":
+        'import { up } from "./old.cjs"; export const handler = () => up;',
+      "old.cjs": 'exports.up = require("node:os").EOL;',
+    });
+    const built = await createFunctionPackage(
+      { entry: path.join(folder, "handler.ts") },
+      folder,
+    );
+    const code = unzipSync(readFileSync(built.path))["index.mjs"];
+    const run = folderWith({ "index.mjs": code ?? "" });
+    const printed = execFileSync(process.execPath, [
+      "--input-type=module",
+      "--eval",
+      `const { handler } = await import(${JSON.stringify(path.join(run, "index.mjs"))}); process.stdout.write(JSON.stringify(handler()));`,
+    ]);
+    expect(printed.toString()).toBe(JSON.stringify("\n"));
+  });
+
+  describe("refuses", () => {
+    it("an entry that is missing", async () => {
+      expect(
+        await messageOf(createFunctionPackage({ entry: "no/such.ts" }, "dist")),
+      ).toBe("no/such.ts: no such file, which the setting entry names");
+    });
+
+    it("an entry that does not compile, with file and line", async () => {
+      const folder = folderWith({
+        "handler.ts": "export const one = 1;\nexport const handler = (;",
+      });
+      const entry = path.join(folder, "handler.ts");
+      expect(await messageOf(createFunctionPackage({ entry }, folder))).toMatch(
+        /handler\.ts:2:24: Unexpected ";"\n {4}export const handler = \(;$/,
+      );
+    });
+
+    it("an entry that exports another name", async () => {
+      const folder = folderWith({ "handler.ts": "export const main = 1;" });
+      const entry = path.join(folder, "handler.ts");
+      expect(await messageOf(createFunctionPackage({ entry }, folder))).toBe(
+        `${entry}: exports no handler, which the handler index.handler names; it exports main`,
+      );
+    });
+
+    it("an entry that exports nothing", async () => {
+      const folder = folderWith({ "handler.ts": "console.log(1);" });
+      const entry = path.join(folder, "handler.ts");
+      expect(await messageOf(createFunctionPackage({ entry }, folder))).toBe(
+        `${entry}: exports no handler, which the handler index.handler names; it exports nothing`,
+      );
+    });
+
+    it("a zip that is missing", async () => {
+      expect(
+        await messageOf(
+          createFunctionPackage({ packagePath: "no/such.zip" }, "dist"),
+        ),
+      ).toMatch(/^no\/such\.zip: ENOENT: no such file or directory/);
+    });
+
+    it("a file that is no zip", async () => {
+      const folder = folderWith({ "code.zip": "not a zip" });
+      const packagePath = path.join(folder, "code.zip");
+      expect(
+        await messageOf(createFunctionPackage({ packagePath }, folder)),
+      ).toBe(`${packagePath}: not a zip file (invalid zip data)`);
+    });
+
+    it("a zip without the handler's file", async () => {
+      const folder = folderWith({
+        "code.zip": zipSync({ "main.py": new Uint8Array() }),
+      });
+      const packagePath = path.join(folder, "code.zip");
+      expect(
+        await messageOf(createFunctionPackage({ packagePath }, folder)),
+      ).toBe(
+        `${packagePath}: the handler index.handler needs one of index.mjs, index.js, index.cjs at the top of the zip, which holds main.py`,
+      );
+    });
+  });
+
+  it("takes a zip that is already built as it is", async () => {
+    const zip = zipSync({ "index.js": new Uint8Array([1]) });
+    const folder = folderWith({ "code.zip": zip });
+    const given = await createFunctionPackage(
+      { packagePath: path.join(folder, "code.zip") },
+      path.join(folder, "dist"),
+    );
+    expect(given).toEqual({
+      path: path.join(folder, "code.zip"),
+      size: zip.length,
+      sourceCodeHash: createHash("sha256").update(zip).digest("base64"),
+    });
+    expect(existsSync(path.join(folder, "dist"))).toBe(false);
+  });
+});

@@ -1,0 +1,50 @@
+import { readFileSync } from "node:fs";
+import { parseSettings } from "../../../modules/settings/settings";
+import { settingsJsonSchema } from "../../../scripts/generate/settings-json-schema";
+
+describe("workmail.schema.json", () => {
+  it("is what npm run schema writes", () => {
+    expect(readFileSync("workmail.schema.json", "utf8")).toBe(
+      settingsJsonSchema(),
+    );
+  });
+
+  it("describes every setting", () => {
+    const { properties } = JSON.parse(settingsJsonSchema()) as {
+      properties: Record<string, { description?: string }>;
+    };
+    const undescribed = Object.entries(properties).filter(
+      ([, { description }]) => !description?.endsWith("."),
+    );
+    expect(undescribed).toEqual([]);
+  });
+
+  it("forbids unknown settings, at the top and in a Region", () => {
+    const { properties, additionalProperties } = JSON.parse(
+      settingsJsonSchema(),
+    ) as {
+      properties: {
+        regions: {
+          properties: Record<string, { additionalProperties: unknown }>;
+        };
+      };
+      additionalProperties: unknown;
+    };
+    expect(additionalProperties).toBe(false);
+    expect(
+      properties.regions.properties["us-east-1"]?.additionalProperties,
+    ).toBe(false);
+  });
+});
+
+describe("workmail.example.json", () => {
+  it("has every Region that WorkMail has", () => {
+    const example = readFileSync("workmail.example.json", "utf8");
+    const { regions } = parseSettings(example, "workmail.example.json");
+    expect(regions.map(({ region }) => region)).toEqual([
+      "us-east-1",
+      "us-west-2",
+      "eu-west-1",
+    ]);
+  });
+});

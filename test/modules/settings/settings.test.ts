@@ -1,0 +1,545 @@
+import {
+  parseSettings,
+  readSettings,
+} from "../../../modules/settings/settings";
+import { folderWith } from "../../support/folder";
+
+const organization = "m-11111111111111111111111111111111";
+const regions = { "us-east-1": { organizationIds: [organization] } };
+
+function parse(settings: unknown) {
+  return parseSettings(JSON.stringify(settings), "workmail.json");
+}
+
+function faultsOf(settings: unknown): string[] {
+  try {
+    parse(settings);
+  } catch (error) {
+    return (error as { faults: string[] }).faults;
+  }
+  return [];
+}
+
+describe("parseSettings", () => {
+  it("fills in the defaults", () => {
+    expect(parse({ regions })).toEqual({
+      file: "workmail.json",
+      stackName: "workmail",
+      functionName: "workmail-email-events",
+      singleStack: false,
+      waves: [{ regions: ["us-east-1"] }],
+      package: {
+        entry: "function/src/handler.ts",
+        packagePath: undefined,
+        handler: "index.handler",
+        runtime: "nodejs22.x",
+        sourceMap: false,
+      },
+      regions: [
+        {
+          region: "us-east-1",
+          organizationIds: [organization],
+          allowAnyOrganization: false,
+          functionName: "workmail-email-events",
+          handler: "index.handler",
+          runtime: "nodejs22.x",
+          sourceMap: false,
+          architecture: "arm64",
+          memorySizeMb: 256,
+          timeoutSeconds: 10,
+          maximumRetryAttempts: 2,
+          maximumEventAgeSeconds: 21600,
+          failureQueue: true,
+          alarms: true,
+          alarmActionArns: [],
+          dashboard: false,
+          dashboardFunctions: [
+            { functionName: "workmail-email-events", region: "us-east-1" },
+          ],
+          logQueries: true,
+          deduplication: false,
+          deduplicationWindowSeconds: 86400,
+          deduplicationPointInTimeRecovery: false,
+          liveAlias: false,
+          newVersionWeight: 0,
+          emailLogDetail: "summary",
+          environmentVariables: {},
+          logRetentionInDays: 365,
+          rolePath: "/",
+          tags: {},
+        },
+      ],
+    });
+  });
+
+  it("puts a Region's setting before everybody's, and adds up tags and variables", () => {
+    const [region] = parse({
+      timeoutSeconds: 20,
+      memorySizeMb: 512,
+      tags: { Team: "mail", Stage: "all" },
+      environmentVariables: { TABLE: "a" },
+      regions: {
+        "eu-west-1": {
+          organizationIds: [organization],
+          timeoutSeconds: 30,
+          tags: { Stage: "eu" },
+          environmentVariables: { TOPIC: "b" },
+        },
+      },
+    }).regions;
+    expect(region).toMatchObject({
+      timeoutSeconds: 30,
+      memorySizeMb: 512,
+      tags: { Team: "mail", Stage: "eu" },
+      environmentVariables: { TABLE: "a", TOPIC: "b" },
+    });
+  });
+
+  it("takes texts for texts, where Terraform would see an expression", () => {
+    const [region] = parse({
+      environmentVariables: { TEMPLATE: "${name} %{ if } $5" },
+      tags: { "${key}": "100%" },
+      regions,
+    }).regions;
+    expect(region).toMatchObject({
+      environmentVariables: { TEMPLATE: "$${name} %%{ if } $5" },
+      tags: { "$${key}": "100%" },
+    });
+  });
+
+  it("takes the handler that deduplicates, unless another is given", () => {
+    const entryOf = (settings: object) =>
+      parse({ regions, ...settings }).package.entry;
+    expect(entryOf({ deduplication: true })).toBe(
+      "function/src/deduplicating-handler.ts",
+    );
+    expect(entryOf({ deduplication: true, entry: "own.ts" })).toBe("own.ts");
+    expect(
+      entryOf({ deduplication: true, packagePath: "own.zip" }),
+    ).toBeUndefined();
+  });
+
+  it("gives one dashboard all Regions, under the names they have there", () => {
+    const parsed = parse({
+      dashboard: true,
+      regions: {
+        "us-west-2": { organizationIds: [organization] },
+        "eu-west-1": {
+          organizationIds: [organization],
+          functionName: "europe",
+        },
+      },
+    });
+    expect(parsed.regions.map(({ dashboard }) => dashboard)).toEqual([
+      true,
+      false,
+    ]);
+    expect(parsed.regions[0]?.dashboardFunctions).toEqual([
+      { functionName: "workmail-email-events", region: "us-west-2" },
+      { functionName: "europe", region: "eu-west-1" },
+    ]);
+  });
+
+  it.each<[string, unknown, string[]]>([
+    ["no Regions", {}, ["regions: not given; allowed: an object"]],
+    [
+      "an empty list of Regions",
+      { regions: {} },
+      [
+        "regions: {} given; allowed: at least one of us-east-1, us-west-2, eu-west-1",
+      ],
+    ],
+    ["a list", [], ["regions: not given; allowed: an object"]],
+    ["null", null, ["(the whole file): null given; allowed: an object"]],
+    ...["us-east-2", "eu-central-1", "us-gov-west-1"].map(
+      (region): [string, unknown, string[]] => [
+        `the Region ${region}`,
+        { regions: { ...regions, [region]: { organizationIds: [] } } },
+        [
+          `regions.${region}: not known; allowed: the Regions in which WorkMail exists: us-east-1, us-west-2, eu-west-1`,
+        ],
+      ],
+    ),
+    ...[
+      "m-1",
+      "M-11111111111111111111111111111111",
+      "m-1111111111111111111111111111111A",
+      `arn:aws:workmail:us-east-1:111122223333:organization/${organization}`,
+      "*",
+    ].map((id): [string, unknown, string[]] => [
+      `the organization ${id}`,
+      { regions: { "us-east-1": { organizationIds: [id] } } },
+      [
+        `regions.us-east-1.organizationIds.0: ${JSON.stringify(id).length > 80 ? `${JSON.stringify(id).slice(0, 77)}...` : JSON.stringify(id)} given; allowed: an organization id (m- and 32 hexadecimal digits, lower case), not its ARN`,
+      ],
+    ]),
+    [
+      "an organization twice",
+      {
+        regions: {
+          "us-east-1": { organizationIds: [organization, organization] },
+        },
+      },
+      [
+        `regions.us-east-1.organizationIds.1: "${organization}" given; allowed: each entry once`,
+      ],
+    ],
+    [
+      "a Region without a source",
+      { regions: { "us-east-1": {} } },
+      [
+        "regions.us-east-1: needs organizationIds, or allowAnyOrganization: true, and not both",
+      ],
+    ],
+    [
+      "organizations and any organization",
+      {
+        regions: {
+          "us-east-1": {
+            organizationIds: [organization],
+            allowAnyOrganization: true,
+          },
+        },
+      },
+      [
+        "regions.us-east-1: needs organizationIds, or allowAnyOrganization: true, and not both",
+      ],
+    ],
+    [
+      "an entry and a zip",
+      { regions, entry: "a.ts", packagePath: "b.zip" },
+      ["(the whole file): needs entry or packagePath, not both"],
+    ],
+    ...["a b", "", "a".repeat(55)].map((name): [string, unknown, string[]] => [
+      `the function name "${name}"`,
+      { regions, functionName: name },
+      [
+        `functionName: ${JSON.stringify(name)} given; allowed: 1 to 54 letters, digits, - and _ (the role's name adds the Region, and IAM allows 64)`,
+      ],
+    ]),
+    ...[0, 901, 1.5, "10"].map((value): [string, unknown, string[]] => [
+      `the timeout ${JSON.stringify(value)}`,
+      { regions, timeoutSeconds: value },
+      [
+        `timeoutSeconds: ${JSON.stringify(value)} given; allowed: a whole number of seconds from 1 to 900`,
+      ],
+    ]),
+    ...[
+      "arn:aws:sqs:us-east-1:111122223333:failed.fifo",
+      "arn:aws:kinesis:us-east-1:111122223333:stream/failed",
+      "*",
+    ].map((arn): [string, unknown, string[]] => [
+      `the destination ${arn}`,
+      { regions, onFailureDestinationArn: arn },
+      [
+        `onFailureDestinationArn: "${arn}" given; allowed: the ARN of a standard SQS queue, a standard SNS topic, an EventBridge event bus, a Lambda function or an S3 bucket`,
+      ],
+    ]),
+    [
+      "a bucket for successes, which Lambda does not know",
+      { regions, onSuccessDestinationArn: "arn:aws:s3:::results" },
+      [
+        'onSuccessDestinationArn: "arn:aws:s3:::results" given; allowed: the ARN of an EventBridge event bus, a standard SNS topic, a standard SQS queue or a Lambda function',
+      ],
+    ],
+    [
+      "an alarm action other than a topic",
+      { regions, alarmActionArns: ["arn:aws:automate:us-east-1:ec2:stop"] },
+      [
+        'alarmActionArns.0: "arn:aws:automate:us-east-1:ec2:stop" given; allowed: the ARN of a standard SNS topic',
+      ],
+    ],
+    [
+      "a topic in another Region than an alarm",
+      {
+        alarmActionArns: ["arn:aws:sns:us-east-1:111122223333:ops"],
+        regions: {
+          ...regions,
+          "eu-west-1": { organizationIds: [organization] },
+        },
+      },
+      [
+        'alarmActionArns: "arn:aws:sns:us-east-1:111122223333:ops" given; allowed in eu-west-1: topics in eu-west-1, said under regions.eu-west-1',
+      ],
+    ],
+    [
+      "a dashboard for one Region, since it shows all of them",
+      {
+        regions: {
+          "us-east-1": { organizationIds: [organization], dashboard: true },
+        },
+      },
+      [expect.stringMatching(/^regions\.us-east-1\.dashboard: not known; /)],
+    ],
+    [
+      "a runtime past its end",
+      { regions, runtime: "nodejs20.x" },
+      ['runtime: "nodejs20.x" given; allowed: nodejs22.x, nodejs24.x'],
+    ],
+    [
+      "a variable that has a setting of its own, without showing its value",
+      { regions, environmentVariables: { EMAIL_LOG_DETAIL: "s3cret" } },
+      [
+        "environmentVariables.EMAIL_LOG_DETAIL: allowed: a name of letters, digits and _, other than AWS_*, LAMBDA_*, DEDUPLICATION_* and EMAIL_LOG_DETAIL (settings of their own)",
+      ],
+    ],
+  ])("refuses %s", (_, settings, faults) => {
+    expect(faultsOf(settings)).toEqual(faults);
+  });
+
+  it.each([
+    ["1 second", { timeoutSeconds: 1 }],
+    ["900 seconds", { timeoutSeconds: 900 }],
+    ["a name of 54 characters", { functionName: "a".repeat(54) }],
+    ["a runtime that is supported", { runtime: "nodejs24.x" }],
+    ...[
+      "arn:aws:sqs:us-east-1:111122223333:failed",
+      "arn:aws:sns:us-east-1:111122223333:failed",
+      "arn:aws:events:us-east-1:111122223333:event-bus/failed",
+      "arn:aws:lambda:us-east-1:111122223333:function:failed:live",
+      "arn:aws:s3:::failed-events",
+    ].map((arn): [string, object] => [
+      `the destination ${arn}`,
+      { onFailureDestinationArn: arn },
+    ]),
+    ["a variable of one's own", { environmentVariables: { TABLE: "a" } }],
+    ["a schema for the editor", { $schema: "./workmail.schema.json" }],
+  ])("accepts %s", (_, settings) => {
+    expect(faultsOf({ regions, ...settings })).toEqual([]);
+  });
+
+  it("reports every fault at once, unknown settings included", () => {
+    const faults = faultsOf({
+      functionNam: "a",
+      retention: 1,
+      memorySizeMb: 64,
+      regions: { "us-east-2": {}, "eu-west-1": { timeout: 5 } },
+    });
+    expect(faults.map((fault) => fault.split(":")[0])).toEqual([
+      "regions.eu-west-1.timeout",
+      "regions.eu-west-1",
+      "regions.us-east-2",
+      "memorySizeMb",
+      "functionNam",
+      "retention",
+    ]);
+  });
+
+  it("says where JSON breaks", () => {
+    const broken = '{\n  "regions": {,}\n}';
+    expect(() => parseSettings(broken, "workmail.json")).toThrow(
+      /^workmail\.json: 1 fault\n {2}not JSON: line 2, column 15: /,
+    );
+  });
+});
+
+describe("an environment", () => {
+  const staging = parseSettings(
+    JSON.stringify({ regions }),
+    "/somewhere/workmail.staging.json",
+  );
+
+  it("is in the name of its file, and in all names", () => {
+    expect(staging).toMatchObject({
+      environment: "staging",
+      stackName: "workmail-staging",
+      functionName: "workmail-email-events-staging",
+    });
+    expect(staging.regions[0]).toMatchObject({
+      environment: "staging",
+      functionName: "workmail-email-events-staging",
+      dashboardFunctions: [
+        { functionName: "workmail-email-events-staging", region: "us-east-1" },
+      ],
+    });
+  });
+
+  it("leaves a function's own name alone", () => {
+    const own = JSON.stringify({ functionName: "own", regions });
+    expect(
+      parseSettings(own, "workmail.staging.json").regions[0]?.functionName,
+    ).toBe("own");
+  });
+
+  it("is refused where its name does not fit, or is a Region's", () => {
+    for (const name of [
+      "Staging",
+      "staging_2",
+      "us-east-1",
+      "acme-us-east-1",
+    ]) {
+      expect(() =>
+        parseSettings(JSON.stringify({ regions }), `workmail.${name}.json`),
+      ).toThrow(
+        `workmail.${name}.json: 1 fault\n  the file's name: "${name}" given; allowed: workmail.ENVIRONMENT.json, ENVIRONMENT of 1 to 20 lower-case letters, digits and hyphens, not ending with a Region`,
+      );
+    }
+  });
+
+  it("is none for the example and for any other name", () => {
+    for (const file of ["workmail.example.json", "staging.json"]) {
+      expect(
+        parseSettings(JSON.stringify({ regions }), file).environment,
+      ).toBeUndefined();
+    }
+  });
+});
+
+describe("a rollout", () => {
+  const both = { ...regions, "eu-west-1": { allowAnyOrganization: true } };
+  const waves = [{ regions: ["eu-west-1"] }, { regions: ["us-east-1"] }];
+
+  it("has the Regions in waves", () => {
+    const settings = parse({ regions: both, rollout: { waves } });
+    expect(settings.waves).toEqual(waves);
+  });
+
+  it("has each Region in one wave, and no other: all faults at once", () => {
+    expect(
+      faultsOf({
+        regions: both,
+        rollout: {
+          waves: [{ regions: ["us-west-2", "us-west-2"] }],
+        },
+      }),
+    ).toEqual([
+      "rollout.waves: us-east-1 is in no wave",
+      "rollout.waves: eu-west-1 is in no wave",
+      "rollout.waves: us-west-2 is not among the regions",
+      "rollout.waves: us-west-2 is not among the regions",
+      "rollout.waves: us-west-2 is in more than one wave",
+    ]);
+  });
+
+  it("needs a stack for each Region", () => {
+    const rollout = { waves: [{ regions: ["us-east-1"] }] };
+    expect(faultsOf({ regions, rollout, singleStack: true })).toEqual([
+      "rollout: needs a stack for each Region, and singleStack is true",
+    ]);
+  });
+
+  it("gives a wave's share of the events to its Regions, unless they have their own", () => {
+    const { regions } = parse({
+      liveAlias: true,
+      liveVersion: "3",
+      newVersionWeight: 0.5,
+      regions: {
+        ...both,
+        "us-west-2": { ...both["us-east-1"], newVersionWeight: 0.2 },
+      },
+      rollout: {
+        waves: [
+          { regions: ["us-east-1", "us-west-2"], newVersionWeight: 0.1 },
+          { regions: ["eu-west-1"] },
+        ],
+      },
+    });
+    expect(
+      regions.map(({ region, newVersionWeight }) => [region, newVersionWeight]),
+    ).toEqual([
+      ["us-east-1", 0.1],
+      ["us-west-2", 0.2],
+      ["eu-west-1", 0.5],
+    ]);
+  });
+
+  it("refuses a wave's share where the newest version has no other to share with", () => {
+    const rollout = {
+      waves: [
+        { regions: ["us-east-1"], newVersionWeight: 0.1 },
+        { regions: ["eu-west-1"] },
+      ],
+    };
+    expect(faultsOf({ liveAlias: true, regions: both, rollout })).toEqual([
+      "rollout.waves: newVersionWeight given for us-east-1; allowed: with liveVersion, the version that has the rest of the events",
+    ]);
+  });
+
+  it("checks nothing between waves unless asked to", () => {
+    const waves = [{ regions: ["us-east-1"] }, { regions: ["eu-west-1"] }];
+    expect(parse({ regions: both, rollout: { waves } }).checks).toBeUndefined();
+    expect(
+      parse({ regions: both, rollout: { waves, checks: {} } }).checks,
+    ).toEqual({ verify: true, bakeSeconds: 300, alarms: true });
+  });
+});
+
+describe("a single stack", () => {
+  const settings = (accountId: string) => ({
+    singleStack: true,
+    regions: {
+      "us-east-1": {
+        allowAnyOrganization: true,
+        accountId: "111122223333",
+      },
+      "eu-west-1": { allowAnyOrganization: true, accountId },
+    },
+  });
+
+  it("is of one account", () => {
+    expect(faultsOf(settings("111122223333"))).toEqual([]);
+    expect(faultsOf(settings("444455556666"))).toEqual([
+      "singleStack: needs the same accountId in all Regions",
+    ]);
+  });
+});
+
+describe("a version to stay at", () => {
+  it("needs the alias that stays there", () => {
+    const pinned = {
+      "us-east-1": { organizationIds: [organization], liveVersion: "3" },
+    };
+    expect(faultsOf({ regions: pinned })).toEqual([
+      'liveVersion: "3" given in us-east-1; allowed: with liveAlias: true',
+    ]);
+    expect(faultsOf({ regions: pinned, liveAlias: true })).toEqual([]);
+  });
+});
+
+describe("readSettings", () => {
+  const example = JSON.stringify({ regions });
+  const own = JSON.stringify({ functionName: "own", regions });
+  let notices: string[];
+
+  beforeEach(() => {
+    notices = [];
+    jest
+      .spyOn(console, "error")
+      .mockImplementation((notice: string) => void notices.push(notice));
+  });
+  afterEach(() => {
+    jest.restoreAllMocks();
+    delete process.env.WORKMAIL_SETTINGS;
+  });
+
+  it("takes workmail.json, without a word", () => {
+    const folder = folderWith({
+      "workmail.json": own,
+      "workmail.example.json": example,
+    });
+    expect(readSettings(folder).file).toBe("workmail.json");
+    expect(notices).toEqual([]);
+  });
+
+  it("takes the example where there is no workmail.json, and says so", () => {
+    const folder = folderWith({ "workmail.example.json": example });
+    expect(readSettings(folder).file).toBe("workmail.example.json");
+    expect(notices).toEqual([
+      "No workmail.json: taking the example settings. To have your own: cp workmail.example.json workmail.json",
+    ]);
+  });
+
+  it("takes the file that WORKMAIL_SETTINGS names", () => {
+    const folder = folderWith({ "workmail.staging.json": own });
+    process.env.WORKMAIL_SETTINGS = "workmail.staging.json";
+    expect(readSettings(folder).regions[0]?.functionName).toBe("own");
+  });
+
+  it("does not take the example in place of a file that is named and missing", () => {
+    const folder = folderWith({ "workmail.example.json": example });
+    process.env.WORKMAIL_SETTINGS = "workmail.staging.json";
+    expect(() => readSettings(folder)).toThrow(
+      /^workmail\.staging\.json: 1 fault\n {2}ENOENT: no such file/,
+    );
+  });
+});

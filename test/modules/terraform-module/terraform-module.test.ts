@@ -1,0 +1,220 @@
+import { readFileSync } from "node:fs";
+import * as path from "node:path";
+import { Testing } from "cdktf";
+import { OUTPUTS } from "../../../modules/constructs/outputs";
+import { TerraformModule } from "../../../modules/terraform-module/terraform-module";
+import { MODULE_VARIABLES } from "../../../modules/terraform-module/variables";
+import {
+  configurationFiles,
+  MODULE_FOLDER,
+  moduleFiles,
+} from "../../../scripts/generate/module-files";
+import { settingsJsonSchema } from "../../../scripts/generate/settings-json-schema";
+import {
+  type Configuration,
+  ORGANIZATIONS,
+  synthesise,
+} from "../../support/stack";
+
+const module = new TerraformModule(Testing.app(), "module");
+const configuration = JSON.parse(Testing.synth(module, true)) as Configuration &
+  Record<string, unknown>;
+
+/** The addresses of the resources, counts and keys aside. */
+function addressesOf({ resource }: Configuration): string[] {
+  return Object.entries(resource)
+    .flatMap(([type, named]) =>
+      Object.keys(named).map((name) => `${type}.${name}`),
+    )
+    .sort();
+}
+
+function committed(name: string): string {
+  return readFileSync(path.join(MODULE_FOLDER, name), "utf8");
+}
+
+describe("the committed module", () => {
+  it("is what npm run module writes", async () => {
+    const files = await moduleFiles();
+    for (const [name, content] of Object.entries(files)) {
+      const here = readFileSync(path.join(MODULE_FOLDER, name));
+      expect({ name, fresh: here.equals(Buffer.from(content)) }).toEqual({
+        name,
+        fresh: true,
+      });
+    }
+  });
+});
+
+describe("the module", () => {
+  it("leaves provider and backend to the caller", () => {
+    expect(configuration).not.toHaveProperty("provider");
+    expect(configuration.terraform).toEqual({
+      required_providers: {
+        aws: { source: "hashicorp/aws", version: ">= 5.83, < 7.0" },
+      },
+      required_version: ">= 1.5.7",
+    });
+  });
+
+  it("holds nothing of CDKTF's and no path of this machine", () => {
+    const text = JSON.stringify(configuration);
+    expect(text).not.toContain('"//"');
+    expect(text).not.toMatch(/cdktf|TfToken/i);
+    expect(text).not.toContain(process.cwd());
+  });
+
+  it("has its zip beside it, wherever it is called from", () => {
+    expect(configuration.locals).toEqual({
+      package:
+        '${coalesce(var.package_path, "${path.module}/${var.deduplication ? "workmail-function-deduplicating.zip" : "workmail-function.zip"}")}',
+    });
+    expect(configuration.resource.aws_lambda_function?.function).toMatchObject({
+      filename: "${local.package}",
+      source_code_hash: "${filebase64sha256(local.package)}",
+    });
+  });
+
+  it("has what a stack has that makes everything, under the same names", () => {
+    const stack = synthesise({
+      alarmEmail: "alarms@example.com",
+      dashboard: true,
+      deduplication: true,
+      liveAlias: true,
+      regions: { "eu-west-1": { organizationIds: [ORGANIZATIONS.one] } },
+    });
+    expect(addressesOf(configuration)).toEqual(addressesOf(stack));
+  });
+
+  it("has the outputs of a stack", () => {
+    const outputs = Object.entries(configuration.output).map(
+      ([name, { description }]) => ({ name, description }),
+    );
+    expect(outputs.sort(byName)).toEqual(
+      OUTPUTS.map(({ name, description }) => ({ name, description })).sort(
+        byName,
+      ),
+    );
+  });
+});
+
+function byName(one: { name: string }, other: { name: string }): number {
+  return one.name.localeCompare(other.name);
+}
+
+describe("the variables", () => {
+  it("are all that a settings file can say, but for what the caller says otherwise", () => {
+    const notVariables = {
+      $schema: "is for editors",
+      regions: "is one call for each Region",
+      accountId: "is allowed_account_ids of the caller's provider",
+      backend: "is the caller's",
+      entry: "makes a zip, which a module takes ready made",
+      sourceMap: "makes a zip, and NODE_OPTIONS is an environment variable",
+      packagePath: "is package_path, which Terraform checks at plan",
+      rollout: "is the caller's: one call after the other",
+      singleStack: "is the caller's: one root or several",
+    };
+    const { properties } = JSON.parse(settingsJsonSchema()) as {
+      properties: {
+        regions: { properties: Record<string, { properties: object }> };
+      };
+    };
+    const [region] = Object.values(properties.regions.properties);
+    const settings = new Set([
+      ...Object.keys(properties),
+      ...Object.keys(region!.properties),
+    ]);
+    const said = MODULE_VARIABLES.flatMap(({ setting = [] }) => setting);
+    expect([...said, ...Object.keys(notVariables)].sort()).toEqual(
+      [...settings].sort(),
+    );
+  });
+
+  it("reach the function, every one", () => {
+    const text = JSON.stringify({
+      ...configuration.resource,
+      ...(configuration.locals as object),
+    });
+    const unused = MODULE_VARIABLES.filter(
+      ({ name }) => !new RegExp(`\\bvar\\.${name}\\b`).test(text),
+    );
+    expect(unused).toEqual([]);
+  });
+
+  it("have the names that Terraform's AWS provider has", () => {
+    const names = MODULE_VARIABLES.map(({ name }) => name);
+    expect(names).toEqual(
+      expect.arrayContaining([
+        "function_name",
+        "memory_size",
+        "timeout",
+        "reserved_concurrent_executions",
+        "maximum_retry_attempts",
+        "maximum_event_age_in_seconds",
+        "kms_key_arn",
+      ]),
+    );
+  });
+
+  it("are described, each in sentences", () => {
+    const undescribed = MODULE_VARIABLES.filter(
+      ({ description }) => !description.endsWith("."),
+    );
+    expect(undescribed).toEqual([]);
+  });
+
+  it("take null for their default, or for nothing", () => {
+    const variables = configuration.variable as Record<
+      string,
+      { default: unknown; nullable: boolean }
+    >;
+    for (const variable of Object.values(variables)) {
+      expect(variable.nullable).toBe(variable.default === null);
+    }
+    expect(Object.keys(variables)).toHaveLength(MODULE_VARIABLES.length);
+  });
+
+  it("are refused in the module's own tests, at least once for each rule", () => {
+    const refusals = committed("tests/refusals.tftest.hcl");
+    const notRefused = MODULE_VARIABLES.filter(({ name, rules }) => {
+      const refused = `expect_failures = [var.${name}]\n`;
+      return refusals.split(refused).length - 1 < rules.length;
+    });
+    expect(notRefused.map(({ name }) => name)).toEqual([]);
+  });
+});
+
+describe("addresses", () => {
+  /** Of the resources that a release has had: they stay, or are moved. */
+  const RELEASED = [
+    "aws_cloudwatch_log_group.log_group",
+    "aws_iam_role.role",
+    "aws_iam_role_policy.role_policy",
+    "aws_lambda_function.function",
+    "aws_lambda_permission.permission",
+  ];
+
+  it("stay what they were, or come with moved", () => {
+    const { moved = [] } = configuration as { moved?: { from: string }[] };
+    const known = [
+      ...addressesOf(configuration),
+      ...moved.map(({ from }) => from),
+    ];
+    expect(RELEASED.filter((address) => !known.includes(address))).toEqual([]);
+  });
+
+  it("that are moved say so in the module's files", () => {
+    const renamed = new TerraformModule(Testing.app(), "module");
+    renamed.lambda.function.moveFromId("aws_lambda_function.handler");
+    const files = configurationFiles(renamed);
+    expect(JSON.parse(files["main.tf.json"]!)).toMatchObject({
+      moved: [
+        {
+          from: "aws_lambda_function.handler",
+          to: "aws_lambda_function.function",
+        },
+      ],
+    });
+  });
+});

@@ -1,0 +1,129 @@
+import * as v from "valibot";
+import {
+  distinctTexts,
+  objectOf,
+  oneOf,
+  text,
+  wholeNumber,
+} from "../../../modules/settings/function-settings";
+import {
+  terraformRules,
+  terraformType,
+} from "../../../modules/terraform-module/validations";
+
+describe("terraformType", () => {
+  it.each([
+    ["string", text(/a/, "a")],
+    ["number", wholeNumber(1, 2, "things")],
+    ["bool", v.boolean()],
+    ["string", oneOf(["a", "b"])],
+    ["number", oneOf([1, 2])],
+    ["set(string)", distinctTexts(/a/, "a")],
+    ["list(string)", v.array(v.string())],
+    ["map(string)", v.record(v.string(), v.string())],
+    [
+      "object({ subnet_ids = set(string) })",
+      objectOf({ subnetIds: distinctTexts(/a/, "a") }),
+    ],
+    ["string", v.pipe(text(/a/, "a"), v.description("Described."))],
+  ])("is %s", (type, schema) => {
+    expect(terraformType(schema)).toBe(type);
+  });
+
+  it("refuses what no setting is made of", () => {
+    expect(() => terraformType(v.date())).toThrow(
+      "the rule date cannot be said in Terraform",
+    );
+  });
+});
+
+describe("terraformRules", () => {
+  const rulesOf = (schema: v.GenericSchema) =>
+    terraformRules(schema, "it", "var.it");
+  const conditionsOf = (schema: v.GenericSchema) =>
+    rulesOf(schema).map(({ condition }) => condition);
+
+  it("makes one rule of all that has one text", () => {
+    expect(rulesOf(wholeNumber(1, 900, "seconds"))).toEqual([
+      {
+        allowed: "a whole number of seconds from 1 to 900",
+        condition: "floor(var.it) == var.it && var.it >= 1 && var.it <= 900",
+        errorMessage:
+          "it: ${jsonencode(var.it)} given; allowed: a whole number of seconds from 1 to 900.",
+      },
+    ]);
+  });
+
+  it("names the wrong entries of a collection alone", () => {
+    const [, each] = rulesOf(distinctTexts(/^m-/, "an id"));
+    expect(each).toEqual({
+      allowed: "an id",
+      condition: 'alltrue([for item in var.it : can(regex("^m-", item))])',
+      errorMessage:
+        'it: ${try(join(", ", [for item in var.it : jsonencode(item) if !(can(regex("^m-", item)))]), "")} given; allowed: an id.',
+    });
+  });
+
+  it("asks for at least one entry", () => {
+    expect(conditionsOf(distinctTexts(/^m-/, "an id"))[0]).toBe(
+      "length(var.it) >= 1",
+    );
+  });
+
+  it("looks at the names in a map, and shows no value", () => {
+    const [rule] = rulesOf(v.record(text(/^[A-Z]+$/, "a name"), v.string()));
+    expect(rule?.condition).toBe(
+      'alltrue([for item in keys(var.it) : can(regex("^[A-Z]+$", item))])',
+    );
+    expect(rule?.errorMessage).toContain("for item in keys(var.it)");
+  });
+
+  it("looks into an object, under Terraform's names", () => {
+    const [rule] = rulesOf(objectOf({ groupId: text(/^sg-/, "a group") }));
+    expect(rule?.condition).toBe('can(regex("^sg-", var.it.group_id))');
+    expect(rule?.errorMessage).toMatch(/^it\.group_id: /);
+  });
+
+  it("says a list of values with contains", () => {
+    expect(conditionsOf(oneOf(["a", "b"]))).toEqual([
+      'contains(["a","b"], var.it)',
+    ]);
+  });
+
+  it("leaves types to Terraform", () => {
+    expect([v.boolean(), v.string()].flatMap(rulesOf)).toEqual([]);
+  });
+
+  it("says a negative look-ahead, which RE2 has not, as a second pattern", () => {
+    expect(conditionsOf(text(/^(?!AWS_|_)[A-Z_]+$/, "a name"))).toEqual([
+      'can(regex("^[A-Z_]+$", var.it)) && !can(regex("^(AWS_|_)", var.it))',
+    ]);
+  });
+
+  it("escapes what Terraform's strings and templates would take for theirs", () => {
+    expect(conditionsOf(text(/^\d\/"\${x}%{y}$/, "this"))).toEqual([
+      'can(regex("^\\\\d/\\"\\\\$${x}%%{y}$", var.it))',
+    ]);
+  });
+
+  it.each([
+    ["a flag", /a/i],
+    ["a look-behind", /(?<!a)b/],
+    ["a look-ahead elsewhere", /a(?=b)/],
+    ["a named group", /(?<name>a)/],
+  ])("refuses %s, which RE2 has not", (_, pattern) => {
+    expect(() =>
+      terraformRules(
+        v.pipe(v.string(), v.regex(pattern, "this")),
+        "it",
+        "var.it",
+      ),
+    ).toThrow(`Terraform has no regular expression like ${String(pattern)}`);
+  });
+
+  it("refuses a rule that it does not know", () => {
+    expect(() => rulesOf(v.pipe(v.string(), v.email("an email")))).toThrow(
+      "the rule email cannot be said in Terraform",
+    );
+  });
+});

@@ -1,0 +1,61 @@
+import { TerraformStack, TerraformVariable, Testing } from "cdktf";
+import {
+  both,
+  type Condition,
+  countOf,
+  either,
+  isSet,
+  not,
+  when,
+} from "../../../modules/tokens/condition";
+import { rendered as renderedIn } from "../../support/rendered";
+
+const stack = new TerraformStack(Testing.app(), "stack");
+const on = new TerraformVariable(stack, "on", { type: "bool" }).booleanValue;
+const arn = new TerraformVariable(stack, "arn", { type: "string" }).stringValue;
+
+/** What Terraform gets of a value. */
+const rendered = (value: unknown) => renderedIn(stack, value);
+
+describe("a condition that is known", () => {
+  it.each<[string, Condition, Condition]>([
+    ["isSet of nothing", isSet(undefined), false],
+    ["isSet of a value", isSet("arn"), true],
+    ["not", not(true), false],
+    ["both, and one fails", both(on, false), false],
+    ["both, and one holds", both(true, on), on],
+    ["either, and one holds", either(on, true), true],
+    ["either, and one fails", either(false, on), on],
+  ])("is decided at synthesis: %s", (_, condition, expected) => {
+    expect(condition).toBe(expected);
+  });
+
+  it("needs no count", () => {
+    expect(countOf(true)).toBeUndefined();
+  });
+
+  it("makes a thing, or nothing", () => {
+    expect(when(true, () => "made")).toBe("made");
+    expect(when(false, () => "made")).toBeUndefined();
+  });
+});
+
+describe("a condition that Terraform alone knows", () => {
+  it.each<[string, unknown, string]>([
+    ["isSet", isSet(arn), "${(var.arn != null)}"],
+    ["not", not(on), "${!var.on}"],
+    ["both", both(on, isSet(arn)), "${(var.on ? (var.arn != null) : false)}"],
+    [
+      "either",
+      either(on, isSet(arn)),
+      "${(var.on ? true : (var.arn != null))}",
+    ],
+    ["count", countOf(not(isSet(arn))), "${!(var.arn != null) ? 1 : 0}"],
+  ])("is an expression: %s", (_, condition, expected) => {
+    expect(rendered(condition)).toBe(expected);
+  });
+
+  it("makes the thing, with that condition", () => {
+    expect(when(on, (condition) => condition)).toBe(on);
+  });
+});

@@ -1,0 +1,20 @@
+import { TerraformStack, TerraformVariable, Testing, Token } from "cdktf";
+import { merge } from "../../../modules/tokens/merge-maps";
+import { rendered } from "../../support/rendered";
+
+describe("merge", () => {
+  it("takes the second before the first", () => {
+    expect(merge({ a: "1", b: "1" }, { b: "2" })).toEqual({ a: "1", b: "2" });
+  });
+
+  it("takes the first alone where there is no second", () => {
+    expect(merge({ a: "1" })).toEqual({ a: "1" });
+  });
+
+  it("leaves to Terraform what it alone knows", () => {
+    const stack = new TerraformStack(Testing.app(), "mail");
+    const tags = new TerraformVariable(stack, "tags", { type: "map(string)" });
+    const merged = merge({ a: "1" }, Token.asStringMap(tags.value));
+    expect(rendered(stack, merged)).toBe('${merge({"a" = "1"}, var.tags)}');
+  });
+});

@@ -1,0 +1,88 @@
+import * as path from "node:path";
+import { createFunctionPackage } from "../../../modules/package/function-package";
+import { DEFAULTS } from "../../../modules/settings/function-settings";
+import {
+  artefactContents,
+  noticesOf,
+} from "../../../scripts/release/artifact-contents";
+import { folderWith } from "../../support/folder";
+
+const OURS = "terraform-aws-workmail-lambda-function";
+
+async function contentsOf(entry: string) {
+  const { sources } = await createFunctionPackage({ entry }, folderWith({}));
+  return artefactContents(sources!);
+}
+
+describe("artefactContents", () => {
+  it("finds nobody's code but ours in the default artefact", async () => {
+    const contents = await contentsOf(DEFAULTS.entry);
+    expect(contents).toEqual([
+      {
+        name: OURS,
+        version: "0.1.0",
+        licence: "MIT",
+        bytes: expect.any(Number) as number,
+        folder: path.resolve("function"),
+      },
+    ]);
+  });
+
+  it("finds what deduplication adds, under licences that ask for notice alone", async () => {
+    const contents = await contentsOf(DEFAULTS.deduplicatingEntry);
+    const names = contents.map(({ name }) => name);
+    expect(names).toContain(OURS);
+    expect(names).toContain("@aws-lambda-powertools/idempotency");
+    expect(
+      contents.filter(
+        ({ licence }) => !["Apache-2.0", "MIT", "MIT-0"].includes(licence),
+      ),
+    ).toEqual([]);
+  });
+
+  it("finds what packages ask to be shown", () => {
+    const folder = folderWith({
+      "one/package.json": '{ "name": "one", "license": "MIT" }',
+      "one/LICENSE.md": "The licence\n",
+      "one/NOTICE": "A notice\n",
+      "one/licenses.js": "code",
+      "two/package.json": '{ "name": "two", "license": "MIT-0" }',
+    });
+    const contents = artefactContents({
+      [path.join(folder, "one/index.js")]: 2,
+      [path.join(folder, "two/index.js")]: 1,
+    });
+    expect(contents.map(noticesOf)).toEqual(["The licence\n\nA notice", ""]);
+  });
+
+  it("adds up what is of one package, past package.json files that name none", () => {
+    const folder = folderWith({
+      "one/package.json":
+        '{ "name": "one", "version": "1.2.3", "license": "ISC" }',
+      "one/esm/package.json": '{ "type": "module" }',
+      "two/package.json": '{ "name": "two", "version": "2.0.0" }',
+    });
+    expect(
+      artefactContents({
+        [path.join(folder, "one/index.js")]: 10,
+        [path.join(folder, "one/esm/index.js")]: 5,
+        [path.join(folder, "two/index.js")]: 40,
+      }),
+    ).toEqual([
+      {
+        name: "two",
+        version: "2.0.0",
+        licence: "not said",
+        bytes: 40,
+        folder: path.join(folder, "two"),
+      },
+      {
+        name: "one",
+        version: "1.2.3",
+        licence: "ISC",
+        bytes: 15,
+        folder: path.join(folder, "one"),
+      },
+    ]);
+  });
+});

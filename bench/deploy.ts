@@ -39,7 +39,7 @@ type Steps = Record<Exclude<Phase, "init">, () => Promise<unknown>> & {
 
 /** What a design works with. */
 interface Place {
-  /** A copy of the project, synthesised. */
+  /** A copy of the project, synthesized. */
   readonly project: string;
   readonly stacks: readonly Stack[];
   readonly terraform: Terraform;

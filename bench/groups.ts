@@ -1,4 +1,4 @@
-import { artefact } from "./artefact";
+import { artifact } from "./artifact";
 import { deploy } from "./deploy";
 import type { Group } from "./group";
 import { handler } from "./handler";
@@ -9,7 +9,7 @@ import { synth } from "./synth";
 export const GROUPS: Readonly<Record<string, Group>> = {
   synth,
   handler,
-  artefact,
+  artifact,
   deploy,
   scale,
 };

@@ -195,14 +195,14 @@ function report(figures: Figures) {
     ],
     goals: [
       {
-        what: "Default artefact, JavaScript",
+        what: "Default artifact, JavaScript",
         goal: "below 2.5 KB",
         measured: figures.median("size/ours/js"),
         met: (bytes: number) => bytes < 2_500,
         show: bytesText,
       },
       {
-        what: "Default artefact, zip",
+        what: "Default artifact, zip",
         goal: "below 1.6 KB",
         measured: figures.median("size/ours/zip"),
         met: (bytes: number) => bytes < 1_600,

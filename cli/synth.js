@@ -69,7 +69,7 @@ if (!fs.existsSync(app)) {
 }
 require(app);
 
-// The CDKTF CLI tells for itself what it has synthesised.
+// The CDKTF CLI tells for itself what it has synthesized.
 const underCli = process.env.CDKTF_CONTEXT_JSON !== undefined;
 process.once("beforeExit", (code) => {
   if (code === 0 && !underCli) {

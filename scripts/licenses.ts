@@ -4,19 +4,19 @@ import * as path from "node:path";
 import { createFunctionPackage } from "../modules/package/function-package";
 import { DEFAULTS } from "../modules/settings/function-settings";
 import { fail } from "../modules/user-error";
-import { artefactContents } from "./release/artifact-contents";
+import { artifactContents } from "./release/artifact-contents";
 
-/** Lists whose code the artefacts are made of, and under which licences. */
-async function licences() {
-  const folder = await mkdtemp(path.join(tmpdir(), "workmail-licences-"));
+/** Lists whose code the artifacts are made of, and under which licenses. */
+async function licenses() {
+  const folder = await mkdtemp(path.join(tmpdir(), "workmail-licenses-"));
   try {
     for (const entry of [DEFAULTS.entry, DEFAULTS.deduplicatingEntry]) {
       const { sources = {} } = await createFunctionPackage({ entry }, folder);
       console.log(`${entry}`);
-      for (const component of artefactContents(sources)) {
-        const { name, version, licence, bytes } = component;
+      for (const component of artifactContents(sources)) {
+        const { name, version, license, bytes } = component;
         console.log(
-          `  ${`${name} ${version}`.padEnd(52)} ${licence.padEnd(12)} ${String(bytes).padStart(7)} bytes`,
+          `  ${`${name} ${version}`.padEnd(52)} ${license.padEnd(12)} ${String(bytes).padStart(7)} bytes`,
         );
       }
     }
@@ -25,4 +25,4 @@ async function licences() {
   }
 }
 
-licences().catch(fail);
+licenses().catch(fail);

@@ -3,7 +3,7 @@ import * as path from "node:path";
 
 const PROJECT = path.dirname(__dirname);
 
-/** What of the project makes the app and its artefact. */
+/** What of the project makes the app and its artifact. */
 const SOURCES = [
   "main.ts",
   "modules",

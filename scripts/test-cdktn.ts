@@ -26,7 +26,7 @@ const OWN = ["cdktn", "@cdktn", "constructs"];
 
 new Command("npm run test:cdktn --")
   .description(
-    "Runs types, synth, unit tests and the generation of the Terraform module with CDK Terrain (cdktn, @cdktn/provider-aws) in place of CDKTF, in a copy of this project, and compares what is synthesised with what CDKTF makes.",
+    "Runs types, synth, unit tests and the generation of the Terraform module with CDK Terrain (cdktn, @cdktn/provider-aws) in place of CDKTF, in a copy of this project, and compares what is synthesized with what CDKTF makes.",
   )
   .addHelpText(
     "after",

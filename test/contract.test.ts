@@ -4,7 +4,7 @@ import * as defaultHandler from "../function/src/handler";
 import { observe } from "../function/src/observe";
 import { functionSettings } from "../modules/settings/function-settings";
 import { captureOutput, CONTEXT, type Line } from "./function/support/lambda";
-import { ORGANIZATIONS, only, synthesise } from "./support/stack";
+import { ORGANIZATIONS, only, synthesize } from "./support/stack";
 
 /**
  * What runs in Lambda and what deploys it import nothing from each other. This
@@ -15,7 +15,7 @@ const event = JSON.parse(
   readFileSync("function/events/unknown-version.json", "utf8"),
 ) as unknown;
 
-const stack = synthesise({
+const stack = synthesize({
   dashboard: true,
   deduplication: true,
   regions: { "us-west-2": { organizationIds: [ORGANIZATIONS.one] } },

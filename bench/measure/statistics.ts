@@ -23,7 +23,7 @@ export function summarize(samples: readonly number[]): Summary {
 }
 
 /**
- * The quantile of a sample, interpolated linearly between its neighbours.
+ * The quantile of a sample, interpolated linearly between its neighbors.
  *
  * @param p 0 for the least, 0.5 for the median, 1 for the greatest
  * @see Hyndman and Fan, Sample quantiles in statistical packages (1996), type 7

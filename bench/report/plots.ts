@@ -9,7 +9,7 @@ const OURS = "#d9480f";
 const OTHERS = "#74869b";
 const FONT = "system-ui, sans-serif";
 
-/** A plain look that is readable on a page of either colour. */
+/** A plain look that is readable on a page of either color. */
 const CONFIG = {
   background: "white",
   font: FONT,

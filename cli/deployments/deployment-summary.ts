@@ -1,6 +1,6 @@
 import { regionOutputs } from "./region-outputs";
 import type { Stack } from "../terraform/stacks";
-import { synthesisedFunction } from "./synthesized-function";
+import { synthesizedFunction } from "./synthesized-function";
 import type { TerraformOptions } from "../terraform/terraform";
 
 /**
@@ -14,17 +14,17 @@ export async function whatRegionsHave(
   const told = await regionOutputs(stacks, options);
   return told.map(
     ({ region, name, values }) =>
-      `${region ?? name}: ${whatItHas(values, region && synthesisedFunction(stacks, region).sourceCodeHash)}`,
+      `${region ?? name}: ${whatItHas(values, region && synthesizedFunction(stacks, region).sourceCodeHash)}`,
   );
 }
 
 function whatItHas(
   values: Readonly<Record<string, unknown>>,
-  artefact: string | undefined,
+  artifact: string | undefined,
 ): string {
   const { email_flow_rule_function_arn: arn, code_sha256: code } = values;
   if (arn === undefined) return "not deployed, or only in part";
-  return code === artefact
-    ? "the artefact that is built here"
-    : `another artefact, of an earlier deployment (CodeSha256 ${String(code)})`;
+  return code === artifact
+    ? "the artifact that is built here"
+    : `another artifact, of an earlier deployment (CodeSha256 ${String(code)})`;
 }

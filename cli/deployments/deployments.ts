@@ -18,7 +18,7 @@ import { withTerraform } from "../terraform/terraform";
 export interface DeploymentsOptions {
   /** These Regions only. @default - all */
   readonly region?: readonly string[];
-  /** File with outputs, or - for standard input. @default - the states of the synthesised stacks */
+  /** File with outputs, or - for standard input. @default - the states of the synthesized stacks */
   readonly outputs?: string;
 }
 
@@ -30,7 +30,7 @@ export interface ToldRegion {
 }
 
 /**
- * What is known of each Region that has been synthesised, or that is in the file.
+ * What is known of each Region that has been synthesized, or that is in the file.
  *
  * @throws UserError when there is none, or none that was asked for
  */
@@ -44,7 +44,7 @@ export async function readRegions({
   const missing = (regions ?? []).filter((region) => !known.includes(region));
   if (known.length === 0 || missing.length > 0) {
     throw new UserError(
-      `${outputs ?? "What was synthesised"} tells nothing of ${missing.join(", ") || "any Region"}${known.length > 0 ? `; it tells of ${known.join(", ")}` : ""}. ${
+      `${outputs ?? "What was synthesized"} tells nothing of ${missing.join(", ") || "any Region"}${known.length > 0 ? `; it tells of ${known.join(", ")}` : ""}. ${
         outputs === undefined
           ? "Next: npm run deploy"
           : 'It needs all outputs of a stack or a module; of a module, output "workmail" { value = module.workmail } gives them.'
@@ -73,7 +73,7 @@ export async function readDeployments(
 }
 
 /**
- * The stacks that were synthesised, as long as they are those of the settings:
+ * The stacks that were synthesized, as long as they are those of the settings:
  * one checkout may serve several environments.
  *
  * @throws UserError when they are others, or there are none
@@ -97,8 +97,8 @@ function readOwnStacks(): Stack[] {
   if (!isDeepStrictEqual(wanted.sort(), found.sort())) {
     throw new UserError(
       [
-        `What was synthesised is not what ${file} asks for. Next: npm run synth`,
-        ...found.map((it) => `  synthesised: ${it}`),
+        `What was synthesized is not what ${file} asks for. Next: npm run synth`,
+        ...found.map((it) => `  synthesized: ${it}`),
         ...wanted.map((it) => `  asked for: ${it}`),
       ].join("\n"),
     );
@@ -107,9 +107,9 @@ function readOwnStacks(): Stack[] {
 }
 
 /**
- * What Terraform's states tell of each Region that was synthesised.
+ * What Terraform's states tell of each Region that was synthesized.
  *
- * @throws UserError when what was synthesised is not of the settings
+ * @throws UserError when what was synthesized is not of the settings
  */
 export async function readStates(): Promise<RegionOutputs[]> {
   const stacks = readOwnStacks();

@@ -52,7 +52,7 @@ function byRegion(
   }));
 }
 
-/** A folder that was synthesised anew, or on another machine, has to be initialised first. */
+/** A folder that was synthesized anew, or on another machine, has to be initialized first. */
 async function outputsOf(
   { folder }: Stack,
   options: TerraformOptions,

@@ -6,7 +6,7 @@ import type { LocalLambdaOptions } from "../local-lambda/local-lambda";
 import { regionOf, type Stack } from "../terraform/stacks";
 
 /** A function as Terraform is to deploy it. */
-export interface SynthesisedFunction {
+export interface SynthesizedFunction {
   readonly region: string;
   /** How it runs, in the words of the local Lambda runtime; the zip is a path. */
   readonly options: LocalLambdaOptions & {
@@ -18,13 +18,13 @@ export interface SynthesisedFunction {
   /** Ids of the organizations that may invoke it, or *; undefined where Terraform alone knows. */
   readonly organizationIds?: readonly string[];
   /** What the alias live is to name; undefined without it, and where Terraform alone knows. */
-  readonly alias?: SynthesisedAlias;
+  readonly alias?: SynthesizedAlias;
   /** Environment variables whose values Terraform alone knows: they are left out. */
   readonly unknownVariables: readonly string[];
 }
 
 /** An alias as Terraform is to make it. */
-export interface SynthesisedAlias {
+export interface SynthesizedAlias {
   /** The version that it stays at. @default - the newest */
   readonly version?: string;
   /** Share of the events, 0 to 1, that the newest version gets beside that one. */
@@ -82,14 +82,14 @@ interface Configuration {
 }
 
 /**
- * The function of a Region in what was synthesised, or the first one.
+ * The function of a Region in what was synthesized, or the first one.
  *
  * @throws UserError when there is none
  */
-export function synthesisedFunction(
+export function synthesizedFunction(
   stacks: readonly Stack[],
   region?: string,
-): SynthesisedFunction {
+): SynthesizedFunction {
   const functions = stacks.flatMap(functionsOf);
   const found = functions.find(
     (it) => region === undefined || it.region === region,
@@ -98,15 +98,15 @@ export function synthesisedFunction(
     const known = functions.map((it) => it.region).join(", ");
     throw new UserError(
       region === undefined || known === ""
-        ? "What was synthesised has no Lambda function."
-        : `No function for ${region} was synthesised; there is one for ${known}.`,
+        ? "What was synthesized has no Lambda function."
+        : `No function for ${region} was synthesized; there is one for ${known}.`,
     );
   }
   return found;
 }
 
 /** The functions in a stack, each with its Region. */
-export function functionsOf({ name, folder }: Stack): SynthesisedFunction[] {
+export function functionsOf({ name, folder }: Stack): SynthesizedFunction[] {
   const file = path.join(folder, "cdk.tf.json");
   if (!existsSync(file)) return [];
   const { resource, provider } = JSON.parse(
@@ -145,7 +145,7 @@ function of<Resource extends { readonly function_name: string }>(
 function describeAlias(
   { function_version, dynamic }: AliasResource,
   functionId: string,
-): SynthesisedAlias | undefined {
+): SynthesizedAlias | undefined {
   const weights =
     dynamic?.routing_config?.content.additional_version_weights ?? {};
   const [newVersionWeight = 0] = Object.values(weights);
@@ -168,7 +168,7 @@ function describe(
   resource: FunctionResource,
   region: string,
   folder: string,
-): Omit<SynthesisedFunction, "organizationIds" | "alias"> {
+): Omit<SynthesizedFunction, "organizationIds" | "alias"> {
   const variables = Object.entries(resource.environment?.variables ?? {});
   const isKnown = ([, value]: [string, string]) => !/(^|[^$])\$\{/.test(value);
   return {

@@ -21,7 +21,7 @@ import {
   type Stack,
   type StackProgress,
 } from "../terraform/stacks";
-import { synthesisedFunction } from "../deployments/synthesized-function";
+import { synthesizedFunction } from "../deployments/synthesized-function";
 import {
   findTerraform,
   type Terraform,
@@ -62,12 +62,12 @@ export class Sandbox {
   }
 
   /**
-   * Bundles the handler and synthesises the stacks, as `npm run synth` does.
+   * Bundles the handler and synthesizes the stacks, as `npm run synth` does.
    *
    * @param settings the settings file
    * @throws Error with what the program printed when it fails
    */
-  async synthesise(settings: string): Promise<void> {
+  async synthesize(settings: string): Promise<void> {
     const app = spawn(
       process.execPath,
       [path.join(__dirname, "..", "synth.js")],
@@ -145,7 +145,7 @@ export class Sandbox {
   }
 
   /**
-   * Runs the deployed artefact with an event, in a local Lambda runtime that is
+   * Runs the deployed artifact with an event, in a local Lambda runtime that is
    * configured as the emulator says the function is.
    *
    * @throws Error when the zip at hand is not the one that was deployed
@@ -162,15 +162,15 @@ export class Sandbox {
     const zip = this.#zip(outputs);
     if (codeSha256Of(zip) !== codeSha256) {
       throw new Error(
-        `${function_name} in ${region} runs another artefact (${codeSha256}) than the one here (${codeSha256Of(zip)}).`,
+        `${function_name} in ${region} runs another artifact (${codeSha256}) than the one here (${codeSha256Of(zip)}).`,
       );
     }
     return invokeOnce({ ...options, zip }, event);
   }
 
-  /** Runs the artefact that was built as it is to be deployed, where nothing is. */
+  /** Runs the artifact that was built as it is to be deployed, where nothing is. */
   async invokeBuilt(event: unknown): Promise<InvocationResult> {
-    return invokeOnce(synthesisedFunction(this.stacks).options, event);
+    return invokeOnce(synthesizedFunction(this.stacks).options, event);
   }
 
   /** Deletes configuration and state. */
@@ -213,5 +213,5 @@ async function invokeOnce(
 
 /** Path of the zip that a stack deploys. */
 export function zipOf(stack: Stack): string {
-  return synthesisedFunction([stack]).options.zip;
+  return synthesizedFunction([stack]).options.zip;
 }

@@ -20,7 +20,7 @@ export async function withRemovedStacks<Result>(
   options: TerraformOptions,
   work: (stacks: readonly Stack[]) => Promise<Result> | Result,
 ): Promise<Result> {
-  const synthesise = (accounts: Record<string, string> = {}): Stack[] => {
+  const synthesize = (accounts: Record<string, string> = {}): Stack[] => {
     const app = new App({ outdir: OUTDIR });
     addRemovedStacks(app, settings, accounts);
     app.synth();
@@ -29,7 +29,7 @@ export async function withRemovedStacks<Result>(
   try {
     const deployed: string[] = [];
     const accounts: Record<string, string> = {};
-    for (const { name, folder } of synthesise()) {
+    for (const { name, folder } of synthesize()) {
       const terraform = terraformIn(folder, { ...options, onLine: undefined });
       await terraform.init();
       if (!(await holdsManaged(terraform))) continue;
@@ -38,7 +38,7 @@ export async function withRemovedStacks<Result>(
       if (typeof arn === "string") accounts[name] = arn.split(":")[4]!;
     }
     return await work(
-      synthesise(accounts).filter(({ name }) => deployed.includes(name)),
+      synthesize(accounts).filter(({ name }) => deployed.includes(name)),
     );
   } finally {
     rmSync(OUTDIR, { recursive: true, force: true });

@@ -26,7 +26,7 @@ const NO_ENDPOINT = "http://127.0.0.1:9";
 
 /** The function, in the words of its configuration on AWS. */
 export interface LocalLambdaOptions {
-  /** The artefact, or its path. */
+  /** The artifact, or its path. */
   readonly zip: Uint8Array | string;
   /** @default "index.handler" */
   readonly handler?: string;
@@ -85,7 +85,7 @@ export interface InvocationResult {
 }
 
 /**
- * Runs a Lambda artefact on this machine: unpacked from its zip, in a Node
+ * Runs a Lambda artifact on this machine: unpacked from its zip, in a Node
  * process with Lambda's environment, through Lambda's Runtime API, within its
  * limits of time and memory. The process starts with the first event, serves the
  * ones after it, and is replaced when it dies or is too slow.

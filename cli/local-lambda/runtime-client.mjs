@@ -57,7 +57,7 @@ async function handleNext(handler) {
   setTraceId(headers["lambda-runtime-trace-id"]);
   try {
     const result = await invoke(handler, JSON.parse(body), contextOf(headers));
-    await request("POST", `invocation/${id}/response`, serialised(result));
+    await request("POST", `invocation/${id}/response`, serialized(result));
   } catch (error) {
     logError("Invoke Error", error);
     await request("POST", errorPath, JSON.stringify(errorBody(error)));
@@ -117,7 +117,7 @@ function invoke(handler, event, data) {
   });
 }
 
-function serialised(result) {
+function serialized(result) {
   try {
     return JSON.stringify(result === undefined ? null : result);
   } catch {

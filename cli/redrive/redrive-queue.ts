@@ -71,7 +71,7 @@ export class RedriveFailed extends Error {
  * succeeded (the process was killed or the network failed between the two), or
  * when SQS delivers it twice, which it may do at any time. The same holds for
  * WorkMail's own calls: a function for which once too often matters turns on
- * deduplication, which recognises the event by its invocationId.
+ * deduplication, which recognizes the event by its invocationId.
  *
  * @throws RedriveFailed when the queue or the function cannot be reached
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/standard-queues-at-least-once-delivery.html

@@ -7,10 +7,10 @@ import { checkWave, waveDeployments } from "./check-wave";
 import { wavesOf } from "./waves";
 
 /**
- * Deploys a wave of what is synthesised, checks it, and begins the next one when
+ * Deploys a wave of what is synthesized, checks it, and begins the next one when
  * nothing speaks against it.
  *
- * @param deploy deploys the stacks of these names, as they are synthesised now
+ * @param deploy deploys the stacks of these names, as they are synthesized now
  * @throws WaveStopped
  * @throws what deploy throws
  */

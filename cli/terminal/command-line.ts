@@ -75,9 +75,9 @@ export function printJson(value: unknown): void {
 
 const ESCAPES = { red: 31, green: 32, yellow: 33, dim: 2 } as const;
 
-/** Text in colour, on a terminal alone. */
-export function inColour(colour: keyof typeof ESCAPES, text: string): string {
+/** Text in color, on a terminal alone. */
+export function inColor(color: keyof typeof ESCAPES, text: string): string {
   return process.stdout.isTTY && !process.env.NO_COLOR
-    ? `\u001B[${ESCAPES[colour]}m${text}\u001B[0m`
+    ? `\u001B[${ESCAPES[color]}m${text}\u001B[0m`
     : text;
 }

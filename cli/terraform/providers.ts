@@ -226,7 +226,7 @@ function pluginCache(env: NodeJS.ProcessEnv, folder: string) {
   mkdirSync(cache, { recursive: true });
   return {
     TF_PLUGIN_CACHE_DIR: cache,
-    // A freshly synthesised stack has no lock file, and without one Terraform
+    // A freshly synthesized stack has no lock file, and without one Terraform
     // passes its cache by. The lock files here live as long as the stacks do.
     TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: "true",
   };

@@ -11,7 +11,7 @@ import {
   type TerraformOptions,
 } from "./terraform";
 
-/** A stack that CDKTF has synthesised. */
+/** A stack that CDKTF has synthesized. */
 export interface Stack {
   readonly name: string;
   /** The folder that holds its Terraform configuration. */
@@ -32,7 +32,7 @@ interface Manifest {
 /**
  * The stacks in CDKTF's output folder.
  *
- * @throws UserError when nothing was synthesised there
+ * @throws UserError when nothing was synthesized there
  */
 export function readStacks(outdir = "cdktf.out"): Stack[] {
   const file = path.join(outdir, "manifest.json");

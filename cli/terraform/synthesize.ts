@@ -15,7 +15,7 @@ const APP_FILE = "cdktf.json";
  * @throws UserError when there is no app or it fails, with what it printed; the
  * signal's reason when that has stopped it
  */
-export async function synthesise({
+export async function synthesize({
   signal,
   isSilent = false,
 }: {
@@ -24,7 +24,7 @@ export async function synthesise({
 } = {}): Promise<Stack[]> {
   if (!existsSync(APP_FILE)) {
     throw new UserError(
-      `There is no ${APP_FILE} in ${process.cwd()}: run this where the app is, or name an artefact (--zip, or --function and --region).`,
+      `There is no ${APP_FILE} in ${process.cwd()}: run this where the app is, or name an artifact (--zip, or --function and --region).`,
     );
   }
   const { app } = JSON.parse(readFileSync(APP_FILE, "utf8")) as { app: string };

@@ -33,8 +33,8 @@ import { askAws, AwsRefusal } from "../aws/ask-aws";
 import type { DeploymentOutputs } from "../deployments/deployment-outputs";
 import type { Stack } from "../terraform/stacks";
 import {
-  type SynthesisedAlias,
-  synthesisedFunction,
+  type SynthesizedAlias,
+  synthesizedFunction,
 } from "../deployments/synthesized-function";
 import { invokeFunction } from "../aws/invoke-function";
 import { publishedVersions } from "../aws/live-versions";
@@ -63,7 +63,7 @@ export interface Expectation {
   /** Ids of the organizations that should be let in, or *. @default - those that Terraform let in */
   readonly organizationIds?: readonly string[];
   /** What the alias should name. @default - the version that Terraform last saw there */
-  readonly alias?: SynthesisedAlias;
+  readonly alias?: SynthesizedAlias;
   /** Path of the zip that should be deployed, for a command that puts it back. */
   readonly zip?: string;
   /** An event that the function is invoked with. @default - it is not */
@@ -73,7 +73,7 @@ export interface Expectation {
 const DEPLOY = "npm run deploy, or terraform apply where the module is";
 
 /**
- * What was synthesised for a Region, as what should be deployed there.
+ * What was synthesized for a Region, as what should be deployed there.
  *
  * @throws UserError when nothing was
  */
@@ -82,7 +82,7 @@ export function expectationOf(
   region: string,
 ): Expectation {
   const { sourceCodeHash, options, organizationIds, alias } =
-    synthesisedFunction(stacks, region);
+    synthesizedFunction(stacks, region);
   return {
     codeSha256: sourceCodeHash,
     zip: options.zip,
@@ -188,11 +188,11 @@ async function functionChecks(
     return [
       compared("function", outputs.function_arn, latest.FunctionArn, { next }),
       ...(qualifier === undefined ? [stateCheck(latest)] : []),
-      compared("artefact", codeSha256, latest.CodeSha256, {
+      compared("artifact", codeSha256, latest.CodeSha256, {
         next:
           codeSha256 === outputs.code_sha256
             ? `it was changed without Terraform, which does not notice: aws lambda update-function-code --region ${region} --function-name ${FunctionName} --zip-file fileb://${zip ?? "ZIP"}`
-            : `${DEPLOY}; or build what is deployed: it is another artefact`,
+            : `${DEPLOY}; or build what is deployed: it is another artifact`,
       }),
     ];
   });
@@ -218,7 +218,7 @@ function stateOf({
 async function aliasChecks(
   lambda: LambdaClient,
   { region, function_name: FunctionName, live_version }: DeploymentOutputs,
-  expected: SynthesisedAlias | undefined,
+  expected: SynthesizedAlias | undefined,
 ): Promise<Check[]> {
   if (!live_version) return [];
   return asked("alias", async () => {

@@ -10,7 +10,7 @@ import type { WorkMailHandler } from "./observe";
 type PersistenceLayer = DynamoDBPersistenceLayer;
 type Json = Parameters<PersistenceLayer["saveSuccess"]>[1];
 
-/** How repeated calls are recognised. */
+/** How repeated calls are recognized. */
 export interface DeduplicationOptions {
   /**
    * Name of the DynamoDB table that remembers events: its partition key is `id`, a string, and its time to live is

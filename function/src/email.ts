@@ -69,7 +69,7 @@ export class Email {
     return this.#event.messageId ?? undefined;
   }
 
-  /** The same for each call about the same event: the key by which to recognise a repeated call. */
+  /** The same for each call about the same event: the key by which to recognize a repeated call. */
   get invocationId(): string | undefined {
     return this.#event.invocationId ?? undefined;
   }

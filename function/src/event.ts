@@ -31,7 +31,7 @@ export interface WorkMailEvent {
 
   /**
    * Stays the same when WorkMail calls the function again for the same event: the key by which to
-   * recognise a repeated call.
+   * recognize a repeated call.
    */
   readonly invocationId?: string | null;
 

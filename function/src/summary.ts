@@ -6,7 +6,7 @@ import { DOMAINS_SPELLED_OUT, RECIPIENTS_LOOKED_AT } from "./limits";
 export interface EmailSummary {
   /** Id of the message for the Message Flow API. */
   readonly messageId?: string | null;
-  /** The same for each call about the same event: the key by which to recognise a repeated call. */
+  /** The same for each call about the same event: the key by which to recognize a repeated call. */
   readonly invocationId?: string | null;
   /** Which way the email goes, seen from the organization. */
   readonly flowDirection?: FlowDirection | null;

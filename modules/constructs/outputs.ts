@@ -62,7 +62,7 @@ export const OUTPUTS: readonly {
   {
     name: "deduplication_table_name",
     description:
-      "Table by which the function recognises events; null without it.",
+      "Table by which the function recognizes events; null without it.",
     value: (lambda) => lambda.deduplicationTable?.tableName,
   },
   {

@@ -115,9 +115,9 @@ export interface WorkMailLambdaProps {
   /** Save queries for the logs. @default true */
   readonly logQueries?: boolean | IResolvable;
 
-  /** Make a table by which a handler recognises events. @default false */
+  /** Make a table by which a handler recognizes events. @default false */
   readonly deduplication?: boolean | IResolvable;
-  /** How long an event is recognised in seconds, 60 to 1209600. @default 86400 */
+  /** How long an event is recognized in seconds, 60 to 1209600. @default 86400 */
   readonly deduplicationWindowSeconds?: number;
   /** Back the table up continuously. @default false */
   readonly deduplicationPointInTimeRecovery?: boolean | IResolvable;
@@ -146,7 +146,7 @@ export interface WorkMailLambdaProps {
   readonly kmsKeyArn?: string;
   /** Subnets and security groups of the function. @default - no VPC */
   readonly vpcConfig?: VpcConfigValue;
-  /** Code signing configuration that the artefact must satisfy. @default - none */
+  /** Code signing configuration that the artifact must satisfy. @default - none */
   readonly codeSigningConfigArn?: string;
   /** Permissions boundary of the role. @default - none */
   readonly permissionsBoundaryArn?: string;

@@ -8,7 +8,7 @@ import { DEFAULTS } from "../settings/function-settings";
 import { reproducibleZip } from "./reproducible-zip";
 import { UserError } from "../user-error";
 
-/** The artefact that is deployed: one zip for all Regions. */
+/** The artifact that is deployed: one zip for all Regions. */
 export interface FunctionPackage {
   /** Absolute path of the zip. */
   readonly path: string;

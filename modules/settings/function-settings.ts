@@ -261,13 +261,13 @@ export const functionSettings = {
   deduplication: v.pipe(
     yesOrNo,
     v.description(
-      "Process an event once, however often WorkMail or Lambda hands it over: makes a DynamoDB table by which the handler recognises events, and lets the role use it. A handler of one's own must be wrapped in deduplicate.",
+      "Process an event once, however often WorkMail or Lambda hands it over: makes a DynamoDB table by which the handler recognizes events, and lets the role use it. A handler of one's own must be wrapped in deduplicate.",
     ),
   ),
   deduplicationWindowSeconds: v.pipe(
     wholeNumber(60, 1209600, "seconds"),
     v.description(
-      "How long an event that was processed is recognised, in seconds. Lambda tries an event again for 6 hours at most.",
+      "How long an event that was processed is recognized, in seconds. Lambda tries an event again for 6 hours at most.",
     ),
   ),
   deduplicationPointInTimeRecovery: v.pipe(
@@ -337,7 +337,7 @@ export const functionSettings = {
       "the ARN of a code signing configuration",
     ),
     v.description(
-      "Code signing configuration that the artefact must satisfy. Unset: the zip that is built here is not signed.",
+      "Code signing configuration that the artifact must satisfy. Unset: the zip that is built here is not signed.",
     ),
   ),
   permissionsBoundaryArn: v.pipe(

@@ -20,7 +20,7 @@ const {
   allowAnyOrganization,
   handler,
   runtime,
-  // One artefact and one dashboard serve all Regions.
+  // One artifact and one dashboard serve all Regions.
   deduplication,
   dashboard,
   ...shared
@@ -28,7 +28,7 @@ const {
 
 const path = text(/\S/, "a path");
 
-/** What the one artefact of all Regions is made from. */
+/** What the one artifact of all Regions is made from. */
 const packageSettings = {
   entry: v.optional(
     v.pipe(

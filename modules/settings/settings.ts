@@ -36,7 +36,7 @@ export interface Settings {
   readonly waves: RolloutSettings["waves"];
   /** What must hold between two waves. @default - that the first is deployed */
   readonly checks?: RolloutChecks;
-  /** What the artefact is made from. */
+  /** What the artifact is made from. */
   readonly package: FunctionPackageProps;
   /** One entry for each Region, with everything that holds there. */
   readonly regions: readonly RegionSettings[];

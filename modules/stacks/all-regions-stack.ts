@@ -20,7 +20,7 @@ export interface AllRegionsStackProps {
   readonly regions: readonly RegionSettings[];
   /** Name by which the state is found. */
   readonly functionName: string;
-  /** The artefact that every Region gets. */
+  /** The artifact that every Region gets. */
   readonly functionPackage: FunctionPackage;
 }
 

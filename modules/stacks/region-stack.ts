@@ -9,7 +9,7 @@ import { putBackend } from "./state";
 import { WorkMailLambda } from "../constructs/workmail-lambda";
 
 export interface WorkMailStackProps extends RegionSettings {
-  /** The artefact that every Region gets. */
+  /** The artifact that every Region gets. */
   readonly functionPackage: FunctionPackage;
 }
 

@@ -9,7 +9,7 @@ import {
   TerraformModule,
 } from "../../modules/terraform-module/terraform-module";
 import { MODULE_VARIABLES } from "../../modules/terraform-module/variables";
-import { artefactContents, noticesOf } from "../release/artifact-contents";
+import { artifactContents, noticesOf } from "../release/artifact-contents";
 import { codeBlock, fillSections, table } from "./markdown";
 
 /** Where the module lies in the project. */
@@ -79,7 +79,7 @@ export async function moduleFiles(): Promise<
     return {
       ...files,
       ...zips,
-      "THIRD-PARTY-LICENCES.txt": `${notices.join("\n\n")}\n`,
+      "THIRD-PARTY-LICENSES.txt": `${notices.join("\n\n")}\n`,
       "README.md": fillSections(readme, readmeSections(files, zips)),
     };
   } finally {
@@ -87,13 +87,13 @@ export async function moduleFiles(): Promise<
   }
 }
 
-/** Whose code a zip is made of besides this project's, with their licences. */
+/** Whose code a zip is made of besides this project's, with their licenses. */
 function thirdPartyNotices(
   zip: string,
   sources: Readonly<Record<string, number>> = {},
 ): string[] {
   const ours = path.resolve("function");
-  const others = artefactContents(sources)
+  const others = artifactContents(sources)
     .filter(({ folder }) => folder !== ours)
     .sort((one, other) => one.name.localeCompare(other.name));
   if (others.length === 0) {
@@ -102,12 +102,12 @@ function thirdPartyNotices(
   // Many packages have the same text.
   const packages = new Map<string, string[]>();
   for (const component of others) {
-    const { name, version, licence } = component;
+    const { name, version, license } = component;
     const text =
       noticesOf(component) ||
-      `The package comes without a text of it: https://spdx.org/licenses/${licence}.html`;
+      `The package comes without a text of it: https://spdx.org/licenses/${license}.html`;
     const same = packages.get(text) ?? [];
-    packages.set(text, [...same, `${name} ${version} (${licence})`]);
+    packages.set(text, [...same, `${name} ${version} (${license})`]);
   }
   const rule = "-".repeat(78);
   return [

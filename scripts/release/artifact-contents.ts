@@ -1,12 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 
-/** A package of which there is something in an artefact. */
+/** A package of which there is something in an artifact. */
 export interface Component {
   readonly name: string;
   readonly version: string;
   /** SPDX expression, as the package says it. */
-  readonly licence: string;
+  readonly license: string;
   /** What there is of it in bytes, minified. */
   readonly bytes: number;
   /** Where it is installed. */
@@ -14,11 +14,11 @@ export interface Component {
 }
 
 /**
- * Whose code an artefact is made of, the largest part first.
+ * Whose code an artifact is made of, the largest part first.
  *
  * @param sources bytes of each source file, by its path
  */
-export function artefactContents(sources: {
+export function artifactContents(sources: {
   readonly [file: string]: number;
 }): Component[] {
   const components = new Map<string, Component>();
@@ -57,13 +57,13 @@ function describe(folder: string): Component {
   return {
     name: name ?? folder,
     version: version ?? "",
-    licence: license ?? "not said",
+    license: license ?? "not said",
     bytes: 0,
     folder,
   };
 }
 
-/** What a package asks to be shown with its code: licence and notices, as they are. */
+/** What a package asks to be shown with its code: license and notices, as they are. */
 export function noticesOf({ folder }: Component): string {
   return readdirSync(folder)
     .filter((name) => /^(licen[cs]e|notice|copying)(\.|$)/i.test(name))

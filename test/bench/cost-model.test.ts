@@ -8,7 +8,7 @@ import {
   total,
   type Workload,
 } from "../../bench/cost-model";
-import { ORGANIZATIONS, synthesise } from "../support/stack";
+import { ORGANIZATIONS, synthesize } from "../support/stack";
 
 /** Round prices, so that the results can be worked out by hand. */
 const prices: Prices = {
@@ -144,7 +144,7 @@ describe("deduplication", () => {
 
 describe("DEFAULT_COST_SETTINGS", () => {
   it("counts the alarms that a stack with defaults has", () => {
-    const { resource } = synthesise({
+    const { resource } = synthesize({
       regions: { "us-east-1": { organizationIds: [ORGANIZATIONS.one] } },
     });
     expect(Object.keys(resource.aws_cloudwatch_metric_alarm!)).toHaveLength(

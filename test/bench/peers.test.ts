@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
-import { ORGANIZATIONS, synthesise } from "../support/stack";
+import { ORGANIZATIONS, synthesize } from "../support/stack";
 
 const PEERS = path.join(__dirname, "..", "..", "bench", "peers");
 
@@ -10,7 +10,7 @@ function read(...parts: string[]): string {
 
 /** The resources of a stack with defaults, by type and name. */
 function resources() {
-  return synthesise({
+  return synthesize({
     regions: { "us-east-1": { organizationIds: [ORGANIZATIONS.one] } },
   }).resource;
 }

@@ -28,7 +28,7 @@ describe("summarize", () => {
 });
 
 describe("quantile", () => {
-  it("interpolates between neighbours", () => {
+  it("interpolates between neighbors", () => {
     expect(quantile([10, 20, 30, 40], 0.25)).toBe(17.5);
   });
 

@@ -64,7 +64,7 @@ describe("cli/synth.js", () => {
     expect(after).not.toEqual([before]);
   });
 
-  it("puts the artefact into each stack, once built", () => {
+  it("puts the artifact into each stack, once built", () => {
     const contents = contentsOf(path.join(one, "cdktf.out"));
     const zips = Object.entries(contents).filter(([file]) =>
       file.endsWith(".zip"),

@@ -109,7 +109,7 @@ it("invokes what is deployed as it is deployed", async () => {
   );
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({
-    artefact: expect.stringMatching(
+    artifact: expect.stringMatching(
       /^arn:aws:lambda:us-west-2:123456789012:function:workmail-email-events, as it is deployed/,
     ) as string,
     results: [{ payload: { region: "us-west-2", flowDirection: "INBOUND" } }],
@@ -208,7 +208,7 @@ it("verifies against a zip", async () => {
     1,
     "missing.zip: ENOENT: no such file or directory, open 'missing.zip'\n",
   ]);
-  expect(stdout).toMatch(/failed {3}artefact +expected \S{43}=, found \S{43}=/);
+  expect(stdout).toMatch(/failed {3}artifact +expected \S{43}=, found \S{43}=/);
 });
 
 it("says that a Region is not deployed", async () => {

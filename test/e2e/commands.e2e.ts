@@ -275,7 +275,7 @@ describe("npm run demo", () => {
     ["Terraform", "terraform", "Neither terraform nor tofu is on PATH."],
     ["an emulator", "moto_server", "There is no AWS emulator"],
   ])(
-    "without %s still runs the artefact, and says last what was left out",
+    "without %s still runs the artifact, and says last what was left out",
     async (_, program, reason) => {
       const { code, stdout } = await npm(demo, without(program));
       expect(code).toBe(0);
@@ -294,7 +294,7 @@ describe("npm run demo", () => {
     },
   );
 
-  it("without the AWS provider still runs the artefact, and says last how to get it", async () => {
+  it("without the AWS provider still runs the artifact, and says last how to get it", async () => {
     const empty = folderWith({});
     const configuration = folderWith({
       "terraform.rc": `provider_installation {\n  filesystem_mirror {\n    path = ${JSON.stringify(empty)}\n  }\n}\n`,

@@ -17,7 +17,7 @@ import {
 } from "../../cli/local-lambda/local-lambda";
 import { folderWith } from "../support/folder";
 
-/** Artefacts with deduplication, in local Lambda runtimes that share the emulator's DynamoDB. */
+/** Artifacts with deduplication, in local Lambda runtimes that share the emulator's DynamoDB. */
 
 const region = "us-east-1";
 const tableName = "workmail-email-events-deduplication";
@@ -30,15 +30,15 @@ const email = { ...sample("outbound-2019"), invocationId: "the-same" };
 /** It has no invocationId. */
 const oldEmail = sample("outbound-2018");
 
-/** A handler of one's own, whose behaviour the function's environment chooses. */
+/** A handler of one's own, whose behavior the function's environment chooses. */
 const OWN_HANDLER = `
 import { deduplicate } from ${JSON.stringify(path.resolve("function/src/deduplication"))};
 export const handler = deduplicate(
   async (event) => {
     console.log("working");
-    if (process.env.BEHAVIOUR === "throw") throw new RangeError("refused");
-    if (process.env.BEHAVIOUR === "die") process.exit(1);
-    if (process.env.BEHAVIOUR === "hang") await new Promise(() => setInterval(() => {}, 1000));
+    if (process.env.BEHAVIOR === "throw") throw new RangeError("refused");
+    if (process.env.BEHAVIOR === "die") process.exit(1);
+    if (process.env.BEHAVIOR === "hang") await new Promise(() => setInterval(() => {}, 1000));
     await new Promise((resolve) => setTimeout(resolve, Number(process.env.WORK_MS)));
     return { actions: [{ action: { type: "DEFAULT" }, recipients: [event.envelope.mailFrom.address] }] };
   },
@@ -302,15 +302,15 @@ describe("a handler of one's own", () => {
     ["runs out of time", "hang", "Sandbox.Timedout"],
   ])(
     "that %s is run again, once its time is over and not before",
-    async (_, behaviour, errorType) => {
-      const broken = startOwn({ BEHAVIOUR: behaviour }, { timeoutSeconds: 3 });
+    async (_, behavior, errorType) => {
+      const broken = startOwn({ BEHAVIOR: behavior }, { timeoutSeconds: 3 });
       const startedAt = Date.now();
       const died = await broken.invoke(email);
       expect(died.error?.errorType).toBe(errorType);
       expect(messages(died.logs)).toContain("working");
 
       const mended = startOwn();
-      if (behaviour === "die") {
+      if (behavior === "die") {
         const tooEarly = await mended.invoke(email);
         expect(tooEarly.error?.errorType).toBe(
           "IdempotencyAlreadyInProgressError",
@@ -327,7 +327,7 @@ describe("a handler of one's own", () => {
   );
 
   it("that throws is run again by the next call", async () => {
-    const failed = await startOwn({ BEHAVIOUR: "throw" }).invoke(email);
+    const failed = await startOwn({ BEHAVIOR: "throw" }).invoke(email);
     expect(failed.error).toMatchObject({
       errorType: "RangeError",
       errorMessage: "refused",
@@ -361,7 +361,7 @@ describe("a handler of one's own", () => {
   });
 });
 
-describe("the default artefact", () => {
+describe("the default artifact", () => {
   it("carries nothing of it", async () => {
     const { path: zip, codeSize } = await createFunctionPackage(
       {},

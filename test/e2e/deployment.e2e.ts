@@ -8,7 +8,7 @@ import { resourcePolicy } from "../support/resource-policy";
 
 /**
  * The whole way, for real: Terraform and its AWS provider deploy what is
- * synthesised, AWS's API is asked, and the deployed artefact is run.
+ * synthesized, AWS's API is asked, and the deployed artifact is run.
  */
 
 const one = "m-11111111111111111111111111111111";
@@ -24,11 +24,11 @@ let emulator: Emulator;
 let sandbox: Sandbox;
 let outputs: Record<string, DeploymentOutputs>;
 
-async function synthesise(settings: object): Promise<void> {
+async function synthesize(settings: object): Promise<void> {
   const file = path.join(sandbox.folder, "workmail.json");
   mkdirSync(sandbox.folder, { recursive: true });
   writeFileSync(file, JSON.stringify(settings));
-  await sandbox.synthesise(file);
+  await sandbox.synthesize(file);
 }
 
 beforeAll(async () => {
@@ -36,7 +36,7 @@ beforeAll(async () => {
   emulator = await startEmulator();
   await sandbox.findTerraform();
   sandbox.use(emulator);
-  await sandbox.synthesise("workmail.example.json");
+  await sandbox.synthesize("workmail.example.json");
   outputs = await sandbox.deploy();
 });
 
@@ -65,7 +65,7 @@ describe("the example settings, deployed", () => {
         "account",
         "function",
         "state",
-        "artefact",
+        "artifact",
         "permission",
         "role",
         "log group",
@@ -122,7 +122,7 @@ describe("the example settings, deployed", () => {
     );
   });
 
-  it("take the documentation's event through the very artefact that was deployed", async () => {
+  it("take the documentation's event through the very artifact that was deployed", async () => {
     for (const regional of Object.values(outputs)) {
       const { payload, error, logs } = await sandbox.invoke(
         regional,
@@ -139,7 +139,7 @@ describe("the example settings, deployed", () => {
   });
 
   it("leave nothing to change in a second plan, the handler bundled anew", async () => {
-    await sandbox.synthesise("workmail.example.json");
+    await sandbox.synthesize("workmail.example.json");
     for (const stack of sandbox.stacks) {
       expect(await plannedChanges(sandbox, stack)).toEqual([]);
     }
@@ -150,7 +150,7 @@ describe("a change", () => {
   it("of the handler changes the function alone", async () => {
     const entry = path.join(sandbox.folder, "handler.ts");
     writeFileSync(entry, 'export const handler = async () => "changed";');
-    await synthesise({ ...(JSON.parse(example) as object), entry });
+    await synthesize({ ...(JSON.parse(example) as object), entry });
     const stack = sandbox.stackOf("eu-west-1");
     expect(await plannedChanges(sandbox, stack)).toEqual([
       { address: "aws_lambda_function.function", actions: ["update"] },
@@ -170,9 +170,9 @@ describe("a change", () => {
     const settings = (organizationIds: string[]) => ({
       regions: { "eu-west-1": { organizationIds } },
     });
-    await synthesise(settings([one, two, three]));
+    await synthesize(settings([one, two, three]));
     await sandbox.deploy();
-    await synthesise(settings([one, three]));
+    await synthesize(settings([one, three]));
     const stack = sandbox.stackOf("eu-west-1");
     expect(await plannedChanges(sandbox, stack)).toEqual([
       {
@@ -190,7 +190,7 @@ describe("a change", () => {
   });
 
   it("back to one organization gives it the plain statement before it takes the other", async () => {
-    await synthesise({ regions: { "eu-west-1": { organizationIds: [one] } } });
+    await synthesize({ regions: { "eu-west-1": { organizationIds: [one] } } });
     const stack = sandbox.stackOf("eu-west-1");
     expect(await plannedChanges(sandbox, stack)).toEqual([
       {
@@ -208,7 +208,7 @@ describe("a change", () => {
   });
 
   it("to a condition on the account is never without a statement, though Lambda refuses an id that is there", async () => {
-    await synthesise({
+    await synthesize({
       sourceAccount: "123456789012",
       regions: { "eu-west-1": { organizationIds: [one] } },
     });
@@ -230,11 +230,11 @@ describe("a change", () => {
   });
 
   it("to any organization opens the account's, and no other account's", async () => {
-    await synthesise({
+    await synthesize({
       regions: { "eu-west-1": { organizationIds: [one, two] } },
     });
     await sandbox.deploy();
-    await synthesise({
+    await synthesize({
       regions: { "eu-west-1": { allowAnyOrganization: true } },
     });
     const { "workmail-eu-west-1": regional } = await sandbox.deploy();
@@ -255,7 +255,7 @@ describe("a change", () => {
 
 describe("a plan refuses", () => {
   it("another account than the one in the settings", async () => {
-    await synthesise({
+    await synthesize({
       regions: {
         "eu-west-1": { organizationIds: [one], accountId: "999999999999" },
       },
@@ -266,7 +266,7 @@ describe("a plan refuses", () => {
   });
 
   it("a provider of another Region", async () => {
-    await synthesise({ regions: { "eu-west-1": { organizationIds: [one] } } });
+    await synthesize({ regions: { "eu-west-1": { organizationIds: [one] } } });
     const stack = sandbox.stackOf("eu-west-1");
     const file = path.join(stack.folder, "cdk.tf.json");
     const configuration = JSON.parse(readFileSync(file, "utf8")) as object;
@@ -283,9 +283,9 @@ describe("a plan refuses", () => {
   });
 });
 
-describe("an artefact of another build", () => {
+describe("an artifact of another build", () => {
   it("is not taken for the deployed one", async () => {
-    await synthesise({
+    await synthesize({
       regions: { "eu-west-1": { allowAnyOrganization: true } },
     });
     const { "workmail-eu-west-1": regional } = await sandbox.deploy();
@@ -295,15 +295,15 @@ describe("an artefact of another build", () => {
       checks
         .filter(({ state }) => state === "failed")
         .map(({ subject }) => subject),
-    ).toEqual(["artefact"]);
+    ).toEqual(["artifact"]);
     await expect(sandbox.invoke(regional!, documentEvent)).rejects.toThrow(
-      /runs another artefact/,
+      /runs another artifact/,
     );
   });
 });
 
 it("destroys everything", async () => {
-  await sandbox.synthesise("workmail.example.json");
+  await sandbox.synthesize("workmail.example.json");
   await sandbox.destroy();
   for (const stack of sandbox.stacks) {
     expect(await sandbox.terraformIn(stack).resources()).toEqual([]);

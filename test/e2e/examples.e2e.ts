@@ -8,7 +8,7 @@ import { install, npm, pack } from "../support/packed";
 import { actionsOf, planOf } from "../support/plan";
 import { runCommand } from "../support/run-command";
 
-/** Each example, as it is: initialised, validated, applied, and destroyed. */
+/** Each example, as it is: initialized, validated, applied, and destroyed. */
 
 // They share two processors.
 jest.setTimeout(600_000);

@@ -58,10 +58,10 @@ let emulator: Emulator;
 let sandbox: Sandbox;
 let outputs: DeploymentOutputs;
 
-async function synthesise(settings: object): Promise<void> {
+async function synthesize(settings: object): Promise<void> {
   const file = path.join(sandbox.folder, "workmail.json");
   writeFileSync(file, JSON.stringify(settings));
-  await sandbox.synthesise(file);
+  await sandbox.synthesize(file);
 }
 
 const changes = () => plannedChanges(sandbox, sandbox.stackOf(region));
@@ -71,7 +71,7 @@ beforeAll(async () => {
   emulator = await startEmulator();
   await sandbox.findTerraform();
   sandbox.use(emulator);
-  await synthesise(SETTINGS);
+  await synthesize(SETTINGS);
   const deployed = await sandbox.deploy();
   outputs = deployed[`workmail-${region}`]!;
 });
@@ -222,7 +222,7 @@ describe("a plan", () => {
   });
 
   it("of other retries changes the asynchronous invocation alone", async () => {
-    await synthesise({ ...SETTINGS, maximumRetryAttempts: 1 });
+    await synthesize({ ...SETTINGS, maximumRetryAttempts: 1 });
     expect(await changes()).toEqual([
       {
         address:
@@ -238,7 +238,7 @@ describe("a plan", () => {
   });
 
   it("without the alarms takes them, their topic and its key away, and nothing else", async () => {
-    await synthesise({
+    await synthesize({
       ...SETTINGS,
       maximumRetryAttempts: 1,
       alarms: false,

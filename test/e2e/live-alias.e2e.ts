@@ -50,7 +50,7 @@ async function deploy(
       ...settings,
     }),
   );
-  await sandbox.synthesise(settingsFile);
+  await sandbox.synthesize(settingsFile);
   return (await sandbox.deploy())[`workmail-${region}`]!;
 }
 
@@ -75,7 +75,7 @@ async function live() {
   };
 }
 
-/** What is deployed and is not as it is synthesised. */
+/** What is deployed and is not as it is synthesized. */
 async function wrong(): Promise<Check[]> {
   const stack = sandbox.stackOf(region);
   const outputs = await sandbox.terraformIn(stack).outputs();
@@ -157,7 +157,7 @@ describe("rollback", () => {
     expect(stdout).toContain("us-west-2: version 2 -> 1\n");
     expect(await live()).toEqual({ version: "1", weights: {} });
     expect(settings().regions[region]).toMatchObject({ liveVersion: "1" });
-    await sandbox.synthesise(settingsFile);
+    await sandbox.synthesize(settingsFile);
     expect(await plannedChanges(sandbox, sandbox.stackOf(region))).toEqual([]);
     expect(await wrong()).toEqual([]);
   });
@@ -193,7 +193,7 @@ describe("rollback", () => {
     });
     expect(await live()).toEqual({ version: "2", weights: {} });
     expect(settings().regions[region]).not.toHaveProperty("liveVersion");
-    await sandbox.synthesise(settingsFile);
+    await sandbox.synthesize(settingsFile);
     expect(await plannedChanges(sandbox, sandbox.stackOf(region))).toEqual([]);
     expect(await wrong()).toEqual([]);
   });
@@ -237,7 +237,7 @@ it("gives the newest version its share, takes it back, and then gives everything
   expect(JSON.parse(readFileSync(settingsFile, "utf8"))).toMatchObject({
     regions: { [region]: { liveVersion: "2", newVersionWeight: 0 } },
   });
-  await sandbox.synthesise(settingsFile);
+  await sandbox.synthesize(settingsFile);
   expect(await plannedChanges(sandbox, sandbox.stackOf(region))).toEqual([]);
   expect(await wrong()).toEqual([]);
   await deploy("three", { liveAlias: true });

@@ -151,7 +151,7 @@ describe("a project with the package", () => {
     expect({ stdout, stderr }).toEqual({ stdout: "function\n", stderr: "" });
   });
 
-  it("synthesises the constructs in its own app", async () => {
+  it("synthesizes the constructs in its own app", async () => {
     const { code, stderr } = await run(process.execPath, "out/app.cjs");
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     const stacks = path.join(folder, "cdktf.out", "stacks");

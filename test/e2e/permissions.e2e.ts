@@ -66,7 +66,7 @@ beforeAll(async () => {
   sandbox.use(emulator);
   const file = path.join(sandbox.folder, "workmail.json");
   writeFileSync(file, JSON.stringify(SETTINGS));
-  await sandbox.synthesise(file);
+  await sandbox.synthesize(file);
   outputs = await sandbox.deploy();
   for (const region of ["us-west-2", "eu-west-1"]) {
     const terraform = sandbox.terraformIn(sandbox.stackOf(region));

@@ -31,7 +31,7 @@ import { runCommand } from "../support/run-command";
 
 /**
  * npm run redrive as a person runs it: SQS is the emulator's, and what it
- * invokes is the artefact that is deployed, behind Lambda's Invoke API.
+ * invokes is the artifact that is deployed, behind Lambda's Invoke API.
  */
 
 const region = "eu-west-1";
@@ -64,9 +64,9 @@ beforeAll(async () => {
     new CreateQueueCommand({ QueueName: `${functionName}-failures` }),
   );
   queueUrl = QueueUrl!;
-  const artefact = await createFunctionPackage({}, folderWith({}));
+  const artifact = await createFunctionPackage({}, folderWith({}));
   lambda = startLocalLambda({
-    zip: artefact.path,
+    zip: artifact.path,
     functionName,
     region,
     logFormat: "JSON",
@@ -118,7 +118,7 @@ function record(event: unknown): string {
 }
 
 const email = (invocationId: string) => ({ ...sample, invocationId });
-/** An event that the artefact refuses. */
+/** An event that the artifact refuses. */
 const broken = (invocationId: string) => ({ invocationId, envelope: null });
 
 async function send(bodies: readonly string[]): Promise<void> {
@@ -186,7 +186,7 @@ function reportIn(stdout: string): RedriveReport {
 }
 
 describe("npm run redrive", () => {
-  it("takes thousands of events through the artefact, interrupted and started again: each once, none lost", async () => {
+  it("takes thousands of events through the artifact, interrupted and started again: each once, none lost", async () => {
     const good = ids(2_000, "good");
     const bad = ids(40, "bad");
     await send([

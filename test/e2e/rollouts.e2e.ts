@@ -19,10 +19,10 @@ const folder = folderWith({});
 let sandbox: Sandbox;
 let emulator: Emulator;
 
-async function synthesise(settings: object, file = "workmail.json") {
+async function synthesize(settings: object, file = "workmail.json") {
   const settingsFile = path.join(folder, file);
   writeFileSync(settingsFile, JSON.stringify({ ...bare, ...settings }));
-  await sandbox.synthesise(settingsFile);
+  await sandbox.synthesize(settingsFile);
 }
 
 /** The names of a Region's functions. */
@@ -63,7 +63,7 @@ it("a wave that fails keeps the next one from beginning, and the same command go
     },
   });
 
-  await synthesise(settings("999999999999"));
+  await synthesize(settings("999999999999"));
   const failure = await sandbox.deploy().catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(StacksFailed);
   expect((failure as Error).message.split("\n").slice(0, 4).sort()).toEqual([
@@ -76,7 +76,7 @@ it("a wave that fails keeps the next one from beginning, and the same command go
   expect(await functionsIn("us-west-2")).toEqual([]);
   expect(await functionsIn("eu-west-1")).toEqual([]);
 
-  await synthesise(settings());
+  await synthesize(settings());
   await sandbox.deploy();
   expect(await functionsIn("us-west-2")).toEqual(["waves"]);
   expect(await functionsIn("eu-west-1")).toEqual(["waves"]);
@@ -86,7 +86,7 @@ it("a wave that fails keeps the next one from beginning, and the same command go
 
 it("one stack has all Regions, and takes one away alone", async () => {
   const settings = { functionName: "single", singleStack: true };
-  await synthesise({
+  await synthesize({
     ...settings,
     regions: { "us-east-1": one, "eu-west-1": two },
   });
@@ -109,7 +109,7 @@ it("one stack has all Regions, and takes one away alone", async () => {
   const [stack] = sandbox.stacks;
   expect(await sandbox.terraformIn(stack!).plan()).toBe(false);
 
-  await synthesise({ ...settings, regions: { "eu-west-1": two } });
+  await synthesize({ ...settings, regions: { "eu-west-1": two } });
   await sandbox.deploy();
   expect(await functionsIn("us-east-1")).not.toContain("single");
   expect(await functionsIn("eu-west-1")).toContain("single");
@@ -119,9 +119,9 @@ it("one stack has all Regions, and takes one away alone", async () => {
 
 it("two environments stand side by side in one account", async () => {
   const regions = { "us-west-2": one };
-  await synthesise({ regions }, "workmail.staging.json");
+  await synthesize({ regions }, "workmail.staging.json");
   await sandbox.deploy();
-  await synthesise({ regions }, "workmail.production.json");
+  await synthesize({ regions }, "workmail.production.json");
   await sandbox.deploy();
   expect(await functionsIn("us-west-2")).toEqual([
     "workmail-email-events-production",
@@ -132,7 +132,7 @@ it("two environments stand side by side in one account", async () => {
   expect(await functionsIn("us-west-2")).toEqual([
     "workmail-email-events-staging",
   ]);
-  await synthesise({ regions }, "workmail.staging.json");
+  await synthesize({ regions }, "workmail.staging.json");
   const [staging] = sandbox.stacks;
   expect(await sandbox.terraformIn(staging!).plan()).toBe(false);
   await sandbox.destroy();

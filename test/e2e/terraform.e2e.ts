@@ -35,7 +35,7 @@ beforeAll(async () => {
   });
 });
 
-/** Synthesises stacks as CDKTF does, and reads them back. */
+/** Synthesizes stacks as CDKTF does, and reads them back. */
 function synth(build: (app: App) => void): Stack[] {
   const outdir = path.join(folderWith({}), "cdktf.out");
   const app = new App({ outdir });

@@ -76,7 +76,7 @@ beforeAll(async () => {
   await sandbox.findTerraform();
   emulator = await startEmulator();
   sandbox.use(emulator);
-  await sandbox.synthesise(settings);
+  await sandbox.synthesize(settings);
   outputs = (await sandbox.deploy())[`workmail-${region}`]!;
   lambda = new LambdaClient({ region });
 });
@@ -323,7 +323,7 @@ describe("an organization, as WorkMail tells it", () => {
 });
 
 it("invokes the function with an event, when asked to", async () => {
-  const artefact = startLocalLambda({
+  const artifact = startLocalLambda({
     zip: zipOf(sandbox.stackOf(region)),
     region,
   });
@@ -332,7 +332,7 @@ it("invokes the function with an event, when asked to", async () => {
     {
       [functionArn]: (event) => {
         invoked.push(event);
-        return artefact.invoke(event);
+        return artifact.invoke(event);
       },
     },
     emulator.endpoint,
@@ -374,7 +374,7 @@ it("invokes the function with an event, when asked to", async () => {
   } finally {
     delete process.env.AWS_ENDPOINT_URL_LAMBDA;
     await endpoint.stop();
-    await artefact.stop();
+    await artifact.stop();
   }
 });
 
@@ -385,7 +385,7 @@ it("other code is wrong", async () => {
   await lambda.send(new UpdateFunctionCodeCommand({ FunctionName, ZipFile }));
   expect(wrong(await verified())).toMatchObject([
     {
-      subject: "artefact",
+      subject: "artifact",
       expected: outputs.code_sha256,
       next: "it was changed without Terraform, which does not notice: aws lambda update-function-code --region eu-west-1 --function-name mail --zip-file fileb://ZIP",
     },
@@ -405,12 +405,12 @@ it("an alarm that is raised is wrong, and one that is missing is, too", async ()
     }),
   );
   expect(wrong(await verified())).toMatchObject([
-    { subject: "artefact" },
+    { subject: "artifact" },
     { subject: "alarms that are raised", found: [AlarmName] },
   ]);
   await cloudWatch.send(new DeleteAlarmsCommand({ AlarmNames: [AlarmName!] }));
   expect(wrong(await verified())).toMatchObject([
-    { subject: "artefact" },
+    { subject: "artifact" },
     { subject: "alarms" },
   ]);
   cloudWatch.destroy();

@@ -96,7 +96,7 @@ it.each([0, 1, 2])(
         "What the Regions have:",
         ...REGIONS.map((region, index) =>
           index < position
-            ? `  ${region}: the artefact that is built here`
+            ? `  ${region}: the artifact that is built here`
             : `  ${region}: not deployed, or only in part`,
         ).sort(),
       ].join("\n"),
@@ -199,7 +199,7 @@ it("a wave that fails after another was checked is said with what each Region ha
   expect([code, stdout]).toEqual([1, ""]);
   expect(stderr).toMatch(/AWS account ID not allowed/);
   expect(stderr).toMatch(
-    /\nWhat the Regions have:\n {2}eu-west-1: not deployed, or only in part\n {2}us-west-2: the artefact that is built here\n$/,
+    /\nWhat the Regions have:\n {2}eu-west-1: not deployed, or only in part\n {2}us-west-2: the artifact that is built here\n$/,
   );
 });
 

@@ -1,15 +1,15 @@
 import { functionSettings } from "../../modules/settings/function-settings";
 import { resourcesOf } from "../support/resources";
 import { SECURITY_RULES } from "../support/security-rules";
-import { ORGANIZATIONS, only, synthesise } from "../support/stack";
+import { ORGANIZATIONS, only, synthesize } from "../support/stack";
 
 /**
- * What the scanners of such configurations ask, on what is synthesised. The
+ * What the scanners of such configurations ask, on what is synthesized. The
  * same rules are asked of what is deployed in test/e2e/permissions.e2e.ts.
  */
 
 const stackWith = (settings: object) =>
-  synthesise({
+  synthesize({
     functionName: "mail",
     regions: { "us-west-2": { organizationIds: [ORGANIZATIONS.one] } },
     ...settings,

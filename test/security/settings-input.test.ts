@@ -7,7 +7,7 @@ import { parseSettings, SettingsError } from "../../modules/settings/settings";
 import { WORKMAIL_REGIONS } from "../../modules/workmail";
 import { resourcesOf } from "../support/resources";
 import { SECURITY_RULES } from "../support/security-rules";
-import { synthesise } from "../support/stack";
+import { synthesize } from "../support/stack";
 
 /** Settings of any kind, however odd: the reader refuses them in words, or they make a deployment that holds the rules. */
 
@@ -173,7 +173,7 @@ describe("of 100 deployments that the reader takes", () => {
     fc.assert(
       fc.property(options, organizationIds, (settings, organizationIds) => {
         const resources = resourcesOf(
-          synthesise({
+          synthesize({
             ...settings,
             regions: { [region]: { organizationIds } },
           }),

@@ -15,7 +15,7 @@ export interface ResourceChange {
   };
 }
 
-/** Plans a folder that is initialised: all resources, those that stay as they are included. */
+/** Plans a folder that is initialized: all resources, those that stay as they are included. */
 export async function planOf(
   terraform: TerraformFolder,
   folder: string,

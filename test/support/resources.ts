@@ -1,6 +1,6 @@
 import type { Configuration } from "./stack";
 
-/** A resource, as it was synthesised or as Terraform's state has it. */
+/** A resource, as it was synthesized or as Terraform's state has it. */
 export interface Resource {
   readonly type: string;
   readonly name: string;

@@ -33,8 +33,8 @@ export function functionPackage(): FunctionPackage {
   };
 }
 
-/** Synthesises the stack of the first Region of a settings file, validations included. */
-export function synthesise(settings: object): Configuration {
+/** Synthesizes the stack of the first Region of a settings file, validations included. */
+export function synthesize(settings: object): Configuration {
   const [region] = parseSettings(
     JSON.stringify(settings),
     "workmail.json",
@@ -49,8 +49,8 @@ export function synthesise(settings: object): Configuration {
   return JSON.parse(Testing.synth(stack, true)) as Configuration;
 }
 
-/** Synthesises the function with props that Terraform alone knows. */
-export function synthesiseWithVariables(
+/** Synthesizes the function with props that Terraform alone knows. */
+export function synthesizeWithVariables(
   props: (
     variable: (name: string) => TerraformVariable,
   ) => Partial<WorkMailLambdaProps>,

@@ -2,12 +2,12 @@ import { chmodSync } from "node:fs";
 import * as path from "node:path";
 import { folderWith } from "./folder";
 
-/** A stand-in for Terraform: it prints the outputs that lie in the folder, once that is initialised. */
+/** A stand-in for Terraform: it prints the outputs that lie in the folder, once that is initialized. */
 const PROGRAM = `#!/bin/sh
 case $1 in
 version) echo "Terraform v1.11.4" ;;
-init) touch initialised ;;
-output) [ -e initialised ] || { echo "Error: Backend initialization required" >&2; exit 1; }; cat outputs.json ;;
+init) touch initialized ;;
+output) [ -e initialized ] || { echo "Error: Backend initialization required" >&2; exit 1; }; cat outputs.json ;;
 esac
 `;
 

@@ -3,7 +3,7 @@ import { createFunctionPackage } from "../../../modules/package/function-package
 import { readSettings } from "../../../modules/settings/settings";
 import { fail } from "../../../modules/user-error";
 
-/** Builds the artefact of the settings, and says what it is. */
+/** Builds the artifact of the settings, and says what it is. */
 async function build() {
   const settings = readSettings();
   const built = await createFunctionPackage(settings.package, "dist");

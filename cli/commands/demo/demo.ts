@@ -43,7 +43,7 @@ interface Findings {
 /** The command line: what it says of itself is its documentation. */
 const program = new Command("npm run demo --")
   .description(
-    "Deploys the example settings to an AWS emulator on this machine with real Terraform, asks AWS's API whether all is as it should be, sends the sample email event through the deployed artefact, prints what to type into the WorkMail console, and cleans up. It never talks to AWS.",
+    "Deploys the example settings to an AWS emulator on this machine with real Terraform, asks AWS's API whether all is as it should be, sends the sample email event through the deployed artifact, prints what to type into the WorkMail console, and cleans up. It never talks to AWS.",
   )
   .option("--keep", "leave the deployment and the emulator standing")
   .option("--stop", "end what --keep left standing")
@@ -85,12 +85,12 @@ async function demo({ keep, json, port }: Options, signal: AbortSignal) {
 
   const tasks: ListrTask[] = [
     {
-      title: "Bundle the handler and synthesise one stack for each Region",
+      title: "Bundle the handler and synthesize one stack for each Region",
       task: async (_, task) => {
-        await sandbox.synthesise(EXAMPLE_SETTINGS_FILE);
+        await sandbox.synthesize(EXAMPLE_SETTINGS_FILE);
         const [stack] = sandbox.stacks;
         const size = stack ? statSync(zipOf(stack)).size : 0;
-        task.title = `Synthesised ${sandbox.stacks.map(({ name }) => name).join(", ")} with one artefact of ${size} bytes`;
+        task.title = `Synthesized ${sandbox.stacks.map(({ name }) => name).join(", ")} with one artifact of ${size} bytes`;
       },
     },
     {
@@ -159,11 +159,11 @@ async function demo({ keep, json, port }: Options, signal: AbortSignal) {
           );
         }
         const passed = checks.filter(({ state }) => state === "passed");
-        task.title = `AWS's API confirms function, artefact, permission, role, log group, queue and alarms of each Region (${passed.length} checks)`;
+        task.title = `AWS's API confirms function, artifact, permission, role, log group, queue and alarms of each Region (${passed.length} checks)`;
       },
     },
     {
-      title: "Send the sample email event through the artefact",
+      title: "Send the sample email event through the artifact",
       task: async (_, task) => {
         const event: unknown = JSON.parse(readFileSync(SAMPLE_EVENT, "utf8"));
         if (findings.missing.length > 0) {
@@ -180,7 +180,7 @@ async function demo({ keep, json, port }: Options, signal: AbortSignal) {
             );
           }
         }
-        task.title = `The sample email event (${SAMPLE_EVENT}) went through the ${deployed ? "deployed" : "built"} artefact`;
+        task.title = `The sample email event (${SAMPLE_EVENT}) went through the ${deployed ? "deployed" : "built"} artifact`;
       },
     },
     {

@@ -49,7 +49,7 @@ function command(action: Action): Command {
   }
   return command
     .description(
-      `Synthesises and ${action}s the stacks named, or all of them, through the CDKTF CLI, with the AWS credentials of the environment.`,
+      `Synthesizes and ${action}s the stacks named, or all of them, through the CDKTF CLI, with the AWS credentials of the environment.`,
     )
     .usage("[stack...] [options] [options of cdktf]")
     .argument("[stack...]", "names such as workmail-us-east-1")
@@ -121,7 +121,7 @@ async function run(
     const { product, version, providers } = terraform;
     console.error(`${product} ${version}; ${providers.description}`);
     // Once, so that all waves get the same.
-    await synthesise();
+    await synthesize();
     for (const { folder } of readStacks()) {
       const note = forgetRenamedState(folder);
       if (note !== undefined) console.error(note);
@@ -193,7 +193,7 @@ async function whatThereIs(terraform: Terraform): Promise<string> {
 }
 
 /** On standard output are the outputs and nothing else. */
-function synthesise(): Promise<void> {
+function synthesize(): Promise<void> {
   return start(process.execPath, [path.join("cli", "synth.js")], {}, "ignore");
 }
 

@@ -1,11 +1,11 @@
 import { DEFAULTS } from "../../../modules/settings/function-settings";
 import { deployedFunction, fetchCode } from "../../aws/deployed-function";
 import type { LocalLambdaOptions } from "../../local-lambda/local-lambda";
-import { synthesisedFunction } from "../../deployments/synthesized-function";
-import { synthesise } from "../../terraform/synthesize";
+import { synthesizedFunction } from "../../deployments/synthesized-function";
+import { synthesize } from "../../terraform/synthesize";
 
 /** A function's code, and how it runs. */
-export interface Artefact {
+export interface Artifact {
   /** Where it comes from, for people. */
   readonly source: string;
   readonly options: LocalLambdaOptions;
@@ -20,12 +20,12 @@ export interface Artefact {
  * @param signal stops the build
  * @throws UserError when it cannot be built; the signal's reason when that has stopped it
  */
-export async function builtArtefact(
+export async function builtArtifact(
   region?: string,
   signal?: AbortSignal,
-): Promise<Artefact> {
-  const { options, unknownVariables } = synthesisedFunction(
-    await synthesise({ signal }),
+): Promise<Artifact> {
+  const { options, unknownVariables } = synthesizedFunction(
+    await synthesize({ signal }),
     region,
   );
   return {
@@ -41,7 +41,7 @@ export async function builtArtefact(
 }
 
 /** A zip file, with the module's defaults. */
-export function zipArtefact(zip: string): Artefact {
+export function zipArtifact(zip: string): Artifact {
   const { functionName, handler, runtime, memorySizeMb, timeoutSeconds } =
     DEFAULTS;
   return {
@@ -66,10 +66,10 @@ export function zipArtefact(zip: string): Artefact {
  * @throws UserError when there is no such function, or it is not for Node.js
  * @throws AwsRefusal
  */
-export async function deployedArtefact(
+export async function deployedArtifact(
   functionName: string,
   region: string,
-): Promise<Artefact> {
+): Promise<Artifact> {
   const deployed = await deployedFunction(functionName, region);
   return {
     source: `${deployed.functionArn}, as it is deployed (CodeSha256 ${deployed.codeSha256})`,

@@ -6,7 +6,7 @@ import { sampleEventNames } from "../../events/sample-events";
 export function invokeCommand(): Command {
   return new Command("invoke")
     .description(
-      "Runs the function with events on this machine, in a local Lambda runtime: the artefact as it is built here, a zip, or what is deployed. It says how long the start and each invocation took, how much memory it has had, what it returned and what it logged. AWS is called for --function alone.",
+      "Runs the function with events on this machine, in a local Lambda runtime: the artifact as it is built here, a zip, or what is deployed. It says how long the start and each invocation took, how much memory it has had, what it returned and what it logged. AWS is called for --function alone.",
     )
     .argument("[event...]", "files, - for standard input, or sample events", [
       "outbound-2019",
@@ -52,7 +52,7 @@ export function invokeCommand(): Command {
       `
 Sample events: ${sampleEventNames().join(", ")}
 
-The built artefact is what "npm run synth" makes from the settings: it is built
+The built artifact is what "npm run synth" makes from the settings: it is built
 anew each time, and gets the memory, the time limit and the environment that the
 settings give it. Where the package aws-lambda-ric is installed it runs the
 function, as in Lambda; otherwise a client of ours does.
@@ -63,7 +63,7 @@ without the AWS SDK that Lambda's Node.js runtimes bring, unless the zip has it,
 its folder can be written to, and its memory as a whole is limited on Linux alone,
 on other systems JavaScript's heap. Layers are left out, and a note says so.
 
-With --json: {"artefact", "client", "results": [{"event", "requestId", "payload"
+With --json: {"artifact", "client", "results": [{"event", "requestId", "payload"
 or "error", "timedOut", "logs", "durationMs", "initMs", "peakMemoryMb"}]}.
 
 Environment:

@@ -6,14 +6,14 @@ import {
   startLocalLambda,
 } from "../../local-lambda/local-lambda";
 import {
-  type Artefact,
-  builtArtefact,
-  deployedArtefact,
-  zipArtefact,
+  type Artifact,
+  builtArtifact,
+  deployedArtifact,
+  zipArtifact,
 } from "./artifact";
 import {
   EXIT,
-  inColour,
+  inColor,
   interruptionSignal,
   printJson,
 } from "../../terminal/command-line";
@@ -70,17 +70,17 @@ async function invokeAll(
   given: Options,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const artefact = await artefactOf(given, signal);
-  const options = withOverrides(artefact, given);
+  const artifact = await artifactOf(given, signal);
+  const options = withOverrides(artifact, given);
   const lambda = startLocalLambda(options);
   const stop = () => void lambda.stop();
   signal.addEventListener("abort", stop);
   const results: (InvocationResult & { event: string })[] = [];
   try {
     if (!given.json) {
-      for (const note of artefact.notes) console.error(note);
+      for (const note of artifact.notes) console.error(note);
       console.log(
-        `${artefact.source}\n${options.runtime}, ${options.memorySizeMb} MB, ${options.timeoutSeconds} s; run by ${lambda.client === "official" ? "the official runtime interface client" : "the built-in runtime client"} on Node.js ${process.version}`,
+        `${artifact.source}\n${options.runtime}, ${options.memorySizeMb} MB, ${options.timeoutSeconds} s; run by ${lambda.client === "official" ? "the official runtime interface client" : "the built-in runtime client"} on Node.js ${process.version}`,
       );
     }
     for (const { name, event } of events) {
@@ -95,9 +95,9 @@ async function invokeAll(
     await lambda.stop();
   }
   if (given.json && !signal.aborted) {
-    const { source } = artefact;
+    const { source } = artifact;
     printJson({
-      artefact: source,
+      artifact: source,
       client: lambda.client,
       results: results.map(({ cloudWatchLogs, ...result }) => ({
         ...result,
@@ -108,18 +108,18 @@ async function invokeAll(
   return results.some(({ error }) => error !== undefined);
 }
 
-function artefactOf(
+function artifactOf(
   options: Options,
   signal: AbortSignal,
-): Promise<Artefact> | Artefact {
-  if (options.zip !== undefined) return zipArtefact(options.zip);
+): Promise<Artifact> | Artifact {
+  if (options.zip !== undefined) return zipArtifact(options.zip);
   if (options.function !== undefined) {
-    return deployedArtefact(options.function, options.region!);
+    return deployedArtifact(options.function, options.region!);
   }
-  return builtArtefact(options.region, signal);
+  return builtArtifact(options.region, signal);
 }
 
-function withOverrides({ options }: Artefact, given: Options) {
+function withOverrides({ options }: Artifact, given: Options) {
   return {
     ...options,
     region: given.region ?? options.region,
@@ -193,8 +193,8 @@ function print(
     `request ${requestId}`,
   ];
   const outcome = error
-    ? inColour("red", "failed")
-    : inColour("green", "succeeded");
+    ? inColor("red", "failed")
+    : inColor("green", "succeeded");
   console.log(`\n${name}: ${outcome} (${facts.join(", ")})`);
   if (error) {
     console.log(`  ${error.errorType}: ${error.errorMessage}`);

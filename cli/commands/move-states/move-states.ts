@@ -14,7 +14,7 @@ import {
   type Settings,
 } from "../../../modules/settings/settings";
 import { fail, UserError } from "../../../modules/user-error";
-import { synthesise } from "../../terraform/synthesize";
+import { synthesize } from "../../terraform/synthesize";
 import type { Stack } from "../../terraform/stacks";
 import { withOtherShape } from "../../leftovers/other-layout";
 import {
@@ -88,7 +88,7 @@ async function moveStates(
     return JSON.parse(json) as State;
   };
   try {
-    const targets = await synthesise({ isSilent: true });
+    const targets = await synthesize({ isSilent: true });
     const held = await pullAll(sources, pull);
     const present = await pullAll(targets, pull);
     const { moves, faults } = movesBetween(

@@ -5,7 +5,7 @@ import type { Options } from "./verify";
 export function verifyCommand(): Command {
   return new Command("verify")
     .description(
-      "Asks AWS's API, line by line, whether what each deployed Region has is as it should be: account, function, artefact, permission, organizations, role, log group, failure queue, alarms. What no API tells, the email flow rule itself, it names.",
+      "Asks AWS's API, line by line, whether what each deployed Region has is as it should be: account, function, artifact, permission, organizations, role, log group, failure queue, alarms. What no API tells, the email flow rule itself, it names.",
     )
     .option(
       "--region <region...>",
@@ -15,7 +15,7 @@ export function verifyCommand(): Command {
     .option(...OUTPUTS_OPTION)
     .option(
       "--zip <file>",
-      "the artefact that should be deployed, instead of the one built here",
+      "the artifact that should be deployed, instead of the one built here",
     )
     .option(
       "--invoke",
@@ -25,8 +25,8 @@ export function verifyCommand(): Command {
     .addHelpText(
       "after",
       `
-Without --outputs it builds and synthesises what is here, reads Terraform's
-state, and compares the artefact that is deployed with the one built. With
+Without --outputs it builds and synthesizes what is here, reads Terraform's
+state, and compares the artifact that is deployed with the one built. With
 --outputs it compares with the one that Terraform deployed, or with --zip.
 
 The permission is right when WorkMail of the Region may call exactly what the

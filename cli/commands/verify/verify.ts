@@ -13,7 +13,7 @@ import {
 import {
   endWhenInterrupted,
   EXIT,
-  inColour,
+  inColor,
   printJson,
 } from "../../terminal/command-line";
 import {
@@ -21,7 +21,7 @@ import {
   readRegions,
   type ToldRegion,
 } from "../../deployments/deployments";
-import { synthesise } from "../../terraform/synthesize";
+import { synthesize } from "../../terraform/synthesize";
 
 /** What the command line says. */
 export interface Options extends DeploymentsOptions {
@@ -33,7 +33,7 @@ export interface Options extends DeploymentsOptions {
 /** Says of each Region what is as it should be and what is not. */
 export async function verify(options: Options): Promise<void> {
   endWhenInterrupted();
-  const stacks = options.outputs === undefined ? await synthesise() : undefined;
+  const stacks = options.outputs === undefined ? await synthesize() : undefined;
   const checks: Record<string, Check[]> = {};
   for (const told of await readRegions(options)) {
     checks[told.region] = await checksOf(told, options, stacks);
@@ -90,7 +90,7 @@ function sha256Of(zip: string): string {
   }
 }
 
-const COLOURS = { passed: "green", failed: "red", unknown: "yellow" } as const;
+const COLORS = { passed: "green", failed: "red", unknown: "yellow" } as const;
 
 function print({ region, outputs }: ToldRegion, checks: readonly Check[]) {
   console.log(`${region}  ${outputs?.function_name ?? ""}`.trimEnd());
@@ -98,7 +98,7 @@ function print({ region, outputs }: ToldRegion, checks: readonly Check[]) {
   for (const check of checks) {
     const { subject, state, next } = check;
     console.log(
-      `  ${inColour(COLOURS[state], state.padEnd(7))}  ${subject.padEnd(width)}${detailOf(check, outputs)}`.trimEnd(),
+      `  ${inColor(COLORS[state], state.padEnd(7))}  ${subject.padEnd(width)}${detailOf(check, outputs)}`.trimEnd(),
     );
     if (next !== undefined) console.log(`           Next: ${next}`);
   }

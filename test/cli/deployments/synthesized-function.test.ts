@@ -1,4 +1,4 @@
-import { synthesisedFunction } from "../../../cli/deployments/synthesized-function";
+import { synthesizedFunction } from "../../../cli/deployments/synthesized-function";
 import type { Stack } from "../../../cli/terraform/stacks";
 import { folderWith } from "../../support/folder";
 
@@ -48,8 +48,8 @@ it("tells how the function of a Region is to run", () => {
     },
     ["us-west-2"],
   );
-  expect(synthesisedFunction([east, west]).region).toBe("us-east-1");
-  expect(synthesisedFunction([east, west], "us-west-2")).toEqual({
+  expect(synthesizedFunction([east, west]).region).toBe("us-east-1");
+  expect(synthesizedFunction([east, west], "us-west-2")).toEqual({
     region: "us-west-2",
     sourceCodeHash: "c2hhMjU2",
     unknownVariables: [],
@@ -77,7 +77,7 @@ it("finds a Region's function in the stack of all", () => {
     },
     ["us-east-1", "eu-west-1"],
   );
-  const { region, options } = synthesisedFunction([all], "eu-west-1");
+  const { region, options } = synthesizedFunction([all], "eu-west-1");
   expect([region, options.memorySizeMb]).toEqual(["eu-west-1", 512]);
 });
 
@@ -97,7 +97,7 @@ it("tells the organizations that may invoke it, where they are written there", (
     },
   );
   const ids = (region: string) =>
-    synthesisedFunction([all], region).organizationIds;
+    synthesizedFunction([all], region).organizationIds;
   expect(ids("eu-west-1")).toEqual(["m-1", "m-2"]);
   expect(ids("us-east-1")).toEqual(["*"]);
   expect(ids("us-west-2")).toBeUndefined();
@@ -118,7 +118,7 @@ describe("the alias live", () => {
         },
       },
     );
-    return synthesisedFunction([it]).alias;
+    return synthesizedFunction([it]).alias;
   };
   const shared = (weight: unknown) => ({
     routing_config: {
@@ -148,7 +148,7 @@ describe("the alias live", () => {
 
 it("takes an app's own stack by its provider's Region", () => {
   const own = stack("email", { mail: {} }, ["eu-west-1"]);
-  expect(synthesisedFunction([own]).region).toBe("eu-west-1");
+  expect(synthesizedFunction([own]).region).toBe("eu-west-1");
 });
 
 it("reads texts as Terraform does, and names what Terraform alone knows", () => {
@@ -161,17 +161,17 @@ it("reads texts as Terraform does, and names what Terraform alone knows", () => 
     { function: { environment: { variables } } },
     ["eu-west-1"],
   );
-  const { options, unknownVariables } = synthesisedFunction([it]);
+  const { options, unknownVariables } = synthesizedFunction([it]);
   expect(options.environment).toEqual({ TEXT: "costs ${5} or %{x}" });
   expect(unknownVariables).toEqual(["TABLE"]);
 });
 
 it("says which Regions there are when there is no such one", () => {
   const it = stack("workmail-eu-west-1", { function: {} }, ["eu-west-1"]);
-  expect(() => synthesisedFunction([it], "us-east-1")).toThrow(
-    "No function for us-east-1 was synthesised; there is one for eu-west-1.",
+  expect(() => synthesizedFunction([it], "us-east-1")).toThrow(
+    "No function for us-east-1 was synthesized; there is one for eu-west-1.",
   );
-  expect(() => synthesisedFunction([])).toThrow(
-    "What was synthesised has no Lambda function.",
+  expect(() => synthesizedFunction([])).toThrow(
+    "What was synthesized has no Lambda function.",
   );
 });

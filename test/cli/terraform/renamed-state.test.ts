@@ -84,6 +84,6 @@ it.each([
   expect(existsSync(path.join(kept, MEMORY))).toBe(true);
 });
 
-it("where Terraform was never initialised there is nothing to forget", () => {
+it("where Terraform was never initialized there is nothing to forget", () => {
   expect(forgetRenamedState(folderWith({}))).toBeUndefined();
 });

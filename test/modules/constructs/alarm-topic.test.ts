@@ -1,4 +1,4 @@
-import { ORGANIZATIONS, only, policyOf, synthesise } from "../../support/stack";
+import { ORGANIZATIONS, only, policyOf, synthesize } from "../../support/stack";
 
 const account = "${data.aws_caller_identity.account.account_id}";
 const fromItsAlarms = {
@@ -12,7 +12,7 @@ const fromItsAlarms = {
 };
 
 describe("the alarm topic", () => {
-  const stack = synthesise({
+  const stack = synthesize({
     functionName: "mail",
     alarmEmail: "ops@example.com",
     alarmActionArns: ["arn:aws:sns:us-west-2:111122223333:ops"],
@@ -78,7 +78,7 @@ describe("the alarm topic", () => {
   });
 
   it("is made for an address alone", () => {
-    const without = synthesise({
+    const without = synthesize({
       regions: { "us-west-2": { organizationIds: [ORGANIZATIONS.one] } },
     });
     for (const type of ["aws_sns_topic", "aws_kms_key"]) {

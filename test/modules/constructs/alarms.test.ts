@@ -1,12 +1,12 @@
 import {
   ORGANIZATIONS,
   type Configuration,
-  synthesise,
-  synthesiseWithVariables,
+  synthesize,
+  synthesizeWithVariables,
 } from "../../support/stack";
 
 const stackWith = (settings: object) =>
-  synthesise({
+  synthesize({
     functionName: "mail",
     regions: { "us-west-2": { organizationIds: [ORGANIZATIONS.one] } },
     ...settings,
@@ -108,7 +108,7 @@ describe("the alarms", () => {
 });
 
 describe("alarms that Terraform alone knows of", () => {
-  const { resource } = synthesiseWithVariables((variable) => ({
+  const { resource } = synthesizeWithVariables((variable) => ({
     alarms: variable("alarms").booleanValue,
     failureQueue: variable("failure_queue").booleanValue,
     alarmActionArns: variable("alarm_action_arns").listValue,
@@ -141,7 +141,7 @@ describe("an alarm's topic of another Region", () => {
 
   it("is refused where the Region is known", () => {
     expect(() =>
-      synthesiseWithVariables(() => ({
+      synthesizeWithVariables(() => ({
         region: "eu-west-1",
         alarmActionArns: [elsewhere],
       })),
@@ -151,7 +151,7 @@ describe("an alarm's topic of another Region", () => {
   });
 
   it("is left to the plan where Terraform alone knows", () => {
-    const { resource } = synthesiseWithVariables(() => ({
+    const { resource } = synthesizeWithVariables(() => ({
       alarmActionArns: [elsewhere],
     }));
     expect(

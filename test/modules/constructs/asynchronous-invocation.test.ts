@@ -2,14 +2,14 @@ import {
   ORGANIZATIONS,
   only,
   policyOf,
-  synthesise,
-  synthesiseWithVariables,
+  synthesize,
+  synthesizeWithVariables,
 } from "../../support/stack";
 
 const account = "111122223333";
 const queue = `arn:aws:sqs:us-west-2:${account}:own`;
 const stackWith = (settings: object) =>
-  synthesise({
+  synthesize({
     functionName: "mail",
     regions: { "us-west-2": { organizationIds: [ORGANIZATIONS.one] } },
     ...settings,
@@ -152,7 +152,7 @@ describe("the role", () => {
 });
 
 describe("destinations that Terraform alone knows", () => {
-  const { resource } = synthesiseWithVariables((variable) => ({
+  const { resource } = synthesizeWithVariables((variable) => ({
     failureQueue: variable("failure_queue").booleanValue,
     onFailureDestinationArn: variable("on_failure").stringValue,
     onSuccessDestinationArn: variable("on_success").stringValue,

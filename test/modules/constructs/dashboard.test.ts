@@ -1,7 +1,7 @@
-import { ORGANIZATIONS, only, synthesise } from "../../support/stack";
+import { ORGANIZATIONS, only, synthesize } from "../../support/stack";
 
 const stackWith = (settings: object) =>
-  synthesise({
+  synthesize({
     functionName: "mail",
     regions: {
       "us-west-2": { organizationIds: [ORGANIZATIONS.one] },

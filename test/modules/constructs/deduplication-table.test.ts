@@ -2,13 +2,13 @@ import {
   ORGANIZATIONS,
   only,
   roleStatement,
-  synthesise,
-  synthesiseWithVariables,
+  synthesize,
+  synthesizeWithVariables,
 } from "../../support/stack";
 
 const kmsKeyArn = "arn:aws:kms:us-west-2:111122223333:key/abc";
 const stackWith = (settings: object) =>
-  synthesise({
+  synthesize({
     functionName: "mail",
     regions: { "us-west-2": { organizationIds: [ORGANIZATIONS.one] } },
     ...settings,
@@ -96,7 +96,7 @@ describe("the deduplication table", () => {
 });
 
 describe("a table that Terraform alone knows of", () => {
-  const { resource } = synthesiseWithVariables((variable) => ({
+  const { resource } = synthesizeWithVariables((variable) => ({
     deduplication: variable("deduplication").booleanValue,
     deduplicationWindowSeconds: variable("window").numberValue,
     kmsKeyArn: variable("kms_key_arn").stringValue,

@@ -3,11 +3,11 @@ import {
   only,
   policyOf,
   roleStatement,
-  synthesise,
+  synthesize,
 } from "../../support/stack";
 
 const stackWith = (settings: object) =>
-  synthesise({
+  synthesize({
     functionName: "mail",
     regions: { "us-west-2": { organizationIds: [ORGANIZATIONS.one] } },
     ...settings,

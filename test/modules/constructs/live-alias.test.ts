@@ -2,13 +2,13 @@ import {
   type Configuration,
   only,
   ORGANIZATIONS,
-  synthesise,
+  synthesize,
 } from "../../support/stack";
 
 const region = "eu-west-1";
 
 function deploy(settings: object): Configuration {
-  return synthesise({
+  return synthesize({
     functionName: "mail",
     regions: { [region]: { organizationIds: [ORGANIZATIONS.one] } },
     ...settings,

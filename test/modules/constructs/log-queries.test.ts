@@ -1,7 +1,7 @@
-import { ORGANIZATIONS, synthesise } from "../../support/stack";
+import { ORGANIZATIONS, synthesize } from "../../support/stack";
 
 const stackWith = (settings: object) =>
-  synthesise({
+  synthesize({
     functionName: "mail",
     regions: { "us-west-2": { organizationIds: [ORGANIZATIONS.one] } },
     ...settings,

@@ -18,7 +18,7 @@ interface Configuration {
 }
 
 /** What CDKTF writes for these settings. */
-function synthesised(settings: object, file = "workmail.json") {
+function synthesized(settings: object, file = "workmail.json") {
   const outdir = path.join(folderWith({}), "cdktf.out");
   const app = new App({ outdir });
   addStacks(
@@ -47,7 +47,7 @@ function synthesised(settings: object, file = "workmail.json") {
 
 describe("stacks", () => {
   it("are one for each Region, all at once", () => {
-    expect(synthesised({ regions }).dependencies).toEqual({
+    expect(synthesized({ regions }).dependencies).toEqual({
       "workmail-us-east-1": [],
       "workmail-us-west-2": [],
       "workmail-eu-west-1": [],
@@ -59,7 +59,7 @@ describe("stacks", () => {
       { regions: ["eu-west-1"] },
       { regions: ["us-east-1", "us-west-2"] },
     ];
-    expect(synthesised({ regions, rollout: { waves } }).dependencies).toEqual({
+    expect(synthesized({ regions, rollout: { waves } }).dependencies).toEqual({
       "workmail-eu-west-1": [],
       "workmail-us-east-1": ["workmail-eu-west-1"],
       "workmail-us-west-2": ["workmail-eu-west-1"],
@@ -67,7 +67,7 @@ describe("stacks", () => {
   });
 
   it("of an environment have its name, in their state, too", () => {
-    const { configuration, dependencies } = synthesised(
+    const { configuration, dependencies } = synthesized(
       { regions: { "us-east-1": here } },
       "workmail.staging.json",
     );
@@ -83,7 +83,7 @@ describe("stacks", () => {
 });
 
 describe("a single stack", () => {
-  const { configuration, dependencies } = synthesised({
+  const { configuration, dependencies } = synthesized({
     functionName: "mail",
     singleStack: true,
     regions: { "us-east-1": here, "eu-west-1": here },

@@ -3,14 +3,14 @@ import {
   only,
   policyOf,
   roleStatement,
-  synthesise,
+  synthesize,
 } from "../../support/stack";
 
 const { one, two } = ORGANIZATIONS;
 const oneOrganization = { "us-west-2": { organizationIds: [one] } };
 
 describe("a Region's stack", () => {
-  const stack = synthesise({
+  const stack = synthesize({
     functionName: "mail",
     tags: { Team: "email" },
     regions: oneOrganization,
@@ -175,7 +175,7 @@ describe("a Region's stack", () => {
   });
 
   it("tells of what is switched on, too", () => {
-    const switchedOn = synthesise({
+    const switchedOn = synthesize({
       alarmEmail: "ops@example.com",
       dashboard: true,
       deduplication: true,
@@ -198,7 +198,7 @@ describe("a Region's stack", () => {
 
 describe("the permission", () => {
   it("lets WorkMail of the Region in, for one organization", () => {
-    const stack = synthesise({ regions: oneOrganization });
+    const stack = synthesize({ regions: oneOrganization });
     expect(only(stack, "aws_lambda_permission")).toMatchObject({
       for_each: `\${toset(["${one}"])}`,
       statement_id: "AllowWorkMail",
@@ -211,7 +211,7 @@ describe("the permission", () => {
   });
 
   it("gives several organizations a statement each", () => {
-    const stack = synthesise({
+    const stack = synthesize({
       regions: { "eu-west-1": { organizationIds: [one, two] } },
     });
     expect(only(stack, "aws_lambda_permission")).toMatchObject({
@@ -221,7 +221,7 @@ describe("the permission", () => {
   });
 
   it("names any organization only when told to", () => {
-    const stack = synthesise({
+    const stack = synthesize({
       regions: { "eu-west-1": { allowAnyOrganization: true } },
     });
     expect(only(stack, "aws_lambda_permission")).toMatchObject({
@@ -231,15 +231,15 @@ describe("the permission", () => {
   });
 
   it("is made before the one that it replaces is destroyed", () => {
-    const stack = synthesise({ regions: oneOrganization });
+    const stack = synthesize({ regions: oneOrganization });
     expect(only(stack, "aws_lambda_permission").lifecycle).toMatchObject({
       create_before_destroy: true,
     });
   });
 
   it("leaves the source account out unless it is given", () => {
-    const without = synthesise({ regions: oneOrganization });
-    const given = synthesise({
+    const without = synthesize({ regions: oneOrganization });
+    const given = synthesize({
       sourceAccount: "111122223333",
       regions: oneOrganization,
     });
@@ -255,7 +255,7 @@ describe("the permission", () => {
 
 describe("coherence", () => {
   it("pins the provider to the Region, and checks it at plan", () => {
-    const stack = synthesise({ regions: oneOrganization });
+    const stack = synthesize({ regions: oneOrganization });
     expect(stack.provider.aws).toEqual([{ region: "us-west-2" }]);
     expect(stack.data.aws_region?.region).toMatchObject({
       lifecycle: {
@@ -265,7 +265,7 @@ describe("coherence", () => {
   });
 
   it("refuses another account than the one that is set", () => {
-    const stack = synthesise({
+    const stack = synthesize({
       regions: {
         "us-west-2": { organizationIds: [one], accountId: "111122223333" },
       },
@@ -278,7 +278,7 @@ describe("coherence", () => {
 
 describe("an option", () => {
   const withOption = (option: object) =>
-    synthesise({ functionName: "mail", regions: oneOrganization, ...option });
+    synthesize({ functionName: "mail", regions: oneOrganization, ...option });
 
   it("logs in full", () => {
     const stack = withOption({ emailLogDetail: "full" });
@@ -342,7 +342,7 @@ describe("an option", () => {
     });
   });
 
-  it("demands a signed artefact", () => {
+  it("demands a signed artifact", () => {
     const codeSigningConfigArn =
       "arn:aws:lambda:us-west-2:111122223333:code-signing-config:csc-0123456789abcdef0";
     const stack = withOption({ codeSigningConfigArn });

@@ -13,7 +13,7 @@ import { settingsJsonSchema } from "../../../scripts/generate/settings-json-sche
 import {
   type Configuration,
   ORGANIZATIONS,
-  synthesise,
+  synthesize,
 } from "../../support/stack";
 
 const module = new TerraformModule(Testing.app(), "module");
@@ -76,7 +76,7 @@ describe("the module", () => {
   });
 
   it("has what a stack has that makes everything, under the same names", () => {
-    const stack = synthesise({
+    const stack = synthesize({
       alarmEmail: "alarms@example.com",
       dashboard: true,
       deduplication: true,

@@ -2,7 +2,7 @@ import * as path from "node:path";
 import { createFunctionPackage } from "../../../modules/package/function-package";
 import { DEFAULTS } from "../../../modules/settings/function-settings";
 import {
-  artefactContents,
+  artifactContents,
   noticesOf,
 } from "../../../scripts/release/artifact-contents";
 import { folderWith } from "../../support/folder";
@@ -11,31 +11,31 @@ const OURS = "terraform-aws-workmail-lambda-function";
 
 async function contentsOf(entry: string) {
   const { sources } = await createFunctionPackage({ entry }, folderWith({}));
-  return artefactContents(sources!);
+  return artifactContents(sources!);
 }
 
-describe("artefactContents", () => {
-  it("finds nobody's code but ours in the default artefact", async () => {
+describe("artifactContents", () => {
+  it("finds nobody's code but ours in the default artifact", async () => {
     const contents = await contentsOf(DEFAULTS.entry);
     expect(contents).toEqual([
       {
         name: OURS,
         version: "0.1.0",
-        licence: "MIT",
+        license: "MIT",
         bytes: expect.any(Number) as number,
         folder: path.resolve("function"),
       },
     ]);
   });
 
-  it("finds what deduplication adds, under licences that ask for notice alone", async () => {
+  it("finds what deduplication adds, under licenses that ask for notice alone", async () => {
     const contents = await contentsOf(DEFAULTS.deduplicatingEntry);
     const names = contents.map(({ name }) => name);
     expect(names).toContain(OURS);
     expect(names).toContain("@aws-lambda-powertools/idempotency");
     expect(
       contents.filter(
-        ({ licence }) => !["Apache-2.0", "MIT", "MIT-0"].includes(licence),
+        ({ license }) => !["Apache-2.0", "MIT", "MIT-0"].includes(license),
       ),
     ).toEqual([]);
   });
@@ -43,16 +43,16 @@ describe("artefactContents", () => {
   it("finds what packages ask to be shown", () => {
     const folder = folderWith({
       "one/package.json": '{ "name": "one", "license": "MIT" }',
-      "one/LICENSE.md": "The licence\n",
+      "one/LICENSE.md": "The license\n",
       "one/NOTICE": "A notice\n",
       "one/licenses.js": "code",
       "two/package.json": '{ "name": "two", "license": "MIT-0" }',
     });
-    const contents = artefactContents({
+    const contents = artifactContents({
       [path.join(folder, "one/index.js")]: 2,
       [path.join(folder, "two/index.js")]: 1,
     });
-    expect(contents.map(noticesOf)).toEqual(["The licence\n\nA notice", ""]);
+    expect(contents.map(noticesOf)).toEqual(["The license\n\nA notice", ""]);
   });
 
   it("adds up what is of one package, past package.json files that name none", () => {
@@ -63,7 +63,7 @@ describe("artefactContents", () => {
       "two/package.json": '{ "name": "two", "version": "2.0.0" }',
     });
     expect(
-      artefactContents({
+      artifactContents({
         [path.join(folder, "one/index.js")]: 10,
         [path.join(folder, "one/esm/index.js")]: 5,
         [path.join(folder, "two/index.js")]: 40,
@@ -72,14 +72,14 @@ describe("artefactContents", () => {
       {
         name: "two",
         version: "2.0.0",
-        licence: "not said",
+        license: "not said",
         bytes: 40,
         folder: path.join(folder, "two"),
       },
       {
         name: "one",
         version: "1.2.3",
-        licence: "ISC",
+        license: "ISC",
         bytes: 15,
         folder: path.join(folder, "one"),
       },

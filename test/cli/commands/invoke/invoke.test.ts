@@ -14,7 +14,7 @@ const project = path.join(folderWith({}), "project");
 copyProject(project);
 
 interface Report {
-  artefact: string;
+  artifact: string;
   client: string;
   results: {
     event: string;
@@ -42,10 +42,10 @@ async function zipOf(source: string): Promise<string> {
   return (await createFunctionPackage({ entry }, folder)).path;
 }
 
-it("runs the artefact that is built here, with the settings' environment, for each event", async () => {
+it("runs the artifact that is built here, with the settings' environment, for each event", async () => {
   const { code, report } = await invoke("outbound-2018", "truncated");
   expect(code).toBe(0);
-  expect(report.artefact).toMatch(
+  expect(report.artifact).toMatch(
     /workmail-function\.zip, as it is to be deployed in eu-west-1$/,
   );
   expect(report.results.map(({ event }) => event)).toEqual([
@@ -71,7 +71,7 @@ it("takes the settings of the Region, and variables on top", async () => {
     ...["inbound", "--region", "us-west-2"],
     ...["--env", "EMAIL_LOG_DETAIL=full", "--env", "OTHER=a=b"],
   );
-  expect(report.artefact).toMatch(/us-west-2$/);
+  expect(report.artifact).toMatch(/us-west-2$/);
   expect(report.results[0]!.payload).toMatchObject({ region: "us-west-2" });
   expect(report.results[0]!.logs.join()).toContain("@");
 });
@@ -96,7 +96,7 @@ it("runs a zip within its limits, and says in exit code and words that it failed
   });
 });
 
-it("tells people what came of it, without colours", async () => {
+it("tells people what came of it, without colors", async () => {
   const { code, stdout } = await workmailLambda(project, [
     "invoke",
     "refused-ses",

@@ -72,8 +72,8 @@ it("gives what there is when a Region has failed, and says which", async () => {
   });
 });
 
-/** What is synthesised for a stack: a function for each Region. */
-function synthesised(functionName: string, ...regions: string[]) {
+/** What is synthesized for a stack: a function for each Region. */
+function synthesized(functionName: string, ...regions: string[]) {
   const prefix = (region: string) => region.replaceAll("-", "_");
   return JSON.stringify({
     provider: { aws: regions.map((region) => ({ region })) },
@@ -97,7 +97,7 @@ it("names each Region of one stack for all, also one that has nothing yet", asyn
         },
       },
       {
-        "cdktf.out/stacks/workmail/cdk.tf.json": synthesised(
+        "cdktf.out/stacks/workmail/cdk.tf.json": synthesized(
           "mail",
           "us-east-1",
           "eu-west-1",
@@ -119,7 +119,7 @@ it("does not tell of another environment than that of the settings", async () =>
   const { code, stderr } = await outputs(
     { "workmail-production-us-east-1": {} },
     {
-      "cdktf.out/stacks/workmail-production-us-east-1/cdk.tf.json": synthesised(
+      "cdktf.out/stacks/workmail-production-us-east-1/cdk.tf.json": synthesized(
         "mail-production",
         "us-east-1",
       ),
@@ -131,7 +131,7 @@ it("does not tell of another environment than that of the settings", async () =>
   );
   expect([code, stderr]).toEqual([
     1,
-    "What was synthesised is not what workmail.json asks for. Next: npm run synth\n  synthesised: mail-production in workmail-production-us-east-1, us-east-1\n  asked for: mail in workmail-us-east-1, us-east-1\n",
+    "What was synthesized is not what workmail.json asks for. Next: npm run synth\n  synthesized: mail-production in workmail-production-us-east-1, us-east-1\n  asked for: mail in workmail-us-east-1, us-east-1\n",
   ]);
 });
 

@@ -118,7 +118,7 @@ it("takes from the queues that a file of outputs tells of, and invokes what the 
   expect(stdout).toContain("  succeeded now, and out of the queue: 1\n");
 });
 
-it("takes from those of the stacks that were synthesised, in the Regions named", async () => {
+it("takes from those of the stacks that were synthesized, in the Regions named", async () => {
   const { folder, terraform } = folderWithStacks({
     "workmail-us-east-1": {},
     "workmail-eu-west-1": outputs,

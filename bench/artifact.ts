@@ -40,7 +40,7 @@ const MAKERS = [
   ["cdktf", "CDKTF's `AssetType.ARCHIVE`", buildArchive],
 ] as const;
 
-export const artefact: Group = { measure, report };
+export const artifact: Group = { measure, report };
 
 async function measure(bench: Bench): Promise<void> {
   const { folder, figures, versions, log } = bench;
@@ -164,7 +164,7 @@ async function buildArchive(checkout: string, umask: string): Promise<string> {
 
 function report(figures: Figures) {
   return {
-    title: "Artefact",
+    title: "Artifact",
     method:
       "Whether the zip of unchanged sources has the same bytes. `CodeSha256` is a hash of the zip, so a zip that changes by itself shows as a change of the function. CDKTF's own archive does not work in a folder with a space.",
     tables: [

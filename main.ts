@@ -1,9 +1,9 @@
 import * as path from "node:path";
 import { App } from "cdktf";
-import { addStacks } from "./modules/stacks/add-stacks";
 import { createFunctionPackage } from "./modules/package/function-package";
-import { removedRegionNotes } from "./modules/stacks/leftover-notes";
 import { readSettings } from "./modules/settings/settings";
+import { addStacks } from "./modules/stacks/add-stacks";
+import { removedRegionNotes } from "./modules/stacks/leftover-notes";
 import { fail } from "./modules/user-error";
 
 /** Settings in, stacks out: one per Region unless the settings say otherwise. */
@@ -12,9 +12,7 @@ async function main() {
   const functionPackage = await createFunctionPackage(settings.package, "dist");
 
   const app = new App();
-  removedRegionNotes(settings, path.dirname(path.resolve(app.outdir))).forEach(
-    (note) => console.error(note),
-  );
+  removedRegionNotes(settings, path.dirname(path.resolve(app.outdir))).forEach((note) => console.error(note));
   addStacks(app, settings, functionPackage);
   app.synth();
 }

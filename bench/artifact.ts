@@ -2,16 +2,10 @@ import { chmodSync, readdirSync, rmSync, utimesSync } from "node:fs";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { copyProject } from "../scripts/project-copy";
+import type { Bench, Group } from "./group";
 import { runCommand } from "./measure/command";
 import type { Figures } from "./measure/figures";
-import type { Bench, Group } from "./group";
-import {
-  PEERS,
-  peerEnvironment,
-  peerFile,
-  peerVersion,
-  projectVersion,
-} from "./measure/peers";
+import { peerEnvironment, peerFile, PEERS, peerVersion, projectVersion } from "./measure/peers";
 
 /** What must not change the zip of the same sources. */
 const CONDITIONS = [
@@ -57,8 +51,8 @@ async function measure(bench: Bench): Promise<void> {
         await Promise.all(
           CONDITIONS.map(async ([condition]) => {
             const checkout = prepare(folder, id, condition);
-            const zip = await build(checkout, UMASK[condition]).catch(
-              (error: Error) => log(`${id}, ${condition}: ${error.message}`),
+            const zip = await build(checkout, UMASK[condition]).catch((error: Error) =>
+              log(`${id}, ${condition}: ${error.message}`),
             );
             const same = zip === first;
             figures.add(figureId(id, condition), "yes or no", Number(same));
@@ -88,8 +82,12 @@ function prepare(folder: string, maker: string, condition: Condition): string {
   const checkout = path.join(folder, maker, name);
   copyProject(checkout);
   for (const file of sourceFiles(checkout)) {
-    if (condition === "umask") chmodSync(file, 0o600);
-    if (condition === "touched") utimesSync(file, 1e9, 1e9);
+    if (condition === "umask") {
+      chmodSync(file, 0o600);
+    }
+    if (condition === "touched") {
+      utimesSync(file, 1e9, 1e9);
+    }
   }
   return checkout;
 }
@@ -110,20 +108,16 @@ async function hashBy(
   umask: string,
   env: NodeJS.ProcessEnv = {},
 ): Promise<string> {
-  const { stdout } = await runCommand(
-    ["sh", "-c", `umask ${umask} && exec "$@"`, "sh", ...command],
-    { cwd: checkout, env: peerEnvironment(env) },
-  );
+  const { stdout } = await runCommand(["sh", "-c", `umask ${umask} && exec "$@"`, "sh", ...command], {
+    cwd: checkout,
+    env: peerEnvironment(env),
+  });
   return stdout.trim().split("\n").at(-1)!;
 }
 
 async function buildOurs(checkout: string, umask: string): Promise<string> {
   const tsx = path.join("node_modules", ".bin", "tsx");
-  const json = await hashBy(
-    [tsx, "cli/commands/build/build.ts", "--json"],
-    checkout,
-    umask,
-  );
+  const json = await hashBy([tsx, "cli/commands/build/build.ts", "--json"], checkout, umask);
   return (JSON.parse(json) as { codeSha256: string }).codeSha256;
 }
 
@@ -155,11 +149,7 @@ async function buildArchive(checkout: string, umask: string): Promise<string> {
     umask,
   );
   const archive = path.join(__dirname, "programs", "cdktf-archive.js");
-  return hashBy(
-    ["node", archive, path.join(checkout, "bundle"), "output"],
-    checkout,
-    umask,
-  );
+  return hashBy(["node", archive, path.join(checkout, "bundle"), "output"], checkout, umask);
 }
 
 function report(figures: Figures) {
@@ -182,9 +172,7 @@ function report(figures: Figures) {
         goal: `${CONDITIONS.length} of ${CONDITIONS.length}`,
         measured: CONDITIONS.reduce<number | undefined>((sum, [condition]) => {
           const same = figures.median(`identical/ours/${condition}`);
-          return sum === undefined || same === undefined
-            ? undefined
-            : sum + same;
+          return sum === undefined || same === undefined ? undefined : sum + same;
         }, 0),
         met: (identical: number) => identical === CONDITIONS.length,
         show: (identical: number) => `${identical} of ${CONDITIONS.length}`,

@@ -1,14 +1,9 @@
 import { mkdirSync, rmSync } from "node:fs";
 import * as path from "node:path";
-import {
-  type Document,
-  type GroupResults,
-  renderDocument,
-  type Results,
-} from "./report/document";
-import { Figures } from "./measure/figures";
 import type { Group } from "./group";
+import { Figures } from "./measure/figures";
 import { thisMachine } from "./measure/machine";
+import { type Document, type GroupResults, renderDocument, type Results } from "./report/document";
 
 export interface BenchOptions {
   /** Few rounds, and nothing is written. */
@@ -39,10 +34,7 @@ export interface Surroundings {
  * @returns whether every figure that the report names was measured; that a
  *   goal is missed does not matter here
  */
-export async function bench(
-  { quick, json, only }: BenchOptions,
-  surroundings: Surroundings,
-): Promise<boolean> {
+export async function bench({ quick, json, only }: BenchOptions, surroundings: Surroundings): Promise<boolean> {
   const { groups, published, draw, publish, print, log } = surroundings;
   const measured: Record<string, GroupResults> = {};
   const complete: Record<string, GroupResults> = {};
@@ -51,7 +43,9 @@ export async function bench(
     measured[name] = results;
     const { missing } = renderDocument({ [name]: results }, groups, quick);
     missing.forEach((what) => log(`missing: ${what}`));
-    if (missing.length === 0) complete[name] = results;
+    if (missing.length === 0) {
+      complete[name] = results;
+    }
   }
   const document = renderDocument(measured, groups, quick);
   print(json ? JSON.stringify(measured) : document.markdown);

@@ -138,8 +138,7 @@ const STORED_BYTES_PER_LOG_EVENT = 26;
 const TRACING = {
   spanId: "53995c3f42cd8ad8",
   type: "X-Amzn-Trace-Id",
-  value:
-    "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=0",
+  value: "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=0",
 };
 
 /**
@@ -175,17 +174,10 @@ const SYSTEM_LOG_EVENTS = [
   },
 ];
 
-export const SYSTEM_LOG_BYTES = SYSTEM_LOG_EVENTS.reduce(
-  (sum, event) => sum + JSON.stringify(event).length,
-  0,
-);
+export const SYSTEM_LOG_BYTES = SYSTEM_LOG_EVENTS.reduce((sum, event) => sum + JSON.stringify(event).length, 0);
 
 /** What a month costs once the first logs have reached the end of their retention. */
-export function monthlyCost(
-  workload: Workload,
-  settings: CostSettings,
-  prices: Prices,
-): Cost {
+export function monthlyCost(workload: Workload, settings: CostSettings, prices: Prices): Cost {
   const emails = workload.emailsPerDay * DAYS_PER_MONTH;
   const failed = emails * workload.failedShare;
   const invocations = emails + failed * RETRIES;
@@ -197,25 +189,17 @@ export function monthlyCost(
       billedSeconds(workload, settings) *
       (settings.memorySizeMb / 1024) *
       prices.lambdaGbSecond[settings.architecture],
-    logIngestion:
-      ((invocations * logs.bytes) / BYTES_PER_GB) * prices.logsIngestedGb,
+    logIngestion: ((invocations * logs.bytes) / BYTES_PER_GB) * prices.logsIngestedGb,
     logStorage:
       ((invocations * logs.storedBytes) / BYTES_PER_GB) *
       (settings.logRetentionInDays / DAYS_PER_MONTH) *
       prices.logsStoredGbMonth,
     metrics: workload.metrics * prices.metricMonth,
     alarms: settings.alarms * prices.alarmMonth,
-    traces:
-      settings.tracing === "Active"
-        ? (sampledTraces(invocations) / 1e6) * prices.xrayMillionTraces
-        : 0,
+    traces: settings.tracing === "Active" ? (sampledTraces(invocations) / 1e6) * prices.xrayMillionTraces : 0,
     // One request sends the event; whoever reads the queue pays for reading.
-    queues: settings.failureQueue
-      ? (failed / 1e6) * prices.sqsMillionRequests
-      : 0,
-    deduplication: settings.deduplication
-      ? ((invocations * WRITES_PER_EVENT) / 1e6) * writePrice(prices)
-      : 0,
+    queues: settings.failureQueue ? (failed / 1e6) * prices.sqsMillionRequests : 0,
+    deduplication: settings.deduplication ? ((invocations * WRITES_PER_EVENT) / 1e6) * writePrice(prices) : 0,
   };
 }
 
@@ -241,10 +225,7 @@ function billedSeconds(
   return (warm + coldStartShare * cold) / 1000;
 }
 
-function loggedEachInvocation(
-  { logBytesPerEmail, logCompression }: Workload,
-  { systemLogLevel }: CostSettings,
-) {
+function loggedEachInvocation({ logBytesPerEmail, logCompression }: Workload, { systemLogLevel }: CostSettings) {
   const system = systemLogLevel === "INFO";
   const bytes = logBytesPerEmail + (system ? SYSTEM_LOG_BYTES : 0);
   const events = 1 + (system ? SYSTEM_LOG_EVENTS.length : 0);
@@ -256,10 +237,7 @@ function loggedEachInvocation(
 
 /** Of invocations that are spread evenly over the month. */
 function sampledTraces(invocations: number): number {
-  const first = Math.min(
-    invocations,
-    SAMPLED_PER_SECOND * SECONDS_PER_DAY * DAYS_PER_MONTH,
-  );
+  const first = Math.min(invocations, SAMPLED_PER_SECOND * SECONDS_PER_DAY * DAYS_PER_MONTH);
   return first + (invocations - first) * SAMPLED_OF_OTHERS;
 }
 
@@ -286,11 +264,7 @@ export function sensitivities(
   const now = total(monthlyCost(workload, settings, prices));
   return alternatives
     .map(({ what, ...other }) => {
-      const then = monthlyCost(
-        { ...workload, ...other.workload },
-        { ...settings, ...other.settings },
-        prices,
-      );
+      const then = monthlyCost({ ...workload, ...other.workload }, { ...settings, ...other.settings }, prices);
       return { what, difference: total(then) - now };
     })
     .sort((a, b) => Math.abs(b.difference) - Math.abs(a.difference));

@@ -28,10 +28,7 @@ const PART_LABELS: Record<(typeof COST_PARTS)[number], string> = {
 };
 
 /** What was measured as the model's input; undefined when something is missing. */
-export function workloadOf(
-  figures: Figures,
-  emailsPerDay: number,
-): Workload | undefined {
+export function workloadOf(figures: Figures, emailsPerDay: number): Workload | undefined {
   const eventsPerSecond = figures.median("throughput/ours/small");
   const init = figures.median("throughput/ours/init");
   const logBytes = figures.median("log/summary");
@@ -60,33 +57,19 @@ export function workloadOf(
 
 /** A month in each Region, part by part. */
 export function costTable(workload: Workload, settings: CostSettings): Table {
-  const costs = WORKMAIL_REGIONS.map((region) =>
-    monthlyCost(workload, settings, PRICES[region]),
-  );
+  const costs = WORKMAIL_REGIONS.map((region) => monthlyCost(workload, settings, PRICES[region]));
   return {
     head: ["USD a month", ...WORKMAIL_REGIONS],
     rows: [
-      ...COST_PARTS.map((part) => [
-        PART_LABELS[part],
-        ...costs.map((cost) => cost[part].toFixed(2)),
-      ]),
+      ...COST_PARTS.map((part) => [PART_LABELS[part], ...costs.map((cost) => cost[part].toFixed(2))]),
       ["**Total**", ...costs.map((cost) => `**${total(cost).toFixed(2)}**`)],
     ],
   };
 }
 
 /** What a month in us-east-1 costs more or less with another value for one thing. */
-export function sensitivityTable(
-  workload: Workload,
-  settings: CostSettings,
-  figures: Figures,
-): Table {
-  const changes = sensitivities(
-    alternatives(settings, figures),
-    workload,
-    settings,
-    PRICES["us-east-1"],
-  );
+export function sensitivityTable(workload: Workload, settings: CostSettings, figures: Figures): Table {
+  const changes = sensitivities(alternatives(settings, figures), workload, settings, PRICES["us-east-1"]);
   return {
     head: ["What moves it most, us-east-1", "USD a month"],
     rows: changes.map(({ what, difference }) => [

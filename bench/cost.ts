@@ -20,17 +20,8 @@ const command = new Command("tsx bench/cost.ts")
   )
   .option("--emails-per-day <n>", "in one Region", positive, 1_000_000)
   .option("--memory-size-mb <n>", "", positive, DEFAULTS.memorySizeMb)
-  .option(
-    "--log-retention-in-days <n>",
-    "",
-    positive,
-    DEFAULTS.logRetentionInDays,
-  )
-  .addOption(
-    new Option("--architecture <name>")
-      .choices(["arm64", "x86_64"])
-      .default(DEFAULTS.architecture),
-  )
+  .option("--log-retention-in-days <n>", "", positive, DEFAULTS.logRetentionInDays)
+  .addOption(new Option("--architecture <name>").choices(["arm64", "x86_64"]).default(DEFAULTS.architecture))
   .action(cost);
 
 function positive(given: string): number {

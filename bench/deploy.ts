@@ -1,24 +1,15 @@
 import { cpSync, mkdirSync, rmSync } from "node:fs";
 import * as path from "node:path";
 import { startEmulator } from "../cli/emulator/emulator";
-import { copyProject } from "../scripts/project-copy";
 import { sandboxEnvironment } from "../cli/processes/sandbox-environment";
-import {
-  deployStacks,
-  destroyStacks,
-  readStacks,
-  type Stack,
-} from "../cli/terraform/stacks";
-import {
-  findTerraform,
-  type Terraform,
-  terraformIn,
-} from "../cli/terraform/terraform";
+import { deployStacks, destroyStacks, readStacks, type Stack } from "../cli/terraform/stacks";
+import { findTerraform, type Terraform, terraformIn } from "../cli/terraform/terraform";
+import { copyProject } from "../scripts/project-copy";
+import type { Bench, Group } from "./group";
 import { runCommand } from "./measure/command";
 import type { Figures } from "./measure/figures";
-import type { Bench, Group } from "./group";
 import { interleave } from "./measure/interleave";
-import { PEERS, peerEnvironment, projectVersion } from "./measure/peers";
+import { peerEnvironment, PEERS, projectVersion } from "./measure/peers";
 import { barChart } from "./report/plots";
 import { digits } from "./report/section";
 
@@ -56,9 +47,7 @@ const ALL_DESIGNS = [
 
 /** A quick run does without those that add minutes and no code of their own. */
 function designs(quick: boolean) {
-  return ALL_DESIGNS.filter(
-    ([id]) => !quick || id === "ours" || id === "one-state",
-  );
+  return ALL_DESIGNS.filter(([id]) => !quick || id === "ours" || id === "one-state");
 }
 
 export const deploy: Group = { measure, report };
@@ -75,18 +64,12 @@ async function measure(bench: Bench): Promise<void> {
 
   const variants = designs(quick).map(([id, , design]) => ({
     name: id,
-    figures: Object.fromEntries(
-      phasesOf(id).map(([phase]) => [figureId(id, phase), "s" as const]),
-    ),
+    figures: Object.fromEntries(phasesOf(id).map(([phase]) => [figureId(id, phase), "s" as const])),
     run: () => runDesign(id, design, { folder, terraform, quick, log }),
   }));
   if (quick) {
     // What they show is that they work, not how long they take.
-    await Promise.all(
-      variants.map((variant) =>
-        interleave([variant], figures, { rounds: 1, warmUps: 0, log }),
-      ),
-    );
+    await Promise.all(variants.map((variant) => interleave([variant], figures, { rounds: 1, warmUps: 0, log })));
   } else {
     await interleave(variants, figures, { rounds: 3, warmUps: 0, log });
   }
@@ -151,9 +134,7 @@ async function runDesign(
 
 function atOnce({ stacks, ...options }: Place): Steps {
   const each = (step: "init" | "plan") => () =>
-    Promise.all(
-      stacks.map(({ folder }) => terraformIn(folder, options)[step]()),
-    );
+    Promise.all(stacks.map(({ folder }) => terraformIn(folder, options)[step]()));
   return {
     init: each("init"),
     plan: each("plan"),
@@ -165,13 +146,14 @@ function atOnce({ stacks, ...options }: Place): Steps {
 
 function inTurn({ stacks, ...options }: Place): Steps {
   const each = (step: "init" | "plan") => async () => {
-    for (const { folder } of stacks) await terraformIn(folder, options)[step]();
+    for (const { folder } of stacks) {
+      await terraformIn(folder, options)[step]();
+    }
   };
   return {
     init: each("init"),
     plan: each("plan"),
-    deploy: () =>
-      deployStacks(asCloned(stacks), { ...options, parallelism: 1 }),
+    deploy: () => deployStacks(asCloned(stacks), { ...options, parallelism: 1 }),
     again: each("plan"),
     destroy: () => destroyStacks(stacks, { ...options, parallelism: 1 }),
   };
@@ -185,11 +167,12 @@ function cdktfCli({ project, stacks, terraform, env }: Place): Steps {
     });
   const names = stacks.map(({ name }) => name);
   // The lock step asks the registry, even where a mirror takes its place.
-  const lock =
-    terraform.providers.kind === "registry" ? [] : ["--skip-provider-lock"];
+  const lock = terraform.providers.kind === "registry" ? [] : ["--skip-provider-lock"];
   // It shows the plan of one stack at a time.
   const diff = async () => {
-    for (const name of names) await cdktf("diff", name, ...lock);
+    for (const name of names) {
+      await cdktf("diff", name, ...lock);
+    }
   };
   return {
     plan: diff,
@@ -225,9 +208,7 @@ function oneState({ project, terraform, env }: Place): Steps {
 }
 
 /** Takes away what init has made, so that a deploy begins as in a fresh clone. */
-function asCloned<T extends Pick<Stack, "folder">>(
-  stacks: readonly T[],
-): readonly T[] {
+function asCloned<T extends Pick<Stack, "folder">>(stacks: readonly T[]): readonly T[] {
   for (const { folder } of stacks) {
     for (const name of [".terraform", ".terraform.lock.hcl"]) {
       rmSync(path.join(folder, name), { recursive: true, force: true });
@@ -247,9 +228,7 @@ function report(figures: Figures, quick: boolean) {
         rows: designs(quick).map(([id, label]) => [
           label,
           ...PHASES.map(([phase]) =>
-            phasesOf(id).some(([own]) => own === phase)
-              ? { figure: figureId(id, phase) }
-              : "in the others",
+            phasesOf(id).some(([own]) => own === phase) ? { figure: figureId(id, phase) } : "in the others",
           ),
         ]),
       },
@@ -260,10 +239,7 @@ function report(figures: Figures, quick: boolean) {
           {
             what: "First deploy of three Regions against one after the other",
             goal: "at most 0.4 ×",
-            measured: figures.ratio(
-              figureId("ours", "deploy"),
-              figureId("in-turn", "deploy"),
-            ),
+            measured: figures.ratio(figureId("ours", "deploy"), figureId("in-turn", "deploy")),
             met: (times: number) => times <= 0.4,
           },
         ],

@@ -127,18 +127,10 @@ function coldStart(
 
 function report(figures: Figures) {
   const overhead = (id: string) =>
-    figures.pairedMedian(
-      `cold/22/${id}/total`,
-      "cold/22/bare/total",
-      (theirs, bare) => theirs - bare,
-    );
+    figures.pairedMedian(`cold/22/${id}/total`, "cold/22/bare/total", (theirs, bare) => theirs - bare);
   const ours = overhead("ours");
   const powertools = overhead("powertools");
-  const peak = figures.pairedMedian(
-    "cold/22/ours/peak",
-    "cold/22/bare/peak",
-    (own, bare) => own - bare,
-  );
+  const peak = figures.pairedMedian("cold/22/ours/peak", "cold/22/bare/peak", (own, bare) => own - bare);
   return {
     title: "Handler",
     method:
@@ -146,21 +138,10 @@ function report(figures: Figures) {
     tables: [
       {
         head: ["Size", "JavaScript", "zip"],
-        rows: HANDLERS.map(({ id, label }) => [
-          label,
-          { figure: `size/${id}/js` },
-          { figure: `size/${id}/zip` },
-        ]),
+        rows: HANDLERS.map(({ id, label }) => [label, { figure: `size/${id}/js` }, { figure: `size/${id}/zip` }]),
       },
       ...NODES.map((node) => ({
-        head: [
-          `Cold, Node.js ${node}`,
-          "Init",
-          "First event",
-          "Both",
-          "× bare",
-          "Peak memory",
-        ],
+        head: [`Cold, Node.js ${node}`, "Init", "First event", "Both", "× bare", "Peak memory"],
         rows: HANDLERS.map(({ id, label }) => [
           label,
           { figure: `cold/${node}/${id}/init` },
@@ -174,13 +155,7 @@ function report(figures: Figures) {
         ]),
       })),
       ...NODES.map((node) => ({
-        head: [
-          `Warm, Node.js ${node}`,
-          "Small event",
-          "× `JSON.parse`",
-          "128 KB event",
-          "× `JSON.parse`",
-        ],
+        head: [`Warm, Node.js ${node}`, "Small event", "× `JSON.parse`", "128 KB event", "× `JSON.parse`"],
         rows: HANDLERS.map(({ id, label }) => [
           label,
           ...["small", "large"].flatMap((size) => [
@@ -217,39 +192,26 @@ function report(figures: Figures) {
       {
         what: "What a cold start takes longer than bare, against Powertools with parser and tracer",
         goal: "below 1/20",
-        measured:
-          ours === undefined || powertools === undefined
-            ? undefined
-            : ours / powertools,
+        measured: ours === undefined || powertools === undefined ? undefined : ours / powertools,
         met: (share: number) => share < 1 / 20,
-        show: (share: number) =>
-          share > 0 ? `1/${digits(1 / share)}` : "nothing",
+        show: (share: number) => (share > 0 ? `1/${digits(1 / share)}` : "nothing"),
       },
       {
         what: "Warm small event against `JSON.parse`",
         goal: "at most 3.5 ×",
-        measured: figures.ratio(
-          "warm/22/ours/small",
-          "warm/22/json-parse/small",
-        ),
+        measured: figures.ratio("warm/22/ours/small", "warm/22/json-parse/small"),
         met: (times: number) => times <= 3.5,
       },
       {
         what: "Warm small event, Powertools with parser and tracer against it",
         goal: "at least 12 ×",
-        measured: figures.ratio(
-          "warm/22/powertools/small",
-          "warm/22/ours/small",
-        ),
+        measured: figures.ratio("warm/22/powertools/small", "warm/22/ours/small"),
         met: (times: number) => times >= 12,
       },
       {
         what: "Warm 128 KB event against `JSON.parse`",
         goal: "at most 1.15 ×",
-        measured: figures.ratio(
-          "warm/22/ours/large",
-          "warm/22/json-parse/large",
-        ),
+        measured: figures.ratio("warm/22/ours/large", "warm/22/json-parse/large"),
         met: (times: number) => times <= 1.15,
       },
       {

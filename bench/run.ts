@@ -4,9 +4,9 @@ import * as path from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { fail, UserError } from "../modules/user-error";
 import { bench, type BenchOptions } from "./bench";
-import { renderDocument } from "./report/document";
 import { GROUPS } from "./groups";
 import { installPeers } from "./measure/peers";
+import { renderDocument } from "./report/document";
 import { drawPlots } from "./report/plots";
 import { publish, readResults } from "./report/publish";
 
@@ -17,23 +17,15 @@ interface Options extends Partial<BenchOptions> {
 }
 
 const command = new Command("npm run bench --")
-  .description(
-    "Measures this project beside what one would pick instead, and writes docs/benchmarks.md.",
-  )
-  .option(
-    "--quick",
-    "a few rounds in two minutes, to see that everything works; writes nothing",
-  )
+  .description("Measures this project beside what one would pick instead, and writes docs/benchmarks.md.")
+  .option("--quick", "a few rounds in two minutes, to see that everything works; writes nothing")
   .option(
     "--only <groups>",
     `only some of the groups: ${NAMES.join(",")}; the others stay as they are published`,
     groupNames,
   )
   .option("--json", "print the measurements as JSON instead of the report")
-  .option(
-    "--render",
-    "measure nothing, and write docs/benchmarks.md from what is published",
-  )
+  .option("--render", "measure nothing, and write docs/benchmarks.md from what is published")
   .addHelpText(
     "after",
     `
@@ -45,19 +37,12 @@ function groupNames(given: string): string[] {
   const names = given.split(",");
   const unknown = names.filter((name) => !NAMES.includes(name));
   if (unknown.length > 0) {
-    throw new InvalidArgumentError(
-      `${unknown.join(", ")} given; allowed: ${NAMES.join(", ")}.`,
-    );
+    throw new InvalidArgumentError(`${unknown.join(", ")} given; allowed: ${NAMES.join(", ")}.`);
   }
   return names;
 }
 
-async function run({
-  quick = false,
-  json = false,
-  only = NAMES,
-  render = false,
-}: Options): Promise<void> {
+async function run({ quick = false, json = false, only = NAMES, render = false }: Options): Promise<void> {
   if (process.platform !== "linux") {
     throw new UserError(
       `The benchmark runs on Linux, where AWS's runtime interface client can be built; this is ${process.platform}.`,
@@ -82,8 +67,7 @@ async function run({
         groups: GROUPS,
         folder,
         published,
-        draw: ({ plots }) =>
-          drawPlots(plots, path.join(folder, "plots"), folder),
+        draw: ({ plots }) => drawPlots(plots, path.join(folder, "plots"), folder),
         publish: (results, document) => publish(results, document, folder),
         print: console.log,
         log: console.error,

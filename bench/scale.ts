@@ -2,32 +2,21 @@ import { openSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { gzipSync } from "node:zlib";
 import { DEFAULTS } from "../modules/settings/function-settings";
-import {
-  DEFAULT_COST_SETTINGS,
-  PRICES_AS_OF,
-  SYSTEM_LOG_BYTES,
-} from "./cost-model";
-import {
-  COLD_START_SHARE,
-  costTable,
-  sensitivityTable,
-  workloadOf,
-} from "./cost-report";
-import { anotherEvent, largeEvent, smallEvent } from "./lambda/events";
-import type { Figures } from "./measure/figures";
+import { DEFAULT_COST_SETTINGS, PRICES_AS_OF, SYSTEM_LOG_BYTES } from "./cost-model";
+import { COLD_START_SHARE, costTable, sensitivityTable, workloadOf } from "./cost-report";
 import type { Bench, Group } from "./group";
+import { anotherEvent, largeEvent, smallEvent } from "./lambda/events";
 import { bundleHandlers, HANDLERS } from "./lambda/handlers";
-import { interleave } from "./measure/interleave";
 import { Lambda, nowhere } from "./lambda/lambda";
+import type { Figures } from "./measure/figures";
+import { interleave } from "./measure/interleave";
 import { peerVersion } from "./measure/peers";
 import { barChart } from "./report/plots";
 
 const NODE = 22;
 const EMAILS_PER_DAY = 1_000_000;
 
-const THROUGHPUT = HANDLERS.filter(({ id }) =>
-  ["bare", "ours", "powertools"].includes(id),
-);
+const THROUGHPUT = HANDLERS.filter(({ id }) => ["bare", "ours", "powertools"].includes(id));
 
 export const scale: Group = { measure, report };
 
@@ -58,7 +47,9 @@ async function throughput(id: string, taskRoot: string) {
     const init = await lambda.init();
     const rate = async (event: string, events: number) => {
       const start = performance.now();
-      for (let sent = 0; sent < events; sent++) await lambda.invoke(event);
+      for (let sent = 0; sent < events; sent++) {
+        await lambda.invoke(event);
+      }
       return events / ((performance.now() - start) / 1000);
     };
     await rate(smallEvent(), 500);
@@ -73,11 +64,7 @@ async function throughput(id: string, taskRoot: string) {
 }
 
 /** What the default handler logs of emails like the sample, and how it compresses. */
-async function measureLogs(
-  taskRoot: string,
-  folder: string,
-  figures: Figures,
-): Promise<void> {
+async function measureLogs(taskRoot: string, folder: string, figures: Figures): Promise<void> {
   for (const detail of ["summary", "full"] as const) {
     const file = path.join(folder, `${detail}.log`);
     const lambda = await Lambda.start(NODE, taskRoot, {
@@ -149,10 +136,7 @@ function report(figures: Figures) {
       },
       ...(workload === undefined
         ? []
-        : [
-            costTable(workload, DEFAULT_COST_SETTINGS),
-            sensitivityTable(workload, DEFAULT_COST_SETTINGS, figures),
-          ]),
+        : [costTable(workload, DEFAULT_COST_SETTINGS), sensitivityTable(workload, DEFAULT_COST_SETTINGS, figures)]),
     ],
     goals: [],
     plots:

@@ -1,20 +1,14 @@
 import { cpSync, mkdirSync, rmSync } from "node:fs";
 import * as path from "node:path";
 import { build } from "esbuild";
+import { findTerraform } from "../cli/terraform/terraform";
 import { WORKMAIL_REGIONS } from "../modules/workmail";
 import { copyProject } from "../scripts/project-copy";
-import { findTerraform } from "../cli/terraform/terraform";
+import type { Bench, Group } from "./group";
 import { runCommand } from "./measure/command";
 import type { Figures } from "./measure/figures";
-import type { Bench, Group } from "./group";
 import { interleave, type Variant } from "./measure/interleave";
-import {
-  PEERS,
-  peerEnvironment,
-  peerFile,
-  peerVersion,
-  projectVersion,
-} from "./measure/peers";
+import { peerEnvironment, peerFile, PEERS, peerVersion, projectVersion } from "./measure/peers";
 import { barChart, growthChart } from "./report/plots";
 import { digits } from "./report/section";
 
@@ -77,10 +71,7 @@ async function measure(bench: Bench): Promise<void> {
       rmSync(path.join(project, "dist", "app"), { recursive: true });
       return time(app, here)();
     },
-    cdktf: time(
-      [path.join("node_modules", ".bin", "cdktf"), "synth", "--output", "cli"],
-      here,
-    ),
+    cdktf: time([path.join("node_modules", ".bin", "cdktf"), "synth", "--output", "cli"], here),
     "cdk-app": cdkApp(project, folder, 3),
     cdk: time(
       [
@@ -94,10 +85,7 @@ async function measure(bench: Bench): Promise<void> {
       ],
       { cwd: path.join(PEERS, "cdk"), env: peerEnvironment() },
     ),
-    serverless: serverlessPackages(
-      folder,
-      quick ? ["us-east-1"] : WORKMAIL_REGIONS,
-    ),
+    serverless: serverlessPackages(folder, quick ? ["us-east-1"] : WORKMAIL_REGIONS),
     validate,
   };
   log("synth of three Regions");
@@ -228,10 +216,7 @@ function report(figures: Figures, quick: boolean) {
       },
       {
         head: ["Stacks", ...counts.map(String)],
-        rows: GROWTH.map(([id, label]) => [
-          label,
-          ...counts.map((stacks) => ({ figure: `growth/${id}/${stacks}` })),
-        ]),
+        rows: GROWTH.map(([id, label]) => [label, ...counts.map((stacks) => ({ figure: `growth/${id}/${stacks}` }))]),
       },
     ],
     goals: [

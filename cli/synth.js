@@ -60,9 +60,7 @@ function report() {
 
 process.chdir(project);
 // Node.js 22 and later keep what they have compiled.
-require("node:module").enableCompileCache?.(
-  path.join(project, "dist", "compile-cache"),
-);
+require("node:module").enableCompileCache?.(path.join(project, "dist", "compile-cache"));
 const app = path.join(bundles, `${fingerprint()}.js`);
 if (!fs.existsSync(app)) {
   bundle(app);

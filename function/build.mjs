@@ -13,11 +13,9 @@ rmSync(dist, { recursive: true, force: true });
 for (const [format, extension] of [
   ["esm", ".js"],
   ["cjs", ".cjs"],
-])
+]) {
   await build({
-    entryPoints: ["index", "deduplication"].map((name) =>
-      join(root, "src", `${name}.ts`),
-    ),
+    entryPoints: ["index", "deduplication"].map((name) => join(root, "src", `${name}.ts`)),
     outdir: dist,
     outExtension: { ".js": extension },
     bundle: true,
@@ -26,25 +24,18 @@ for (const [format, extension] of [
     platform: "node",
     target: "node20",
   });
+}
 
 const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
-execFileSync(
-  process.execPath,
-  [tsc, "--project", join(root, "tsconfig.build.json")],
-  {
-    stdio: "inherit",
-  },
-);
+execFileSync(process.execPath, [tsc, "--project", join(root, "tsconfig.build.json")], {
+  stdio: "inherit",
+});
 
 // Node's resolution, unlike a bundler's, wants the file extension, and takes the module format from it.
 for (const file of readdirSync(dist).filter((name) => name.endsWith(".d.ts"))) {
   const path = join(dist, file);
   const declarations = readFileSync(path, "utf8");
-  const importing = (extension) =>
-    declarations.replace(
-      /((?:from |import\()"\.\/[\w-]+)"/g,
-      `$1.${extension}"`,
-    );
+  const importing = (extension) => declarations.replace(/((?:from |import\()"\.\/[\w-]+)"/g, `$1.${extension}"`);
   writeFileSync(path.replace(/\.d\.ts$/, ".d.cts"), importing("cjs"));
   writeFileSync(path, importing("js"));
 }

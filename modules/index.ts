@@ -1,16 +1,7 @@
-export {
-  ExecutionRole,
-  type ExecutionRoleProps,
-} from "./constructs/execution-role";
+export { ExecutionRole, type ExecutionRoleProps } from "./constructs/execution-role";
 export { addOutputs } from "./constructs/outputs";
-export { UserError } from "./user-error";
 export type { VpcConfig, VpcConfigValue } from "./constructs/vpc-config";
+export { WorkMailLambda, type WorkMailLambdaProps } from "./constructs/workmail-lambda";
+export { WorkMailPermission, type WorkMailPermissionProps } from "./constructs/workmail-permission";
+export { UserError } from "./user-error";
 export { WORKMAIL_REGIONS, type WorkMailRegion } from "./workmail";
-export {
-  WorkMailLambda,
-  type WorkMailLambdaProps,
-} from "./constructs/workmail-lambda";
-export {
-  WorkMailPermission,
-  type WorkMailPermissionProps,
-} from "./constructs/workmail-permission";

@@ -8,11 +8,7 @@
  * The Regions in which Amazon WorkMail exists. A function must be in the same
  * Region and account as the organization whose rule calls it.
  */
-export const WORKMAIL_REGIONS = [
-  "us-east-1",
-  "us-west-2",
-  "eu-west-1",
-] as const;
+export const WORKMAIL_REGIONS = ["us-east-1", "us-west-2", "eu-west-1"] as const;
 
 export type WorkMailRegion = (typeof WORKMAIL_REGIONS)[number];
 
@@ -32,11 +28,7 @@ export function workMailPrincipal(region: string): string {
 }
 
 /** The ARN of an organization, or of all of them with {@link ANY_ORGANIZATION}. */
-export function organizationArn(
-  region: string,
-  accountId: string,
-  organizationId: string,
-): string {
+export function organizationArn(region: string, accountId: string, organizationId: string): string {
   return `arn:aws:workmail:${region}:${accountId}:organization/${organizationId}`;
 }
 

@@ -15,9 +15,7 @@ async function licenses() {
       console.log(`${entry}`);
       for (const component of artifactContents(sources)) {
         const { name, version, license, bytes } = component;
-        console.log(
-          `  ${`${name} ${version}`.padEnd(52)} ${license.padEnd(12)} ${String(bytes).padStart(7)} bytes`,
-        );
+        console.log(`  ${`${name} ${version}`.padEnd(52)} ${license.padEnd(12)} ${String(bytes).padStart(7)} bytes`);
       }
     }
   } finally {

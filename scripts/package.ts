@@ -10,10 +10,7 @@ const FOLDER = path.join("dist", "lib");
 
 /** The command line, and the folders of programs that it starts as they are. */
 const COMMAND = { "workmail-lambda": "cli/main.ts" };
-const PROGRAMS = [
-  path.join("cli", "processes"),
-  path.join("cli", "local-lambda"),
-];
+const PROGRAMS = [path.join("cli", "processes"), path.join("cli", "local-lambda")];
 
 /** Builds the constructs for npm, JavaScript and type declarations, and the command line. */
 async function main() {
@@ -47,9 +44,7 @@ function copyPrograms(): void {
 }
 
 function declareTypes(): void {
-  const { config } = ts.readConfigFile("tsconfig.json", (file) =>
-    ts.sys.readFile(file),
-  ) as { config: unknown };
+  const { config } = ts.readConfigFile("tsconfig.json", (file) => ts.sys.readFile(file)) as { config: unknown };
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, ".");
   const program = ts.createProgram(ENTRIES, {
     ...options,
@@ -60,10 +55,7 @@ function declareTypes(): void {
     rootDir: "modules",
     outDir: FOLDER,
   });
-  const faults = [
-    ...ts.getPreEmitDiagnostics(program),
-    ...program.emit().diagnostics,
-  ];
+  const faults = [...ts.getPreEmitDiagnostics(program), ...program.emit().diagnostics];
   if (faults.length > 0) {
     throw new Error(
       ts.formatDiagnostics(faults, {

@@ -30,8 +30,5 @@ export function copyProject(folder: string): void {
       filter: (source) => !/[\\/](node_modules|dist)$/.test(source),
     });
   }
-  symlinkSync(
-    path.join(PROJECT, "node_modules"),
-    path.join(folder, "node_modules"),
-  );
+  symlinkSync(path.join(PROJECT, "node_modules"), path.join(folder, "node_modules"));
 }

@@ -4,21 +4,17 @@ import * as path from "node:path";
 import { MODULE_PACKAGES } from "../modules/terraform-module/terraform-module";
 import { fail } from "../modules/user-error";
 import { MODULE_FOLDER } from "./generate/module-files";
-import {
-  checksums,
-  moduleArchive,
-  releasedVersion,
-  releaseNotes,
-} from "./release/release-assets";
+import { checksums, moduleArchive, releasedVersion, releaseNotes } from "./release/release-assets";
 
 /**
  * Gathers what a release publishes in dist/release, and its notes beside it.
  * The argument is the release's tag.
  */
 function main(): void {
-  const { name, version: packageVersion } = JSON.parse(
-    readFileSync("package.json", "utf8"),
-  ) as { name: string; version: string };
+  const { name, version: packageVersion } = JSON.parse(readFileSync("package.json", "utf8")) as {
+    name: string;
+    version: string;
+  };
   const version = releasedVersion(process.argv[2] ?? "", packageVersion);
   const notes = releaseNotes(readFileSync("CHANGELOG.md", "utf8"), version);
 

@@ -65,17 +65,9 @@ async function main(): Promise<void> {
       WORKMAIL_SETTINGS: "workmail.example.json",
     });
     const stacks = compareStacks(copy);
-    await step(copy, "Terraform module", [
-      "--import",
-      "tsx",
-      "scripts/module.ts",
-    ]);
+    await step(copy, "Terraform module", ["--import", "tsx", "scripts/module.ts"]);
     const files = compareModule(copy);
-    await step(copy, "Unit tests", [
-      "node_modules/.bin/jest",
-      "--selectProjects",
-      "unit",
-    ]);
+    await step(copy, "Unit tests", ["node_modules/.bin/jest", "--selectProjects", "unit"]);
     console.log(
       `With CDK Terrain: types, ${stacks} stacks (the same but for CDKTF's own comments), ${files} files of the module (byte for byte) and all unit tests.`,
     );
@@ -85,7 +77,9 @@ async function main(): Promise<void> {
 }
 
 function install(): void {
-  if (existsSync(path.join(CDKTN, "node_modules", "cdktn"))) return;
+  if (existsSync(path.join(CDKTN, "node_modules", "cdktn"))) {
+    return;
+  }
   console.error("Installing CDK Terrain into test/cdktn");
   execFileSync("npm", ["ci", "--no-audit", "--no-fund"], {
     cwd: CDKTN,
@@ -95,21 +89,19 @@ function install(): void {
 
 /** What Git knows, and what is new and not ignored. */
 function copySources(copy: string): void {
-  const listed = execFileSync(
-    "git",
-    ["ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-    { cwd: PROJECT, encoding: "utf8" },
-  );
+  const listed = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], {
+    cwd: PROJECT,
+    encoding: "utf8",
+  });
   for (const name of listed.split("\0").filter(Boolean)) {
     const from = path.join(PROJECT, name);
-    if (!existsSync(from)) continue;
+    if (!existsSync(from)) {
+      continue;
+    }
     const to = path.join(copy, name);
     mkdirSync(path.dirname(to), { recursive: true });
     const content = readFileSync(from);
-    writeFileSync(
-      to,
-      /\.(ts|js|mjs|md)$/.test(name) ? withCdktn(content.toString()) : content,
-    );
+    writeFileSync(to, /\.(ts|js|mjs|md)$/.test(name) ? withCdktn(content.toString()) : content);
   }
 }
 
@@ -118,19 +110,16 @@ function linkPackages(copy: string): void {
   const folder = path.join(copy, "node_modules");
   mkdirSync(folder);
   for (const name of readdirSync(installed)) {
-    if (REPLACED.includes(name) || OWN.includes(name)) continue;
+    if (REPLACED.includes(name) || OWN.includes(name)) {
+      continue;
+    }
     // The workspace is a part of the copy.
     const target =
-      name === "terraform-aws-workmail-lambda-function"
-        ? path.join(copy, "function")
-        : path.join(installed, name);
+      name === "terraform-aws-workmail-lambda-function" ? path.join(copy, "function") : path.join(installed, name);
     symlinkSync(target, path.join(folder, name));
   }
   for (const name of OWN) {
-    symlinkSync(
-      path.join(CDKTN, "node_modules", name),
-      path.join(folder, name),
-    );
+    symlinkSync(path.join(CDKTN, "node_modules", name), path.join(folder, name));
   }
 }
 
@@ -164,9 +153,13 @@ async function step(
     stream.on("data", (text: Buffer) => (output += text.toString()));
   }
   const [code] = (await once(child, "close")) as [number | null];
-  if (code !== 0) throw new UserError(`${title} failed:\n${output}`);
+  if (code !== 0) {
+    throw new UserError(`${title} failed:\n${output}`);
+  }
   const [tests] = /^Tests: .*$/m.exec(output) ?? [];
-  if (tests !== undefined) console.error(`  ${tests}`);
+  if (tests !== undefined) {
+    console.error(`  ${tests}`);
+  }
 }
 
 /** @returns how many there are */
@@ -174,28 +167,24 @@ function compareStacks(copy: string): number {
   const stacks = (outdir: string) => path.join(copy, outdir, "stacks");
   const names = readdirSync(stacks("cdktf.expected")).sort();
   const read = (outdir: string, name: string) =>
-    withoutComments(
-      JSON.parse(
-        readFileSync(path.join(stacks(outdir), name, "cdk.tf.json"), "utf8"),
-      ),
-    );
+    withoutComments(JSON.parse(readFileSync(path.join(stacks(outdir), name, "cdk.tf.json"), "utf8")));
   const different = names.filter(
-    (name) =>
-      JSON.stringify(read("cdktf.out", name)) !==
-      JSON.stringify(read("cdktf.expected", name)),
+    (name) => JSON.stringify(read("cdktf.out", name)) !== JSON.stringify(read("cdktf.expected", name)),
   );
   if (different.length > 0 || names.length === 0) {
-    throw new UserError(
-      `CDK Terrain makes something else of ${different.join(", ") || "nothing"}.`,
-    );
+    throw new UserError(`CDK Terrain makes something else of ${different.join(", ") || "nothing"}.`);
   }
   return names.length;
 }
 
 /** CDKTF says in comments what made a stack, and with which version. */
 function withoutComments(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutComments);
-  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) {
+    return value.map(withoutComments);
+  }
+  if (typeof value !== "object" || value === null) {
+    return value;
+  }
   return Object.fromEntries(
     Object.entries(value)
       .filter(([name]) => name !== "//")
@@ -210,15 +199,10 @@ function compareModule(copy: string): number {
     withFileTypes: true,
   }).filter((it) => it.isFile());
   const different = files.filter(
-    ({ name }) =>
-      !readFileSync(path.join(PROJECT, folder, name)).equals(
-        readFileSync(path.join(copy, folder, name)),
-      ),
+    ({ name }) => !readFileSync(path.join(PROJECT, folder, name)).equals(readFileSync(path.join(copy, folder, name))),
   );
   if (different.length > 0) {
-    throw new UserError(
-      `CDK Terrain makes other files: ${different.map(({ name }) => name).join(", ")}.`,
-    );
+    throw new UserError(`CDK Terrain makes other files: ${different.map(({ name }) => name).join(", ")}.`);
   }
   return files.length;
 }

@@ -4,16 +4,14 @@ import * as defaultHandler from "../function/src/handler";
 import { observe } from "../function/src/observe";
 import { functionSettings } from "../modules/settings/function-settings";
 import { captureOutput, CONTEXT, type Line } from "./function/support/lambda";
-import { ORGANIZATIONS, only, synthesize } from "./support/stack";
+import { only, ORGANIZATIONS, synthesize } from "./support/stack";
 
 /**
  * What runs in Lambda and what deploys it import nothing from each other. This
  * is what they nevertheless have to agree on.
  */
 
-const event = JSON.parse(
-  readFileSync("function/events/unknown-version.json", "utf8"),
-) as unknown;
+const event = JSON.parse(readFileSync("function/events/unknown-version.json", "utf8")) as unknown;
 
 const stack = synthesize({
   dashboard: true,
@@ -41,53 +39,37 @@ beforeAll(async () => {
 function pathsOf(object: object, prefix = ""): string[] {
   return Object.entries(object).flatMap(([name, value]: [string, unknown]) => [
     prefix + name,
-    ...(typeof value === "object" && value !== null
-      ? pathsOf(value, `${prefix}${name}.`)
-      : []),
+    ...(typeof value === "object" && value !== null ? pathsOf(value, `${prefix}${name}.`) : []),
   ]);
 }
 
 describe("the dashboard", () => {
-  const { widgets } = JSON.parse(
-    String(only(stack, "aws_cloudwatch_dashboard").dashboard_body),
-  ) as { widgets: { properties: { metrics: unknown[][] } }[] };
+  const { widgets } = JSON.parse(String(only(stack, "aws_cloudwatch_dashboard").dashboard_body)) as {
+    widgets: { properties: { metrics: unknown[][] } }[];
+  };
   const shown = widgets.flatMap(({ properties }) => properties.metrics);
 
   it("shows the metrics that the function counts, all of them", () => {
     const directives = lines.flatMap(
-      ({ _aws }) =>
-        (_aws as { CloudWatchMetrics: Record<string, unknown>[] })
-          .CloudWatchMetrics,
+      ({ _aws }) => (_aws as { CloudWatchMetrics: Record<string, unknown>[] }).CloudWatchMetrics,
     );
     const counted = directives.flatMap(({ Namespace, Dimensions, Metrics }) =>
-      (Metrics as { Name: string }[]).map(({ Name }) => [
-        Namespace,
-        Name,
-        ...(Dimensions as string[][]).flat(),
-      ]),
+      (Metrics as { Name: string }[]).map(({ Name }) => [Namespace, Name, ...(Dimensions as string[][]).flat()]),
     );
-    const custom = shown
-      .map((metric) => metric.slice(0, 3))
-      .filter(([namespace]) => namespace !== "AWS/Lambda");
-    expect(custom.sort()).toEqual(
-      [
-        ...new Map(counted.map((metric) => [metric.join(), metric])).values(),
-      ].sort(),
-    );
+    const custom = shown.map((metric) => metric.slice(0, 3)).filter(([namespace]) => namespace !== "AWS/Lambda");
+    expect(custom.sort()).toEqual([...new Map(counted.map((metric) => [metric.join(), metric])).values()].sort());
   });
 });
 
 describe("the saved queries", () => {
-  const queries = Object.values(
-    stack.resource.aws_cloudwatch_query_definition ?? {},
-  ).map(({ query_string }) => String(query_string));
+  const queries = Object.values(stack.resource.aws_cloudwatch_query_definition ?? {}).map(({ query_string }) =>
+    String(query_string),
+  );
 
   it("ask for members that the log lines have", () => {
     const known = new Set(lines.flatMap((line) => pathsOf(line)));
     const asked = queries.flatMap((query) =>
-      query.match(
-        /\bemail\.\w+|\b(warning|error|function_request_id|level)\b/g,
-      ),
+      query.match(/\bemail\.\w+|\b(warning|error|function_request_id|level)\b/g),
     );
     expect(asked.length).toBeGreaterThan(5);
     expect(asked.filter((name) => !known.has(String(name)))).toEqual([]);
@@ -112,43 +94,29 @@ describe("the environment", () => {
   });
 
   it("tells deduplication all that it needs", () => {
-    expect(() =>
-      deduplication.deduplicate(defaultHandler.handler),
-    ).not.toThrow();
+    expect(() => deduplication.deduplicate(defaultHandler.handler)).not.toThrow();
   });
 
-  it.each([60, 1209600])(
-    "holds the windows that deduplication takes, such as %s",
-    (window) => {
-      process.env.DEDUPLICATION_WINDOW_SECONDS = String(window);
-      const rule = functionSettings.deduplicationWindowSeconds;
-      expect(rule["~run"]({ value: window }, {}).issues).toBeUndefined();
-      expect(() =>
-        deduplication.deduplicate(defaultHandler.handler),
-      ).not.toThrow();
-    },
-  );
+  it.each([60, 1209600])("holds the windows that deduplication takes, such as %s", (window) => {
+    process.env.DEDUPLICATION_WINDOW_SECONDS = String(window);
+    const rule = functionSettings.deduplicationWindowSeconds;
+    expect(rule["~run"]({ value: window }, {}).issues).toBeUndefined();
+    expect(() => deduplication.deduplicate(defaultHandler.handler)).not.toThrow();
+  });
 
-  it.each([59, 1209601])(
-    "holds no windows that deduplication refuses, such as %s",
-    (window) => {
-      process.env.DEDUPLICATION_WINDOW_SECONDS = String(window);
-      const rule = functionSettings.deduplicationWindowSeconds;
-      expect(rule["~run"]({ value: window }, {}).issues).toHaveLength(1);
-      expect(() => deduplication.deduplicate(defaultHandler.handler)).toThrow(
-        /^windowSeconds/,
-      );
-    },
-  );
+  it.each([59, 1209601])("holds no windows that deduplication refuses, such as %s", (window) => {
+    process.env.DEDUPLICATION_WINDOW_SECONDS = String(window);
+    const rule = functionSettings.deduplicationWindowSeconds;
+    expect(rule["~run"]({ value: window }, {}).issues).toHaveLength(1);
+    expect(() => deduplication.deduplicate(defaultHandler.handler)).toThrow(/^windowSeconds/);
+  });
 
   it("sets a log detail of which the function does not complain", async () => {
     const { lines } = await captureOutput(async () => {
       const handle = observe(() => undefined);
       await handle({ ...(event as object), summaryVersion: null }, CONTEXT);
     }, variables);
-    expect(lines).toEqual([
-      expect.not.objectContaining({ warning: expect.anything() as unknown }),
-    ]);
+    expect(lines).toEqual([expect.not.objectContaining({ warning: expect.anything() as unknown })]);
   });
 });
 

@@ -19,9 +19,7 @@ describe("README", () => {
   });
 
   it("names commands that exist", () => {
-    const named = [
-      ...readme.matchAll(/npm run (?:--silent )?([a-z][a-z:0-9-]*)/g),
-    ];
+    const named = [...readme.matchAll(/npm run (?:--silent )?([a-z][a-z:0-9-]*)/g)];
     expect(named.length).toBeGreaterThan(5);
     for (const [, name = ""] of named) {
       expect(scripts).toHaveProperty([name]);
@@ -31,9 +29,7 @@ describe("README", () => {
   it("names every command of the command line, and no other", () => {
     const [, section = ""] = readme.split("\n## Before and after\n");
     const named = [...section.split("\n## ")[0]!.matchAll(/^\| `([a-z]+)` /gm)];
-    expect(named.map(([, name]) => name)).toEqual(
-      program().commands.map((command) => command.name()),
-    );
+    expect(named.map(([, name]) => name)).toEqual(program().commands.map((command) => command.name()));
   });
 
   it("links to files that exist", () => {

@@ -9,11 +9,7 @@ describe.each(readdirSync(folder))("the workflow %s", (name) => {
   it("pins every action by its commit, and says which release that is", () => {
     const uses = text.match(/^.*\buses:.*$/gm) ?? [];
     expect(uses).not.toEqual([]);
-    expect(
-      uses.filter(
-        (line) => !/uses: \S+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line),
-      ),
-    ).toEqual([]);
+    expect(uses.filter((line) => !/uses: \S+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line))).toEqual([]);
   });
 
   it("has no right by default but to read", () => {
@@ -44,11 +40,7 @@ describe("the release workflow", () => {
   });
 
   it("publishes with its rights alone, and without the project's code", () => {
-    expect(publish?.match(/\w+(-\w+)?: write/g)).toEqual([
-      "attestations: write",
-      "contents: write",
-      "id-token: write",
-    ]);
+    expect(publish?.match(/\w+(-\w+)?: write/g)).toEqual(["attestations: write", "contents: write", "id-token: write"]);
     expect(publish).not.toMatch(/actions\/checkout|npm|node /);
   });
 });

@@ -7,14 +7,7 @@ const LARGEST_EVENT_BYTES = 128 * 1024;
 
 /** The sample event of an email to two recipients, as compact as WorkMail sends it. */
 export function smallEvent(): string {
-  const file = path.join(
-    __dirname,
-    "..",
-    "..",
-    "function",
-    "events",
-    "outbound-2019.json",
-  );
+  const file = path.join(__dirname, "..", "..", "function", "events", "outbound-2019.json");
   return JSON.stringify(JSON.parse(readFileSync(file, "utf8")));
 }
 
@@ -33,7 +26,9 @@ export function largeEvent(): string {
       address: `recipient.${name}@d${number % 90}.domain.test`,
     };
     bytes += JSON.stringify(recipient).length + 1;
-    if (bytes > LARGEST_EVENT_BYTES) return JSON.stringify(event);
+    if (bytes > LARGEST_EVENT_BYTES) {
+      return JSON.stringify(event);
+    }
     event.envelope.recipients.push(recipient);
   }
 }
@@ -51,10 +46,7 @@ export function anotherEvent(number: number): string {
       mailFrom: { address: `sender-${number % 100}@domain.test` },
       recipients: [recipient("first"), recipient("second")],
     },
-    messageId: hash.replace(
-      /^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/,
-      "$1-$2-$3-$4-$5",
-    ),
+    messageId: hash.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, "$1-$2-$3-$4-$5"),
     invocationId: hash,
   });
 }

@@ -1,10 +1,7 @@
 import * as path from "node:path";
-import {
-  createFunctionPackage,
-  type FunctionPackage,
-} from "../../modules/package/function-package";
-import { DEFAULTS } from "../../modules/settings/function-settings";
 import { unpack } from "../../cli/local-lambda/unpack";
+import { createFunctionPackage, type FunctionPackage } from "../../modules/package/function-package";
+import { DEFAULTS } from "../../modules/settings/function-settings";
 import { PEERS } from "../measure/peers";
 
 /** One handler, and how it is called. */

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { existsSync, openSync } from "node:fs";
 import * as os from "node:os";
-import { DEFAULTS } from "../../modules/settings/function-settings";
 import { ExecutionEnvironment } from "../../cli/local-lambda/execution-environment";
 import { functionEnvironment } from "../../cli/local-lambda/function-environment";
 import { nodeFlags } from "../../cli/local-lambda/node-flags";
+import { DEFAULTS } from "../../modules/settings/function-settings";
 import { nodeBinary, type NodeVersion, peerFile } from "../measure/peers";
 
 const RUNTIME_CLIENT = peerFile("aws-lambda-ric", "index.mjs");
@@ -85,8 +85,7 @@ export class Lambda {
     const environment = await ExecutionEnvironment.start({
       command: [nodeBinary(node), ...flags, RUNTIME_CLIENT],
       folder: taskRoot,
-      env: (runtimeApi) =>
-        lambdaEnvironment(node, taskRoot, runtimeApi, variables),
+      env: (runtimeApi) => lambdaEnvironment(node, taskRoot, runtimeApi, variables),
       output,
     });
     return new Lambda(environment, traceHeader(sampled));
@@ -95,7 +94,9 @@ export class Lambda {
   /** Milliseconds until the runtime asks for its first event. */
   async init(): Promise<number> {
     const end = await this.environment.init(TIME_LIMIT_MS);
-    if (!("initMs" in end)) throw new Error(`init: ${JSON.stringify(end)}`);
+    if (!("initMs" in end)) {
+      throw new Error(`init: ${JSON.stringify(end)}`);
+    }
     return end.initMs;
   }
 
@@ -116,7 +117,9 @@ export class Lambda {
 
   peakMemoryMiB(): number {
     const peak = this.environment.peakMemoryMb();
-    if (peak === undefined) throw new Error("The system tells no peak memory.");
+    if (peak === undefined) {
+      throw new Error("The system tells no peak memory.");
+    }
     return peak;
   }
 

@@ -13,8 +13,7 @@ const CONTEXT = {
   awsRequestId: "8476a536-e9f4-11e8-9739-2dfe598c3fcd",
   functionName: process.env.AWS_LAMBDA_FUNCTION_NAME,
   functionVersion: "$LATEST",
-  invokedFunctionArn:
-    "arn:aws:lambda:us-east-1:123456789012:function:workmail-email-events",
+  invokedFunctionArn: "arn:aws:lambda:us-east-1:123456789012:function:workmail-email-events",
   memoryLimitInMB: "256",
   getRemainingTimeInMillis: () => 10_000,
 };

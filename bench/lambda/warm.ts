@@ -43,17 +43,13 @@ export interface WarmRun {
 export async function runWorker(run: WarmRun): Promise<number> {
   const { node, worker, taskRoot, event, milliseconds, sampled, output } = run;
   const bundle = path.join(taskRoot, "index.mjs");
-  const child = spawn(
-    nodeBinary(node),
-    [worker, bundle, event, String(milliseconds)],
-    {
-      env: {
-        ...lambdaEnvironment(node, taskRoot, "127.0.0.1:9"),
-        _X_AMZN_TRACE_ID: traceHeader(sampled),
-      },
-      stdio: ["ignore", output, "inherit", "ipc"],
+  const child = spawn(nodeBinary(node), [worker, bundle, event, String(milliseconds)], {
+    env: {
+      ...lambdaEnvironment(node, taskRoot, "127.0.0.1:9"),
+      _X_AMZN_TRACE_ID: traceHeader(sampled),
     },
-  );
+    stdio: ["ignore", output, "inherit", "ipc"],
+  });
   let sent: unknown;
   child.once("message", (message) => (sent = message));
   const [code] = (await once(child, "close")) as [number | null];

@@ -42,17 +42,11 @@ export function runCommand(
     child.once("error", reject);
     child.once("close", (code, signal) => {
       const seconds = (performance.now() - start) / 1000;
-      if (code === 0) return resolve({ seconds, stdout });
-      const end = stripVTControlCharacters(all)
-        .trim()
-        .split("\n")
-        .slice(-12)
-        .join("\n");
-      reject(
-        new Error(
-          `${[command, ...args].join(" ")} ended with ${signal ?? `exit code ${code}`}:\n${end}`,
-        ),
-      );
+      if (code === 0) {
+        return resolve({ seconds, stdout });
+      }
+      const end = stripVTControlCharacters(all).trim().split("\n").slice(-12).join("\n");
+      reject(new Error(`${[command, ...args].join(" ")} ended with ${signal ?? `exit code ${code}`}:\n${end}`));
     });
   });
 }

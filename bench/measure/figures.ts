@@ -1,7 +1,6 @@
-import { paired, type Summary, summarize } from "./statistics";
+import { paired, summarize, type Summary } from "./statistics";
 
-export type Unit =
-  "s" | "ms" | "µs" | "MiB" | "bytes" | "events/s" | "metrics" | "yes or no";
+export type Unit = "s" | "ms" | "µs" | "MiB" | "bytes" | "events/s" | "metrics" | "yes or no";
 
 /** One quantity, measured in as many rounds as it has samples. */
 export interface Figure {
@@ -51,11 +50,7 @@ export class Figures {
    * The median of what two figures make round by round; undefined when one of
    * them is missing, or has missed a round.
    */
-  pairedMedian(
-    ours: string,
-    theirs: string,
-    join: (ours: number, theirs: number) => number,
-  ): number | undefined {
+  pairedMedian(ours: string, theirs: string, join: (ours: number, theirs: number) => number): number | undefined {
     const [a, b] = [this.#figures[ours], this.#figures[theirs]];
     if (a === undefined || a.samples.length !== b?.samples.length) {
       return undefined;

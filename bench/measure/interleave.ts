@@ -32,10 +32,14 @@ export async function interleave(
     log(`round ${round + 1} of ${warmUps + rounds}`);
     for (let turn = 0; turn < variants.length; turn++) {
       const variant = variants[(turn + round) % variants.length]!;
-      if (failed.has(variant)) continue;
+      if (failed.has(variant)) {
+        continue;
+      }
       try {
         const samples = await variant.run();
-        if (round < warmUps) continue;
+        if (round < warmUps) {
+          continue;
+        }
         for (const [id, unit] of Object.entries(variant.figures)) {
           figures.add(id, unit, samples[id]!);
         }

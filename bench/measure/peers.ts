@@ -17,11 +17,7 @@ export function peerFile(...parts: string[]): string {
 
 /** Node.js of a version, as npm has it for this platform. */
 export function nodeBinary(version: NodeVersion): string {
-  return peerFile(
-    `node${version}-${process.platform}-${process.arch}`,
-    "bin",
-    "node",
-  );
+  return peerFile(`node${version}-${process.platform}-${process.arch}`, "bin", "node");
 }
 
 /**
@@ -29,9 +25,7 @@ export function nodeBinary(version: NodeVersion): string {
  * machine: Node.js 22 whichever runs the benchmark, and nothing that asks the
  * network for news.
  */
-export function peerEnvironment(
-  extra: NodeJS.ProcessEnv = {},
-): NodeJS.ProcessEnv {
+export function peerEnvironment(extra: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
   const { HOME, PATH, LANG } = process.env;
   return {
     HOME,
@@ -48,9 +42,7 @@ export function peerEnvironment(
 
 /** The version of a peer. One that could not be built is not installed. */
 export function peerVersion(name: string): string {
-  return existsSync(peerFile(name))
-    ? versionIn(peerFile(name))
-    : "not installed";
+  return existsSync(peerFile(name)) ? versionIn(peerFile(name)) : "not installed";
 }
 
 /** The version of a package of the project itself. */
@@ -72,7 +64,9 @@ export async function installPeers(log: (line: string) => void): Promise<void> {
   const lock = readFileSync(path.join(PEERS, "package-lock.json"));
   const wanted = createHash("sha256").update(lock).digest("hex");
   const stamp = peerFile(".installed-from");
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) {
+    return;
+  }
   log("installing the peers (npm ci --prefix bench/peers), a minute or two");
   const npm = (...options: string[]) =>
     runCommand(["npm", "ci", "--no-audit", "--no-fund", ...options], {

@@ -29,7 +29,9 @@ export function summarize(samples: readonly number[]): Summary {
  * @see Hyndman and Fan, Sample quantiles in statistical packages (1996), type 7
  */
 export function quantile(samples: readonly number[], p: number): number {
-  if (samples.length === 0) throw new RangeError("There are no samples.");
+  if (samples.length === 0) {
+    throw new RangeError("There are no samples.");
+  }
   const sorted = [...samples].sort((a, b) => a - b);
   const at = (sorted.length - 1) * p;
   const below = sorted[Math.floor(at)]!;
@@ -49,9 +51,7 @@ export function paired(
   join: (ours: number, theirs: number) => number,
 ): number[] {
   if (ours.length !== theirs.length) {
-    throw new RangeError(
-      `The series differ in length: ${ours.length} and ${theirs.length}.`,
-    );
+    throw new RangeError(`The series differ in length: ${ours.length} and ${theirs.length}.`);
   }
   return ours.map((value, round) => join(value, theirs[round]!));
 }

@@ -1,8 +1,8 @@
 import { App } from "cdktf";
 import { createFunctionPackage } from "../../modules/package/function-package";
 import { readSettings } from "../../modules/settings/settings";
-import { fail } from "../../modules/user-error";
 import { WorkMailStack } from "../../modules/stacks/region-stack";
+import { fail } from "../../modules/user-error";
 
 /** main.ts with as many stacks as STACKS says, over and over in the same Regions. */
 async function main() {

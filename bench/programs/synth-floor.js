@@ -20,9 +20,7 @@ build({
 }).then(({ outputFiles }) => {
   const zip = zipSync({ "index.mjs": outputFiles[0].contents }, { level: 9 });
   for (const stack of fs.readdirSync(ready)) {
-    const configuration = fs.readFileSync(
-      path.join(ready, stack, "cdk.tf.json"),
-    );
+    const configuration = fs.readFileSync(path.join(ready, stack, "cdk.tf.json"));
     fs.mkdirSync(path.join(output, stack), { recursive: true });
     fs.writeFileSync(path.join(output, stack, "cdk.tf.json"), configuration);
     fs.writeFileSync(path.join(output, stack, "workmail-function.zip"), zip);

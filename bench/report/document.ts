@@ -1,13 +1,7 @@
-import { type FigureData, Figures } from "../measure/figures";
 import type { Group } from "../group";
+import { type FigureData, Figures } from "../measure/figures";
 import { describeMachine, type Machine } from "../measure/machine";
-import {
-  missingIn,
-  type Plot,
-  renderGoals,
-  renderTable,
-  type Section,
-} from "./section";
+import { missingIn, type Plot, renderGoals, renderTable, type Section } from "./section";
 
 /** What was measured of one group, and where. */
 export interface GroupResults {
@@ -46,46 +40,33 @@ It runs on Linux, installs what it compares with (\`bench/peers\`, each written 
  * @param groups the groups in the order of the report
  * @param quick whether it was a quick run, which brings fewer figures
  */
-export function renderDocument(
-  results: Results,
-  groups: Readonly<Record<string, Group>>,
-  quick = false,
-): Document {
+export function renderDocument(results: Results, groups: Readonly<Record<string, Group>>, quick = false): Document {
   const measured = Object.entries(groups).flatMap(([name, group]) => {
     const result = results[name];
-    if (result === undefined) return [];
+    if (result === undefined) {
+      return [];
+    }
     const figures = Figures.from(result.figures);
     const section = group.report(figures, quick);
     return [{ ...result, name, figures, section }];
   });
   const goals = measured.flatMap(({ section }) => section.goals);
-  const missed = goals.filter(
-    ({ measured, met }) => measured === undefined || !met(measured),
-  );
+  const missed = goals.filter(({ measured, met }) => measured === undefined || !met(measured));
   const markdown = [
     INTRODUCTION,
     "## Goals",
-    missed.length === 0
-      ? "All are met."
-      : `Missed: ${missed.map(({ what }) => what).join("; ")}.`,
+    missed.length === 0 ? "All are met." : `Missed: ${missed.map(({ what }) => what).join("; ")}.`,
     renderGoals(goals),
     ...measured.map(({ section, figures }) => renderSection(section, figures)),
     "## What is not measured here",
     notMeasured(measured.map(({ machine }) => machine)),
     "## Where it was measured, and what",
-    measured
-      .map(
-        ({ name, machine, versions }) =>
-          `- ${name}: ${provenance(machine, versions)}`,
-      )
-      .join("\n"),
+    measured.map(({ name, machine, versions }) => `- ${name}: ${provenance(machine, versions)}`).join("\n"),
   ].join("\n\n");
   return {
     markdown: `${markdown}\n`,
     plots: measured.flatMap(({ section }) => section.plots),
-    missing: measured.flatMap(({ section, figures }) =>
-      missingIn(section, figures),
-    ),
+    missing: measured.flatMap(({ section, figures }) => missingIn(section, figures)),
   };
 }
 
@@ -94,9 +75,7 @@ function renderSection(section: Section, figures: Figures): string {
     `## ${section.title}`,
     section.method,
     ...section.tables.map((table) => renderTable(table, figures)),
-    ...section.plots.map(
-      ({ name, alt }) => `![${alt}](benchmarks/${name}.svg)`,
-    ),
+    ...section.plots.map(({ name, alt }) => `![${alt}](benchmarks/${name}.svg)`),
   ].join("\n\n");
 }
 
@@ -107,9 +86,7 @@ function notMeasured(machines: readonly Machine[]): string {
   ] as const;
   const missing = architectures
     .filter(([name]) => !machines.some(({ system }) => system.includes(name)))
-    .map(
-      ([, label]) => `- ${label}: the measurements ran on another processor.`,
-    );
+    .map(([, label]) => `- ${label}: the measurements ran on another processor.`);
   return [
     "- AWS itself: neither Lambda's own start of an environment (its download, its sandbox, its share of a processor), nor how long AWS takes to create things, nor a bill.",
     ...missing,
@@ -117,10 +94,7 @@ function notMeasured(machines: readonly Machine[]): string {
   ].join("\n");
 }
 
-function provenance(
-  machine: Machine,
-  versions: GroupResults["versions"],
-): string {
+function provenance(machine: Machine, versions: GroupResults["versions"]): string {
   const names = Object.entries(versions).map(([name, v]) => `${name} ${v}`);
   return `${describeMachine(machine)}; ${names.join(", ")}`;
 }

@@ -30,7 +30,9 @@ interface BarChart {
 export function barChart(figures: Figures, chart: BarChart): Plot {
   const values = chart.bars.flatMap(({ id, label }) => {
     const summary = figures.summary(id);
-    if (summary === undefined) return [];
+    if (summary === undefined) {
+      return [];
+    }
     const { median, lower, upper } = summary;
     const shown = Number(median.toPrecision(3));
     return [
@@ -120,10 +122,7 @@ export function growthChart(figures: Figures, chart: GrowthChart): Plot {
     name: chart.name,
     alt: altText(
       chart.title,
-      values.map(
-        ({ label, at, median }) =>
-          `${label} at ${at}: ${Number(median.toPrecision(3))}`,
-      ),
+      values.map(({ label, at, median }) => `${label} at ${at}: ${Number(median.toPrecision(3))}`),
     ),
     spec: {
       $schema: "https://vega.github.io/schema/vega-lite/v6.json",
@@ -166,20 +165,16 @@ function altText(title: string, values: readonly string[]): string {
  *
  * @param work a folder for what is not kept
  */
-export async function drawPlots(
-  plots: readonly Plot[],
-  folder: string,
-  work: string,
-): Promise<void> {
+export async function drawPlots(plots: readonly Plot[], folder: string, work: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   for (const { name, spec } of plots) {
     const specFile = path.join(work, `${name}.vl.json`);
     const svg = path.join(work, `${name}.svg`);
     writeFileSync(specFile, JSON.stringify(spec));
-    await runCommand(
-      [nodeBinary(22), peerFile("vega-lite", "bin", "vl2svg"), specFile, svg],
-      { cwd: work, env: peerEnvironment() },
-    );
+    await runCommand([nodeBinary(22), peerFile("vega-lite", "bin", "vl2svg"), specFile, svg], {
+      cwd: work,
+      env: peerEnvironment(),
+    });
     cpSync(svg, path.join(folder, `${name}.svg`));
   }
 }

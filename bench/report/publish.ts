@@ -1,10 +1,4 @@
-import {
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import * as prettier from "prettier";
 import type { Document, Results } from "./document";
@@ -16,9 +10,7 @@ const RESULTS = path.join(FOLDER, "results.json");
 
 /** What was measured when docs/benchmarks.md was written. */
 export function readResults(): Results {
-  return existsSync(RESULTS)
-    ? (JSON.parse(readFileSync(RESULTS, "utf8")) as Results)
-    : {};
+  return existsSync(RESULTS) ? (JSON.parse(readFileSync(RESULTS, "utf8")) as Results) : {};
 }
 
 /**
@@ -26,11 +18,7 @@ export function readResults(): Results {
  *
  * @param work a folder for what is not kept
  */
-export async function publish(
-  results: Results,
-  { markdown, plots }: Document,
-  work: string,
-): Promise<void> {
+export async function publish(results: Results, { markdown, plots }: Document, work: string): Promise<void> {
   rmSync(FOLDER, { recursive: true, force: true });
   mkdirSync(FOLDER, { recursive: true });
   await drawPlots(plots, FOLDER, work);

@@ -5,10 +5,7 @@ import type { Summary } from "../measure/statistics";
  * What stands in a table: words, a figure, or how many times another figure it
  * is, measured round by round.
  */
-export type Cell =
-  | string
-  | { readonly figure: string }
-  | { readonly figure: string; readonly times: string };
+export type Cell = string | { readonly figure: string } | { readonly figure: string; readonly times: string };
 
 export interface Table {
   readonly head: readonly string[];
@@ -48,23 +45,13 @@ export interface Section {
 }
 
 /** What a section speaks of and cannot say: ids of figures, and goals. */
-export function missingIn(
-  { tables, goals }: Section,
-  figures: Figures,
-): string[] {
+export function missingIn({ tables, goals }: Section, figures: Figures): string[] {
   const ids = tables
     .flatMap(({ rows }) => rows.flat())
-    .flatMap((cell) =>
-      typeof cell === "string"
-        ? []
-        : [cell.figure, ...("times" in cell ? [cell.times] : [])],
-    )
+    .flatMap((cell) => (typeof cell === "string" ? [] : [cell.figure, ...("times" in cell ? [cell.times] : [])]))
     .filter((id) => figures.figure(id) === undefined);
   const unknown = goals.filter(({ measured }) => measured === undefined);
-  return [
-    ...new Set(ids),
-    ...unknown.map(({ what }) => `what the goal needs: ${what}`),
-  ];
+  return [...new Set(ids), ...unknown.map(({ what }) => `what the goal needs: ${what}`)];
 }
 
 export function renderTable({ head, rows }: Table, figures: Figures): string {
@@ -75,7 +62,9 @@ export function renderTable({ head, rows }: Table, figures: Figures): string {
 }
 
 function renderCell(cell: Cell, figures: Figures): string {
-  if (typeof cell === "string") return cell;
+  if (typeof cell === "string") {
+    return cell;
+  }
   if ("times" in cell) {
     const ratio = figures.ratio(cell.figure, cell.times);
     return ratio === undefined ? "missing" : times(ratio);
@@ -88,9 +77,15 @@ function renderCell(cell: Cell, figures: Figures): string {
 /** Median and quartiles with their unit, as `0.231 s (0.225–0.24)`. */
 export function show(summary: Summary, unit: Unit): string {
   const { median, lower, upper, count } = summary;
-  if (unit === "yes or no") return median === 1 ? "yes" : "**no**";
-  if (unit === "bytes") return `${number(Math.round(median))} B`;
-  if (unit === "metrics") return number(median);
+  if (unit === "yes or no") {
+    return median === 1 ? "yes" : "**no**";
+  }
+  if (unit === "bytes") {
+    return `${number(Math.round(median))} B`;
+  }
+  if (unit === "metrics") {
+    return number(median);
+  }
   const spread = count === 1 ? "" : ` (${digits(lower)}–${digits(upper)})`;
   return `${digits(median)} ${unit}${spread}`;
 }
@@ -121,12 +116,8 @@ export function renderGoals(goals: readonly Goal[]): string {
   );
 }
 
-export function markdownTable(
-  head: readonly string[],
-  rows: readonly (readonly string[])[],
-): string {
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
   const alignment = head.map((_, column) => (column === 0 ? "---" : "---:"));
   return [line(head), line(alignment), ...rows.map(line)].join("\n");
 }

@@ -32,8 +32,7 @@ const REFUSALS: readonly Refusal[] = [
   },
   {
     names: ["ExpiredToken", "ExpiredTokenException", "RequestExpired"],
-    text: () =>
-      "The AWS credentials have expired. Next: sign in again (aws sso login), or set new ones.",
+    text: () => "The AWS credentials have expired. Next: sign in again (aws sso login), or set new ones.",
   },
   {
     names: [
@@ -48,26 +47,15 @@ const REFUSALS: readonly Refusal[] = [
       `AWS does not take the credentials in ${region}. Next: look at AWS_PROFILE and AWS_ACCESS_KEY_ID, and at this machine's clock.`,
   },
   {
-    names: [
-      "AccessDenied",
-      "AccessDeniedException",
-      "AuthorizationError",
-      "UnauthorizedOperation",
-    ],
+    names: ["AccessDenied", "AccessDeniedException", "AuthorizationError", "UnauthorizedOperation"],
     ofThisAction: true,
     text: (action, region) =>
       `The credentials may not ${action} in ${region}. Next: allow it in the policy of who runs this.`,
   },
   {
-    names: [
-      "ThrottlingException",
-      "Throttling",
-      "TooManyRequestsException",
-      "RequestLimitExceeded",
-    ],
+    names: ["ThrottlingException", "Throttling", "TooManyRequestsException", "RequestLimitExceeded"],
     ofThisAction: true,
-    text: (action, region) =>
-      `AWS has too many requests of ${action} in ${region}. Next: run it again in a minute.`,
+    text: (action, region) => `AWS has too many requests of ${action} in ${region}. Next: run it again in a minute.`,
   },
   {
     names: [
@@ -91,40 +79,24 @@ const REFUSALS: readonly Refusal[] = [
  * @param action as IAM calls it, such as lambda:GetFunction
  * @throws AwsRefusal for what a person can mend; anything else as it came
  */
-export async function askAws<Answer>(
-  action: string,
-  region: string,
-  ask: () => Promise<Answer>,
-): Promise<Answer> {
+export async function askAws<Answer>(action: string, region: string, ask: () => Promise<Answer>): Promise<Answer> {
   try {
     return await ask();
   } catch (error) {
     const { message } = error as Error;
     const words = wordsOf(error as Error);
-    const refusal = REFUSALS.find(({ names }) =>
-      names.some((it) => words.includes(it)),
-    );
-    if (refusal === undefined) throw error;
+    const refusal = REFUSALS.find(({ names }) => names.some((it) => words.includes(it)));
+    if (refusal === undefined) {
+      throw error;
+    }
     throw new AwsRefusal(
-      [refusal.text(action, region), message && `AWS says: ${message}`]
-        .filter(Boolean)
-        .join(" "),
+      [refusal.text(action, region), message && `AWS says: ${message}`].filter(Boolean).join(" "),
       refusal.ofThisAction ?? false,
     );
   }
 }
 
 /** The SDK may tell a fault of the network in its text alone, and fetch in the cause alone. */
-function wordsOf({
-  name,
-  code,
-  message = "",
-  cause,
-}: Error & { readonly code?: string }): (string | undefined)[] {
-  return [
-    name,
-    code,
-    ...(message.match(/\bE[A-Z_]{4,}\b/g) ?? []),
-    ...(cause ? wordsOf(cause as Error) : []),
-  ];
+function wordsOf({ name, code, message = "", cause }: Error & { readonly code?: string }): (string | undefined)[] {
+  return [name, code, ...(message.match(/\bE[A-Z_]{4,}\b/g) ?? []), ...(cause ? wordsOf(cause as Error) : [])];
 }

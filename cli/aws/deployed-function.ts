@@ -1,7 +1,7 @@
 import { GetFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { UserError } from "../../modules/user-error";
-import { askAws } from "./ask-aws";
 import type { LocalLambdaOptions } from "../local-lambda/local-lambda";
+import { askAws } from "./ask-aws";
 
 /** A function as AWS's API tells it. */
 export interface DeployedFunction {
@@ -24,24 +24,13 @@ export interface DeployedFunction {
  * AWS withholds its code or its environment variables
  * @throws AwsRefusal
  */
-export async function deployedFunction(
-  functionName: string,
-  region: string,
-): Promise<DeployedFunction> {
+export async function deployedFunction(functionName: string, region: string): Promise<DeployedFunction> {
   const lambda = new LambdaClient({ region });
   try {
-    const { Configuration: configuration = {}, Code } = await askAws(
-      "lambda:GetFunction",
-      region,
-      () => lambda.send(new GetFunctionCommand({ FunctionName: functionName })),
+    const { Configuration: configuration = {}, Code } = await askAws("lambda:GetFunction", region, () =>
+      lambda.send(new GetFunctionCommand({ FunctionName: functionName })),
     );
-    const {
-      Environment,
-      Layers = [],
-      LoggingConfig,
-      PackageType,
-      Runtime = "no runtime",
-    } = configuration;
+    const { Environment, Layers = [], LoggingConfig, PackageType, Runtime = "no runtime" } = configuration;
     if (PackageType === "Image" || !Runtime.startsWith("nodejs")) {
       throw new UserError(
         `${functionName} in ${region} runs ${PackageType === "Image" ? "a container image" : Runtime}; allowed: a zip for Node.js.`,
@@ -79,7 +68,9 @@ export async function deployedFunction(
       },
     };
   } catch (error) {
-    if ((error as Error).name !== "ResourceNotFoundException") throw error;
+    if ((error as Error).name !== "ResourceNotFoundException") {
+      throw error;
+    }
     throw new UserError(
       `There is no function ${functionName} in ${region} in the account of these credentials. Next: workmail-lambda outputs tells what is deployed.`,
     );
@@ -88,9 +79,7 @@ export async function deployedFunction(
   }
 }
 
-function textOf(
-  error: { readonly ErrorCode?: string; readonly Message?: string } = {},
-): string {
+function textOf(error: { readonly ErrorCode?: string; readonly Message?: string } = {}): string {
   const said = [error.ErrorCode, error.Message].filter(Boolean).join(": ");
   return said && ` AWS says: ${said}`;
 }
@@ -100,10 +89,7 @@ function textOf(
  *
  * @throws UserError when it cannot be had
  */
-export async function fetchCode(
-  { codeUrl }: DeployedFunction,
-  region: string,
-): Promise<Uint8Array> {
+export async function fetchCode({ codeUrl }: DeployedFunction, region: string): Promise<Uint8Array> {
   return askAws("fetching the code", region, async () => {
     const response = await fetch(codeUrl);
     if (!response.ok) {

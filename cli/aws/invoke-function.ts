@@ -23,10 +23,7 @@ export type Invoke = (event: unknown) => Promise<InvocationFailure | undefined>;
  * @param functionName name or ARN, of an alias too
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
  */
-export function invokeFunction(
-  lambda: LambdaClient,
-  functionName: string,
-): Invoke {
+export function invokeFunction(lambda: LambdaClient, functionName: string): Invoke {
   return async (event) => {
     const { FunctionError, Payload, $metadata } = await lambda.send(
       new InvokeCommand({
@@ -35,10 +32,10 @@ export function invokeFunction(
         Payload: JSON.stringify(event),
       }),
     );
-    if (FunctionError === undefined) return undefined;
-    const payload = JSON.parse(
-      Payload?.transformToString() || "null",
-    ) as unknown;
+    if (FunctionError === undefined) {
+      return undefined;
+    }
+    const payload = JSON.parse(Payload?.transformToString() || "null") as unknown;
     return {
       errorType: errorTypeOf(payload) ?? FunctionError,
       requestId: $metadata.requestId ?? "unknown",
@@ -54,7 +51,5 @@ export function invokeFunction(
  */
 export function errorTypeOf(payload: unknown): string | undefined {
   const { errorType } = (payload ?? {}) as { errorType?: unknown };
-  return typeof errorType === "string" && /^[\w.]{1,100}$/.test(errorType)
-    ? errorType
-    : undefined;
+  return typeof errorType === "string" && /^[\w.]{1,100}$/.test(errorType) ? errorType : undefined;
 }

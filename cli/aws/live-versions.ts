@@ -24,9 +24,7 @@ export async function readLiveVersions(
   functionName: string,
 ): Promise<LiveVersions> {
   const alias = await askAws("lambda:GetAlias", region, () =>
-    lambda.send(
-      new GetAliasCommand({ FunctionName: functionName, Name: LIVE_ALIAS }),
-    ),
+    lambda.send(new GetAliasCommand({ FunctionName: functionName, Name: LIVE_ALIAS })),
   );
   const weights = alias.RoutingConfig?.AdditionalVersionWeights ?? {};
   return {
@@ -41,11 +39,7 @@ export async function readLiveVersions(
  *
  * @throws AwsRefusal
  */
-export async function publishedVersions(
-  lambda: LambdaClient,
-  region: string,
-  functionName: string,
-): Promise<string[]> {
+export async function publishedVersions(lambda: LambdaClient, region: string, functionName: string): Promise<string[]> {
   const published: string[] = [];
   let Marker: string | undefined;
   do {
@@ -58,7 +52,9 @@ export async function publishedVersions(
       ),
     );
     for (const { Version = "" } of page.Versions ?? []) {
-      if (/^\d+$/.test(Version)) published.push(Version);
+      if (/^\d+$/.test(Version)) {
+        published.push(Version);
+      }
     }
     Marker = page.NextMarker;
   } while (Marker);
@@ -72,13 +68,16 @@ export async function publishedVersions(
  * live one; while another version has a share of the events, the live one itself
  * @returns undefined when there is none such
  */
-export function versionToGoTo(
-  { live, shared, published }: LiveVersions,
-  wanted: string,
-): string | undefined {
-  if (wanted === "before" && shared) return live;
-  if (wanted === "latest") return published.at(-1);
-  if (wanted !== "before") return published.find((it) => it === wanted);
+export function versionToGoTo({ live, shared, published }: LiveVersions, wanted: string): string | undefined {
+  if (wanted === "before" && shared) {
+    return live;
+  }
+  if (wanted === "latest") {
+    return published.at(-1);
+  }
+  if (wanted !== "before") {
+    return published.find((it) => it === wanted);
+  }
   return published.filter((it) => Number(it) < Number(live)).at(-1);
 }
 

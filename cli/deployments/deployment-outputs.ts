@@ -43,9 +43,7 @@ const ALWAYS = [
 
 /** Whether these are the outputs of a whole deployment. */
 export function isDeployment(outputs: object): outputs is DeploymentOutputs {
-  return ALWAYS.every(
-    (name) => (outputs as Record<string, unknown>)[name] !== undefined,
-  );
+  return ALWAYS.every((name) => (outputs as Record<string, unknown>)[name] !== undefined);
 }
 
 /**
@@ -70,25 +68,24 @@ export function splitByRegion(outputs: Readonly<Record<string, unknown>>) {
  * CDKTF CLI writes them.
  */
 export function findDeployments(json: unknown): DeploymentOutputs[] {
-  if (typeof json !== "object" || json === null) return [];
+  if (typeof json !== "object" || json === null) {
+    return [];
+  }
   const values: Record<string, unknown> = Object.fromEntries(
     Object.entries(json)
       .map(([name, output]) => [name, valueOf(output)] as const)
       .filter(([, value]) => value !== null),
   );
-  if (isDeployment(values)) return [values];
-  const split = splitByRegion(values).flatMap(({ values }) =>
-    isDeployment(values) ? [values] : [],
-  );
+  if (isDeployment(values)) {
+    return [values];
+  }
+  const split = splitByRegion(values).flatMap(({ values }) => (isDeployment(values) ? [values] : []));
   return [...split, ...Object.values(values).flatMap(findDeployments)];
 }
 
 /** Terraform tells an output's type beside its value. */
 function valueOf(output: unknown): unknown {
-  return typeof output === "object" &&
-    output !== null &&
-    "value" in output &&
-    "sensitive" in output
+  return typeof output === "object" && output !== null && "value" in output && "sensitive" in output
     ? output.value
     : output;
 }

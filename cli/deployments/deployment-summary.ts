@@ -1,16 +1,13 @@
-import { regionOutputs } from "./region-outputs";
 import type { Stack } from "../terraform/stacks";
-import { synthesizedFunction } from "./synthesized-function";
 import type { TerraformOptions } from "../terraform/terraform";
+import { regionOutputs } from "./region-outputs";
+import { synthesizedFunction } from "./synthesized-function";
 
 /**
  * What each Region has after a deployment that did not come to its end, a line
  * each: a Region that was not reached may have what an earlier one left there.
  */
-export async function whatRegionsHave(
-  stacks: readonly Stack[],
-  options: TerraformOptions,
-): Promise<string[]> {
+export async function whatRegionsHave(stacks: readonly Stack[], options: TerraformOptions): Promise<string[]> {
   const told = await regionOutputs(stacks, options);
   return told.map(
     ({ region, name, values }) =>
@@ -18,12 +15,11 @@ export async function whatRegionsHave(
   );
 }
 
-function whatItHas(
-  values: Readonly<Record<string, unknown>>,
-  artifact: string | undefined,
-): string {
+function whatItHas(values: Readonly<Record<string, unknown>>, artifact: string | undefined): string {
   const { email_flow_rule_function_arn: arn, code_sha256: code } = values;
-  if (arn === undefined) return "not deployed, or only in part";
+  if (arn === undefined) {
+    return "not deployed, or only in part";
+  }
   return code === artifact
     ? "the artifact that is built here"
     : `another artifact, of an earlier deployment (CodeSha256 ${String(code)})`;

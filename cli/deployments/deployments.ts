@@ -4,15 +4,11 @@ import { text } from "node:stream/consumers";
 import { isDeepStrictEqual } from "node:util";
 import { readSettings, settingsFile } from "../../modules/settings/settings";
 import { UserError } from "../../modules/user-error";
-import {
-  type DeploymentOutputs,
-  findDeployments,
-  isDeployment,
-} from "./deployment-outputs";
-import { type RegionOutputs, regionOutputs } from "./region-outputs";
 import { readStacks, type Stack } from "../terraform/stacks";
-import { functionsOf } from "./synthesized-function";
 import { withTerraform } from "../terraform/terraform";
+import { type DeploymentOutputs, findDeployments, isDeployment } from "./deployment-outputs";
+import { type RegionOutputs, regionOutputs } from "./region-outputs";
+import { functionsOf } from "./synthesized-function";
 
 /** Where a command learns what is deployed. */
 export interface DeploymentsOptions {
@@ -34,12 +30,8 @@ export interface ToldRegion {
  *
  * @throws UserError when there is none, or none that was asked for
  */
-export async function readRegions({
-  region: regions,
-  outputs,
-}: DeploymentsOptions): Promise<ToldRegion[]> {
-  const all =
-    outputs === undefined ? await fromStates() : await fromFile(outputs);
+export async function readRegions({ region: regions, outputs }: DeploymentsOptions): Promise<ToldRegion[]> {
+  const all = outputs === undefined ? await fromStates() : await fromFile(outputs);
   const known = all.map(({ region }) => region);
   const missing = (regions ?? []).filter((region) => !known.includes(region));
   if (known.length === 0 || missing.length > 0) {
@@ -59,9 +51,7 @@ export async function readRegions({
  *
  * @throws UserError that names every Region that is not deployed
  */
-export async function readDeployments(
-  options: DeploymentsOptions,
-): Promise<DeploymentOutputs[]> {
+export async function readDeployments(options: DeploymentsOptions): Promise<DeploymentOutputs[]> {
   const told = await readRegions(options);
   const missing = told.filter(({ outputs }) => outputs === undefined);
   if (missing.length > 0) {
@@ -82,17 +72,15 @@ function readOwnStacks(): Stack[] {
   const stacks = readStacks();
   const file = settingsFile();
   // An app of one's own need not have any.
-  if (!existsSync(file)) return stacks;
+  if (!existsSync(file)) {
+    return stacks;
+  }
   const { stackName, singleStack, regions } = readSettings();
   const wanted = regions.map(
-    ({ region, functionName }) =>
-      `${functionName} in ${singleStack ? stackName : `${stackName}-${region}`}, ${region}`,
+    ({ region, functionName }) => `${functionName} in ${singleStack ? stackName : `${stackName}-${region}`}, ${region}`,
   );
   const found = stacks.flatMap((stack) =>
-    functionsOf(stack).map(
-      ({ region, options }) =>
-        `${options.functionName} in ${stack.name}, ${region}`,
-    ),
+    functionsOf(stack).map(({ region, options }) => `${options.functionName} in ${stack.name}, ${region}`),
   );
   if (!isDeepStrictEqual(wanted.sort(), found.sort())) {
     throw new UserError(
@@ -113,9 +101,7 @@ function readOwnStacks(): Stack[] {
  */
 export async function readStates(): Promise<RegionOutputs[]> {
   const stacks = readOwnStacks();
-  return withTerraform((terraform) =>
-    regionOutputs(stacks, { terraform, env: process.env }),
-  );
+  return withTerraform((terraform) => regionOutputs(stacks, { terraform, env: process.env }));
 }
 
 async function fromStates(): Promise<ToldRegion[]> {
@@ -127,8 +113,7 @@ async function fromStates(): Promise<ToldRegion[]> {
 }
 
 async function fromFile(file: string): Promise<ToldRegion[]> {
-  const json =
-    file === "-" ? await text(process.stdin) : await readFileOf(file);
+  const json = file === "-" ? await text(process.stdin) : await readFileOf(file);
   const found = findDeployments(parseJson(json, file));
   const regions = found.map(({ region }) => region);
   const twice = regions.filter((it, index) => regions.indexOf(it) !== index);

@@ -86,14 +86,9 @@ interface Configuration {
  *
  * @throws UserError when there is none
  */
-export function synthesizedFunction(
-  stacks: readonly Stack[],
-  region?: string,
-): SynthesizedFunction {
+export function synthesizedFunction(stacks: readonly Stack[], region?: string): SynthesizedFunction {
   const functions = stacks.flatMap(functionsOf);
-  const found = functions.find(
-    (it) => region === undefined || it.region === region,
-  );
+  const found = functions.find((it) => region === undefined || it.region === region);
   if (found === undefined) {
     const known = functions.map((it) => it.region).join(", ");
     throw new UserError(
@@ -108,18 +103,17 @@ export function synthesizedFunction(
 /** The functions in a stack, each with its Region. */
 export function functionsOf({ name, folder }: Stack): SynthesizedFunction[] {
   const file = path.join(folder, "cdk.tf.json");
-  if (!existsSync(file)) return [];
-  const { resource, provider } = JSON.parse(
-    readFileSync(file, "utf8"),
-  ) as Configuration;
+  if (!existsSync(file)) {
+    return [];
+  }
+  const { resource, provider } = JSON.parse(readFileSync(file, "utf8")) as Configuration;
   const resources = Object.entries(resource?.aws_lambda_function ?? {});
   const regions = (provider?.aws ?? []).flatMap(({ region }) => region ?? []);
   return resources.flatMap(([id, it]) => {
-    const region =
-      regionOf(name) ??
-      regions.find((region) => id.startsWith(`${regionPrefix(region)}_`)) ??
-      regions[0];
-    if (region === undefined) return [];
+    const region = regionOf(name) ?? regions.find((region) => id.startsWith(`${regionPrefix(region)}_`)) ?? regions[0];
+    if (region === undefined) {
+      return [];
+    }
     const permission = of(id, resource?.aws_lambda_permission);
     const alias = of(id, resource?.aws_lambda_alias);
     return [
@@ -137,25 +131,19 @@ function of<Resource extends { readonly function_name: string }>(
   functionId: string,
   resources: Readonly<Record<string, Resource>> = {},
 ): Resource | undefined {
-  return Object.values(resources).find(({ function_name }) =>
-    function_name.includes(`.${functionId}.`),
-  );
+  return Object.values(resources).find(({ function_name }) => function_name.includes(`.${functionId}.`));
 }
 
-function describeAlias(
-  { function_version, dynamic }: AliasResource,
-  functionId: string,
-): SynthesizedAlias | undefined {
-  const weights =
-    dynamic?.routing_config?.content.additional_version_weights ?? {};
+function describeAlias({ function_version, dynamic }: AliasResource, functionId: string): SynthesizedAlias | undefined {
+  const weights = dynamic?.routing_config?.content.additional_version_weights ?? {};
   const [newVersionWeight = 0] = Object.values(weights);
-  if (typeof newVersionWeight !== "number") return undefined;
+  if (typeof newVersionWeight !== "number") {
+    return undefined;
+  }
   if (function_version === `\${aws_lambda_function.${functionId}.version}`) {
     return { newVersionWeight };
   }
-  return /^\d+$/.test(function_version)
-    ? { version: function_version, newVersionWeight }
-    : undefined;
+  return /^\d+$/.test(function_version) ? { version: function_version, newVersionWeight } : undefined;
 }
 
 /** The ids in a permission for each of them, when they are written there. */
@@ -174,9 +162,7 @@ function describe(
   return {
     region,
     sourceCodeHash: resource.source_code_hash,
-    unknownVariables: variables
-      .filter((variable) => !isKnown(variable))
-      .map(([name]) => name),
+    unknownVariables: variables.filter((variable) => !isKnown(variable)).map(([name]) => name),
     options: {
       region,
       zip: path.join(folder, resource.filename),
@@ -185,11 +171,7 @@ function describe(
       runtime: resource.runtime,
       memorySizeMb: resource.memory_size,
       timeoutSeconds: resource.timeout,
-      environment: Object.fromEntries(
-        variables
-          .filter(isKnown)
-          .map(([name, value]) => [name, withoutEscapes(value)]),
-      ),
+      environment: Object.fromEntries(variables.filter(isKnown).map(([name, value]) => [name, withoutEscapes(value)])),
       logFormat: resource.logging_config?.log_format,
       logLevel: resource.logging_config?.application_log_level,
       systemLogLevel: resource.logging_config?.system_log_level,

@@ -5,12 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { UserError } from "../../modules/user-error";
 import { findExecutable } from "../processes/find-executable";
 import { LogFile } from "../processes/log-file";
-import {
-  type OwnProcess,
-  type ProcessEnd,
-  startProcess,
-  stopProcessGroup,
-} from "../processes/processes";
+import { type OwnProcess, type ProcessEnd, startProcess, stopProcessGroup } from "../processes/processes";
 import { emulatorEndpoint, withoutAws } from "../processes/sandbox-environment";
 
 /** The environment variable that names a running emulator. */
@@ -76,17 +71,20 @@ export async function startEmulator({
   signal,
 }: EmulatorOptions = {}): Promise<Emulator> {
   const named = endpoint ?? (env[ENDPOINT_VARIABLE] || undefined);
-  if (named !== undefined) return useEmulator(emulatorEndpoint(named), signal);
+  if (named !== undefined) {
+    return useEmulator(emulatorEndpoint(named), signal);
+  }
   const binary = findExecutable("moto_server", env);
-  if (binary === undefined) throw new EmulatorMissing();
-  if (port !== undefined) await checkFree(port);
+  if (binary === undefined) {
+    throw new EmulatorMissing();
+  }
+  if (port !== undefined) {
+    await checkFree(port);
+  }
   return startMoto(binary, { port: port ?? 0, keep, env, signal });
 }
 
-async function useEmulator(
-  endpoint: URL,
-  signal: AbortSignal | undefined,
-): Promise<Emulator> {
+async function useEmulator(endpoint: URL, signal: AbortSignal | undefined): Promise<Emulator> {
   const fault = await faultOf(endpoint, signal);
   if (fault !== undefined) {
     throw new UserError(
@@ -107,10 +105,7 @@ async function useEmulator(
  * @returns what is wrong with the answer; undefined when nothing is
  * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
  */
-async function faultOf(
-  endpoint: URL,
-  signal: AbortSignal | undefined,
-): Promise<string | undefined> {
+async function faultOf(endpoint: URL, signal: AbortSignal | undefined): Promise<string | undefined> {
   const limit = AbortSignal.timeout(ANSWER_LIMIT_MS);
   try {
     const response = await fetch(endpoint, {
@@ -167,17 +162,14 @@ async function startMoto(
     keep,
     env,
     signal,
-  }: Required<Pick<EmulatorOptions, "port" | "keep" | "env">> &
-    Pick<EmulatorOptions, "signal">,
+  }: Required<Pick<EmulatorOptions, "port" | "keep" | "env">> & Pick<EmulatorOptions, "signal">,
 ): Promise<Emulator> {
   signal?.throwIfAborted();
   const output = new LogFile();
   const moto = await startProcess(binary, ["-H", HOST, "-p", String(port)], {
     env: {
       ...withoutAws(env),
-      PYTHONPATH: [path.join(__dirname, "moto"), env.PYTHONPATH]
-        .filter(Boolean)
-        .join(path.delimiter),
+      PYTHONPATH: [path.join(__dirname, "moto"), env.PYTHONPATH].filter(Boolean).join(path.delimiter),
       // Nothing is left in this folder.
       PYTHONDONTWRITEBYTECODE: "1",
       PYTHONUNBUFFERED: "1",
@@ -189,7 +181,9 @@ async function startMoto(
   try {
     const endpoint = await announcedEndpoint(moto, output, signal);
     const fault = await faultOf(endpoint, signal);
-    if (fault !== undefined) throw new Error(`${endpoint.href} ${fault}.`);
+    if (fault !== undefined) {
+      throw new Error(`${endpoint.href} ${fault}.`);
+    }
     return {
       endpoint,
       description: `moto at ${endpoint.href} (process ${moto.pid})`,
@@ -205,11 +199,7 @@ async function startMoto(
 }
 
 /** Waits until moto says where it listens, which is how it chooses a free port itself. */
-async function announcedEndpoint(
-  moto: OwnProcess,
-  output: LogFile,
-  signal: AbortSignal | undefined,
-): Promise<URL> {
+async function announcedEndpoint(moto: OwnProcess, output: LogFile, signal: AbortSignal | undefined): Promise<URL> {
   let end: ProcessEnd | undefined;
   void moto.ended.then((ended) => (end = ended));
   const deadline = Date.now() + START_LIMIT_MS;
@@ -219,13 +209,13 @@ async function announcedEndpoint(
     lines.push(...output.read());
     for (const line of lines) {
       const [, url] = /Running on (http:\S+)/.exec(line) ?? [];
-      if (url !== undefined) return new URL(url);
+      if (url !== undefined) {
+        return new URL(url);
+      }
     }
   }
   const what =
-    end === undefined
-      ? `has not started within ${START_LIMIT_MS / 1000} seconds`
-      : `ended with exit code ${end.code}`;
+    end === undefined ? `has not started within ${START_LIMIT_MS / 1000} seconds` : `ended with exit code ${end.code}`;
   throw new Error(`moto_server ${what}:\n${lines.join("\n")}`);
 }
 

@@ -6,32 +6,13 @@ import * as path from "node:path";
 import { codeSha256Of } from "../../modules/package/code-sha256";
 import { deployedFunction } from "../aws/deployed-function";
 import type { DeploymentOutputs } from "../deployments/deployment-outputs";
-import type { Emulator } from "./emulator";
-import {
-  type InvocationResult,
-  type LocalLambdaOptions,
-  startLocalLambda,
-} from "../local-lambda/local-lambda";
-import { sandboxEnvironment } from "../processes/sandbox-environment";
-import {
-  deployStacks,
-  destroyStacks,
-  readStacks,
-  regionOf,
-  type Stack,
-  type StackProgress,
-} from "../terraform/stacks";
 import { synthesizedFunction } from "../deployments/synthesized-function";
-import {
-  findTerraform,
-  type Terraform,
-  type TerraformFolder,
-  terraformIn,
-} from "../terraform/terraform";
-import {
-  type Check,
-  verifyDeployment,
-} from "../verification/verify-deployment";
+import { type InvocationResult, type LocalLambdaOptions, startLocalLambda } from "../local-lambda/local-lambda";
+import { sandboxEnvironment } from "../processes/sandbox-environment";
+import { deployStacks, destroyStacks, readStacks, regionOf, type Stack, type StackProgress } from "../terraform/stacks";
+import { findTerraform, type Terraform, type TerraformFolder, terraformIn } from "../terraform/terraform";
+import { type Check, verifyDeployment } from "../verification/verify-deployment";
+import type { Emulator } from "./emulator";
 
 /**
  * A place of its own in which the stacks live from synthesis to destruction:
@@ -41,9 +22,7 @@ export class Sandbox {
   #emulator?: Emulator;
   #terraform?: Terraform;
 
-  constructor(
-    readonly folder = mkdtempSync(path.join(tmpdir(), "workmail-sandbox-")),
-  ) {}
+  constructor(readonly folder = mkdtempSync(path.join(tmpdir(), "workmail-sandbox-"))) {}
 
   get stacks(): Stack[] {
     return readStacks(path.join(this.folder, "cdktf.out"));
@@ -68,18 +47,14 @@ export class Sandbox {
    * @throws Error with what the program printed when it fails
    */
   async synthesize(settings: string): Promise<void> {
-    const app = spawn(
-      process.execPath,
-      [path.join(__dirname, "..", "synth.js")],
-      {
-        env: {
-          ...process.env,
-          WORKMAIL_SETTINGS: path.resolve(settings),
-          CDKTF_OUTDIR: path.join(this.folder, "cdktf.out"),
-        },
-        stdio: ["ignore", "ignore", "pipe"],
+    const app = spawn(process.execPath, [path.join(__dirname, "..", "synth.js")], {
+      env: {
+        ...process.env,
+        WORKMAIL_SETTINGS: path.resolve(settings),
+        CDKTF_OUTDIR: path.join(this.folder, "cdktf.out"),
       },
-    );
+      stdio: ["ignore", "ignore", "pipe"],
+    });
     let errors = "";
     app.stderr.on("data", (text: Buffer) => (errors += text.toString()));
     const [code] = (await once(app, "close")) as [number | null];
@@ -123,9 +98,7 @@ export class Sandbox {
     return outputs as unknown as Record<string, DeploymentOutputs>;
   }
 
-  async destroy(
-    options: { readonly signal?: AbortSignal } = {},
-  ): Promise<void> {
+  async destroy(options: { readonly signal?: AbortSignal } = {}): Promise<void> {
     await destroyStacks(this.stacks, {
       ...options,
       ...this.#terraformOptions(),
@@ -150,15 +123,9 @@ export class Sandbox {
    *
    * @throws Error when the zip at hand is not the one that was deployed
    */
-  async invoke(
-    outputs: DeploymentOutputs,
-    event: unknown,
-  ): Promise<InvocationResult> {
+  async invoke(outputs: DeploymentOutputs, event: unknown): Promise<InvocationResult> {
     const { function_name, region } = outputs;
-    const { codeSha256, options } = await deployedFunction(
-      function_name,
-      region,
-    );
+    const { codeSha256, options } = await deployedFunction(function_name, region);
     const zip = this.#zip(outputs);
     if (codeSha256Of(zip) !== codeSha256) {
       throw new Error(
@@ -199,10 +166,7 @@ export class Sandbox {
   }
 }
 
-async function invokeOnce(
-  options: LocalLambdaOptions,
-  event: unknown,
-): Promise<InvocationResult> {
+async function invokeOnce(options: LocalLambdaOptions, event: unknown): Promise<InvocationResult> {
   const lambda = startLocalLambda(options);
   try {
     return await lambda.invoke(event);

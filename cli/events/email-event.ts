@@ -65,9 +65,7 @@ export function emailEvent({
     .digest("hex");
   return {
     ...email,
-    messageId: hash
-      .slice(0, 32)
-      .replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-"),
+    messageId: hash.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-"),
     invocationId: hash.slice(0, 40),
     flowDirection,
     truncated,

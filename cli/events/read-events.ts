@@ -16,9 +16,7 @@ const STANDARD_INPUT = "-";
  *
  * @throws UserError that names every one that cannot be read, and why
  */
-export async function readEvents(
-  names: readonly string[],
-): Promise<NamedEvent[]> {
+export async function readEvents(names: readonly string[]): Promise<NamedEvent[]> {
   const faults: string[] = [];
   const events: NamedEvent[] = [];
   for (const name of names) {
@@ -41,15 +39,17 @@ export async function readEvents(
 }
 
 async function jsonOf(name: string): Promise<string> {
-  if (name === STANDARD_INPUT) return text(process.stdin);
+  if (name === STANDARD_INPUT) {
+    return text(process.stdin);
+  }
   return sampleEvent(name) ?? readFileSync(name, "utf8");
 }
 
 function faultOf(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
-  if (code === "ENOENT") return "no such file, and no such sample event";
+  if (code === "ENOENT") {
+    return "no such file, and no such sample event";
+  }
   // Node.js quotes the text around the fault, which may hold an address.
-  return error instanceof SyntaxError
-    ? `no JSON${/ at position \d+/.exec(message)?.[0] ?? ""}`
-    : message;
+  return error instanceof SyntaxError ? `no JSON${/ at position \d+/.exec(message)?.[0] ?? ""}` : message;
 }

@@ -14,7 +14,5 @@ export function sampleEventNames(): string[] {
 
 /** The JSON of a sample event; undefined when there is none of this name. */
 export function sampleEvent(name: string): string | undefined {
-  return sampleEventNames().includes(name)
-    ? readFileSync(path.join(FOLDER, `${name}.json`), "utf8")
-    : undefined;
+  return sampleEventNames().includes(name) ? readFileSync(path.join(FOLDER, `${name}.json`), "utf8") : undefined;
 }

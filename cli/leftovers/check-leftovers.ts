@@ -1,5 +1,5 @@
-import { removedRegionNote } from "../../modules/stacks/leftover-notes";
 import type { Settings } from "../../modules/settings/settings";
+import { removedRegionNote } from "../../modules/stacks/leftover-notes";
 import { UserError } from "../../modules/user-error";
 import { regionOf } from "../terraform/stacks";
 import type { Terraform } from "../terraform/terraform";
@@ -14,10 +14,7 @@ import { withRemovedStacks } from "./removed-stacks";
  * would refuse a second function of the name, and let alarms and dashboards be
  * taken over in silence
  */
-export async function checkWhatStands(
-  settings: Settings,
-  terraform: Terraform,
-): Promise<void> {
+export async function checkWhatStands(settings: Settings, terraform: Terraform): Promise<void> {
   const options = { terraform, env: process.env };
   const held = await otherShapeHolds(settings, options);
   if (held.length > 0) {
@@ -26,14 +23,12 @@ export async function checkWhatStands(
     );
   }
   const [{ backend } = {}] = settings.regions;
-  if (backend === undefined || settings.singleStack) return;
+  if (backend === undefined || settings.singleStack) {
+    return;
+  }
   const notes = await withRemovedStacks(settings, options, (stacks) =>
     stacks.map(({ name }) =>
-      removedRegionNote(
-        regionOf(name)!,
-        settings.file,
-        `its state is in the bucket ${backend.bucket}`,
-      ),
+      removedRegionNote(regionOf(name)!, settings.file, `its state is in the bucket ${backend.bucket}`),
     ),
   );
   notes.forEach((note) => console.error(note));

@@ -1,6 +1,6 @@
 import { readSettings } from "../../modules/settings/settings";
-import { withRemovedStacks } from "./removed-stacks";
 import { destroyStacks, type StacksOptions } from "../terraform/stacks";
+import { withRemovedStacks } from "./removed-stacks";
 
 /**
  * Destroys what the stacks of Regions hold that the settings do not name, and
@@ -10,9 +10,7 @@ import { destroyStacks, type StacksOptions } from "../terraform/stacks";
  * @returns the names of the stacks that were destroyed
  * @throws what destroyStacks throws
  */
-export async function destroyRemoved(
-  options: StacksOptions,
-): Promise<string[]> {
+export async function destroyRemoved(options: StacksOptions): Promise<string[]> {
   return withRemovedStacks(readSettings(), options, async (stacks) => {
     await destroyStacks(stacks, options);
     return stacks.map(({ name }) => name);

@@ -1,10 +1,7 @@
 import { rmSync } from "node:fs";
 import { App } from "cdktf";
-import {
-  addOtherShape,
-  otherShape,
-} from "../../modules/stacks/other-layout-stacks";
 import type { Settings } from "../../modules/settings/settings";
+import { addOtherShape, otherShape } from "../../modules/stacks/other-layout-stacks";
 import { holdsResources, localState } from "../../modules/stacks/state";
 import { readStacks, type Stack } from "../terraform/stacks";
 import { terraformIn, type TerraformOptions } from "../terraform/terraform";
@@ -32,10 +29,7 @@ export async function withOtherShape<Result>(
  * The names of the stacks of the other shape that still hold what is deployed.
  * Local states are read as they lie; Terraform is asked for those in a bucket.
  */
-export async function otherShapeHolds(
-  settings: Settings,
-  options: TerraformOptions,
-): Promise<string[]> {
+export async function otherShapeHolds(settings: Settings, options: TerraformOptions): Promise<string[]> {
   const [{ backend } = {}] = settings.regions;
   if (backend === undefined) {
     return otherShape(settings)
@@ -47,7 +41,9 @@ export async function otherShapeHolds(
     for (const { name, folder } of stacks) {
       const terraform = terraformIn(folder, options);
       await terraform.init();
-      if (await holdsManaged(terraform)) names.push(name);
+      if (await holdsManaged(terraform)) {
+        names.push(name);
+      }
     }
     return names;
   });

@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { App } from "cdktf";
-import { addRemovedStacks } from "../../modules/stacks/leftover-stacks";
 import type { Settings } from "../../modules/settings/settings";
+import { addRemovedStacks } from "../../modules/stacks/leftover-stacks";
 import { readStacks, type Stack } from "../terraform/stacks";
 import { terraformIn, type TerraformOptions } from "../terraform/terraform";
 import { holdsManaged } from "./holds-resources";
@@ -32,14 +32,16 @@ export async function withRemovedStacks<Result>(
     for (const { name, folder } of synthesize()) {
       const terraform = terraformIn(folder, { ...options, onLine: undefined });
       await terraform.init();
-      if (!(await holdsManaged(terraform))) continue;
+      if (!(await holdsManaged(terraform))) {
+        continue;
+      }
       deployed.push(name);
       const { function_arn: arn } = await terraform.outputs();
-      if (typeof arn === "string") accounts[name] = arn.split(":")[4]!;
+      if (typeof arn === "string") {
+        accounts[name] = arn.split(":")[4]!;
+      }
     }
-    return await work(
-      synthesize(accounts).filter(({ name }) => deployed.includes(name)),
-    );
+    return await work(synthesize(accounts).filter(({ name }) => deployed.includes(name)));
   } finally {
     rmSync(OUTDIR, { recursive: true, force: true });
   }

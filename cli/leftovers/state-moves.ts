@@ -1,9 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import {
-  regionPrefix,
-  WORKMAIL_REGIONS,
-  type WorkMailRegion,
-} from "../../modules/workmail";
+import { regionPrefix, WORKMAIL_REGIONS, type WorkMailRegion } from "../../modules/workmail";
 import { regionOf } from "../terraform/stacks";
 
 /** A state, as far as moving needs to know it. */
@@ -32,18 +28,13 @@ export interface Move {
 }
 
 /** What a state holds, by address: the ids of each resource's instances. Data sources are read anew. */
-export function managedIn(
-  state: State | undefined,
-): Record<string, readonly unknown[]> {
+export function managedIn(state: State | undefined): Record<string, readonly unknown[]> {
   return Object.fromEntries(
     (state?.resources ?? [])
       .filter(({ mode }) => mode === "managed")
       .map(({ type, name, instances }) => [
         `${type}.${name}`,
-        instances.map(({ index_key, attributes }) => [
-          index_key ?? null,
-          attributes.id ?? null,
-        ]),
+        instances.map(({ index_key, attributes }) => [index_key ?? null, attributes.id ?? null]),
       ]),
   );
 }
@@ -77,11 +68,7 @@ export function movesBetween(
       const [type = "", name = ""] = from.split(".");
       const region = own ?? regionNamedIn(from);
       const toStack =
-        own === undefined
-          ? targets.find(
-              (it) => region !== undefined && regionOf(it) === region,
-            )
-          : targets[0];
+        own === undefined ? targets.find((it) => region !== undefined && regionOf(it) === region) : targets[0];
       if (region === undefined || toStack === undefined) {
         faults.push(
           `${fromStack}: ${from} belongs to no Region of the settings: put its Region back, or destroy it first`,
@@ -89,10 +76,7 @@ export function movesBetween(
         continue;
       }
       const prefix = `${regionPrefix(region)}_`;
-      const to =
-        own === undefined
-          ? `${type}.${name.slice(prefix.length)}`
-          : `${type}.${prefix}${name}`;
+      const to = own === undefined ? `${type}.${name.slice(prefix.length)}` : `${type}.${prefix}${name}`;
       moves.push({ region, fromStack, toStack, from, to });
     }
   }
@@ -119,16 +103,13 @@ export function readiness(
   sources: Readonly<Record<string, State | undefined>>,
 ): "empty" | "moved" | "occupied" {
   const present = Object.fromEntries(
-    Object.entries(managedIn(target)).filter(
-      ([address]) => (regionNamedIn(address) ?? region) === region,
-    ),
+    Object.entries(managedIn(target)).filter(([address]) => (regionNamedIn(address) ?? region) === region),
   );
-  if (Object.keys(present).length === 0) return "empty";
+  if (Object.keys(present).length === 0) {
+    return "empty";
+  }
   const expected = Object.fromEntries(
-    moves.map(({ fromStack, from, to }) => [
-      to,
-      managedIn(sources[fromStack])[from],
-    ]),
+    moves.map(({ fromStack, from, to }) => [to, managedIn(sources[fromStack])[from]]),
   );
   return isDeepStrictEqual(present, expected) ? "moved" : "occupied";
 }
@@ -148,19 +129,14 @@ export function withNamesOfTarget(state: State, moves: readonly Move[]): State {
     resources: state.resources?.map((resource) => {
       const { mode, type, name, provider, instances } = resource;
       const move = moves.find(({ to }) => to === `${type}.${name}`);
-      if (mode !== "managed" || move === undefined) return resource;
+      if (mode !== "managed" || move === undefined) {
+        return resource;
+      }
       const { toStack, region } = move;
-      const renamed = new Map(
-        moves
-          .filter((it) => it.region === region)
-          .map(({ from, to }) => [from, to]),
-      );
+      const renamed = new Map(moves.filter((it) => it.region === region).map(({ from, to }) => [from, to]));
       return {
         ...resource,
-        provider: providerNamed(
-          provider,
-          regionOf(toStack) === undefined ? regionPrefix(region) : undefined,
-        ),
+        provider: providerNamed(provider, regionOf(toStack) === undefined ? regionPrefix(region) : undefined),
         instances: instances.map(({ dependencies, ...instance }) => ({
           ...instance,
           dependencies: dependencies?.map((it) => renamed.get(it) ?? it),
@@ -173,6 +149,8 @@ export function withNamesOfTarget(state: State, moves: readonly Move[]): State {
 /** The AWS provider with this alias, of whatever registry; others have none in either shape. */
 function providerNamed(provider: string, alias: string | undefined): string {
   const [unnamed] = /^provider\["[^"]*\/hashicorp\/aws"\]/.exec(provider) ?? [];
-  if (unnamed === undefined) return provider;
+  if (unnamed === undefined) {
+    return provider;
+  }
   return alias === undefined ? unnamed : `${unnamed}.${alias}`;
 }

@@ -37,13 +37,8 @@ const LEVELS = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"];
  * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html
  * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
  */
-export function cloudWatchLogs(
-  invocation: LoggedInvocation,
-  logging: Logging,
-): string[] {
-  return logging.logFormat === "JSON"
-    ? asJson(invocation, logging)
-    : asText(invocation);
+export function cloudWatchLogs(invocation: LoggedInvocation, logging: Logging): string[] {
+  return logging.logFormat === "JSON" ? asJson(invocation, logging) : asText(invocation);
 }
 
 function asText(invocation: LoggedInvocation): string[] {
@@ -66,9 +61,7 @@ function asText(invocation: LoggedInvocation): string[] {
           `${timeAt(endOf(invocation))} ${requestId} Task timed out after ${(invocation.durationMs / 1000).toFixed(2)} seconds`,
         ]
       : []),
-    ...(status === "error"
-      ? [`${error?.errorMessage}`, `${error?.errorType}`]
-      : []),
+    ...(status === "error" ? [`${error?.errorMessage}`, `${error?.errorType}`] : []),
     `END RequestId: ${requestId}`,
     report.join("\t"),
   ];
@@ -83,12 +76,9 @@ function asJson(invocation: LoggedInvocation, logging: Logging): string[] {
     status,
     ...(status === "error" && { errorType: error?.errorType }),
   };
-  const isLogged = (level: string) =>
-    rank(level) >= rank(logging.systemLogLevel);
+  const isLogged = (level: string) => rank(level) >= rank(logging.systemLogLevel);
   const own = (level: string, type: string, at: number, record: object) =>
-    isLogged(level)
-      ? [JSON.stringify({ time: timeAt(at), type: `platform.${type}`, record })]
-      : [];
+    isLogged(level) ? [JSON.stringify({ time: timeAt(at), type: `platform.${type}`, record })] : [];
   const end = endOf(invocation);
   const [maxMemoryUsedMB] = maxMemoryUsed(invocation);
   const [initDurationMs] = initMs(invocation);
@@ -97,9 +87,7 @@ function asJson(invocation: LoggedInvocation, logging: Logging): string[] {
       requestId,
       version: invocation.functionVersion,
     }),
-    ...invocation.lines.filter(
-      (line) => rank(levelOf(line)) >= rank(logging.logLevel),
-    ),
+    ...invocation.lines.filter((line) => rank(levelOf(line)) >= rank(logging.logLevel)),
     ...(failed ? own("WARN", "runtimeDone", end, outcome) : []),
     ...own(failed ? "WARN" : "INFO", "report", end, {
       ...outcome,
@@ -143,13 +131,8 @@ function initMs({ initMs }: LoggedInvocation): number[] {
 }
 
 /** What a process had that was killed for more than all of it is all of it. */
-function maxMemoryUsed({
-  memorySizeMb,
-  peakMemoryMb,
-}: LoggedInvocation): number[] {
-  return peakMemoryMb === undefined
-    ? []
-    : [Math.min(peakMemoryMb, memorySizeMb)];
+function maxMemoryUsed({ memorySizeMb, peakMemoryMb }: LoggedInvocation): number[] {
+  return peakMemoryMb === undefined ? [] : [Math.min(peakMemoryMb, memorySizeMb)];
 }
 
 function endOf({ startedAt, durationMs }: LoggedInvocation): number {

@@ -1,11 +1,7 @@
 import { readFileSync } from "node:fs";
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
-import {
-  type OwnProcess,
-  type ProcessEnd,
-  startProcess,
-} from "../processes/processes";
+import { type OwnProcess, type ProcessEnd, startProcess } from "../processes/processes";
 import { type Answer, type Invocation, RuntimeApi } from "./runtime-api";
 
 /** How often a process's memory is looked at. */
@@ -27,9 +23,7 @@ export interface EnvironmentProcess {
 
 /** How a phase ended: with the function's answer, its process's end, or not in time. */
 export type Ending =
-  | Answer
-  | { readonly exit: ProcessEnd; readonly outOfMemory: boolean }
-  | { readonly timedOutAfterMs: number };
+  Answer | { readonly exit: ProcessEnd; readonly outOfMemory: boolean } | { readonly timedOutAfterMs: number };
 
 /**
  * A process that runs the function, with its Runtime API. Once it is not usable
@@ -72,7 +66,9 @@ export class ExecutionEnvironment {
   ) {
     const watch = setInterval(() => this.#keepWithinMemory(), MEMORY_POLL_MS);
     watch.unref();
-    if (memorySizeMb === Infinity) clearInterval(watch);
+    if (memorySizeMb === Infinity) {
+      clearInterval(watch);
+    }
     this.#exit = process.ended.then((exit) => {
       clearInterval(watch);
       this.#usable = false;
@@ -87,12 +83,12 @@ export class ExecutionEnvironment {
 
   /** Lambda's init phase: until the runtime asks for its first event. */
   async init(limitMs: number): Promise<{ initMs: number } | Ending> {
-    const asked = this.api
-      .asked()
-      .then(() => ({ initMs: performance.now() - this.startedAt }));
+    const asked = this.api.asked().then(() => ({ initMs: performance.now() - this.startedAt }));
     const failed = this.api.startFailed().then((error) => ({ error }));
     const ending = await this.#within(limitMs, Promise.race([asked, failed]));
-    if (!("initMs" in ending)) this.#usable = false;
+    if (!("initMs" in ending)) {
+      this.#usable = false;
+    }
     return ending;
   }
 
@@ -102,9 +98,7 @@ export class ExecutionEnvironment {
    *
    * @returns how it ended, and the milliseconds until the answer
    */
-  async invoke(
-    invocation: Invocation,
-  ): Promise<{ ending: Ending; durationMs: number }> {
+  async invoke(invocation: Invocation): Promise<{ ending: Ending; durationMs: number }> {
     const startedAt = performance.now();
     const limitMs = invocation.deadlineMs - Date.now();
     const ending = await this.#within(limitMs, this.api.invoke(invocation));
@@ -113,7 +107,9 @@ export class ExecutionEnvironment {
     // A process that answers and then dies must not get the next event.
     const asked = this.api.asked().then(() => ({ asked: true }));
     const rest = await this.#within(limitMs - durationMs, asked);
-    if (!("asked" in rest)) this.#usable = false;
+    if (!("asked" in rest)) {
+      this.#usable = false;
+    }
     // Between two looks at it memory may have been there and gone.
     this.#keepWithinMemory();
     return {
@@ -131,7 +127,9 @@ export class ExecutionEnvironment {
     try {
       const status = readFileSync(`/proc/${this.process.pid}/status`, "utf8");
       const [, kib] = /^VmHWM:\s+(\d+) kB$/m.exec(status) ?? [];
-      if (kib !== undefined) this.#peakMemoryMb = Math.ceil(Number(kib) / 1024);
+      if (kib !== undefined) {
+        this.#peakMemoryMb = Math.ceil(Number(kib) / 1024);
+      }
     } catch {
       // The process is gone, or this is no Linux.
     }
@@ -139,7 +137,9 @@ export class ExecutionEnvironment {
   }
 
   #keepWithinMemory(): void {
-    if ((this.peakMemoryMb() ?? 0) <= this.memorySizeMb) return;
+    if ((this.peakMemoryMb() ?? 0) <= this.memorySizeMb) {
+      return;
+    }
     this.#outOfMemory = true;
     void this.process.stop("SIGKILL");
   }
@@ -162,11 +162,7 @@ export class ExecutionEnvironment {
     const done = new AbortController();
     const timeout = sleep(limitMs, undefined, { signal: done.signal });
     try {
-      return await Promise.race([
-        result,
-        this.#exit,
-        timeout.then(() => ({ timedOutAfterMs: limitMs })),
-      ]);
+      return await Promise.race([result, this.#exit, timeout.then(() => ({ timedOutAfterMs: limitMs }))]);
     } finally {
       done.abort();
     }

@@ -16,11 +16,7 @@ const SIGNALS: Partial<Record<NodeJS.Signals, string>> = {
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-invocation.html
  */
-export function exitError(
-  requestId: string,
-  { code, signal }: ProcessEnd,
-  outOfMemory: boolean,
-): FunctionError {
+export function exitError(requestId: string, { code, signal }: ProcessEnd, outOfMemory: boolean): FunctionError {
   const reason =
     signal !== null
       ? `with error: signal: ${SIGNALS[signal] ?? signal}`
@@ -34,10 +30,7 @@ export function exitError(
 }
 
 /** A function that has not answered within its time. */
-export function timeoutError(
-  requestId: string,
-  limitMs: number,
-): FunctionError {
+export function timeoutError(requestId: string, limitMs: number): FunctionError {
   return {
     errorType: "Sandbox.Timedout",
     errorMessage: `RequestId: ${requestId} Error: Task timed out after ${(limitMs / 1000).toFixed(2)} seconds`,

@@ -47,16 +47,10 @@ export interface FunctionEnvironment {
 }
 
 /** @throws UserError that names every variable which Lambda reserves for itself */
-export function checkEnvironment(
-  environment: Readonly<Record<string, string>>,
-): void {
-  const reserved = Object.keys(environment).filter((name) =>
-    RESERVED.includes(name),
-  );
+export function checkEnvironment(environment: Readonly<Record<string, string>>): void {
+  const reserved = Object.keys(environment).filter((name) => RESERVED.includes(name));
   if (reserved.length > 0) {
-    throw new UserError(
-      `The function's environment sets what Lambda reserves for itself: ${reserved.join(", ")}.`,
-    );
+    throw new UserError(`The function's environment sets what Lambda reserves for itself: ${reserved.join(", ")}.`);
   }
 }
 
@@ -64,10 +58,7 @@ export function checkEnvironment(
  * The environment of a function's process: its own variables and Lambda's,
  * nothing of the caller's, least of all credentials.
  */
-export function functionEnvironment(
-  settings: FunctionEnvironment,
-  runtimeApi: string,
-): NodeJS.ProcessEnv {
+export function functionEnvironment(settings: FunctionEnvironment, runtimeApi: string): NodeJS.ProcessEnv {
   const { environment, functionName, functionVersion, region } = settings;
   const today = new Date().toISOString().slice(0, 10).replaceAll("-", "/");
   return {

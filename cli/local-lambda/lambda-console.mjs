@@ -1,6 +1,6 @@
 /**
- * The console as Lambda's Node.js runtime has it: one line for each call, with time, request id and level, as text or as
- * JSON. What a function writes to standard output itself stays as it is.
+ * The console as Lambda's Node.js runtime has it: one line for each call, with time, request id and level, as text or
+ * as JSON. What a function writes to standard output itself stays as it is.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html
  */
@@ -18,14 +18,10 @@ export function setRequestId(id) {
 /** Replaces the console's methods by those that AWS_LAMBDA_LOG_FORMAT and AWS_LAMBDA_LOG_LEVEL ask for. */
 export function patchConsole() {
   const write = isJson() ? writeJson : writeText;
-  const lowest = LEVELS.indexOf(
-    process.env.AWS_LAMBDA_LOG_LEVEL?.toUpperCase() ?? "TRACE",
-  );
+  const lowest = LEVELS.indexOf(process.env.AWS_LAMBDA_LOG_LEVEL?.toUpperCase() ?? "TRACE");
   LEVELS.forEach((level, index) => {
     console[level.toLowerCase()] =
-      index >= lowest
-        ? (message, ...values) => write(level, [message, ...values])
-        : () => undefined;
+      index >= lowest ? (message, ...values) => write(level, [message, ...values]) : () => undefined;
   });
   console.log = console.info;
 }
@@ -33,8 +29,11 @@ export function patchConsole() {
 /** Logs an error that ended an invocation or the start. */
 export function logError(what, thrown) {
   const error = thrown instanceof Error ? thrown : new Error(thrown);
-  if (isJson()) console.error(error);
-  else console.error(what, `\t${JSON.stringify(error, errorAsText)}`);
+  if (isJson()) {
+    console.error(error);
+  } else {
+    console.error(what, `\t${JSON.stringify(error, errorAsText)}`);
+  }
 }
 
 function isJson() {

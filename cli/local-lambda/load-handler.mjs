@@ -3,12 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import {
-  HandlerNotFound,
-  ImportModuleError,
-  MalformedHandlerName,
-  UserCodeSyntaxError,
-} from "./runtime-errors.mjs";
+import { HandlerNotFound, ImportModuleError, MalformedHandlerName, UserCodeSyntaxError } from "./runtime-errors.mjs";
 
 const require = createRequire(import.meta.url);
 
@@ -23,17 +18,15 @@ export async function loadHandler(taskRoot, handler) {
       `'${handler}' is not a valid handler name. Use absolute paths when specifying root directories in handler names.`,
     );
   }
-  const [, moduleName, exportName] =
-    /^([^.]*)\.(.*)$/.exec(path.basename(handler)) ?? [];
-  if (exportName === undefined) throw new MalformedHandlerName("Bad handler");
+  const [, moduleName, exportName] = /^([^.]*)\.(.*)$/.exec(path.basename(handler)) ?? [];
+  if (exportName === undefined) {
+    throw new MalformedHandlerName("Bad handler");
+  }
 
   const folder = path.resolve(taskRoot, path.dirname(handler));
   const exported = exportName
     .split(".")
-    .reduce(
-      (nested, key) => nested?.[key],
-      await load(taskRoot, folder, moduleName),
-    );
+    .reduce((nested, key) => nested?.[key], await load(taskRoot, folder, moduleName));
   if (!exported) {
     throw new HandlerNotFound(`${handler} is undefined or not exported`);
   }
@@ -46,14 +39,18 @@ export async function loadHandler(taskRoot, handler) {
 async function load(taskRoot, folder, moduleName) {
   const file = path.join(folder, moduleName);
   try {
-    if (existsSync(file)) return require(file);
-    if (existsSync(`${file}.js`)) {
-      return isModuleFolder(folder)
-        ? await importFile(`${file}.js`)
-        : require(`${file}.js`);
+    if (existsSync(file)) {
+      return require(file);
     }
-    if (existsSync(`${file}.mjs`)) return await importFile(`${file}.mjs`);
-    if (existsSync(`${file}.cjs`)) return require(`${file}.cjs`);
+    if (existsSync(`${file}.js`)) {
+      return isModuleFolder(folder) ? await importFile(`${file}.js`) : require(`${file}.js`);
+    }
+    if (existsSync(`${file}.mjs`)) {
+      return await importFile(`${file}.mjs`);
+    }
+    if (existsSync(`${file}.cjs`)) {
+      return require(`${file}.cjs`);
+    }
     return require(require.resolve(moduleName, { paths: [taskRoot, folder] }));
   } catch (error) {
     if (error instanceof SyntaxError) {
@@ -72,16 +69,15 @@ function importFile(file) {
 
 /** Whether the nearest package.json says that .js files are ES modules. */
 function isModuleFolder(folder) {
-  if (path.basename(folder) === "node_modules") return false;
+  if (path.basename(folder) === "node_modules") {
+    return false;
+  }
   const file = path.join(folder, "package.json");
   if (existsSync(file)) {
     try {
       return JSON.parse(readFileSync(file, "utf8")).type === "module";
     } catch (error) {
-      console.warn(
-        `${file} cannot be read, it will be ignored for ES module detection purposes.`,
-        error,
-      );
+      console.warn(`${file} cannot be read, it will be ignored for ES module detection purposes.`, error);
       return false;
     }
   }

@@ -3,16 +3,12 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { UserError } from "../../modules/user-error";
+import { LogFile } from "../processes/log-file";
 import { emulatorEndpoint } from "../processes/sandbox-environment";
-import {
-  type Ending,
-  type EnvironmentProcess,
-  ExecutionEnvironment,
-} from "./execution-environment";
+import { cloudWatchLogs, type Logging } from "./cloudwatch-logs";
+import { type Ending, type EnvironmentProcess, ExecutionEnvironment } from "./execution-environment";
 import { exitError, timeoutError } from "./failures";
 import { checkEnvironment, functionEnvironment } from "./function-environment";
-import { cloudWatchLogs, type Logging } from "./cloudwatch-logs";
-import { LogFile } from "../processes/log-file";
 import { nodeFlags } from "./node-flags";
 import type { FunctionError } from "./runtime-api";
 import { type RuntimeClient, runtimeClient } from "./runtime-clients";
@@ -167,14 +163,12 @@ function checkLimits(memorySizeMb: number, timeoutSeconds: number): void {
   const within = (value: number, least: number, most: number) =>
     Number.isInteger(value) && value >= least && value <= most;
   const faults = [
-    ...(within(memorySizeMb, 128, 10_240)
-      ? []
-      : [`'memorySizeMb' must be 128 to 10240, got: ${memorySizeMb}`]),
-    ...(within(timeoutSeconds, 1, 900)
-      ? []
-      : [`'timeoutSeconds' must be 1 to 900, got: ${timeoutSeconds}`]),
+    ...(within(memorySizeMb, 128, 10_240) ? [] : [`'memorySizeMb' must be 128 to 10240, got: ${memorySizeMb}`]),
+    ...(within(timeoutSeconds, 1, 900) ? [] : [`'timeoutSeconds' must be 1 to 900, got: ${timeoutSeconds}`]),
   ];
-  if (faults.length > 0) throw new UserError(faults.join("\n"));
+  if (faults.length > 0) {
+    throw new UserError(faults.join("\n"));
+  }
 }
 
 /** A function that runs on this machine as it would in Lambda. */
@@ -225,14 +219,18 @@ export class LocalLambda {
   }
 
   async #invoke(event: string): Promise<InvocationResult> {
-    if (this.#stopped) throw new Error("The local Lambda has been stopped.");
+    if (this.#stopped) {
+      throw new Error("The local Lambda has been stopped.");
+    }
     const requestId = randomUUID();
     const run = await this.#run(requestId, event);
     const { initMs, startedAt = Date.now(), durationMs = 0, ending } = run;
     const environment = this.#environment!;
     const peakMemoryMb = environment.peakMemoryMb();
     // Dead or too slow: the next event gets a new one.
-    if (!environment.usable) await environment.stop();
+    if (!environment.usable) {
+      await environment.stop();
+    }
     const result = {
       requestId,
       ...outcome(requestId, ending),
@@ -263,7 +261,9 @@ export class LocalLambda {
       // Lambda gives up after ten seconds, and once more within the time limit.
       const limitMs = Math.max(INIT_LIMIT_MS, this.timeoutMs);
       const init = await this.#environment.init(limitMs);
-      if (!("initMs" in init)) return { ending: init };
+      if (!("initMs" in init)) {
+        return { ending: init };
+      }
       initMs = init.initMs;
     }
     const startedAt = Date.now();
@@ -288,19 +288,20 @@ interface Run {
 
 /** An error that the handler threw is an answer; one at the start is none. */
 function statusOf({ ending, startedAt }: Run): "success" | "error" | "timeout" {
-  if ("timedOutAfterMs" in ending) return "timeout";
+  if ("timedOutAfterMs" in ending) {
+    return "timeout";
+  }
   const answered = "payload" in ending || startedAt !== undefined;
   return answered && !("exit" in ending) ? "success" : "error";
 }
 
-function outcome(
-  requestId: string,
-  ending: Ending,
-): Pick<InvocationResult, "payload" | "error" | "timedOut"> {
+function outcome(requestId: string, ending: Ending): Pick<InvocationResult, "payload" | "error" | "timedOut"> {
   if ("payload" in ending) {
     return { payload: JSON.parse(ending.payload) as unknown, timedOut: false };
   }
-  if ("error" in ending) return { error: ending.error, timedOut: false };
+  if ("error" in ending) {
+    return { error: ending.error, timedOut: false };
+  }
   if ("exit" in ending) {
     const { exit, outOfMemory } = ending;
     return { error: exitError(requestId, exit, outOfMemory), timedOut: false };

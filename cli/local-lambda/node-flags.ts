@@ -6,11 +6,7 @@
  * @param nodeOptions the function's NODE_OPTIONS
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html
  */
-export function nodeFlags(
-  runtime: string,
-  memorySizeMb: number,
-  nodeOptions = "",
-): string[] {
+export function nodeFlags(runtime: string, memorySizeMb: number, nodeOptions = ""): string[] {
   const young = Math.floor(memorySizeMb / 10);
   return [
     "--expose-gc",

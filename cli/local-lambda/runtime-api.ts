@@ -1,10 +1,5 @@
 import { EventEmitter, once } from "node:events";
-import {
-  createServer,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-} from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
 const BASE = "/2018-06-01/runtime";
@@ -33,8 +28,7 @@ export interface FunctionError {
 }
 
 /** What the function made of an event; the payload is JSON. */
-export type Answer =
-  { readonly payload: string } | { readonly error: FunctionError };
+export type Answer = { readonly payload: string } | { readonly error: FunctionError };
 
 /**
  * The HTTP interface between Lambda and the process that runs a function, for
@@ -72,14 +66,14 @@ export class RuntimeApi {
 
   /** Waits until the runtime asks for an event. */
   async asked(): Promise<void> {
-    if (this.#waiting === undefined) await once(this.#events, "asked");
+    if (this.#waiting === undefined) {
+      await once(this.#events, "asked");
+    }
   }
 
   /** Waits until the runtime reports that it cannot start. */
   async startFailed(): Promise<FunctionError> {
-    const [error] = (await once(this.#events, "start-failed")) as [
-      FunctionError,
-    ];
+    const [error] = (await once(this.#events, "start-failed")) as [FunctionError];
     return error;
   }
 
@@ -112,10 +106,7 @@ export class RuntimeApi {
     await closed;
   }
 
-  async #route(
-    request: IncomingMessage,
-    response: ServerResponse,
-  ): Promise<void> {
+  async #route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const route = `${request.method} ${request.url}`;
     if (route === `GET ${BASE}/invocation/next`) {
       this.#waiting = response;
@@ -128,8 +119,7 @@ export class RuntimeApi {
       reply(response, 202, { status: "OK" });
       return;
     }
-    const [, id, kind] =
-      /^POST .*\/invocation\/([^/]+)\/(response|error)$/.exec(route) ?? [];
+    const [, id, kind] = /^POST .*\/invocation\/([^/]+)\/(response|error)$/.exec(route) ?? [];
     if (id === undefined) {
       reply(response, 404, {
         errorType: "NotFound",
@@ -151,11 +141,7 @@ export class RuntimeApi {
       });
     } else {
       const payload = body.toString();
-      this.#answer(
-        kind === "response"
-          ? { payload }
-          : { error: JSON.parse(payload) as FunctionError },
-      );
+      this.#answer(kind === "response" ? { payload } : { error: JSON.parse(payload) as FunctionError });
       reply(response, 202, { status: "OK" });
     }
   }
@@ -168,12 +154,12 @@ export class RuntimeApi {
 
 async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
+  for await (const chunk of request) {
+    chunks.push(chunk as Buffer);
+  }
   return Buffer.concat(chunks);
 }
 
 function reply(response: ServerResponse, status: number, body: object): void {
-  response
-    .writeHead(status, { "Content-Type": "application/json" })
-    .end(JSON.stringify(body));
+  response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(body));
 }

@@ -8,18 +8,9 @@
 import http from "node:http";
 import { logError, patchConsole, setRequestId } from "./lambda-console.mjs";
 import { loadHandler } from "./load-handler.mjs";
-import {
-  CallbackHandlerDeprecated,
-  errorBody,
-  UnhandledPromiseRejection,
-} from "./runtime-errors.mjs";
+import { CallbackHandlerDeprecated, errorBody, UnhandledPromiseRejection } from "./runtime-errors.mjs";
 
-const {
-  AWS_LAMBDA_RUNTIME_API,
-  AWS_EXECUTION_ENV,
-  LAMBDA_TASK_ROOT,
-  _HANDLER,
-} = process.env;
+const { AWS_LAMBDA_RUNTIME_API, AWS_EXECUTION_ENV, LAMBDA_TASK_ROOT, _HANDLER } = process.env;
 const agent = new http.Agent({ keepAlive: true });
 
 /** Where an error goes that nobody caught: that of the start first, then that of the invocation at hand. */
@@ -46,7 +37,9 @@ async function start() {
       "ERROR: AWS Lambda has removed support for callback-based function handlers starting with Node.js 24. You need to modify this function to use a supported handler signature to use Node.js 24 or later. For more information see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html.",
     );
   }
-  for (;;) await handleNext(handler);
+  for (;;) {
+    await handleNext(handler);
+  }
 }
 
 async function handleNext(handler) {
@@ -65,8 +58,11 @@ async function handleNext(handler) {
 }
 
 function setTraceId(traceId) {
-  if (traceId === undefined) delete process.env._X_AMZN_TRACE_ID;
-  else process.env._X_AMZN_TRACE_ID = traceId;
+  if (traceId === undefined) {
+    delete process.env._X_AMZN_TRACE_ID;
+  } else {
+    process.env._X_AMZN_TRACE_ID = traceId;
+  }
 }
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html */
@@ -91,8 +87,7 @@ function contextOf(headers) {
 /** The handler's result, whichever of its ways it takes to give one: the first counts. */
 function invoke(handler, event, data) {
   return new Promise((resolve, reject) => {
-    const done = (error, result) =>
-      error == null ? resolve(result) : reject(error);
+    const done = (error, result) => (error == null ? resolve(result) : reject(error));
     const context = {
       callbackWaitsForEmptyEventLoop: true,
       done,
@@ -104,7 +99,9 @@ function invoke(handler, event, data) {
     whenIdle = () => resolve(null);
     let called = false;
     const callback = (error, result) => {
-      if (called) return;
+      if (called) {
+        return;
+      }
       called = true;
       if (error == null && context.callbackWaitsForEmptyEventLoop) {
         whenIdle = () => resolve(result);
@@ -113,7 +110,9 @@ function invoke(handler, event, data) {
       }
     };
     const returned = handler(event, context, callback);
-    if (typeof returned?.then === "function") returned.then(resolve, reject);
+    if (typeof returned?.then === "function") {
+      returned.then(resolve, reject);
+    }
   });
 }
 
@@ -128,9 +127,7 @@ function serialized(result) {
 /** Reports what nobody caught, and ends: Lambda then starts a new process. */
 function end(what, error, exitCode) {
   logError(what, error);
-  request("POST", errorPath, JSON.stringify(errorBody(error))).finally(() =>
-    process.exit(exitCode),
-  );
+  request("POST", errorPath, JSON.stringify(errorBody(error))).finally(() => process.exit(exitCode));
 }
 
 function request(method, route, body) {

@@ -36,15 +36,15 @@ export function runtimeClient(
 
 function officialMain(from: string): string | undefined {
   const manifest = resolveManifest(from);
-  if (manifest === undefined) return undefined;
+  if (manifest === undefined) {
+    return undefined;
+  }
   const folder = path.dirname(manifest);
   const { main } = JSON.parse(readFileSync(manifest, "utf8")) as {
     main: string;
   };
   // Version 4 has its native part in the first place, version 3 in the second.
-  const built = ["", "dist"].some((name) =>
-    existsSync(path.join(folder, name, "rapid-client.node")),
-  );
+  const built = ["", "dist"].some((name) => existsSync(path.join(folder, name, "rapid-client.node")));
   return built ? path.join(folder, main) : undefined;
 }
 

@@ -39,9 +39,7 @@ function readZip(file: string): Buffer {
   try {
     return readFileSync(file);
   } catch (error) {
-    throw new UserError(
-      `The function's zip cannot be read: ${(error as Error).message}`,
-    );
+    throw new UserError(`The function's zip cannot be read: ${(error as Error).message}`);
   }
 }
 
@@ -49,9 +47,7 @@ function contentsOf(bytes: Buffer, name: string) {
   try {
     return { files: unzipSync(bytes), modes: modesOf(bytes) };
   } catch (error) {
-    throw new UserError(
-      `${name} is no zip archive (${(error as Error).message}).`,
-    );
+    throw new UserError(`${name} is no zip archive (${(error as Error).message}).`);
   }
 }
 
@@ -86,7 +82,9 @@ function modesOf(zip: Buffer): Map<string, number> {
     const mode = (zip.readUInt32LE(at + 38) >>> 16) & 0o777;
     const name = zip.toString("utf8", at + 46, at + 46 + nameLength);
     // 3: Unix. Others keep no permissions.
-    if (madeOn === 3) modes.set(name, mode);
+    if (madeOn === 3) {
+      modes.set(name, mode);
+    }
     at += 46 + nameLength + extraLength + commentLength;
   }
   return modes;

@@ -6,10 +6,7 @@ import * as path from "node:path";
  *
  * @returns its absolute path, or undefined when there is none that can be executed
  */
-export function findExecutable(
-  name: string,
-  env: NodeJS.ProcessEnv,
-): string | undefined {
+export function findExecutable(name: string, env: NodeJS.ProcessEnv): string | undefined {
   const folders = name.includes(path.sep)
     ? [""]
     : (env.PATH ?? "").split(path.delimiter).filter((folder) => folder !== "");

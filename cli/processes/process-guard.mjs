@@ -12,8 +12,11 @@ const groups = new Set();
 createInterface({ input: process.stdin })
   .on("line", (line) => {
     const [order, pid] = line.split(" ");
-    if (order === "watch") groups.add(Number(pid));
-    else groups.delete(Number(pid));
+    if (order === "watch") {
+      groups.add(Number(pid));
+    } else {
+      groups.delete(Number(pid));
+    }
   })
   .on("close", async () => {
     // Terraform ends what it is doing and saves its state when asked.

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -74,7 +74,9 @@ export async function startProcess(
     ended,
     async stop(signal = "SIGTERM", graceMs = 5_000) {
       const running = child.exitCode === null && child.signalCode === null;
-      if (running) signalGroup(pid, signal);
+      if (running) {
+        signalGroup(pid, signal);
+      }
       const kill = setTimeout(() => signalGroup(pid, "SIGKILL"), graceMs);
       const end = await ended;
       clearTimeout(kill);
@@ -87,10 +89,7 @@ export async function startProcess(
  * Ends a process group that another process has started, as
  * {@link OwnProcess.stop} does.
  */
-export async function stopProcessGroup(
-  pid: number,
-  graceMs = 5_000,
-): Promise<void> {
+export async function stopProcessGroup(pid: number, graceMs = 5_000): Promise<void> {
   const deadline = Date.now() + graceMs;
   for (let there = signalGroup(pid, "SIGTERM"); there;) {
     if (Date.now() > deadline) {
@@ -107,7 +106,9 @@ function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(-pid, signal);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ESRCH") return false;
+    if ((error as NodeJS.ErrnoException).code === "ESRCH") {
+      return false;
+    }
     throw error;
   }
 }
@@ -116,15 +117,13 @@ let guardProcess: ChildProcess | undefined;
 
 /** The one guard of this process, started with the first process it has to watch. */
 function guard(): ChildProcess {
-  if (guardProcess) return guardProcess;
-  guardProcess = spawn(
-    process.execPath,
-    [path.join(__dirname, "process-guard.mjs")],
-    {
-      detached: true,
-      stdio: ["pipe", "ignore", "ignore"],
-    },
-  );
+  if (guardProcess) {
+    return guardProcess;
+  }
+  guardProcess = spawn(process.execPath, [path.join(__dirname, "process-guard.mjs")], {
+    detached: true,
+    stdio: ["pipe", "ignore", "ignore"],
+  });
   // A guard that died must not take this process with it.
   guardProcess.on("error", () => undefined);
   guardProcess.stdin!.on("error", () => undefined);

@@ -50,10 +50,11 @@ export function emulatorEndpoint(given: URL | string): URL {
     !/^https?:$/.test(url.protocol) && `its scheme is ${url.protocol}`,
     (url.username || url.password) && "it holds credentials",
     (url.search || url.hash) && "it holds a query or a fragment",
-    AWS_DOMAINS.some((name) => host === name || host.endsWith(`.${name}`)) &&
-      `${host} belongs to AWS`,
+    AWS_DOMAINS.some((name) => host === name || host.endsWith(`.${name}`)) && `${host} belongs to AWS`,
   ].filter((fault) => typeof fault === "string" && fault !== "");
-  if (faults.length > 0) throw endpointError(given, faults as string[]);
+  if (faults.length > 0) {
+    throw endpointError(given, faults as string[]);
+  }
   return url;
 }
 
@@ -71,9 +72,7 @@ function endpointError(given: URL | string, faults: readonly string[]) {
  */
 export function withoutAws(base: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return {
-    ...Object.fromEntries(
-      Object.entries(base).filter(([name]) => !name.startsWith("AWS_")),
-    ),
+    ...Object.fromEntries(Object.entries(base).filter(([name]) => !name.startsWith("AWS_"))),
     AWS_ACCESS_KEY_ID: "emulator",
     AWS_SECRET_ACCESS_KEY: "emulator",
     AWS_REGION: "us-east-1",
@@ -96,21 +95,14 @@ export function withoutAws(base: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
  * @throws UserError see {@link emulatorEndpoint}
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
  */
-export function sandboxEnvironment(
-  endpoint: URL | string,
-  base: NodeJS.ProcessEnv = process.env,
-): NodeJS.ProcessEnv {
+export function sandboxEnvironment(endpoint: URL | string, base: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
   const url = emulatorEndpoint(endpoint);
   const kept = Object.entries(withoutAws(base)).filter(
-    ([name]) =>
-      !name.startsWith("TF_") ||
-      TERRAFORM_VARIABLES.some((pattern) => pattern.test(name)),
+    ([name]) => !name.startsWith("TF_") || TERRAFORM_VARIABLES.some((pattern) => pattern.test(name)),
   );
   const pluginFolders = pluginDirArguments(base.TF_CLI_ARGS_init ?? "");
   const host = url.hostname.replace(/^\[|\]$/g, "");
-  const withoutProxy = [base.NO_PROXY, base.no_proxy, host]
-    .filter(Boolean)
-    .join(",");
+  const withoutProxy = [base.NO_PROXY, base.no_proxy, host].filter(Boolean).join(",");
   return {
     ...Object.fromEntries(kept),
     ...(pluginFolders !== "" && { TF_CLI_ARGS_init: pluginFolders }),
@@ -122,8 +114,6 @@ export function sandboxEnvironment(
 
 /** Of the arguments for `terraform init`, those that name provider folders. */
 export function pluginDirArguments(argumentsOfInit: string): string {
-  const found = argumentsOfInit.matchAll(
-    /(?<=^|\s)--?plugin-dir[=\s]\s*("[^"]*"|'[^']*'|\S+)/g,
-  );
+  const found = argumentsOfInit.matchAll(/(?<=^|\s)--?plugin-dir[=\s]\s*("[^"]*"|'[^']*'|\S+)/g);
   return Array.from(found, ([argument]) => argument).join(" ");
 }

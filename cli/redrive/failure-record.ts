@@ -11,10 +11,7 @@ const recordSchema = v.object({
   version: v.string(),
   requestContext: v.object({
     requestId: v.pipe(v.string(), v.regex(/^[\w-]+$/)),
-    functionArn: v.pipe(
-      v.string(),
-      v.regex(/^arn:[\w-]+:lambda:[\w-]+:\d{12}:function:[\w-]+(:[\w$-]+)?$/),
-    ),
+    functionArn: v.pipe(v.string(), v.regex(/^arn:[\w-]+:lambda:[\w-]+:\d{12}:function:[\w-]+(:[\w$-]+)?$/)),
     condition: v.pipe(v.string(), v.regex(/^\w+$/)),
   }),
   requestPayload: v.unknown(),
@@ -46,20 +43,25 @@ export interface ForeignMessage {
  * @param body the message
  * @param functionName the function whose failures are asked for
  */
-export function readFailureRecord(
-  body: string,
-  functionName: string,
-): FailedEvent | ForeignMessage {
+export function readFailureRecord(body: string, functionName: string): FailedEvent | ForeignMessage {
   const json = parseJson(body);
-  if (json === undefined) return { foreign: "not JSON" };
+  if (json === undefined) {
+    return { foreign: "not JSON" };
+  }
   const { success, output: record } = v.safeParse(recordSchema, json);
-  if (!success) return { foreign: "no record of a failed invocation" };
+  if (!success) {
+    return { foreign: "no record of a failed invocation" };
+  }
 
   const { requestId, functionArn, condition } = record.requestContext;
   const name = functionNameOf(functionArn);
-  if (name !== functionName) return { foreign: `an event of ${name}` };
+  if (name !== functionName) {
+    return { foreign: `an event of ${name}` };
+  }
   // One queue may take on-success records, too.
-  if (condition === "Success") return { foreign: "an event that succeeded" };
+  if (condition === "Success") {
+    return { foreign: "an event that succeeded" };
+  }
 
   const errorType = errorTypeOf(record.responsePayload);
   return {

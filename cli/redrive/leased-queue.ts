@@ -62,8 +62,7 @@ export class QueueLease implements MessageLease {
       readonly visibilitySeconds?: number;
     } = {},
   ) {
-    this.#visibilitySeconds =
-      options.visibilitySeconds ?? DEFAULT_VISIBILITY_SECONDS;
+    this.#visibilitySeconds = options.visibilitySeconds ?? DEFAULT_VISIBILITY_SECONDS;
     const halfTime = (this.#visibilitySeconds * 1000) / 2;
     this.#timer = setInterval(() => this.#extend(), halfTime).unref();
   }
@@ -71,7 +70,9 @@ export class QueueLease implements MessageLease {
   /** @throws AwsRefusal, also for what went wrong when the lease was extended */
   async take(most: number): Promise<QueueMessage[]> {
     for (;;) {
-      if (this.#fault) throw this.#fault.error;
+      if (this.#fault) {
+        throw this.#fault.error;
+      }
       const { Messages = [] } = await this.#ask("sqs:ReceiveMessage", () =>
         this.sqs.send(
           new ReceiveMessageCommand({
@@ -85,13 +86,17 @@ export class QueueLease implements MessageLease {
       const taken: QueueMessage[] = [];
       for (const { MessageId, ReceiptHandle, Body } of Messages) {
         const message = { id: MessageId!, body: Body! };
-        const isNew =
-          !this.#receipts.has(message.id) && !this.#deleted.has(message.id);
+        const isNew = !this.#receipts.has(message.id) && !this.#deleted.has(message.id);
         this.#receipts.set(message.id, ReceiptHandle!);
-        if (isNew) taken.push(message);
-        else if (this.#deleted.has(message.id)) await this.delete(message);
+        if (isNew) {
+          taken.push(message);
+        } else if (this.#deleted.has(message.id)) {
+          await this.delete(message);
+        }
       }
-      if (taken.length > 0 || Messages.length === 0) return taken;
+      if (taken.length > 0 || Messages.length === 0) {
+        return taken;
+      }
     }
   }
 
@@ -149,10 +154,7 @@ export class QueueLease implements MessageLease {
     }
   }
 
-  async #ask<Answer>(
-    action: string,
-    ask: () => Promise<Answer>,
-  ): Promise<Answer> {
+  async #ask<Answer>(action: string, ask: () => Promise<Answer>): Promise<Answer> {
     return askAws(action, await this.sqs.config.region(), ask);
   }
 }

@@ -1,5 +1,5 @@
-import { type FailedEvent, readFailureRecord } from "./failure-record";
 import type { Invoke } from "../aws/invoke-function";
+import { type FailedEvent, readFailureRecord } from "./failure-record";
 import type { MessageLease, QueueMessage } from "./leased-queue";
 
 /** What is done with a queue of failed events. */
@@ -44,9 +44,7 @@ export interface RedriveReport {
 }
 
 /** How often each reason occurred, with one invocation whose log tells more. */
-export type Reasons = Readonly<
-  Record<string, { readonly count: number; readonly requestId: string }>
->;
+export type Reasons = Readonly<Record<string, { readonly count: number; readonly requestId: string }>>;
 
 /** It could not go on. What was not finished is in the queue; the cause tells why. */
 export class RedriveFailed extends Error {
@@ -101,7 +99,9 @@ export async function redriveQueue({
       const wanted = limit - report.failedEvents;
       const messages = wanted > 0 ? await queue.take(wanted) : [];
       for (const message of messages) {
-        if (signal?.aborted) break;
+        if (signal?.aborted) {
+          break;
+        }
         const record = readFailureRecord(message.body, functionName);
         if ("foreign" in record) {
           report.foreign.push({ messageId: message.id, what: record.foreign });
@@ -112,9 +112,14 @@ export async function redriveQueue({
           yield [message, record];
         }
       }
-      if (signal?.aborted) report.stoppedBy = "interruption";
-      else if (wanted <= 0) report.stoppedBy = "limit";
-      if (report.stoppedBy || messages.length === 0) return;
+      if (signal?.aborted) {
+        report.stoppedBy = "interruption";
+      } else if (wanted <= 0) {
+        report.stoppedBy = "limit";
+      }
+      if (report.stoppedBy || messages.length === 0) {
+        return;
+      }
     }
   }
 
@@ -128,20 +133,14 @@ export async function redriveQueue({
           report.succeeded += 1;
         } else {
           report.failedAgain += 1;
-          count(
-            report.failedAgainReasons,
-            failure.errorType,
-            failure.requestId,
-          );
+          count(report.failedAgainReasons, failure.errorType, failure.requestId);
         }
       }
       onProgress?.(report);
     }
   };
   // Each to its end: what is at work must not be given back.
-  const ends = await Promise.allSettled([
-    ...Array.from({ length: concurrency }, work),
-  ]);
+  const ends = await Promise.allSettled([...Array.from({ length: concurrency }, work)]);
   ends.push(...(await Promise.allSettled([queue.giveBack()])));
 
   const failed = ends.find((end) => end.status === "rejected");

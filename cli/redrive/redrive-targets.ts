@@ -15,13 +15,9 @@ export interface RedriveTarget {
  *
  * @throws UserError that names every Region that has no queue of its own
  */
-export function redriveTargets(
-  deployments: readonly DeploymentOutputs[],
-): RedriveTarget[] {
+export function redriveTargets(deployments: readonly DeploymentOutputs[]): RedriveTarget[] {
   const faults = deployments.flatMap(({ region, failure_queue_url }) =>
-    typeof failure_queue_url === "string"
-      ? []
-      : [`  ${region}: no output failure_queue_url`],
+    typeof failure_queue_url === "string" ? [] : [`  ${region}: no output failure_queue_url`],
   );
   if (faults.length > 0) {
     throw new UserError(

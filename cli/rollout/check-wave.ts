@@ -1,11 +1,8 @@
-import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { setTimeout as sleep } from "node:timers/promises";
+import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import type { RolloutChecks } from "../../modules/settings/settings-schema";
 import { UserError } from "../../modules/user-error";
-import {
-  type DeploymentOutputs,
-  isDeployment,
-} from "../deployments/deployment-outputs";
+import { type DeploymentOutputs, isDeployment } from "../deployments/deployment-outputs";
 import { regionOutputs } from "../deployments/region-outputs";
 import type { Stack } from "../terraform/stacks";
 import type { TerraformOptions } from "../terraform/terraform";
@@ -52,7 +49,9 @@ export async function checkWave(
       onProgress?.(`${outputs.region}: verifying`);
       faults.push(...(await faultsOf(outputs, expectationOf, onProgress)));
     }
-    if (faults.length > 0) return faults;
+    if (faults.length > 0) {
+      return faults;
+    }
   }
   const names = deployments.map(({ region }) => region).join(", ");
   if (checks.bakeSeconds > 0) {
@@ -73,9 +72,7 @@ export async function waveDeployments(
   const told = await regionOutputs(stacks, options);
   const missing = told.filter(({ values }) => !isDeployment(values));
   if (missing.length > 0) {
-    throw new UserError(
-      `Deployed only in part: ${missing.map(({ name }) => name).join(", ")}. Next: npm run deploy`,
-    );
+    throw new UserError(`Deployed only in part: ${missing.map(({ name }) => name).join(", ")}. Next: npm run deploy`);
   }
   return told.flatMap(({ values }) => (isDeployment(values) ? [values] : []));
 }
@@ -94,9 +91,7 @@ async function faultsOf(
   return (
     checks
       // The alarms' states are looked at afterwards, if they are to be.
-      .filter(
-        ({ state, subject }) => state === "failed" && subject !== RAISED_ALARMS,
-      )
+      .filter(({ state, subject }) => state === "failed" && subject !== RAISED_ALARMS)
       .map(said)
   );
 }
@@ -104,12 +99,7 @@ async function faultsOf(
 async function bake(
   deployments: readonly DeploymentOutputs[],
   { bakeSeconds, alarms }: RolloutChecks,
-  {
-    onProgress,
-    signal,
-    pollMs = POLL_MS,
-    noStateLimitMs = NO_STATE_LIMIT_MS,
-  }: CheckWaveOptions,
+  { onProgress, signal, pollMs = POLL_MS, noStateLimitMs = NO_STATE_LIMIT_MS }: CheckWaveOptions,
 ): Promise<string[]> {
   const bakedAt = Date.now() + bakeSeconds * 1000;
   for (;;) {
@@ -120,28 +110,26 @@ async function bake(
     }
     const waiting = states.filter(({ state }) => state !== "OK");
     const now = Date.now();
-    if (now >= bakedAt && waiting.length === 0) return [];
+    if (now >= bakedAt && waiting.length === 0) {
+      return [];
+    }
     if (now >= bakedAt + noStateLimitMs) {
       return waiting.map(({ alarm, state }) => `${alarm} is in state ${state}`);
     }
     if (now >= bakedAt) {
-      onProgress?.(
-        `waiting for ${waiting.length} of ${states.length} alarms to have a state`,
-      );
+      onProgress?.(`waiting for ${waiting.length} of ${states.length} alarms to have a state`);
     }
-    await sleep(
-      now < bakedAt ? Math.min(pollMs, bakedAt - now) : pollMs,
-      null,
-      {
-        signal,
-      },
-    );
+    await sleep(now < bakedAt ? Math.min(pollMs, bakedAt - now) : pollMs, null, {
+      signal,
+    });
   }
 }
 
 async function statesOf(deployments: readonly DeploymentOutputs[]) {
   const states = deployments.map(async ({ region, alarm_names }) => {
-    if (alarm_names.length === 0) return [];
+    if (alarm_names.length === 0) {
+      return [];
+    }
     const cloudWatch = new CloudWatchClient({ region });
     const found = await alarmStates(cloudWatch, region, alarm_names);
     cloudWatch.destroy();

@@ -1,8 +1,8 @@
 import type { RolloutChecks } from "../../modules/settings/settings-schema";
 import { UserError } from "../../modules/user-error";
-import { expectationOf } from "../verification/verify-deployment";
 import { readStacks } from "../terraform/stacks";
 import type { Terraform } from "../terraform/terraform";
+import { expectationOf } from "../verification/verify-deployment";
 import { checkWave, waveDeployments } from "./check-wave";
 import { wavesOf } from "./waves";
 
@@ -29,20 +29,24 @@ export async function deployInWaves(
     const names = wave.map(({ name }) => name);
     console.error(`Wave ${index + 1} of ${waves.length}: ${names.join(", ")}`);
     await deploy(names);
-    if (index === waves.length - 1) return;
+    if (index === waves.length - 1) {
+      return;
+    }
     const deployments = await waveDeployments(wave, {
       terraform,
       env: process.env,
     });
-    const faults = await checkWave(
-      deployments,
-      checks,
-      (region) => expectationOf(wave, region),
-      { onProgress: (text) => console.error(`  ${text}`), signal },
-    ).catch((error: unknown) => {
-      if (signal.aborted) return ["interrupted"];
+    const faults = await checkWave(deployments, checks, (region) => expectationOf(wave, region), {
+      onProgress: (text) => console.error(`  ${text}`),
+      signal,
+    }).catch((error: unknown) => {
+      if (signal.aborted) {
+        return ["interrupted"];
+      }
       // Whatever keeps AWS from being asked, it must be said what is deployed.
-      if (error instanceof UserError) return [error.message];
+      if (error instanceof UserError) {
+        return [error.message];
+      }
       throw error;
     });
     if (faults.length > 0 || signal.aborted) {

@@ -10,13 +10,9 @@ export function wavesOf(stacks: readonly Stack[]): Stack[][] {
   let rest = [...stacks];
   const done = new Set<string>();
   while (rest.length > 0) {
-    const wave = rest.filter(({ dependencies }) =>
-      dependencies.every((name) => done.has(name)),
-    );
+    const wave = rest.filter(({ dependencies }) => dependencies.every((name) => done.has(name)));
     if (wave.length === 0) {
-      throw new UserError(
-        `These stacks wait for each other: ${rest.map(({ name }) => name).join(", ")}.`,
-      );
+      throw new UserError(`These stacks wait for each other: ${rest.map(({ name }) => name).join(", ")}.`);
     }
     wave.forEach(({ name }) => done.add(name));
     rest = rest.filter((stack) => !wave.includes(stack));

@@ -18,19 +18,14 @@ export function wholeNumber(least: number, most: number) {
   return (value: string): number => {
     const number = Number(value);
     if (!Number.isInteger(number) || number < least || number > most) {
-      throw new InvalidArgumentError(
-        `Allowed: a whole number from ${least} to ${most}.`,
-      );
+      throw new InvalidArgumentError(`Allowed: a whole number from ${least} to ${most}.`);
     }
     return number;
   };
 }
 
 /** An option's argument that may be given several times: a Region of WorkMail. */
-export function workMailRegion(
-  value: string,
-  earlier: readonly string[] = [],
-): string[] {
+export function workMailRegion(value: string, earlier: readonly string[] = []): string[] {
   if (!WORKMAIL_REGIONS.some((region) => region === value)) {
     throw new InvalidArgumentError(`Allowed: ${WORKMAIL_REGIONS.join(", ")}.`);
   }
@@ -77,7 +72,5 @@ const ESCAPES = { red: 31, green: 32, yellow: 33, dim: 2 } as const;
 
 /** Text in color, on a terminal alone. */
 export function inColor(color: keyof typeof ESCAPES, text: string): string {
-  return process.stdout.isTTY && !process.env.NO_COLOR
-    ? `\u001B[${ESCAPES[color]}m${text}\u001B[0m`
-    : text;
+  return process.stdout.isTTY && !process.env.NO_COLOR ? `\u001B[${ESCAPES[color]}m${text}\u001B[0m` : text;
 }

@@ -31,10 +31,7 @@ export type Outcome =
 export async function inDependencyOrder<Item extends Dependant>(
   items: readonly Item[],
   work: (item: Item) => Promise<void>,
-  {
-    parallelism = Infinity,
-    signal,
-  }: { readonly parallelism?: number; readonly signal?: AbortSignal } = {},
+  { parallelism = Infinity, signal }: { readonly parallelism?: number; readonly signal?: AbortSignal } = {},
 ): Promise<Outcome[]> {
   const ordered = sorted(items);
   const limit = limiter(parallelism);
@@ -44,7 +41,9 @@ export async function inDependencyOrder<Item extends Dependant>(
     const earlier = item.dependencies.map((other) => outcomes.get(other)!);
     const outcome = Promise.all(earlier).then((before) => {
       const blocker = before.find(({ state }) => state !== "done");
-      if (blocker) return skipped(name, blocker);
+      if (blocker) {
+        return skipped(name, blocker);
+      }
       return limit(() => attempt(item, work, signal));
     });
     outcomes.set(name, outcome);
@@ -70,10 +69,7 @@ async function attempt<Item extends Dependant>(
 }
 
 function skipped(name: string, blocker: Outcome): Outcome {
-  const because =
-    blocker.state === "failed"
-      ? `since ${blocker.name} failed`
-      : `since ${blocker.name} was not begun`;
+  const because = blocker.state === "failed" ? `since ${blocker.name} failed` : `since ${blocker.name} was not begun`;
   return { name, state: "skipped", because };
 }
 
@@ -85,19 +81,17 @@ function sorted<Item extends Dependant>(items: readonly Item[]): Item[] {
       .filter((other) => !names.has(other))
       .map((other) => `${name} depends on ${other}, which is not among them.`),
   );
-  if (faults.length > 0) throw new UserError(faults.join("\n"));
+  if (faults.length > 0) {
+    throw new UserError(faults.join("\n"));
+  }
 
   const result: Item[] = [];
   let rest = [...items];
   while (rest.length > 0) {
     const waiting = new Set(rest.map(({ name }) => name));
-    const ready = rest.filter(({ dependencies }) =>
-      dependencies.every((other) => !waiting.has(other)),
-    );
+    const ready = rest.filter(({ dependencies }) => dependencies.every((other) => !waiting.has(other)));
     if (ready.length === 0) {
-      throw new UserError(
-        `${[...waiting].join(", ")} depend on each other in a circle.`,
-      );
+      throw new UserError(`${[...waiting].join(", ")} depend on each other in a circle.`);
     }
     result.push(...ready);
     rest = rest.filter((item) => !ready.includes(item));
@@ -110,14 +104,20 @@ function limiter(places: number) {
   const queue: (() => void)[] = [];
   let free = places;
   return async <Result>(work: () => Promise<Result>): Promise<Result> => {
-    if (free > 0) free -= 1;
-    else await new Promise<void>((resolve) => queue.push(resolve));
+    if (free > 0) {
+      free -= 1;
+    } else {
+      await new Promise<void>((resolve) => queue.push(resolve));
+    }
     try {
       return await work();
     } finally {
       const next = queue.shift();
-      if (next) next();
-      else free += 1;
+      if (next) {
+        next();
+      } else {
+        free += 1;
+      }
     }
   };
 }

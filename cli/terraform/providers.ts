@@ -41,19 +41,14 @@ export interface ProviderSearch {
  * under the folder for optional software; the registry.
  */
 export function findProviders(search: ProviderSearch): ProviderSource {
-  return (
-    pluginFolderSource(search) ??
-    configurationSource(search) ??
-    mirrorSource(search) ??
-    registrySource(search)
-  );
+  return pluginFolderSource(search) ?? configurationSource(search) ?? mirrorSource(search) ?? registrySource(search);
 }
 
-function pluginFolderSource({
-  env,
-}: ProviderSearch): ProviderSource | undefined {
+function pluginFolderSource({ env }: ProviderSearch): ProviderSource | undefined {
   const folders = pluginDirArguments(env.TF_CLI_ARGS_init ?? "");
-  if (folders === "") return undefined;
+  if (folders === "") {
+    return undefined;
+  }
   return {
     kind: "plugin folder",
     description: `TF_CLI_ARGS_init says where providers come from: ${folders}`,
@@ -62,11 +57,11 @@ function pluginFolderSource({
   };
 }
 
-function configurationSource(
-  search: ProviderSearch,
-): ProviderSource | undefined {
+function configurationSource(search: ProviderSearch): ProviderSource | undefined {
   const file = configurationFile(search);
-  if (file === undefined) return undefined;
+  if (file === undefined) {
+    return undefined;
+  }
   return {
     kind: "configuration",
     description: `your Terraform CLI configuration ${file} says where providers come from`,
@@ -77,19 +72,13 @@ function configurationSource(
 }
 
 /** @see https://developer.hashicorp.com/terraform/cli/config/config-file#locations */
-function configurationFile({
-  env,
-  registry,
-  home = os.homedir(),
-}: ProviderSearch): string | undefined {
+function configurationFile({ env, registry, home = os.homedir() }: ProviderSearch): string | undefined {
   const named = env.TF_CLI_CONFIG_FILE;
   const folder = path.join(home, ".terraform.d");
   const login = "credentials.tfrc.json";
   return [
     ...(named ? [path.resolve(named)] : []),
-    ...(registry === "registry.opentofu.org"
-      ? [path.join(home, ".tofurc")]
-      : []),
+    ...(registry === "registry.opentofu.org" ? [path.join(home, ".tofurc")] : []),
     path.join(home, ".terraformrc"),
     ...entries(folder)
       .filter((name) => /\.tfrc(\.json)?$/.test(name) && name !== login)
@@ -98,13 +87,9 @@ function configurationFile({
 }
 
 /** A variable that names no file would only make Terraform print a warning. */
-function withoutMissingConfiguration({
-  env,
-}: ProviderSearch): NodeJS.ProcessEnv {
+function withoutMissingConfiguration({ env }: ProviderSearch): NodeJS.ProcessEnv {
   const named = env.TF_CLI_CONFIG_FILE;
-  return named !== undefined && !existsSync(named)
-    ? { TF_CLI_CONFIG_FILE: undefined }
-    : {};
+  return named !== undefined && !existsSync(named) ? { TF_CLI_CONFIG_FILE: undefined } : {};
 }
 
 function mirrorSource(search: ProviderSearch): ProviderSource | undefined {
@@ -112,7 +97,9 @@ function mirrorSource(search: ProviderSearch): ProviderSource | undefined {
   const mirror = mirrorFolders(search)
     .map((folder) => ({ folder, ...packagesIn(folder, registry) }))
     .find(({ versions }) => versions.length > 0);
-  if (mirror === undefined) return undefined;
+  if (mirror === undefined) {
+    return undefined;
+  }
 
   const file = path.join(workFolder, "terraform.tfrc");
   const provider = JSON.stringify(`${registry}/${PROVIDER}`);
@@ -130,9 +117,7 @@ function mirrorSource(search: ProviderSearch): ProviderSource | undefined {
 `,
   );
   // A zip would be unpacked for each stack, a folder is only linked to.
-  const cache = mirror.zipped
-    ? pluginCache(env, path.join(workFolder, "plugin-cache"))
-    : {};
+  const cache = mirror.zipped ? pluginCache(env, path.join(workFolder, "plugin-cache")) : {};
   return {
     kind: "mirror",
     description: `${PROVIDER} ${mirror.versions.join(", ")} comes from the provider mirror ${mirror.folder}`,
@@ -150,25 +135,14 @@ function mirrorFolders({
   const dataFolders = [
     env.XDG_DATA_HOME || path.join(home, ".local", "share"),
     ...(
-      env.XDG_DATA_DIRS ||
-      ["local/share", "share"]
-        .map((name) => path.join(path.sep, "usr", name))
-        .join(path.delimiter)
+      env.XDG_DATA_DIRS || ["local/share", "share"].map((name) => path.join(path.sep, "usr", name)).join(path.delimiter)
     ).split(path.delimiter),
   ];
   return [
     path.join(home, ".terraform.d", "plugins"),
-    path.join(
-      home,
-      "Library",
-      "Application Support",
-      "io.terraform",
-      "plugins",
-    ),
+    path.join(home, "Library", "Application Support", "io.terraform", "plugins"),
     ...dataFolders.map((folder) => path.join(folder, "terraform", "plugins")),
-    ...entries(optionalSoftware).map((name) =>
-      path.join(optionalSoftware, name),
-    ),
+    ...entries(optionalSoftware).map((name) => path.join(optionalSoftware, name)),
   ];
 }
 
@@ -181,19 +155,12 @@ function mirrorFolders({
 function packagesIn(mirror: string, registry: string) {
   const folder = path.join(mirror, registry, PROVIDER);
   const platform = terraformPlatform();
-  const unpacked = entries(folder).filter((version) =>
-    existsSync(path.join(folder, version, platform)),
-  );
+  const unpacked = entries(folder).filter((version) => existsSync(path.join(folder, version, platform)));
   const zips = entries(folder).flatMap(
-    (name) =>
-      new RegExp(`^terraform-provider-aws_(.+)_${platform}\\.zip$`).exec(
-        name,
-      )?.[1] ?? [],
+    (name) => new RegExp(`^terraform-provider-aws_(.+)_${platform}\\.zip$`).exec(name)?.[1] ?? [],
   );
   return {
-    versions: [...new Set([...unpacked, ...zips])].sort((a, b) =>
-      a.localeCompare(b, "en", { numeric: true }),
-    ),
+    versions: [...new Set([...unpacked, ...zips])].sort((a, b) => a.localeCompare(b, "en", { numeric: true })),
     zipped: zips.length > 0,
   };
 }
@@ -207,10 +174,7 @@ export function terraformPlatform(): string {
 function registrySource(search: ProviderSearch): ProviderSource {
   const { env, registry, home = os.homedir() } = search;
   // Where the CDKTF CLI keeps them, so that a deploy finds them there.
-  const cache = pluginCache(
-    env,
-    path.join(home, ".terraform.d", "plugin-cache"),
-  );
+  const cache = pluginCache(env, path.join(home, ".terraform.d", "plugin-cache"));
   return {
     kind: "registry",
     description: `${PROVIDER} comes from ${registry} and is kept in ${cache.TF_PLUGIN_CACHE_DIR}`,

@@ -22,7 +22,9 @@ type Config = Readonly<Record<string, unknown>>;
 export function forgetRenamedState(folder: string): string | undefined {
   const memory = path.join(folder, MEMORY);
   const configuration = path.join(folder, "cdk.tf.json");
-  if (!existsSync(memory) || !existsSync(configuration)) return undefined;
+  if (!existsSync(memory) || !existsSync(configuration)) {
+    return undefined;
+  }
   const { backend: remembered } = readJson<{
     backend?: { type: string; config: Config };
   }>(memory);
@@ -30,15 +32,17 @@ export function forgetRenamedState(folder: string): string | undefined {
     terraform?: { backend?: Readonly<Record<string, Config>> };
   }>(configuration);
   const wanted = terraform?.backend?.[remembered?.type ?? ""];
-  if (remembered === undefined || wanted === undefined) return undefined;
-  const [changed, ...more] = Object.keys(wanted).filter(
-    (name) => remembered.config[name] !== wanted[name],
-  );
+  if (remembered === undefined || wanted === undefined) {
+    return undefined;
+  }
+  const [changed, ...more] = Object.keys(wanted).filter((name) => remembered.config[name] !== wanted[name]);
   if (changed === undefined || more.length > 0 || !NAMES.includes(changed)) {
     return undefined;
   }
   const state = String(remembered.config[changed]);
-  if (!isOfSameStack(state, String(wanted[changed]))) return undefined;
+  if (!isOfSameStack(state, String(wanted[changed]))) {
+    return undefined;
+  }
   rmSync(memory);
   return noteOf(folder, state, changed === "path");
 }
@@ -49,12 +53,10 @@ function isOfSameStack(one: string, other: string): boolean {
   return withoutFunction(one).join("/") === withoutFunction(other).join("/");
 }
 
-function noteOf(
-  folder: string,
-  state: string,
-  isFile: boolean,
-): string | undefined {
-  if (isFile && !holdsResources(path.join(folder, state))) return undefined;
+function noteOf(folder: string, state: string, isFile: boolean): string | undefined {
+  if (isFile && !holdsResources(path.join(folder, state))) {
+    return undefined;
+  }
   const name = path.basename(folder);
   return `${name} has another state than before. What the old one (${state}) holds${isFile ? "" : ", if anything,"} stays deployed, until you take it away: npm run destroy -- ${name}, with the settings of then.`;
 }

@@ -3,13 +3,7 @@ import * as path from "node:path";
 import { UserError } from "../../modules/user-error";
 import { WORKMAIL_REGIONS } from "../../modules/workmail";
 import { inDependencyOrder, type Outcome } from "./in-dependency-order";
-import {
-  ProviderMissing,
-  type Terraform,
-  type TerraformFolder,
-  terraformIn,
-  type TerraformOptions,
-} from "./terraform";
+import { ProviderMissing, type Terraform, type TerraformFolder, terraformIn, type TerraformOptions } from "./terraform";
 
 /** A stack that CDKTF has synthesized. */
 export interface Stack {
@@ -21,12 +15,7 @@ export interface Stack {
 }
 
 interface Manifest {
-  readonly stacks: Readonly<
-    Record<
-      string,
-      Omit<Stack, "folder"> & { readonly workingDirectory: string }
-    >
-  >;
+  readonly stacks: Readonly<Record<string, Omit<Stack, "folder"> & { readonly workingDirectory: string }>>;
 }
 
 /**
@@ -40,13 +29,11 @@ export function readStacks(outdir = "cdktf.out"): Stack[] {
     throw new UserError(`${file} does not exist: run "npm run synth" first.`);
   }
   const { stacks } = JSON.parse(readFileSync(file, "utf8")) as Manifest;
-  return Object.values(stacks).map(
-    ({ name, dependencies, workingDirectory }) => ({
-      name,
-      dependencies,
-      folder: path.join(outdir, workingDirectory),
-    }),
-  );
+  return Object.values(stacks).map(({ name, dependencies, workingDirectory }) => ({
+    name,
+    dependencies,
+    folder: path.join(outdir, workingDirectory),
+  }));
 }
 
 /** The Region that a stack is named after; undefined for one that has all of them. */
@@ -90,9 +77,7 @@ export class StacksFailed extends UserError {
   ) {
     const rest = results.filter(({ state }) => state !== "done");
     const errors = rest.flatMap((result) =>
-      result.state === "failed"
-        ? [`\n${result.name}: ${errorText(result.error)}`]
-        : [],
+      result.state === "failed" ? [`\n${result.name}: ${errorText(result.error)}`] : [],
     );
     super(
       [
@@ -149,15 +134,10 @@ export async function deployStacks(
  *
  * @throws what deployStacks throws
  */
-export async function destroyStacks(
-  stacks: readonly Stack[],
-  options: StacksOptions,
-): Promise<void> {
+export async function destroyStacks(stacks: readonly Stack[], options: StacksOptions): Promise<void> {
   const reversed = stacks.map((stack) => ({
     ...stack,
-    dependencies: stacks
-      .filter(({ dependencies }) => dependencies.includes(stack.name))
-      .map(({ name }) => name),
+    dependencies: stacks.filter(({ dependencies }) => dependencies.includes(stack.name)).map(({ name }) => name),
   }));
   const alone = firstAlone(options.terraform);
   await forEachStack("destroyed", reversed, options, async (run) => {
@@ -176,8 +156,7 @@ async function forEachStack(
   const outcomes = await inDependencyOrder(
     stacks,
     async (stack) => {
-      const report = (step: StackProgress["step"], line?: string) =>
-        onProgress?.({ stack: stack.name, step, line });
+      const report = (step: StackProgress["step"], line?: string) => onProgress?.({ stack: stack.name, step, line });
       try {
         const run = (step: Step) => {
           report(step);
@@ -196,26 +175,20 @@ async function forEachStack(
 
   for (const outcome of outcomes) {
     // The same for every stack, and to be mended before there is any.
-    if (
-      outcome.state === "failed" &&
-      outcome.error instanceof ProviderMissing
-    ) {
+    if (outcome.state === "failed" && outcome.error instanceof ProviderMissing) {
       throw outcome.error;
     }
   }
-  if (outcomes.every(({ state }) => state === "done")) return;
+  if (outcomes.every(({ state }) => state === "done")) {
+    return;
+  }
   const results = outcomes.map(async (outcome, index) =>
-    outcome.state === "failed"
-      ? { ...outcome, resources: await resourcesOf(stacks[index]!, options) }
-      : outcome,
+    outcome.state === "failed" ? { ...outcome, resources: await resourcesOf(stacks[index]!, options) } : outcome,
   );
   throw new StacksFailed(aim, await Promise.all(results));
 }
 
-async function resourcesOf(
-  { folder }: Stack,
-  options: StacksOptions,
-): Promise<string[] | undefined> {
+async function resourcesOf({ folder }: Stack, options: StacksOptions): Promise<string[] | undefined> {
   try {
     // Also asked for after an interruption.
     return await terraformIn(folder, {
@@ -231,8 +204,12 @@ async function resourcesOf(
 export function firstAlone({ providers }: Terraform) {
   let first: Promise<void> | undefined;
   return async (init: () => Promise<void>): Promise<void> => {
-    if (!providers.sharesCache) return init();
-    if (first === undefined) return (first = init());
+    if (!providers.sharesCache) {
+      return init();
+    }
+    if (first === undefined) {
+      return (first = init());
+    }
     await first.catch(() => undefined);
     return init();
   };

@@ -36,16 +36,18 @@ export async function synthesize({
   const stop = () => void started.stop();
   signal?.addEventListener("abort", stop);
   // It may have come while the app was starting.
-  if (signal?.aborted) stop();
+  if (signal?.aborted) {
+    stop();
+  }
   const printed = (await text(started.child.stderr!)).trim();
   const end = await started.ended;
   signal?.removeEventListener("abort", stop);
   signal?.throwIfAborted();
   if (end.code !== 0) {
-    throw new UserError(
-      `"${app}" failed, with ${end.signal ?? `exit code ${end.code}`}:\n${printed}`,
-    );
+    throw new UserError(`"${app}" failed, with ${end.signal ?? `exit code ${end.code}`}:\n${printed}`);
   }
-  if (printed !== "" && !isSilent) console.error(printed);
+  if (printed !== "" && !isSilent) {
+    console.error(printed);
+  }
   return readStacks();
 }

@@ -5,12 +5,8 @@ import { createInterface } from "node:readline";
 import { UserError } from "../../modules/user-error";
 import { findExecutable } from "../processes/find-executable";
 import { startProcess } from "../processes/processes";
+import { findProviders, type ProviderSearch, type ProviderSource } from "./providers";
 import { forgetRenamedState } from "./renamed-state";
-import {
-  findProviders,
-  type ProviderSearch,
-  type ProviderSource,
-} from "./providers";
 
 /** The oldest version of Terraform that CDKTF 0.21 and the stacks work with. */
 export const OLDEST_TERRAFORM = "1.5.7";
@@ -64,9 +60,7 @@ export class TerraformFailed extends Error {
     readonly exitCode: number | null,
     readonly stderr: string,
   ) {
-    super(
-      `"terraform ${command}" failed in ${folder} (exit code ${exitCode}).\n${stderr}`,
-    );
+    super(`"terraform ${command}" failed in ${folder} (exit code ${exitCode}).\n${stderr}`);
   }
 }
 
@@ -94,16 +88,12 @@ export class TerraformInterrupted extends Error {
  *
  * @throws TerraformMissing
  */
-export async function findTerraform(
-  search: Omit<ProviderSearch, "registry">,
-): Promise<Terraform> {
+export async function findTerraform(search: Omit<ProviderSearch, "registry">): Promise<Terraform> {
   const { env } = search;
   const binary = terraformBinary(env);
   const { product, version } = await terraformVersion(binary, env);
   if (isOlder(version, OLDEST_TERRAFORM)) {
-    throw new TerraformMissing(
-      `${binary} is ${product} ${version}, which is too old.`,
-    );
+    throw new TerraformMissing(`${binary} is ${product} ${version}, which is too old.`);
   }
   const { registry } = PRODUCTS[product];
   const providers = findProviders({ ...search, registry });
@@ -116,9 +106,7 @@ export async function findTerraform(
  *
  * @throws TerraformMissing, and what the work throws
  */
-export async function withTerraform<Result>(
-  work: (terraform: Terraform) => Promise<Result>,
-): Promise<Result> {
+export async function withTerraform<Result>(work: (terraform: Terraform) => Promise<Result>): Promise<Result> {
   const workFolder = mkdtempSync(path.join(tmpdir(), "workmail-terraform-"));
   const remove = () => rmSync(workFolder, { recursive: true, force: true });
   // Also when this process is ended in the midst of the work.
@@ -137,7 +125,9 @@ function terraformBinary(env: NodeJS.ProcessEnv): string {
   const names = named ? [named] : Object.values(PRODUCTS).map((p) => p.command);
   for (const name of names) {
     const binary = findExecutable(name, env);
-    if (binary !== undefined) return binary;
+    if (binary !== undefined) {
+      return binary;
+    }
   }
   throw new TerraformMissing(
     named
@@ -148,8 +138,7 @@ function terraformBinary(env: NodeJS.ProcessEnv): string {
 
 async function terraformVersion(binary: string, env: NodeJS.ProcessEnv) {
   const { stdout, stderr } = await run(binary, ["version"], { env });
-  const [, product, version] =
-    /^(Terraform|OpenTofu) v(\S+)$/m.exec(stdout) ?? [];
+  const [, product, version] = /^(Terraform|OpenTofu) v(\S+)$/m.exec(stdout) ?? [];
   if (product === undefined || version === undefined) {
     throw new TerraformMissing(
       `${binary} does not tell its version ("${binary} version" printed ${JSON.stringify(stdout || stderr)}).`,
@@ -211,33 +200,25 @@ export interface StateMove {
 }
 
 /** @param folder where the configuration is, for example cdktf.out/stacks/NAME */
-export function terraformIn(
-  folder: string,
-  options: TerraformOptions,
-): TerraformFolder {
-  const terraform = (
-    args: readonly string[],
-    allowed: readonly number[] = [0],
-  ) => runTerraform(folder, args, allowed, options);
+export function terraformIn(folder: string, options: TerraformOptions): TerraformFolder {
+  const terraform = (args: readonly string[], allowed: readonly number[] = [0]) =>
+    runTerraform(folder, args, allowed, options);
   return {
     async init() {
       const note = forgetRenamedState(folder);
-      if (note !== undefined) console.error(note);
+      if (note !== undefined) {
+        console.error(note);
+      }
       try {
         await terraform(["init", "-input=false"]);
       } catch (error) {
-        throw isProviderMissing(error)
-          ? new ProviderMissing(options.terraform.providers, error.stderr)
-          : error;
+        throw isProviderMissing(error) ? new ProviderMissing(options.terraform.providers, error.stderr) : error;
       }
     },
     async plan(file) {
       const out = file === undefined ? [] : [`-out=${path.resolve(file)}`];
       // 0: nothing to change, 1: failed, 2: something to change.
-      const { code } = await terraform(
-        ["plan", "-input=false", "-detailed-exitcode", ...out],
-        [0, 2],
-      );
+      const { code } = await terraform(["plan", "-input=false", "-detailed-exitcode", ...out], [0, 2]);
       return code === 2;
     },
     async apply() {
@@ -249,9 +230,7 @@ export function terraformIn(
     async outputs() {
       const { stdout } = await terraform(["output", "-json"]);
       const outputs = JSON.parse(stdout) as Record<string, { value: unknown }>;
-      return Object.fromEntries(
-        Object.entries(outputs).map(([name, { value }]) => [name, value]),
-      );
+      return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
     },
     async show(planFile) {
       const file = planFile === undefined ? [] : [path.resolve(planFile)];
@@ -293,9 +272,7 @@ export function terraformIn(
 function isProviderMissing(error: unknown): error is TerraformFailed {
   return (
     error instanceof TerraformFailed &&
-    /Failed to query available provider packages|Failed to install provider/.test(
-      error.stderr,
-    )
+    /Failed to query available provider packages|Failed to install provider/.test(error.stderr)
   );
 }
 
@@ -307,40 +284,33 @@ async function runTerraform(
 ) {
   const command = args.filter((arg) => !arg.startsWith("-")).join(" ");
   signal?.throwIfAborted();
-  const { code, killed, stdout, stderr, stopped } = await run(
-    terraform.binary,
-    [...args, "-no-color"],
-    {
-      cwd: folder,
-      env: {
-        ...env,
-        ...terraform.providers.environment,
-        TF_IN_AUTOMATION: "true",
-        CHECKPOINT_DISABLE: "true",
-      },
-      onLine,
-      signal,
-      graceMs,
+  const { code, killed, stdout, stderr, stopped } = await run(terraform.binary, [...args, "-no-color"], {
+    cwd: folder,
+    env: {
+      ...env,
+      ...terraform.providers.environment,
+      TF_IN_AUTOMATION: "true",
+      CHECKPOINT_DISABLE: "true",
     },
-  );
-  if (code !== null && allowed.includes(code)) return { code, stdout };
-  if (stopped) throw new TerraformInterrupted(command, folder, killed);
+    onLine,
+    signal,
+    graceMs,
+  });
+  if (code !== null && allowed.includes(code)) {
+    return { code, stdout };
+  }
+  if (stopped) {
+    throw new TerraformInterrupted(command, folder, killed);
+  }
   throw new TerraformFailed(command, folder, code, stderr);
 }
 
-interface RunOptions extends Pick<
-  TerraformOptions,
-  "env" | "onLine" | "signal"
-> {
+interface RunOptions extends Pick<TerraformOptions, "env" | "onLine" | "signal"> {
   readonly cwd?: string;
   readonly graceMs?: number;
 }
 
-async function run(
-  binary: string,
-  args: readonly string[],
-  { cwd, env, onLine, signal, graceMs }: RunOptions,
-) {
+async function run(binary: string, args: readonly string[], { cwd, env, onLine, signal, graceMs }: RunOptions) {
   const terraform = await startProcess(binary, args, {
     cwd,
     env,
@@ -362,7 +332,9 @@ async function run(
     void terraform.stop("SIGINT", graceMs);
   };
   signal?.addEventListener("abort", interrupt);
-  if (signal?.aborted) interrupt();
+  if (signal?.aborted) {
+    interrupt();
+  }
   const end = await terraform.ended;
   signal?.removeEventListener("abort", interrupt);
   return {

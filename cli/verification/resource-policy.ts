@@ -66,13 +66,8 @@ export function policyFaults(
   elsewhere: readonly Statement[],
 ): PolicyFault[] {
   const expected = expectedStatements(outputs);
-  const missing = expected.filter(
-    (it) => !found.some((other) => fits(it, other)),
-  );
-  const strangers = [
-    ...found.filter((it) => !expected.some((other) => fits(other, it))),
-    ...elsewhere,
-  ];
+  const missing = expected.filter((it) => !found.some((other) => fits(it, other)));
+  const strangers = [...found.filter((it) => !expected.some((other) => fits(other, it))), ...elsewhere];
   return [
     ...strangers.map((it) => ({
       what: `${it.sid} ${strangeness(it, outputs)}`,
@@ -85,10 +80,7 @@ export function policyFaults(
 }
 
 /** @see https://docs.aws.amazon.com/cli/latest/reference/lambda/remove-permission.html */
-function removal(
-  { sid, resource }: Statement,
-  { region, function_name, function_arn }: DeploymentOutputs,
-): string {
+function removal({ sid, resource }: Statement, { region, function_name, function_arn }: DeploymentOutputs): string {
   const qualifier = String(resource).slice(function_arn.length + 1);
   return [
     `aws lambda remove-permission --region ${region}`,
@@ -108,21 +100,15 @@ function fits(expected: Statement, found: Statement): boolean {
 }
 
 function withoutAccount(condition: unknown, account: string | undefined) {
-  const { StringEquals, ...rest } = (condition ?? {}) as Record<
-    string,
-    unknown
-  >;
-  return isDeepStrictEqual(StringEquals, { "AWS:SourceAccount": account })
-    ? rest
-    : condition;
+  const { StringEquals, ...rest } = (condition ?? {}) as Record<string, unknown>;
+  return isDeepStrictEqual(StringEquals, { "AWS:SourceAccount": account }) ? rest : condition;
 }
 
 /** Operators and keys are written in any case. */
 function sourceArnOf({ condition }: Statement): string | undefined {
   const keys = Object.values((condition ?? {}) as Record<string, object>);
   const pairs = keys.flatMap((it) => Object.entries(it));
-  const [, arn] =
-    pairs.find(([key]) => key.toLowerCase() === "aws:sourcearn") ?? [];
+  const [, arn] = pairs.find(([key]) => key.toLowerCase() === "aws:sourcearn") ?? [];
   return arn as string | undefined;
 }
 
@@ -132,9 +118,7 @@ function strangeness(statement: Statement, outputs: DeploymentOutputs): string {
   if (resource !== outputs.email_flow_rule_function_arn) {
     return `is on ${String(resource)}, and the rule is to name ${outputs.email_flow_rule_function_arn}`;
   }
-  const other = WORKMAIL_REGIONS.find(
-    (region) => workMailPrincipal(region) === service,
-  );
+  const other = WORKMAIL_REGIONS.find((region) => workMailPrincipal(region) === service);
   if (other !== undefined && other !== outputs.region) {
     return `lets WorkMail of ${other} in, and the function is in ${outputs.region}`;
   }

@@ -1,49 +1,27 @@
-import {
-  CloudWatchClient,
-  DescribeAlarmsCommand,
-  GetDashboardCommand,
-} from "@aws-sdk/client-cloudwatch";
-import {
-  CloudWatchLogsClient,
-  DescribeLogGroupsCommand,
-} from "@aws-sdk/client-cloudwatch-logs";
+import { isDeepStrictEqual } from "node:util";
+import { CloudWatchClient, DescribeAlarmsCommand, GetDashboardCommand } from "@aws-sdk/client-cloudwatch";
+import { CloudWatchLogsClient, DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { GetRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import {
+  type FunctionConfiguration,
   GetAliasCommand,
   GetFunctionCommand,
   GetFunctionEventInvokeConfigCommand,
-  type FunctionConfiguration,
   GetPolicyCommand,
   LambdaClient,
   paginateListAliases,
 } from "@aws-sdk/client-lambda";
 import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import {
-  DescribeOrganizationCommand,
-  WorkMailClient,
-} from "@aws-sdk/client-workmail";
-import { isDeepStrictEqual } from "node:util";
-import {
-  ANY_ORGANIZATION,
-  consoleUrl,
-  LIVE_ALIAS,
-} from "../../modules/workmail";
+import { DescribeOrganizationCommand, WorkMailClient } from "@aws-sdk/client-workmail";
+import { ANY_ORGANIZATION, consoleUrl, LIVE_ALIAS } from "../../modules/workmail";
 import { askAws, AwsRefusal } from "../aws/ask-aws";
-import type { DeploymentOutputs } from "../deployments/deployment-outputs";
-import type { Stack } from "../terraform/stacks";
-import {
-  type SynthesizedAlias,
-  synthesizedFunction,
-} from "../deployments/synthesized-function";
 import { invokeFunction } from "../aws/invoke-function";
 import { publishedVersions } from "../aws/live-versions";
-import {
-  expectedStatements,
-  policyFaults,
-  type Statement,
-  statementsOf,
-} from "./resource-policy";
+import type { DeploymentOutputs } from "../deployments/deployment-outputs";
+import { type SynthesizedAlias, synthesizedFunction } from "../deployments/synthesized-function";
+import type { Stack } from "../terraform/stacks";
+import { expectedStatements, policyFaults, type Statement, statementsOf } from "./resource-policy";
 
 /** One thing that AWS was asked, and whether it is as it should be. */
 export interface Check {
@@ -77,12 +55,8 @@ const DEPLOY = "npm run deploy, or terraform apply where the module is";
  *
  * @throws UserError when nothing was
  */
-export function expectationOf(
-  stacks: readonly Stack[],
-  region: string,
-): Expectation {
-  const { sourceCodeHash, options, organizationIds, alias } =
-    synthesizedFunction(stacks, region);
+export function expectationOf(stacks: readonly Stack[], region: string): Expectation {
+  const { sourceCodeHash, options, organizationIds, alias } = synthesizedFunction(stacks, region);
   return {
     codeSha256: sourceCodeHash,
     zip: options.zip,
@@ -102,13 +76,12 @@ export const RAISED_ALARMS = "alarms that are raised";
  *
  * @throws AwsRefusal when nothing can be asked
  */
-export async function verifyDeployment(
-  outputs: DeploymentOutputs,
-  expectation: Expectation = {},
-): Promise<Check[]> {
+export async function verifyDeployment(outputs: DeploymentOutputs, expectation: Expectation = {}): Promise<Check[]> {
   const { organizationIds, event } = expectation;
   const account = await accountCheck(outputs);
-  if (account.state === "failed") return [account, ruleCheck(outputs)];
+  if (account.state === "failed") {
+    return [account, ruleCheck(outputs)];
+  }
   const { region } = outputs;
   const lambda = new LambdaClient({ region });
   const cloudWatch = new CloudWatchClient({ region });
@@ -128,9 +101,7 @@ export async function verifyDeployment(
     ];
     return [
       ...checks,
-      ...(event === undefined
-        ? []
-        : [await invocationCheck(lambda, outputs, event)]),
+      ...(event === undefined ? [] : [await invocationCheck(lambda, outputs, event)]),
       ruleCheck(outputs),
     ];
   } finally {
@@ -139,15 +110,10 @@ export async function verifyDeployment(
   }
 }
 
-async function accountCheck({
-  region,
-  function_arn: arn,
-}: DeploymentOutputs): Promise<Check> {
+async function accountCheck({ region, function_arn: arn }: DeploymentOutputs): Promise<Check> {
   const sts = new STSClient({ region });
   try {
-    const { Account } = await askAws("sts:GetCallerIdentity", region, () =>
-      sts.send(new GetCallerIdentityCommand({})),
-    );
+    const { Account } = await askAws("sts:GetCallerIdentity", region, () => sts.send(new GetCallerIdentityCommand({})));
     const expected = arn.split(":")[4];
     return compared("account", expected, Account, {
       next: `sign in to account ${expected}: nothing else could be asked`,
@@ -165,18 +131,13 @@ async function functionChecks(
   const { region, function_name: FunctionName } = outputs;
   const configurationOf = async (Qualifier?: string) => {
     const answer = await orMissing(
-      askAws("lambda:GetFunction", region, () =>
-        lambda.send(new GetFunctionCommand({ FunctionName, Qualifier })),
-      ),
+      askAws("lambda:GetFunction", region, () => lambda.send(new GetFunctionCommand({ FunctionName, Qualifier }))),
     );
     return answer?.Configuration;
   };
   const stateCheck = (configuration: FunctionConfiguration) =>
     compared("state", "Active", stateOf(configuration), {
-      next:
-        configuration.StateReason ??
-        configuration.LastUpdateStatusReason ??
-        "wait a minute, and run this again",
+      next: configuration.StateReason ?? configuration.LastUpdateStatusReason ?? "wait a minute, and run this again",
     });
   const qualifier = qualifierOf(outputs);
   const checks = await asked("function", async () => {
@@ -196,7 +157,9 @@ async function functionChecks(
       }),
     ];
   });
-  if (qualifier === undefined) return checks;
+  if (qualifier === undefined) {
+    return checks;
+  }
   // That of what the rule calls; whether it is there the check of the alias tells.
   const state = await asked("state", async () => {
     const called = await configurationOf(qualifier);
@@ -205,13 +168,8 @@ async function functionChecks(
   return [...checks, ...state];
 }
 
-function stateOf({
-  State,
-  LastUpdateStatus,
-}: FunctionConfiguration): string | undefined {
-  return LastUpdateStatus === "Failed"
-    ? `${State}, and its last update failed`
-    : State;
+function stateOf({ State, LastUpdateStatus }: FunctionConfiguration): string | undefined {
+  return LastUpdateStatus === "Failed" ? `${State}, and its last update failed` : State;
 }
 
 /** Which version the alias names, and which one has a share of the events beside it. */
@@ -220,12 +178,12 @@ async function aliasChecks(
   { region, function_name: FunctionName, live_version }: DeploymentOutputs,
   expected: SynthesizedAlias | undefined,
 ): Promise<Check[]> {
-  if (!live_version) return [];
+  if (!live_version) {
+    return [];
+  }
   return asked("alias", async () => {
     const found = await orMissing(
-      askAws("lambda:GetAlias", region, () =>
-        lambda.send(new GetAliasCommand({ FunctionName, Name: LIVE_ALIAS })),
-      ),
+      askAws("lambda:GetAlias", region, () => lambda.send(new GetAliasCommand({ FunctionName, Name: LIVE_ALIAS }))),
     );
     const shares = found?.RoutingConfig?.AdditionalVersionWeights ?? {};
     const next = DEPLOY;
@@ -244,9 +202,7 @@ async function aliasChecks(
           : []),
       ];
     }
-    const newest = (await publishedVersions(lambda, region, FunctionName)).at(
-      -1,
-    );
+    const newest = (await publishedVersions(lambda, region, FunctionName)).at(-1);
     const version = expected.version ?? newest;
     const { newVersionWeight } = expected;
     const isShared = newVersionWeight > 0 && newest !== version;
@@ -263,18 +219,14 @@ async function aliasChecks(
 }
 
 /** Whether what is deployed is for the organizations that it should be for. */
-function settingsChecks(
-  outputs: DeploymentOutputs,
-  organizationIds: readonly string[] | undefined,
-): Check[] {
-  if (organizationIds === undefined) return [];
+function settingsChecks(outputs: DeploymentOutputs, organizationIds: readonly string[] | undefined): Check[] {
+  if (organizationIds === undefined) {
+    return [];
+  }
   return [
-    compared(
-      "organizations of the settings",
-      [...organizationIds].sort(),
-      organizationsOf(outputs).sort(),
-      { next: `${DEPLOY}: the settings have others than what is deployed` },
-    ),
+    compared("organizations of the settings", [...organizationIds].sort(), organizationsOf(outputs).sort(), {
+      next: `${DEPLOY}: the settings have others than what is deployed`,
+    }),
   ];
 }
 
@@ -283,17 +235,12 @@ function organizationsOf({ organization_arns }: DeploymentOutputs): string[] {
 }
 
 /** Who may call what the rule names, and whether anybody may call the function in another way. */
-async function permissionCheck(
-  lambda: LambdaClient,
-  outputs: DeploymentOutputs,
-): Promise<Check> {
+async function permissionCheck(lambda: LambdaClient, outputs: DeploymentOutputs): Promise<Check> {
   const { region, function_name: FunctionName } = outputs;
   const qualifier = qualifierOf(outputs);
   const statements = async (Qualifier?: string): Promise<Statement[]> => {
     const answer = await orMissing(
-      askAws("lambda:GetPolicy", region, () =>
-        lambda.send(new GetPolicyCommand({ FunctionName, Qualifier })),
-      ),
+      askAws("lambda:GetPolicy", region, () => lambda.send(new GetPolicyCommand({ FunctionName, Qualifier }))),
     );
     return statementsOf(answer?.Policy ?? "{}");
   };
@@ -308,16 +255,14 @@ async function permissionCheck(
         return names;
       }),
     );
-    const versions = await orMissing(
-      publishedVersions(lambda, region, FunctionName),
-    );
-    const others = [undefined, ...(aliases ?? []), ...(versions ?? [])].filter(
-      (it) => it !== qualifier,
-    );
+    const versions = await orMissing(publishedVersions(lambda, region, FunctionName));
+    const others = [undefined, ...(aliases ?? []), ...(versions ?? [])].filter((it) => it !== qualifier);
     const found = await statements(qualifier);
     const elsewhere: Statement[] = [];
     // One after the other: there may be hundreds of versions, and few questions a second are answered.
-    for (const other of others) elsewhere.push(...(await statements(other)));
+    for (const other of others) {
+      elsewhere.push(...(await statements(other)));
+    }
     const faults = policyFaults(outputs, found, elsewhere);
     return [
       {
@@ -326,9 +271,7 @@ async function permissionCheck(
         expected: expectedStatements(outputs),
         found: [...found, ...elsewhere],
         ...(faults.length > 0 && {
-          next: faults
-            .map(({ what, remedy = DEPLOY }) => `${what}: ${remedy}`)
-            .join("; "),
+          next: faults.map(({ what, remedy = DEPLOY }) => `${what}: ${remedy}`).join("; "),
         }),
       },
     ];
@@ -338,15 +281,11 @@ async function permissionCheck(
 
 /** What the rule calls of the function; undefined when it is the function itself. */
 function qualifierOf(outputs: DeploymentOutputs): string | undefined {
-  const rest = outputs.email_flow_rule_function_arn.slice(
-    outputs.function_arn.length + 1,
-  );
+  const rest = outputs.email_flow_rule_function_arn.slice(outputs.function_arn.length + 1);
   return rest === "" ? undefined : rest;
 }
 
-async function organizationChecks(
-  outputs: DeploymentOutputs,
-): Promise<Check[]> {
+async function organizationChecks(outputs: DeploymentOutputs): Promise<Check[]> {
   const { region } = outputs;
   const workMail = new WorkMailClient({ region, maxAttempts: 2 });
   const ids = organizationsOf(outputs).filter((id) => id !== ANY_ORGANIZATION);
@@ -359,14 +298,9 @@ async function organizationChecks(
           ),
         );
         return [
-          compared(
-            `organization ${OrganizationId}`,
-            "Active",
-            organization?.State,
-            {
-              next: `name an organization that is active in this account in ${region}: workmail-lambda init lists them`,
-            },
-          ),
+          compared(`organization ${OrganizationId}`, "Active", organization?.State, {
+            next: `name an organization that is active in this account in ${region}: workmail-lambda init lists them`,
+          }),
         ];
       }),
     );
@@ -376,16 +310,11 @@ async function organizationChecks(
   }
 }
 
-async function roleCheck({
-  region,
-  role_arn,
-}: DeploymentOutputs): Promise<Check> {
+async function roleCheck({ region, role_arn }: DeploymentOutputs): Promise<Check> {
   const iam = new IAMClient({ region });
   const [check] = await asked("role", async () => {
     const answer = await orMissing(
-      askAws("iam:GetRole", region, () =>
-        iam.send(new GetRoleCommand({ RoleName: role_arn.split("/").at(-1) })),
-      ),
+      askAws("iam:GetRole", region, () => iam.send(new GetRoleCommand({ RoleName: role_arn.split("/").at(-1) }))),
     );
     return [compared("role", role_arn, answer?.Role?.Arn, { next: DEPLOY })];
   });
@@ -393,19 +322,11 @@ async function roleCheck({
   return check!;
 }
 
-async function logGroupCheck({
-  region,
-  log_group_name,
-}: DeploymentOutputs): Promise<Check> {
+async function logGroupCheck({ region, log_group_name }: DeploymentOutputs): Promise<Check> {
   const logs = new CloudWatchLogsClient({ region });
   const [check] = await asked("log group", async () => {
-    const { logGroups = [] } = await askAws(
-      "logs:DescribeLogGroups",
-      region,
-      () =>
-        logs.send(
-          new DescribeLogGroupsCommand({ logGroupNamePrefix: log_group_name }),
-        ),
+    const { logGroups = [] } = await askAws("logs:DescribeLogGroups", region, () =>
+      logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: log_group_name })),
     );
     const found = logGroups.find((it) => it.logGroupName === log_group_name);
     return [
@@ -419,12 +340,11 @@ async function logGroupCheck({
 }
 
 /** The queue, and that failed events go there. */
-async function queueChecks(
-  lambda: LambdaClient,
-  outputs: DeploymentOutputs,
-): Promise<Check[]> {
+async function queueChecks(lambda: LambdaClient, outputs: DeploymentOutputs): Promise<Check[]> {
   const { region, failure_queue_url, failure_queue_arn } = outputs;
-  if (!failure_queue_url) return [];
+  if (!failure_queue_url) {
+    return [];
+  }
   // The endpoint is where the environment says, and not where the queue's URL leads.
   const sqs = new SQSClient({ region, useQueueUrlAsEndpoint: false });
   const next = DEPLOY;
@@ -439,14 +359,7 @@ async function queueChecks(
         ),
       ),
     );
-    return [
-      compared(
-        "failure queue",
-        failure_queue_arn,
-        answer?.Attributes?.QueueArn,
-        { next },
-      ),
-    ];
+    return [compared("failure queue", failure_queue_arn, answer?.Attributes?.QueueArn, { next })];
   });
   sqs.destroy();
   const destination = await asked("failure destination", async () => {
@@ -461,27 +374,19 @@ async function queueChecks(
       ),
     );
     return [
-      compared(
-        "failure destination",
-        failure_queue_arn,
-        answer?.DestinationConfig?.OnFailure?.Destination,
-        { next },
-      ),
+      compared("failure destination", failure_queue_arn, answer?.DestinationConfig?.OnFailure?.Destination, { next }),
     ];
   });
   return [...queue, ...destination];
 }
 
-async function alarmChecks(
-  cloudWatch: CloudWatchClient,
-  { region, alarm_names }: DeploymentOutputs,
-): Promise<Check[]> {
-  if (alarm_names.length === 0) return [];
+async function alarmChecks(cloudWatch: CloudWatchClient, { region, alarm_names }: DeploymentOutputs): Promise<Check[]> {
+  if (alarm_names.length === 0) {
+    return [];
+  }
   return asked("alarms", async () => {
     const alarms = await alarmStates(cloudWatch, region, alarm_names);
-    const raised = [...alarms].flatMap(([name, state]) =>
-      state === "ALARM" ? [name] : [],
-    );
+    const raised = [...alarms].flatMap(([name, state]) => (state === "ALARM" ? [name] : []));
     return [
       compared("alarms", [...alarm_names].sort(), [...alarms.keys()].sort(), {
         next: DEPLOY,
@@ -499,28 +404,23 @@ export async function alarmStates(
   region: string,
   names: readonly string[],
 ): Promise<Map<string, string>> {
-  const { MetricAlarms = [] } = await askAws(
-    "cloudwatch:DescribeAlarms",
-    region,
-    () =>
-      cloudWatch.send(new DescribeAlarmsCommand({ AlarmNames: [...names] })),
+  const { MetricAlarms = [] } = await askAws("cloudwatch:DescribeAlarms", region, () =>
+    cloudWatch.send(new DescribeAlarmsCommand({ AlarmNames: [...names] })),
   );
-  return new Map(
-    MetricAlarms.map(({ AlarmName, StateValue }) => [AlarmName!, StateValue!]),
-  );
+  return new Map(MetricAlarms.map(({ AlarmName, StateValue }) => [AlarmName!, StateValue!]));
 }
 
 async function dashboardChecks(
   cloudWatch: CloudWatchClient,
   { region, dashboard_name }: DeploymentOutputs,
 ): Promise<Check[]> {
-  if (!dashboard_name) return [];
+  if (!dashboard_name) {
+    return [];
+  }
   return asked("dashboard", async () => {
     const answer = await orMissing(
       askAws("cloudwatch:GetDashboard", region, () =>
-        cloudWatch.send(
-          new GetDashboardCommand({ DashboardName: dashboard_name }),
-        ),
+        cloudWatch.send(new GetDashboardCommand({ DashboardName: dashboard_name })),
       ),
     );
     return [
@@ -542,7 +442,9 @@ async function invocationCheck(
         return await invokeFunction(lambda, arn)(event);
       } catch (error) {
         const { name, message } = error as Error;
-        if (!isCannotRun(error)) throw error;
+        if (!isCannotRun(error)) {
+          throw error;
+        }
         return { errorType: name, next: message };
       }
     });
@@ -565,7 +467,9 @@ async function invocationCheck(
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_Errors
  */
 function isCannotRun(error: unknown): boolean {
-  if (!isServiceError(error)) return false;
+  if (!isServiceError(error)) {
+    return false;
+  }
   const { name, $metadata, Reason } = error;
   if (name === "TooManyRequestsException") {
     return Reason === "ReservedFunctionConcurrentInvocationLimitExceeded";
@@ -582,18 +486,13 @@ interface ServiceError extends Error {
 
 /** Whether the service has answered so. */
 function isServiceError(error: unknown): error is ServiceError {
-  return (
-    error instanceof Error &&
-    "$metadata" in error &&
-    !(error instanceof SyntaxError)
-  );
+  return error instanceof Error && "$metadata" in error && !(error instanceof SyntaxError);
 }
 
 /** No API tells whether a rule names the function. */
 function ruleCheck(outputs: DeploymentOutputs): Check {
   const urls = Object.values(outputs.email_flow_rule_console_urls ?? {});
-  const places =
-    urls.length > 0 ? urls : [consoleUrl(outputs.region, "").slice(0, -1)];
+  const places = urls.length > 0 ? urls : [consoleUrl(outputs.region, "").slice(0, -1)];
   return {
     subject: RULE,
     state: "unknown",
@@ -602,22 +501,14 @@ function ruleCheck(outputs: DeploymentOutputs): Check {
   };
 }
 
-function compared(
-  subject: string,
-  expected: unknown,
-  found: unknown,
-  { next }: { readonly next: string },
-): Check {
+function compared(subject: string, expected: unknown, found: unknown, { next }: { readonly next: string }): Check {
   return isDeepStrictEqual(expected, found)
     ? { subject, state: "passed", expected, found }
     : { subject, state: "failed", expected, found: found ?? null, next };
 }
 
 /** What one question alone cannot tell is unknown; without credentials there is nothing to ask. */
-async function asked(
-  subject: string,
-  ask: () => Promise<Check[]>,
-): Promise<Check[]> {
+async function asked(subject: string, ask: () => Promise<Check[]>): Promise<Check[]> {
   try {
     return await ask();
   } catch (error) {
@@ -649,13 +540,13 @@ const MISSING = [
 ];
 
 /** @returns undefined when AWS says that there is no such thing */
-async function orMissing<Answer>(
-  answer: Promise<Answer>,
-): Promise<Answer | undefined> {
+async function orMissing<Answer>(answer: Promise<Answer>): Promise<Answer | undefined> {
   try {
     return await answer;
   } catch (error) {
-    if (MISSING.includes((error as Error).name)) return undefined;
+    if (MISSING.includes((error as Error).name)) {
+      return undefined;
+    }
     throw error;
   }
 }

@@ -1,10 +1,7 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { App, AssetType, TerraformAsset, TerraformStack } from "cdktf";
 import { addOutputs, WorkMailLambda } from "terraform-aws-workmail-lambda";
-import {
-  createFunctionPackage,
-  type FunctionPackage,
-} from "terraform-aws-workmail-lambda/function-package";
+import { createFunctionPackage, type FunctionPackage } from "terraform-aws-workmail-lambda/function-package";
 
 /** A stack of yours: the function is one thing among others in it. */
 class EmailStack extends TerraformStack {
@@ -12,10 +9,7 @@ class EmailStack extends TerraformStack {
     super(app, id);
     new AwsProvider(this, "aws", { region: "eu-west-1" });
     // A range: CDKTF asks for the one version that its bindings were made from.
-    this.addOverride(
-      "terraform.required_providers.aws.version",
-      ">= 5.83, < 7.0",
-    );
+    this.addOverride("terraform.required_providers.aws.version", ">= 5.83, < 7.0");
 
     const zip = new TerraformAsset(this, "zip", {
       path: functionPackage.path,

@@ -1,7 +1,7 @@
 import type { Context } from "aws-lambda";
 import { Email } from "./email";
 import type { WorkMailEvent } from "./event";
-import { JsonLogger, logKeys, type Logger } from "./logger";
+import { JsonLogger, type Logger, logKeys } from "./logger";
 import { EmbeddedMetrics, type Metrics } from "./metrics";
 import { observe, type WorkMailHandler } from "./observe";
 

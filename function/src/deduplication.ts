@@ -1,7 +1,4 @@
-import {
-  IdempotencyConfig,
-  makeIdempotent,
-} from "@aws-lambda-powertools/idempotency";
+import { IdempotencyConfig, makeIdempotent } from "@aws-lambda-powertools/idempotency";
 import { DynamoDBPersistenceLayer } from "@aws-lambda-powertools/idempotency/dynamodb";
 import type { WorkMailEvent } from "./event";
 import { JsonLogger, logKeys } from "./logger";
@@ -20,22 +17,23 @@ export interface DeduplicationOptions {
    */
   readonly tableName?: string;
   /**
-   * How many seconds an event is remembered after it was processed, 60 to 1209600 (14 days, as long as the failure queue
-   * keeps events).
+   * How many seconds an event is remembered after it was processed, 60 to 1209600 (14 days, as long as the failure
+   * queue keeps events).
    *
-   * Lambda tries an asynchronous event again for up to 6 hours, and WorkMail's rule a synchronous one for up to 4: a day is
-   * beyond both.
+   * Lambda tries an asynchronous event again for up to 6 hours, and WorkMail's rule a synchronous one for up to 4: a
+   * day is beyond both.
    *
    * @default - the environment variable DEDUPLICATION_WINDOW_SECONDS, otherwise 86400
    * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
    */
   readonly windowSeconds?: number;
   /**
-   * Whether the table keeps what the handler returned, so that a repeated call gets it, too. Otherwise a repeated call gets
-   * `null`, and the table holds hashes and times alone.
+   * Whether the table keeps what the handler returned, so that a repeated call gets it, too. Otherwise a repeated call
+   * gets `null`, and the table holds hashes and times alone.
    *
-   * A handler for a synchronous rule needs it: `null` is a failed invocation there. Mind that `recipients` in such an answer
-   * are personal data, which then lie in the table for as long as the event is remembered; `allRecipients` are none.
+   * A handler for a synchronous rule needs it: `null` is a failed invocation there. Mind that `recipients` in such an
+   * answer are personal data, which then lie in the table for as long as the event is remembered; `allRecipients` are
+   * none.
    *
    * @default false
    */
@@ -43,12 +41,14 @@ export interface DeduplicationOptions {
 }
 
 /**
- * Has a handler process each event once, however often it comes: WorkMail and Lambda both call a function at least once, and
- * now and then once more. An event is known by its `invocationId` or, where it has none, by all of it; the table gets a hash.
- * Without an `invocationId`, two emails with the same sender, recipients and subject are one event within the window.
+ * Has a handler process each event once, however often it comes: WorkMail and Lambda both call a function at least
+ * once, and now and then once more. An event is known by its `invocationId` or, where it has none, by all of it; the
+ * table gets a hash. Without an `invocationId`, two emails with the same sender, recipients and subject are one event
+ * within the window.
  *
  * - A repeated call is answered without the handler, and logged as `Email processed already`.
- * - While the first call is at work, another one throws an IdempotencyAlreadyInProgressError: Lambda, or WorkMail's rule,
+ * - While the first call is at work, another one throws an IdempotencyAlreadyInProgressError: Lambda, or WorkMail's
+ * rule,
  *   tries again later, when it is known what became of the first.
  * - When the handler throws, the event is forgotten, so that the next call processes it.
  * - When the function dies or runs out of time, the next call after the function's time limit processes it.
@@ -85,13 +85,12 @@ export const deduplicate = <Result>(
       { persistenceStore, config },
     );
     const result = (await once(event, context)) as Result | undefined;
-    if (!isRepeated) return result as Result;
+    if (!isRepeated) {
+      return result as Result;
+    }
 
     const { invocationId } = event as WorkMailEvent;
-    new JsonLogger(logKeys(context, coldStart)).info(
-      "Email processed already",
-      { email: { invocationId } },
-    );
+    new JsonLogger(logKeys(context, coldStart)).info("Email processed already", { email: { invocationId } });
     return result ?? null;
   };
 };
@@ -106,18 +105,13 @@ class Records extends DynamoDBPersistenceLayer {
   }
 
   override saveSuccess(data: Json, result: Json): Promise<void> {
-    return super.saveSuccess(
-      data,
-      this.#storeResult ? asJson(result) : undefined,
-    );
+    return super.saveSuccess(data, this.#storeResult ? asJson(result) : undefined);
   }
 }
 
 /** As Lambda returns it. DynamoDB would refuse members that are undefined, after the event was processed. */
 const asJson = (result: Json): Json =>
-  result === undefined
-    ? undefined
-    : (JSON.parse(JSON.stringify(result)) as Json);
+  result === undefined ? undefined : (JSON.parse(JSON.stringify(result)) as Json);
 
 const settings = ({
   tableName = process.env.DEDUPLICATION_TABLE,
@@ -128,18 +122,16 @@ const settings = ({
 }) => {
   const windowSeconds = Number(given);
   const faults: string[] = [];
-  if (!tableName)
-    faults.push(
-      "tableName (DEDUPLICATION_TABLE) must be the name of a DynamoDB table, got: nothing",
-    );
-  if (
-    !Number.isInteger(windowSeconds) ||
-    windowSeconds < 60 ||
-    windowSeconds > 1_209_600
-  )
+  if (!tableName) {
+    faults.push("tableName (DEDUPLICATION_TABLE) must be the name of a DynamoDB table, got: nothing");
+  }
+  if (!Number.isInteger(windowSeconds) || windowSeconds < 60 || windowSeconds > 1_209_600) {
     faults.push(
       `windowSeconds (DEDUPLICATION_WINDOW_SECONDS) must be a whole number from 60 to 1209600, got: ${given}`,
     );
-  if (faults.length > 0) throw new Error(faults.join("; "));
+  }
+  if (faults.length > 0) {
+    throw new Error(faults.join("; "));
+  }
   return { tableName: tableName!, windowSeconds };
 };

@@ -31,16 +31,12 @@ export class Email {
 
   /** Addresses of the recipients in the event's order: each once, regardless of case, as it is spelled first. */
   get recipients(): readonly string[] {
-    return (this.#recipients ??= withoutDuplicates(
-      this.#event.envelope.recipients.map(({ address }) => address),
-    ));
+    return (this.#recipients ??= withoutDuplicates(this.#event.envelope.recipients.map(({ address }) => address)));
   }
 
   /** The different domains of the {@link recipients}, in lower case. An address without `@` has none. */
   get recipientDomains(): readonly string[] {
-    return (this.#recipientDomains ??= [
-      ...new Set(this.recipients.map(domainOf)),
-    ].filter(Boolean));
+    return (this.#recipientDomains ??= [...new Set(this.recipients.map(domainOf))].filter(Boolean));
   }
 
   /**
@@ -49,9 +45,7 @@ export class Email {
    */
   get externalRecipients(): readonly string[] {
     const inside = domainOf(this.sentBy ?? "");
-    return (this.#externalRecipients ??= this.recipients.filter(
-      (address) => !inside || domainOf(address) !== inside,
-    ));
+    return (this.#externalRecipients ??= this.recipients.filter((address) => !inside || domainOf(address) !== inside));
   }
 
   /** Whether there are recipients whom the event does not list, because WorkMail cut it at 128 KB. */
@@ -92,7 +86,9 @@ const withoutDuplicates = (addresses: readonly string[]): string[] => {
   const spellings = new Map<string, string>();
   for (const address of addresses) {
     const key = address.toLowerCase();
-    if (!spellings.has(key)) spellings.set(key, address);
+    if (!spellings.has(key)) {
+      spellings.set(key, address);
+    }
   }
   return [...spellings.values()];
 };

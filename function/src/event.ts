@@ -68,5 +68,4 @@ export interface WorkMailRecipient {
 }
 
 /** The documented directions. Another string is accepted, should AWS add one. */
-export type FlowDirection =
-  "INBOUND" | "OUTBOUND" | (string & Record<never, never>);
+export type FlowDirection = "INBOUND" | "OUTBOUND" | (string & Record<never, never>);

@@ -6,24 +6,10 @@
  */
 export { createHandler, type EmailTools } from "./create-handler";
 export { Email } from "./email";
-export type {
-  FlowDirection,
-  WorkMailAddress,
-  WorkMailEnvelope,
-  WorkMailEvent,
-  WorkMailRecipient,
-} from "./event";
+export type { FlowDirection, WorkMailAddress, WorkMailEnvelope, WorkMailEvent, WorkMailRecipient } from "./event";
 export type { EmailResult } from "./handler";
 export type { LogAttributes, Logger } from "./logger";
 export type { Metrics, MetricUnit } from "./metrics";
 export type { WorkMailHandler } from "./observe";
-export {
-  parseWorkMailEvent,
-  WorkMailEventError,
-  type Fault,
-} from "./parse-event";
-export type {
-  WorkMailAction,
-  WorkMailResponse,
-  WorkMailResponseAction,
-} from "./response";
+export { type Fault, parseWorkMailEvent, WorkMailEventError } from "./parse-event";
+export type { WorkMailAction, WorkMailResponse, WorkMailResponseAction } from "./response";

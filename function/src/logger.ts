@@ -3,14 +3,7 @@ import type { Context } from "aws-lambda";
 /** What a log line says besides its message. The keys that the logger sets itself cannot be given. */
 export type LogAttributes = Record<string, unknown> & {
   readonly [
-    key in
-      | "level"
-      | "message"
-      | "timestamp"
-      | "service"
-      | "cold_start"
-      | "function_request_id"
-      | "xray_trace_id"
+    key in "level" | "message" | "timestamp" | "service" | "cold_start" | "function_request_id" | "xray_trace_id"
   ]?: never;
 };
 
@@ -68,7 +61,9 @@ export class JsonLogger implements Logger {
   }
 
   #write(level: LogLevel, message: string, extra?: LogAttributes | Error) {
-    if (LEVELS.indexOf(level) < LEVELS.indexOf(threshold())) return;
+    if (LEVELS.indexOf(level) < LEVELS.indexOf(threshold())) {
+      return;
+    }
     const line = {
       level,
       message,
@@ -81,8 +76,7 @@ export class JsonLogger implements Logger {
 }
 
 /** Lambda sets the variable with the log format JSON. A name it does not know lets all lines through. */
-const threshold = () =>
-  (process.env.AWS_LAMBDA_LOG_LEVEL ?? "INFO") as LogLevel;
+const threshold = () => (process.env.AWS_LAMBDA_LOG_LEVEL ?? "INFO") as LogLevel;
 
 /**
  * A replacer for JSON.stringify that shows errors, of which it would show nothing, and keeps it from throwing: a log
@@ -91,11 +85,19 @@ const threshold = () =>
 const readably = () => {
   const seen = new WeakSet<object>();
   return (_key: string, value: unknown): unknown => {
-    if (typeof value === "bigint") return value.toString();
-    if (typeof value !== "object" || value === null) return value;
-    if (seen.has(value)) return undefined;
+    if (typeof value === "bigint") {
+      return value.toString();
+    }
+    if (typeof value !== "object" || value === null) {
+      return value;
+    }
+    if (seen.has(value)) {
+      return undefined;
+    }
     seen.add(value);
-    if (!(value instanceof Error)) return value;
+    if (!(value instanceof Error)) {
+      return value;
+    }
     const { name, message, stack, cause } = value;
     return { ...value, name, message, stack, cause };
   };

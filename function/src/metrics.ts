@@ -35,24 +35,16 @@ type Size =
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html
  */
 export type MetricUnit =
-  | "None"
-  | "Percent"
-  | "Seconds"
-  | "Milliseconds"
-  | "Microseconds"
-  | "Count"
-  | Size
-  | `${"Count" | Size}/Second`;
+  "None" | "Percent" | "Seconds" | "Milliseconds" | "Microseconds" | "Count" | Size | `${"Count" | Size}/Second`;
 
 /** {@link Metrics} that are kept until they are written to stdout. */
 export class EmbeddedMetrics implements Metrics {
   readonly #metrics = new Map<string, { unit: MetricUnit; values: number[] }>();
 
   addMetric(name: string, unit: MetricUnit, value: number): void {
-    if (!Number.isFinite(value))
-      throw new RangeError(
-        `Metric '${name}' must be a finite number, got: ${value}`,
-      );
+    if (!Number.isFinite(value)) {
+      throw new RangeError(`Metric '${name}' must be a finite number, got: ${value}`);
+    }
     const values = this.#metrics.get(name)?.values ?? [];
     this.#metrics.set(name, { unit, values: [...values, value] });
   }
@@ -63,24 +55,17 @@ export class EmbeddedMetrics implements Metrics {
    * @param keys What the line says besides.
    */
   publish(keys: object): void {
-    if (this.#metrics.size === 0) return;
+    if (this.#metrics.size === 0) {
+      return;
+    }
     const metrics = [...this.#metrics];
     const line = {
       ...keys,
-      ...Object.fromEntries(
-        metrics.map(([name, { values }]) => [
-          name,
-          values.length > 1 ? values : values[0],
-        ]),
-      ),
+      ...Object.fromEntries(metrics.map(([name, { values }]) => [name, values.length > 1 ? values : values[0]])),
       FunctionName: process.env.AWS_LAMBDA_FUNCTION_NAME,
       _aws: {
         Timestamp: Date.now(),
-        CloudWatchMetrics: [
-          metricDirective(
-            metrics.map(([Name, { unit }]) => ({ Name, Unit: unit })),
-          ),
-        ],
+        CloudWatchMetrics: [metricDirective(metrics.map(([Name, { unit }]) => ({ Name, Unit: unit })))],
       },
     };
     process.stdout.write(`${JSON.stringify(line)}\n`);

@@ -2,13 +2,10 @@ import type { Context } from "aws-lambda";
 import { metricDirective } from "./emf";
 import type { WorkMailEvent } from "./event";
 import { parseWorkMailEvent, WorkMailEventError } from "./parse-event";
-import { summarize, type EmailSummary } from "./summary";
+import { type EmailSummary, summarize } from "./summary";
 
 /** A function as Lambda calls it. */
-export type WorkMailHandler<Result> = (
-  event: unknown,
-  context: Context,
-) => Promise<Result>;
+export type WorkMailHandler<Result> = (event: unknown, context: Context) => Promise<Result>;
 
 /** Metric directives as JSON text, by message: what never changes is not written out anew for each email. */
 const directives: Record<string, string> = {};
@@ -34,18 +31,9 @@ const directives: Record<string, string> = {};
  * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
  */
 export const observe = <Result>(
-  work: (
-    event: WorkMailEvent,
-    summary: EmailSummary,
-    context: Context,
-    coldStart: boolean,
-  ) => Result | Promise<Result>,
+  work: (event: WorkMailEvent, summary: EmailSummary, context: Context, coldStart: boolean) => Result | Promise<Result>,
 ): WorkMailHandler<Result> => {
-  const {
-    AWS_LAMBDA_FUNCTION_NAME: functionName,
-    AWS_REGION: region,
-    EMAIL_LOG_DETAIL: detail,
-  } = process.env;
+  const { AWS_LAMBDA_FUNCTION_NAME: functionName, AWS_REGION: region, EMAIL_LOG_DETAIL: detail } = process.env;
   const full = detail === "full";
   let isFirstCall = true;
 
@@ -58,16 +46,19 @@ export const observe = <Result>(
     let warning: string | undefined;
     let email: EmailSummary | undefined;
     let error: string | undefined;
-    if (coldStart && detail && !full && detail !== "summary")
+    if (coldStart && detail && !full && detail !== "summary") {
       warning = "EMAIL_LOG_DETAIL must be summary or full";
+    }
 
     try {
       const event = parseWorkMailEvent(input);
       const { summaryVersion } = event;
       email = summarize(event, region);
       if (summaryVersion && !/^(2018-10-10|2019-07-28)$/.test(summaryVersion))
-        // Only what a date is made of: nobody knows what else an unknown version may hold.
+      // Only what a date is made of: nobody knows what else an unknown version may hold.
+      {
         warning ??= `Unknown summaryVersion ${summaryVersion.replace(/[^\d-]/g, "")}`;
+      }
 
       const result = await work(event, email, context, coldStart);
 
@@ -79,17 +70,12 @@ export const observe = <Result>(
       return result;
     } catch (thrown) {
       metrics.FailedEmails = 1;
-      error =
-        full || thrown instanceof WorkMailEventError
-          ? String(thrown)
-          : (thrown as Error | undefined)?.name;
+      error = full || thrown instanceof WorkMailEventError ? String(thrown) : (thrown as Error | undefined)?.name;
       throw thrown;
     } finally {
       const now = new Date();
       const directive = (directives[message] ??= JSON.stringify(
-        metricDirective(
-          Object.keys(metrics).map((Name) => ({ Name, Unit: "Count" })),
-        ),
+        metricDirective(Object.keys(metrics).map((Name) => ({ Name, Unit: "Count" }))),
       ));
       process.stdout.write(
         JSON.stringify({
@@ -107,8 +93,7 @@ export const observe = <Result>(
           event: full ? input : undefined,
           ...metrics,
           FunctionName: functionName,
-        }).slice(0, -1) +
-          `,"_aws":{"Timestamp":${+now},"CloudWatchMetrics":[${directive}]}}\n`,
+        }).slice(0, -1) + `,"_aws":{"Timestamp":${+now},"CloudWatchMetrics":[${directive}]}}\n`,
       );
     }
   };

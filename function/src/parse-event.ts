@@ -23,10 +23,7 @@ export class WorkMailEventError extends Error {
     super(
       `Not a WorkMail event (faults: ${faults.length}): ${faults
         .slice(0, FAULTS_SPELLED_OUT)
-        .map(
-          (fault) =>
-            `${fault.path}: expected ${fault.expected}, found ${fault.found}`,
-        )
+        .map((fault) => `${fault.path}: expected ${fault.expected}, found ${fault.found}`)
         .join("; ")}`,
     );
     this.faults = faults;
@@ -46,8 +43,7 @@ const OPTIONAL_FIELDS = {
 /** An object of whose fields nothing is known yet. */
 type Unchecked = Record<string, unknown>;
 
-const kindOf = (value: unknown): string =>
-  value === null ? "null" : Array.isArray(value) ? "array" : typeof value;
+const kindOf = (value: unknown): string => (value === null ? "null" : Array.isArray(value) ? "array" : typeof value);
 
 /**
  * Checks that a value is a WorkMail event and returns the same object: nothing is copied, extra fields stay.
@@ -61,50 +57,48 @@ export const parseWorkMailEvent = (input: unknown): WorkMailEvent => {
   const faults: Fault[] = [];
 
   /** Returns the value when it is of the expected kind, and notes a fault otherwise. */
-  const check = (
-    value: unknown,
-    expected: string,
-    path: string,
-    required?: boolean,
-  ) => {
+  const check = (value: unknown, expected: string, path: string, required?: boolean) => {
     const found = kindOf(value);
-    if (found === expected) return value as Unchecked;
-    if (required || value != null) faults.push({ path, expected, found });
+    if (found === expected) {
+      return value as Unchecked;
+    }
+    if (required || value != null) {
+      faults.push({ path, expected, found });
+    }
   };
 
   const checkAddress = (value: unknown, path: string, required?: boolean) => {
     const holder = check(value, "object", path, required);
-    if (holder) check(holder.address, "string", `${path}.address`, required);
+    if (holder) {
+      check(holder.address, "string", `${path}.address`, required);
+    }
   };
 
   const event = check(input, "object", "$", true);
   if (event) {
-    for (const name in OPTIONAL_FIELDS)
-      check(
-        event[name],
-        typeof OPTIONAL_FIELDS[name as keyof typeof OPTIONAL_FIELDS],
-        `$.${name}`,
-      );
+    for (const name in OPTIONAL_FIELDS) {
+      check(event[name], typeof OPTIONAL_FIELDS[name as keyof typeof OPTIONAL_FIELDS], `$.${name}`);
+    }
     checkAddress(event.sender, "$.sender");
     const envelope = check(event.envelope, "object", "$.envelope", true);
     if (envelope) {
       checkAddress(envelope.mailFrom, "$.envelope.mailFrom");
-      const recipients = check(
-        envelope.recipients,
-        "array",
-        "$.envelope.recipients",
-        true,
-      ) as Unchecked[] | undefined;
+      const recipients = check(envelope.recipients, "array", "$.envelope.recipients", true) as Unchecked[] | undefined;
       recipients?.forEach((recipient, index) => {
         // There may be thousands: only a bad one is worth the price of its path.
-        if (typeof recipient?.address !== "string")
+        if (typeof recipient?.address !== "string") {
           checkAddress(recipient, `$.envelope.recipients[${index}]`, true);
+        }
       });
     }
     // People mix the two up: SES wraps its events in `Records`, WorkMail does not.
-    else check(event.Records, "no SES event", "$.Records");
+    else {
+      check(event.Records, "no SES event", "$.Records");
+    }
   }
 
-  if (faults[0]) throw new WorkMailEventError(faults);
+  if (faults[0]) {
+    throw new WorkMailEventError(faults);
+  }
   return input as WorkMailEvent;
 };

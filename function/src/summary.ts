@@ -23,16 +23,9 @@ export interface EmailSummary {
 }
 
 /** Sums an event up. Pure, and bounded: it stays short and quick for thousands of recipients. */
-export const summarize = (
-  event: WorkMailEvent,
-  region?: string,
-): EmailSummary => {
+export const summarize = (event: WorkMailEvent, region?: string): EmailSummary => {
   const { recipients } = event.envelope;
-  const domains = new Set(
-    recipients
-      .slice(0, RECIPIENTS_LOOKED_AT)
-      .map((recipient) => domainOf(recipient.address)),
-  );
+  const domains = new Set(recipients.slice(0, RECIPIENTS_LOOKED_AT).map((recipient) => domainOf(recipient.address)));
   domains.delete("");
   return {
     messageId: event.messageId,

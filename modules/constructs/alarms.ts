@@ -1,12 +1,12 @@
 import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import { Token } from "cdktf";
 import { Construct } from "constructs";
-import type { AlarmTopic } from "./alarm-topic";
 import { hasToken } from "../tokens/check-props";
 import { both, type Condition, countOf } from "../tokens/condition";
 import { expression } from "../tokens/expression";
-import type { FailureQueue } from "./failure-queue";
 import { UserError } from "../user-error";
+import type { AlarmTopic } from "./alarm-topic";
+import type { FailureQueue } from "./failure-queue";
 
 export interface AlarmsProps {
   /** Whether they are made, where Terraform alone knows. */
@@ -116,16 +116,10 @@ export class Alarms extends Construct {
             dimensions: { QueueName: failureQueue.queueName },
           })),
     ];
-    this.names = Token.asList(
-      expression`flatten(${alarms.map(({ fqn }) => expression`${fqn}[*].alarm_name`)})`,
-    );
+    this.names = Token.asList(expression`flatten(${alarms.map(({ fqn }) => expression`${fqn}[*].alarm_name`)})`);
   }
 
-  private create(
-    thresholds: { readonly [id: string]: Threshold },
-    props: AlarmsProps,
-    { when, ...metrics }: Metrics,
-  ) {
+  private create(thresholds: { readonly [id: string]: Threshold }, props: AlarmsProps, { when, ...metrics }: Metrics) {
     const { functionName, tags } = props;
     const topics = topicsRule(this, props);
     return Object.entries(thresholds).map(
@@ -155,9 +149,7 @@ function actionsOf({ actionArns, alarmTopic }: AlarmsProps): string[] {
   }
   return alarmTopic.when === true && !Token.isUnresolved(actionArns)
     ? [...actionArns, alarmTopic.arn]
-    : Token.asList(
-        expression`concat(${actionArns}, compact([${alarmTopic.arn}]))`,
-      );
+    : Token.asList(expression`concat(${actionArns}, compact([${alarmTopic.arn}]))`);
 }
 
 /**
@@ -175,9 +167,7 @@ function topicsRule(construct: Construct, { actionArns, region }: AlarmsProps) {
   }
   const elsewhere = actionArns.filter((arn) => arn.split(":")[3] !== region);
   if (elsewhere.length > 0) {
-    throw new UserError(
-      `${construct.node.path}: ${errorMessage} Given: ${elsewhere.join(", ")}`,
-    );
+    throw new UserError(`${construct.node.path}: ${errorMessage} Given: ${elsewhere.join(", ")}`);
   }
   return undefined;
 }

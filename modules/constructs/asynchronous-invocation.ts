@@ -2,8 +2,8 @@ import { LambdaFunctionEventInvokeConfig } from "@cdktf/provider-aws/lib/lambda-
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { type Condition, either } from "../tokens/condition";
-import type { Destination } from "./destination";
 import { expression } from "../tokens/expression";
+import type { Destination } from "./destination";
 
 export interface AsynchronousInvocationProps {
   readonly functionName: string;
@@ -33,16 +33,10 @@ export interface AsynchronousInvocationProps {
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
  */
 export class AsynchronousInvocation extends Construct {
-  constructor(
-    scope: Construct,
-    id: string,
-    props: AsynchronousInvocationProps,
-  ) {
+  constructor(scope: Construct, id: string, props: AsynchronousInvocationProps) {
     super(scope, id);
     const { onFailure, onSuccess } = props;
-    const isKnown = [onFailure, onSuccess].every(
-      ({ when }) => typeof when === "boolean",
-    );
+    const isKnown = [onFailure, onSuccess].every(({ when }) => typeof when === "boolean");
     const config = new LambdaFunctionEventInvokeConfig(this, "Default", {
       functionName: props.functionName,
       qualifier: props.qualifier,

@@ -1,13 +1,7 @@
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
 import { type IResolvable, Token } from "cdktf";
 import { Construct } from "constructs";
-import {
-  attributeOf,
-  both,
-  type Condition,
-  countOf,
-  isSet,
-} from "../tokens/condition";
+import { attributeOf, both, type Condition, countOf, isSet } from "../tokens/condition";
 import { expression } from "../tokens/expression";
 import type { Grant } from "./policy-document";
 
@@ -51,9 +45,7 @@ export class DeduplicationTable extends Construct {
       ttl: { enabled: true, attributeName: "expiration" },
       pointInTimeRecovery: { enabled: props.pointInTimeRecovery },
       serverSideEncryption:
-        kmsKeyArn === undefined || Token.isUnresolved(kmsKeyArn)
-          ? undefined
-          : { enabled: true, kmsKeyArn },
+        kmsKeyArn === undefined || Token.isUnresolved(kmsKeyArn) ? undefined : { enabled: true, kmsKeyArn },
       tags: props.tags,
     });
     if (Token.isUnresolved(kmsKeyArn)) {
@@ -73,9 +65,7 @@ export class DeduplicationTable extends Construct {
     this.environment =
       props.when === true
         ? environment
-        : Token.asStringMap(
-            expression`{for name, value in ${environment} : name => value if ${props.when}}`,
-          );
+        : Token.asStringMap(expression`{for name, value in ${environment} : name => value if ${props.when}}`);
     this.grants = [
       {
         when: props.when,
@@ -83,12 +73,7 @@ export class DeduplicationTable extends Construct {
           {
             Sid: "RememberEvents",
             Effect: "Allow",
-            Action: [
-              "dynamodb:DeleteItem",
-              "dynamodb:GetItem",
-              "dynamodb:PutItem",
-              "dynamodb:UpdateItem",
-            ],
+            Action: ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
             Resource: attributeOf(table, "arn"),
           },
         ],

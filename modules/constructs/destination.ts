@@ -11,15 +11,10 @@ export interface Destination {
 }
 
 /** One's own destination where there is one, otherwise the other. */
-export function firstDestination(
-  own: Destination,
-  other: Destination,
-): Destination {
+export function firstDestination(own: Destination, other: Destination): Destination {
   const arn =
     Token.isUnresolved(own.arn) && other.arn !== undefined
-      ? Token.asString(
-          expression`${own.arn} != null ? ${own.arn} : ${other.arn}`,
-        )
+      ? Token.asString(expression`${own.arn} != null ? ${own.arn} : ${other.arn}`)
       : (own.arn ?? other.arn);
   // The other's condition is the one that Terraform knows before it applies.
   return { when: either(other.when, own.when), arn };

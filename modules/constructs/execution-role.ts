@@ -2,12 +2,7 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
 import { isSet } from "../tokens/condition";
-import {
-  type Grant,
-  grantWhenSet,
-  policyOfGrants,
-  type Statement,
-} from "./policy-document";
+import { type Grant, grantWhenSet, policyOfGrants, type Statement } from "./policy-document";
 
 export interface ExecutionRoleProps {
   /** Name of the role: one account holds the roles of all Regions. */

@@ -1,13 +1,7 @@
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { Token } from "cdktf";
 import { Construct } from "constructs";
-import {
-  attributeOf,
-  both,
-  type Condition,
-  countOf,
-  isSet,
-} from "../tokens/condition";
+import { attributeOf, both, type Condition, countOf, isSet } from "../tokens/condition";
 import { expression } from "../tokens/expression";
 import { type Grant, policyDocument } from "./policy-document";
 

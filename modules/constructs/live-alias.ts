@@ -2,12 +2,7 @@ import { LambdaAlias } from "@cdktf/provider-aws/lib/lambda-alias";
 import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { type IResolvable, Token } from "cdktf";
 import { Construct } from "constructs";
-import {
-  attributeOf,
-  type Condition,
-  countOf,
-  isSet,
-} from "../tokens/condition";
+import { attributeOf, type Condition, countOf, isSet } from "../tokens/condition";
 import { expression } from "../tokens/expression";
 import { UserError } from "../user-error";
 import { LIVE_ALIAS } from "../workmail";
@@ -87,9 +82,7 @@ export function liveVersionRule(
     };
   }
   if (given && !liveAlias) {
-    throw new UserError(
-      `${construct.node.path}: 'liveVersion' needs 'liveAlias: true'`,
-    );
+    throw new UserError(`${construct.node.path}: 'liveVersion' needs 'liveAlias: true'`);
   }
   return undefined;
 }

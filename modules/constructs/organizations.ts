@@ -29,18 +29,13 @@ export function organizationsOf(
   construct: Construct,
   { organizationIds, allowAnyOrganization = false }: OrganizationProps,
 ): Organizations {
-  if (
-    [organizationIds, allowAnyOrganization].some((it) => Token.isUnresolved(it))
-  ) {
+  if ([organizationIds, allowAnyOrganization].some((it) => Token.isUnresolved(it))) {
     const named = organizationIds ?? null;
     return {
-      ids: Token.asList(
-        expression`(${allowAnyOrganization} ? toset(${[ANY_ORGANIZATION]}) : toset(${named}))`,
-      ),
+      ids: Token.asList(expression`(${allowAnyOrganization} ? toset(${[ANY_ORGANIZATION]}) : toset(${named}))`),
       precondition: {
         condition: expression`(${named} != null) != ${allowAnyOrganization}`,
-        errorMessage:
-          "Needs organization_ids, or allow_any_organization = true, and not both.",
+        errorMessage: "Needs organization_ids, or allow_any_organization = true, and not both.",
       },
     };
   }

@@ -29,8 +29,7 @@ export const OUTPUTS: readonly {
   },
   {
     name: "permission_statement_ids",
-    description:
-      "Ids of the statements in the function's resource policy, in the order of organization_arns.",
+    description: "Ids of the statements in the function's resource policy, in the order of organization_arns.",
     value: (lambda) => lambda.permission.statementIds,
   },
   {
@@ -50,8 +49,7 @@ export const OUTPUTS: readonly {
   },
   {
     name: "failure_queue_url",
-    description:
-      "Address of the queue that keeps events that failed every attempt; null without it.",
+    description: "Address of the queue that keeps events that failed every attempt; null without it.",
     value: (lambda) => lambda.failureQueue?.url,
   },
   {
@@ -61,8 +59,7 @@ export const OUTPUTS: readonly {
   },
   {
     name: "deduplication_table_name",
-    description:
-      "Table by which the function recognizes events; null without it.",
+    description: "Table by which the function recognizes events; null without it.",
     value: (lambda) => lambda.deduplicationTable?.tableName,
   },
   {
@@ -72,8 +69,7 @@ export const OUTPUTS: readonly {
   },
   {
     name: "alarm_topic_arn",
-    description:
-      "ARN of the topic that tells the email address of alarms; null without it.",
+    description: "ARN of the topic that tells the email address of alarms; null without it.",
     value: (lambda) => lambda.alarmTopic?.arn,
   },
   {
@@ -83,8 +79,7 @@ export const OUTPUTS: readonly {
   },
   {
     name: "code_sha256",
-    description:
-      "Base64 of the deployed zip's SHA-256, which Lambda shows as CodeSha256.",
+    description: "Base64 of the deployed zip's SHA-256, which Lambda shows as CodeSha256.",
     // Its code_sha256 is one release behind: the provider does not plan it anew.
     value: (lambda) => lambda.function.sourceCodeHash,
   },
@@ -105,8 +100,7 @@ export const OUTPUTS: readonly {
   },
   {
     name: "email_flow_rule_instructions",
-    description:
-      "The steps that attach the function to an email flow rule, for an administrator: no API can.",
+    description: "The steps that attach the function to an email flow rule, for an administrator: no API can.",
     value: (lambda) => lambda.emailFlowRuleInstructions,
   },
 ];
@@ -117,11 +111,7 @@ export const OUTPUTS: readonly {
  *
  * @param prefix what the names begin with, where a stack has several functions
  */
-export function addOutputs(
-  stack: TerraformStack,
-  lambda: WorkMailLambda,
-  prefix = "",
-) {
+export function addOutputs(stack: TerraformStack, lambda: WorkMailLambda, prefix = "") {
   for (const output of OUTPUTS) {
     const value = output.value(lambda);
     if (value !== undefined) {

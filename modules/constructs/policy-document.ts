@@ -22,10 +22,7 @@ export interface Grant {
 }
 
 /** A grant that goes with an optional value. */
-export function grantWhenSet(
-  value: string | undefined,
-  statements: (value: string) => readonly Statement[],
-): Grant {
+export function grantWhenSet(value: string | undefined, statements: (value: string) => readonly Statement[]): Grant {
   return {
     when: isSet(value),
     statements: value === undefined ? [] : statements(value),
@@ -48,7 +45,9 @@ export function policyOfGrants(grants: readonly Grant[]): string {
   const known: Statement[] = [];
   const unknown: IResolvable[] = [];
   for (const { when, statements } of grants) {
-    if (when === false) continue;
+    if (when === false) {
+      continue;
+    }
     if (when !== true) {
       unknown.push(expression`[for each in ${statements} : each if ${when}]`);
     } else if (isList(statements)) {
@@ -59,13 +58,9 @@ export function policyOfGrants(grants: readonly Grant[]): string {
   }
   return unknown.length === 0
     ? policyDocument(...known)
-    : Token.asString(
-        expression`jsonencode({"Version" = ${VERSION}, "Statement" = concat(${known}, ${unknown}...)})`,
-      );
+    : Token.asString(expression`jsonencode({"Version" = ${VERSION}, "Statement" = concat(${known}, ${unknown}...)})`);
 }
 
-function isList(
-  statements: Grant["statements"],
-): statements is readonly Statement[] {
+function isList(statements: Grant["statements"]): statements is readonly Statement[] {
   return Array.isArray(statements);
 }

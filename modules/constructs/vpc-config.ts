@@ -19,10 +19,7 @@ export function subnetIdsOf(vpcConfig: VpcConfigValue): string[] {
 }
 
 /** Puts a function into a VPC. */
-export function putVpcConfig(
-  lambda: LambdaFunction,
-  vpcConfig: VpcConfigValue,
-): void {
+export function putVpcConfig(lambda: LambdaFunction, vpcConfig: VpcConfigValue): void {
   if (!Tokenization.isResolvable(vpcConfig)) {
     lambda.putVpcConfig(vpcConfig);
     return;

@@ -4,28 +4,24 @@ import { DataAwsRegion } from "@cdktf/provider-aws/lib/data-aws-region";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { Fn, type IResolvable, Token } from "cdktf";
 import { Construct } from "constructs";
+import { emailFlowRuleInstructions } from "../email-flow-rule";
+import { DEFAULTS, functionSettings, oneOf } from "../settings/function-settings";
+import { checkProps } from "../tokens/check-props";
+import { both, isSet, not, when } from "../tokens/condition";
+import { merge } from "../tokens/merge-maps";
+import { WORKMAIL_REGIONS } from "../workmail";
 import { AlarmTopic } from "./alarm-topic";
 import { Alarms } from "./alarms";
 import { AsynchronousInvocation } from "./asynchronous-invocation";
-import { checkProps } from "../tokens/check-props";
-import { both, isSet, not, when } from "../tokens/condition";
 import { Dashboard, type DashboardFunction } from "./dashboard";
 import { DeduplicationTable } from "./deduplication-table";
 import { firstDestination, grantSending } from "./destination";
-import { emailFlowRuleInstructions } from "../email-flow-rule";
 import { ExecutionRole } from "./execution-role";
 import { FailureQueue } from "./failure-queue";
-import {
-  DEFAULTS,
-  functionSettings,
-  oneOf,
-} from "../settings/function-settings";
 import { LiveAlias, liveVersionRule } from "./live-alias";
 import { LogQueries } from "./log-queries";
-import { merge } from "../tokens/merge-maps";
 import { organizationsOf } from "./organizations";
 import { putVpcConfig, subnetIdsOf, type VpcConfigValue } from "./vpc-config";
-import { WORKMAIL_REGIONS } from "../workmail";
 import { WorkMailPermission } from "./workmail-permission";
 
 export interface WorkMailLambdaProps {
@@ -192,10 +188,9 @@ export class WorkMailLambda extends Construct {
     const functionName = props.functionName ?? DEFAULTS.functionName;
     const organizations = organizationsOf(this, props);
     const publish = props.liveAlias ?? DEFAULTS.liveAlias;
-    const preconditions = [
-      organizations.precondition,
-      liveVersionRule(this, publish, props.liveVersion),
-    ].filter((rule) => rule !== undefined);
+    const preconditions = [organizations.precondition, liveVersionRule(this, publish, props.liveVersion)].filter(
+      (rule) => rule !== undefined,
+    );
     const tags = merge({ Function: functionName }, props.tags);
 
     const account = new DataAwsCallerIdentity(this, "account");
@@ -233,12 +228,8 @@ export class WorkMailLambda extends Construct {
           functionName,
           region: this.region,
           kmsKeyArn: props.kmsKeyArn,
-          windowSeconds:
-            props.deduplicationWindowSeconds ??
-            DEFAULTS.deduplicationWindowSeconds,
-          pointInTimeRecovery:
-            props.deduplicationPointInTimeRecovery ??
-            DEFAULTS.deduplicationPointInTimeRecovery,
+          windowSeconds: props.deduplicationWindowSeconds ?? DEFAULTS.deduplicationWindowSeconds,
+          pointInTimeRecovery: props.deduplicationPointInTimeRecovery ?? DEFAULTS.deduplicationPointInTimeRecovery,
           tags,
         }),
     );
@@ -277,9 +268,7 @@ export class WorkMailLambda extends Construct {
         variables: merge(
           {
             EMAIL_LOG_DETAIL: props.emailLogDetail ?? DEFAULTS.emailLogDetail,
-            ...(props.sourceMap === true
-              ? { NODE_OPTIONS: "--enable-source-maps" }
-              : {}),
+            ...(props.sourceMap === true ? { NODE_OPTIONS: "--enable-source-maps" } : {}),
           },
           this.deduplicationTable?.environment,
           props.environmentVariables,
@@ -297,8 +286,7 @@ export class WorkMailLambda extends Construct {
       tags,
       // Before the first email: else Lambda makes a log group of its own that keeps logs for ever.
       dependsOn: [this.logGroup, this.executionRole.policy],
-      lifecycle:
-        preconditions.length > 0 ? { precondition: preconditions } : undefined,
+      lifecycle: preconditions.length > 0 ? { precondition: preconditions } : undefined,
     });
     if (props.vpcConfig !== undefined) {
       putVpcConfig(this.function, props.vpcConfig);
@@ -320,10 +308,8 @@ export class WorkMailLambda extends Construct {
     new AsynchronousInvocation(this, "asynchronous_invocation", {
       functionName: this.function.functionName,
       qualifier,
-      maximumRetryAttempts:
-        props.maximumRetryAttempts ?? DEFAULTS.maximumRetryAttempts,
-      maximumEventAgeSeconds:
-        props.maximumEventAgeSeconds ?? DEFAULTS.maximumEventAgeSeconds,
+      maximumRetryAttempts: props.maximumRetryAttempts ?? DEFAULTS.maximumRetryAttempts,
+      maximumEventAgeSeconds: props.maximumEventAgeSeconds ?? DEFAULTS.maximumEventAgeSeconds,
       onFailure: firstDestination(
         { when: isSet(onFailureDestinationArn), arn: onFailureDestinationArn },
         { when: keepsFailures, arn: this.failureQueue?.arn },
@@ -345,8 +331,7 @@ export class WorkMailLambda extends Construct {
     });
 
     const alarms = props.alarms ?? DEFAULTS.alarms;
-    const { alarmActionArns = [...DEFAULTS.alarmActionArns], alarmEmail } =
-      props;
+    const { alarmActionArns = [...DEFAULTS.alarmActionArns], alarmEmail } = props;
     this.alarmTopic = when(
       both(alarms, isSet(alarmEmail)),
       (when) =>
@@ -377,9 +362,7 @@ export class WorkMailLambda extends Construct {
         new Dashboard(this, "dashboard", {
           when,
           dashboardName: `${functionName}-${this.region}`,
-          functions: props.dashboardFunctions ?? [
-            { functionName, region: this.region },
-          ],
+          functions: props.dashboardFunctions ?? [{ functionName, region: this.region }],
         }),
     );
     when(
@@ -392,10 +375,7 @@ export class WorkMailLambda extends Construct {
         }),
     );
 
-    this.emailFlowRuleFunctionArn = firstArn(
-      this.liveAlias?.arn,
-      this.function.arn,
-    );
+    this.emailFlowRuleFunctionArn = firstArn(this.liveAlias?.arn, this.function.arn);
     this.emailFlowRuleInstructions = emailFlowRuleInstructions({
       functionArn: this.emailFlowRuleFunctionArn,
       functionName,
@@ -407,9 +387,7 @@ export class WorkMailLambda extends Construct {
 
 /** The alias where there is one, or else the function. */
 function firstArn(alias: string | undefined, lambda: string): string {
-  return alias === undefined
-    ? lambda
-    : Token.asString(Fn.coalesce([alias, lambda]));
+  return alias === undefined ? lambda : Token.asString(Fn.coalesce([alias, lambda]));
 }
 
 /** Refuses a provider whose Region is not the one meant, or has no WorkMail. */

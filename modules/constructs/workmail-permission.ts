@@ -1,13 +1,7 @@
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { conditional, Fn, Op, TerraformIterator, Token } from "cdktf";
 import { Construct } from "constructs";
-import {
-  ANY_ORGANIZATION,
-  consoleUrl,
-  ORGANIZATION_ID_PATTERN,
-  organizationArn,
-  workMailPrincipal,
-} from "../workmail";
+import { ANY_ORGANIZATION, consoleUrl, ORGANIZATION_ID_PATTERN, organizationArn, workMailPrincipal } from "../workmail";
 
 export interface WorkMailPermissionProps {
   /** Name of the function whose resource policy gets the statements. */
@@ -79,15 +73,9 @@ export class WorkMailPermission extends Construct {
 
     const statements = permission.fqn;
     const url = `trimsuffix("${consoleUrl(inTemplate(region), "${id}")}", "/${ANY_ORGANIZATION}")`;
-    this.statementIds = Token.asList(
-      `\${[for statement in ${statements} : statement.statement_id]}`,
-    );
-    this.organizationArns = Token.asList(
-      `\${[for statement in ${statements} : statement.source_arn]}`,
-    );
-    this.consoleUrls = Token.asStringMap(
-      `\${{for id, statement in ${statements} : id => ${url}}}`,
-    );
+    this.statementIds = Token.asList(`\${[for statement in ${statements} : statement.statement_id]}`);
+    this.organizationArns = Token.asList(`\${[for statement in ${statements} : statement.source_arn]}`);
+    this.consoleUrls = Token.asStringMap(`\${{for id, statement in ${statements} : id => ${url}}}`);
     this.consoleUrlLines = `\${join("\\n", [for id, statement in ${statements} : "   \${${url}}"])}`;
   }
 }
@@ -102,15 +90,8 @@ function inTemplate(value: string): string {
  * differ. So does one with a condition on the account: it takes the place of one
  * without before that is gone, and Lambda refuses an id that is there already.
  */
-function statementId(
-  organizations: string[],
-  organization: string,
-  sourceAccount: string | undefined,
-): string {
-  if (
-    Token.isUnresolved(organizations) ||
-    Token.isUnresolved(sourceAccount ?? "")
-  ) {
+function statementId(organizations: string[], organization: string, sourceAccount: string | undefined): string {
+  if (Token.isUnresolved(organizations) || Token.isUnresolved(sourceAccount ?? "")) {
     const isOne = Op.eq(Fn.lengthOf(organizations), 1);
     const which = Token.asString(conditional(isOne, "", organization));
     return Fn.join("-", Fn.compact(["AllowWorkMail", which, sourceAccount!]));

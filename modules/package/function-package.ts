@@ -3,10 +3,10 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import * as path from "node:path";
 import { build, type BuildFailure, type Metafile } from "esbuild";
 import { unzipSync } from "fflate";
-import { codeSha256Of } from "./code-sha256";
 import { DEFAULTS } from "../settings/function-settings";
-import { reproducibleZip } from "./reproducible-zip";
 import { UserError } from "../user-error";
+import { codeSha256Of } from "./code-sha256";
+import { reproducibleZip } from "./reproducible-zip";
 
 /** The artifact that is deployed: one zip for all Regions. */
 export interface FunctionPackage {
@@ -67,10 +67,7 @@ const REQUIRE =
  * @throws FunctionPackageError when the entry is missing, does not compile or
  *   does not export the handler, or when the zip is none or lacks it.
  */
-export async function createFunctionPackage(
-  props: FunctionPackageProps,
-  folder: string,
-): Promise<FunctionPackage> {
+export async function createFunctionPackage(props: FunctionPackageProps, folder: string): Promise<FunctionPackage> {
   if (props.packagePath !== undefined) {
     return readPackage(props.packagePath, props.handler ?? DEFAULTS.handler);
   }
@@ -78,10 +75,7 @@ export async function createFunctionPackage(
   const zip = reproducibleZip(files);
   const file = path.resolve(folder, "workmail-function.zip");
   await mkdir(path.dirname(file), { recursive: true });
-  await Promise.all([
-    writeFile(file, zip),
-    writeFile(file.replace(/\.zip$/, ".mjs.map"), map),
-  ]);
+  await Promise.all([writeFile(file, zip), writeFile(file.replace(/\.zip$/, ".mjs.map"), map)]);
   return { ...describe(file, zip), codeSize: code.length, sources };
 }
 
@@ -93,9 +87,7 @@ async function bundle({
 }: FunctionPackageProps) {
   const { module, name } = parseHandler(handler);
   if (!existsSync(entry)) {
-    throw new FunctionPackageError(
-      `${entry}: no such file, which the setting entry names`,
-    );
+    throw new FunctionPackageError(`${entry}: no such file, which the setting entry names`);
   }
   const run = (banner: string) =>
     build({
@@ -125,9 +117,7 @@ async function bundle({
   if (callsRequire(result.metafile)) {
     result = await run(REQUIRE);
   }
-  const exported = Object.values(result.metafile.outputs).flatMap(
-    ({ exports }) => exports,
-  );
+  const exported = Object.values(result.metafile.outputs).flatMap(({ exports }) => exports);
   if (!exported.includes(name)) {
     throw new FunctionPackageError(
       `${entry}: exports no ${name}, which the handler ${handler} names; it exports ${exported.join(", ") || "nothing"}`,
@@ -154,13 +144,9 @@ async function bundle({
 }
 
 function sourcesIn({ outputs }: Metafile): { [file: string]: number } {
-  const inputs = Object.values(outputs).flatMap(({ inputs }) =>
-    Object.entries(inputs),
-  );
+  const inputs = Object.values(outputs).flatMap(({ inputs }) => Object.entries(inputs));
   return Object.fromEntries(
-    inputs
-      .map(([file, { bytesInOutput }]) => [file, bytesInOutput] as const)
-      .filter(([, bytes]) => bytes > 0),
+    inputs.map(([file, { bytesInOutput }]) => [file, bytesInOutput] as const).filter(([, bytes]) => bytes > 0),
   );
 }
 
@@ -172,9 +158,7 @@ function parseHandler(handler: string) {
 
 function callsRequire(metafile: Metafile): boolean {
   return Object.values(metafile.outputs).some((output) =>
-    output.imports.some(
-      ({ kind, external }) => external && kind === "require-call",
-    ),
+    output.imports.some(({ kind, external }) => external && kind === "require-call"),
   );
 }
 
@@ -188,10 +172,7 @@ function describeFailure(failure: BuildFailure): string {
     .join("\n");
 }
 
-async function readPackage(
-  packagePath: string,
-  handler: string,
-): Promise<FunctionPackage> {
+async function readPackage(packagePath: string, handler: string): Promise<FunctionPackage> {
   const zip = await readFile(packagePath).catch((error: Error) => {
     throw new FunctionPackageError(`${packagePath}: ${error.message}`);
   });
@@ -216,9 +197,7 @@ function listZip(packagePath: string, zip: Uint8Array): string[] {
       },
     });
   } catch (error) {
-    throw new FunctionPackageError(
-      `${packagePath}: not a zip file (${(error as Error).message})`,
-    );
+    throw new FunctionPackageError(`${packagePath}: not a zip file (${(error as Error).message})`);
   }
   return names;
 }

@@ -1,4 +1,4 @@
-import { zipSync, type Zippable } from "fflate";
+import { type Zippable, zipSync } from "fflate";
 
 /**
  * The earliest time that a zip can hold: whatever the clock and the files say,
@@ -10,17 +10,9 @@ const UNIX = 3;
 const REGULAR_FILE_READABLE_BY_ALL = 0o100644 << 16;
 
 /** A zip of these files, by name: the same bytes for everybody, at any time. */
-export function reproducibleZip(
-  files: Readonly<Record<string, Uint8Array>>,
-): Uint8Array {
+export function reproducibleZip(files: Readonly<Record<string, Uint8Array>>): Uint8Array {
   const entries = Object.keys(files)
     .sort()
-    .map((name) => [
-      name,
-      [
-        files[name],
-        { mtime: ZIP_EPOCH, os: UNIX, attrs: REGULAR_FILE_READABLE_BY_ALL },
-      ],
-    ]);
+    .map((name) => [name, [files[name], { mtime: ZIP_EPOCH, os: UNIX, attrs: REGULAR_FILE_READABLE_BY_ALL }]]);
   return zipSync(Object.fromEntries(entries) as Zippable, { level: 9 });
 }

@@ -43,13 +43,11 @@ export const RUNTIMES = ["nodejs22.x", "nodejs24.x"] as const;
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
 export const LOG_RETENTION_IN_DAYS = [
-  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827,
-  2192, 2557, 2922, 3288, 3653, 0,
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653, 0,
 ] as const;
 
 /** Names that only Lambda, or a setting of its own, may set. @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
-const ENVIRONMENT_VARIABLE_NAME =
-  /^(?!AWS_|LAMBDA_|EMAIL_LOG_DETAIL$|DEDUPLICATION_|_)[A-Za-z][A-Za-z0-9_]*$/;
+const ENVIRONMENT_VARIABLE_NAME = /^(?!AWS_|LAMBDA_|EMAIL_LOG_DETAIL$|DEDUPLICATION_|_)[A-Za-z][A-Za-z0-9_]*$/;
 
 /** A text of one form. */
 export function text(pattern: RegExp | string, allowed: string) {
@@ -59,12 +57,7 @@ export function text(pattern: RegExp | string, allowed: string) {
 /** A whole number in a range. */
 export function wholeNumber(minimum: number, maximum: number, unit: string) {
   const allowed = `a whole number of ${unit} from ${minimum} to ${maximum}`;
-  return v.pipe(
-    v.number(allowed),
-    v.integer(allowed),
-    v.minValue(minimum, allowed),
-    v.maxValue(maximum, allowed),
-  );
+  return v.pipe(v.number(allowed), v.integer(allowed), v.minValue(minimum, allowed), v.maxValue(maximum, allowed));
 }
 
 /**
@@ -92,18 +85,14 @@ export function distinctTexts(pattern: RegExp | string, allowed: string) {
   return v.pipe(
     v.array(text(pattern, allowed), `a list, each entry ${allowed}`),
     v.minLength(1, "at least one entry"),
-    v.checkItems(
-      (item, index, items) => items.indexOf(item) === index,
-      "each entry once",
-    ),
+    v.checkItems((item, index, items) => items.indexOf(item) === index, "each entry once"),
   );
 }
 
 const SQS_QUEUE = "sqs:[a-z0-9-]+:\\d{12}:[A-Za-z0-9_-]{1,80}";
 const SNS_TOPIC = "sns:[a-z0-9-]+:\\d{12}:[A-Za-z0-9_-]{1,256}";
 const EVENT_BUS = "events:[a-z0-9-]+:\\d{12}:event-bus/[A-Za-z0-9_./-]{1,256}";
-const FUNCTION =
-  "lambda:[a-z0-9-]+:\\d{12}:function:[A-Za-z0-9_-]{1,64}(:[A-Za-z0-9$_-]{1,128})?";
+const FUNCTION = "lambda:[a-z0-9-]+:\\d{12}:function:[A-Za-z0-9_-]{1,64}(:[A-Za-z0-9$_-]{1,128})?";
 const BUCKET = "s3:::[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]";
 
 /** An ARN of one of these resources. */
@@ -147,35 +136,21 @@ export const functionSettings = {
     ),
   ),
   handler: v.pipe(
-    text(
-      /^[A-Za-z0-9_-]+\.[A-Za-z_$][A-Za-z0-9_$]*$/,
-      "file.export, such as index.handler",
-    ),
-    v.description(
-      "File and export that Lambda calls, without the file's ending.",
-    ),
+    text(/^[A-Za-z0-9_-]+\.[A-Za-z_$][A-Za-z0-9_$]*$/, "file.export, such as index.handler"),
+    v.description("File and export that Lambda calls, without the file's ending."),
   ),
   runtime: v.pipe(
     oneOf(RUNTIMES),
-    v.description(
-      "Lambda runtime. nodejs24.x needs a release of the AWS provider that knows it; 5.100.0 does not.",
-    ),
+    v.description("Lambda runtime. nodejs24.x needs a release of the AWS provider that knows it; 5.100.0 does not."),
   ),
-  architecture: v.pipe(
-    oneOf(["arm64", "x86_64"]),
-    v.description("Instruction set of the function."),
-  ),
+  architecture: v.pipe(oneOf(["arm64", "x86_64"]), v.description("Instruction set of the function.")),
   memorySizeMb: v.pipe(
     wholeNumber(128, 10240, "MB"),
-    v.description(
-      "Memory of the function in MB. Lambda gives CPU in proportion.",
-    ),
+    v.description("Memory of the function in MB. Lambda gives CPU in proportion."),
   ),
   timeoutSeconds: v.pipe(
     wholeNumber(1, 900, "seconds"),
-    v.description(
-      "Time limit of one invocation in seconds. A synchronous rule waits 15 seconds at most.",
-    ),
+    v.description("Time limit of one invocation in seconds. A synchronous rule waits 15 seconds at most."),
   ),
   reservedConcurrentExecutions: v.pipe(
     wholeNumber(0, 1000, "concurrent executions"),
@@ -232,13 +207,8 @@ export const functionSettings = {
     ),
   ),
   alarmActionArns: v.pipe(
-    v.array(
-      arnOf([SNS_TOPIC], "a standard SNS topic"),
-      "a list, each entry the ARN of a standard SNS topic",
-    ),
-    v.description(
-      "SNS topics, in the Region of the function, that the alarms notify.",
-    ),
+    v.array(arnOf([SNS_TOPIC], "a standard SNS topic"), "a list, each entry the ARN of a standard SNS topic"),
+    v.description("SNS topics, in the Region of the function, that the alarms notify."),
   ),
   alarmEmail: v.pipe(
     text(/^[^\s@]+@[^\s@]+$/, "an email address"),
@@ -284,9 +254,7 @@ export const functionSettings = {
   ),
   liveVersion: v.pipe(
     text(/^[1-9]\d*$/, "the number of a published version, as a text"),
-    v.description(
-      "Version that the alias live stays at, whatever is deployed. Unset: the newest.",
-    ),
+    v.description("Version that the alias live stays at, whatever is deployed. Unset: the newest."),
   ),
   newVersionWeight: v.pipe(
     v.number("a number from 0 to 1"),
@@ -341,19 +309,11 @@ export const functionSettings = {
     ),
   ),
   permissionsBoundaryArn: v.pipe(
-    text(
-      /^arn:aws:iam::(\d{12}|aws):policy\/.+$/,
-      "the ARN of an IAM policy (arn:aws:iam::ACCOUNT:policy/NAME)",
-    ),
-    v.description(
-      "Permissions boundary of the execution role. Unset: none, since it must exist in the account.",
-    ),
+    text(/^arn:aws:iam::(\d{12}|aws):policy\/.+$/, "the ARN of an IAM policy (arn:aws:iam::ACCOUNT:policy/NAME)"),
+    v.description("Permissions boundary of the execution role. Unset: none, since it must exist in the account."),
   ),
   rolePath: v.pipe(
-    text(
-      /^\/([!-.0-~]+\/)*$/,
-      "an IAM path: / or /name/, beginning and ending with /",
-    ),
+    text(/^\/([!-.0-~]+\/)*$/, "an IAM path: / or /name/, beginning and ending with /"),
     v.description("IAM path of the execution role."),
   ),
   tags: v.pipe(

@@ -1,14 +1,6 @@
 import * as v from "valibot";
-import {
-  accountId,
-  DEFAULTS,
-  functionSettings,
-  objectOf,
-  oneOf,
-  text,
-  wholeNumber,
-} from "./function-settings";
 import { WORKMAIL_REGIONS, type WorkMailRegion } from "../workmail";
+import { accountId, DEFAULTS, functionSettings, objectOf, oneOf, text, wholeNumber } from "./function-settings";
 
 /**
  * The rules of the settings file. `npm run schema` writes them as
@@ -38,12 +30,7 @@ const packageSettings = {
       ),
     ),
   ),
-  packagePath: v.optional(
-    v.pipe(
-      path,
-      v.description("A zip that is already built, instead of an entry file."),
-    ),
-  ),
+  packagePath: v.optional(v.pipe(path, v.description("A zip that is already built, instead of an entry file."))),
   handler: v.optional(handler, DEFAULTS.handler),
   runtime: v.optional(runtime, DEFAULTS.runtime),
   sourceMap: v.optional(
@@ -69,17 +56,12 @@ const backendSettings = objectOf({
   keyPrefix: v.optional(
     v.pipe(
       text(/^[^/](.*[^/])?$/, "a key prefix without / at its ends"),
-      v.description(
-        "What the states' keys begin with; the function's name and the Region follow.",
-      ),
+      v.description("What the states' keys begin with; the function's name and the Region follow."),
     ),
     "workmail",
   ),
   kmsKeyId: v.optional(
-    v.pipe(
-      text(/\S/, "a KMS key id or ARN"),
-      v.description("Key that encrypts the state. Unset: the bucket's own."),
-    ),
+    v.pipe(text(/\S/, "a KMS key id or ARN"), v.description("Key that encrypts the state. Unset: the bucket's own.")),
   ),
   dynamodbTable: v.optional(
     v.pipe(
@@ -94,10 +76,7 @@ const rolloutSettings = objectOf({
     v.array(
       objectOf({
         regions: v.pipe(
-          v.array(
-            oneOf(WORKMAIL_REGIONS),
-            `a list of Regions: ${WORKMAIL_REGIONS.join(", ")}`,
-          ),
+          v.array(oneOf(WORKMAIL_REGIONS), `a list of Regions: ${WORKMAIL_REGIONS.join(", ")}`),
           v.minLength(1, "at least one Region"),
           v.description("Regions that are deployed at the same time."),
         ),
@@ -106,9 +85,7 @@ const rolloutSettings = objectOf({
       "a list of waves, each with its regions",
     ),
     v.minLength(1, "at least one wave"),
-    v.description(
-      "The Regions in the order in which they are deployed; each configured Region in one wave.",
-    ),
+    v.description("The Regions in the order in which they are deployed; each configured Region in one wave."),
   ),
   checks: v.optional(
     v.pipe(
@@ -116,18 +93,14 @@ const rolloutSettings = objectOf({
         verify: v.optional(
           v.pipe(
             v.boolean("true or false"),
-            v.description(
-              "Ask AWS's API whether the wave is as it should be, as workmail-lambda verify does.",
-            ),
+            v.description("Ask AWS's API whether the wave is as it should be, as workmail-lambda verify does."),
           ),
           true,
         ),
         bakeSeconds: v.optional(
           v.pipe(
             wholeNumber(0, 86_400, "seconds"),
-            v.description(
-              "How long the wave runs before the next one begins, in seconds.",
-            ),
+            v.description("How long the wave runs before the next one begins, in seconds."),
           ),
           300,
         ),
@@ -141,9 +114,7 @@ const rolloutSettings = objectOf({
           true,
         ),
       }),
-      v.description(
-        "What must hold between two waves, with npm run deploy. Unset: that the wave was deployed.",
-      ),
+      v.description("What must hold between two waves, with npm run deploy. Unset: that the wave was deployed."),
     ),
   ),
 });
@@ -151,10 +122,7 @@ const rolloutSettings = objectOf({
 const regionSettings = v.pipe(
   objectOf({
     organizationIds: v.optional(organizationIds),
-    allowAnyOrganization: v.optional(
-      allowAnyOrganization,
-      DEFAULTS.allowAnyOrganization,
-    ),
+    allowAnyOrganization: v.optional(allowAnyOrganization, DEFAULTS.allowAnyOrganization),
     accountId: v.optional(
       v.pipe(
         accountId,
@@ -167,33 +135,25 @@ const regionSettings = v.pipe(
   }),
   v.partialCheck(
     [["organizationIds"], ["allowAnyOrganization"]],
-    (region) =>
-      (region.organizationIds === undefined) === region.allowAnyOrganization,
+    (region) => (region.organizationIds === undefined) === region.allowAnyOrganization,
     "organizationIds, or allowAnyOrganization: true, and not both",
   ),
 );
 
 const regions = v.pipe(
   objectOf(
-    Object.fromEntries(
-      WORKMAIL_REGIONS.map((region) => [region, v.optional(regionSettings)]),
-    ) as Record<
+    Object.fromEntries(WORKMAIL_REGIONS.map((region) => [region, v.optional(regionSettings)])) as Record<
       WorkMailRegion,
       v.OptionalSchema<typeof regionSettings, undefined>
     >,
     `the Regions in which WorkMail exists: ${WORKMAIL_REGIONS.join(", ")}`,
   ),
-  v.check(
-    (regions) => Object.keys(regions).length > 0,
-    `at least one of ${WORKMAIL_REGIONS.join(", ")}`,
-  ),
+  v.check((regions) => Object.keys(regions).length > 0, `at least one of ${WORKMAIL_REGIONS.join(", ")}`),
 );
 
 export const settingsSchema = v.pipe(
   objectOf({
-    $schema: v.optional(
-      v.pipe(v.string(), v.description("This schema, for editors.")),
-    ),
+    $schema: v.optional(v.pipe(v.string(), v.description("This schema, for editors."))),
     regions: v.pipe(
       regions,
       v.description(
@@ -205,54 +165,32 @@ export const settingsSchema = v.pipe(
     architecture: v.optional(shared.architecture, DEFAULTS.architecture),
     memorySizeMb: v.optional(shared.memorySizeMb, DEFAULTS.memorySizeMb),
     timeoutSeconds: v.optional(shared.timeoutSeconds, DEFAULTS.timeoutSeconds),
-    reservedConcurrentExecutions: v.optional(
-      shared.reservedConcurrentExecutions,
-    ),
-    maximumRetryAttempts: v.optional(
-      shared.maximumRetryAttempts,
-      DEFAULTS.maximumRetryAttempts,
-    ),
-    maximumEventAgeSeconds: v.optional(
-      shared.maximumEventAgeSeconds,
-      DEFAULTS.maximumEventAgeSeconds,
-    ),
+    reservedConcurrentExecutions: v.optional(shared.reservedConcurrentExecutions),
+    maximumRetryAttempts: v.optional(shared.maximumRetryAttempts, DEFAULTS.maximumRetryAttempts),
+    maximumEventAgeSeconds: v.optional(shared.maximumEventAgeSeconds, DEFAULTS.maximumEventAgeSeconds),
     failureQueue: v.optional(shared.failureQueue, DEFAULTS.failureQueue),
     onFailureDestinationArn: v.optional(shared.onFailureDestinationArn),
     onSuccessDestinationArn: v.optional(shared.onSuccessDestinationArn),
     alarms: v.optional(shared.alarms, DEFAULTS.alarms),
-    alarmActionArns: v.optional(shared.alarmActionArns, [
-      ...DEFAULTS.alarmActionArns,
-    ]),
+    alarmActionArns: v.optional(shared.alarmActionArns, [...DEFAULTS.alarmActionArns]),
     alarmEmail: v.optional(shared.alarmEmail),
     dashboard: v.optional(dashboard, DEFAULTS.dashboard),
     logQueries: v.optional(shared.logQueries, DEFAULTS.logQueries),
     deduplication: v.optional(deduplication, DEFAULTS.deduplication),
-    deduplicationWindowSeconds: v.optional(
-      shared.deduplicationWindowSeconds,
-      DEFAULTS.deduplicationWindowSeconds,
-    ),
+    deduplicationWindowSeconds: v.optional(shared.deduplicationWindowSeconds, DEFAULTS.deduplicationWindowSeconds),
     deduplicationPointInTimeRecovery: v.optional(
       shared.deduplicationPointInTimeRecovery,
       DEFAULTS.deduplicationPointInTimeRecovery,
     ),
     emailLogDetail: v.optional(shared.emailLogDetail, DEFAULTS.emailLogDetail),
-    environmentVariables: v.optional(
-      shared.environmentVariables,
-      DEFAULTS.environmentVariables,
-    ),
-    logRetentionInDays: v.optional(
-      shared.logRetentionInDays,
-      DEFAULTS.logRetentionInDays,
-    ),
+    environmentVariables: v.optional(shared.environmentVariables, DEFAULTS.environmentVariables),
+    logRetentionInDays: v.optional(shared.logRetentionInDays, DEFAULTS.logRetentionInDays),
     kmsKeyArn: v.optional(shared.kmsKeyArn),
     vpcConfig: v.optional(shared.vpcConfig),
     codeSigningConfigArn: v.optional(shared.codeSigningConfigArn),
     liveAlias: v.optional(shared.liveAlias, DEFAULTS.liveAlias),
     liveVersion: v.optional(shared.liveVersion),
-    newVersionWeight: v.optional(
-      shared.newVersionWeight,
-      DEFAULTS.newVersionWeight,
-    ),
+    newVersionWeight: v.optional(shared.newVersionWeight, DEFAULTS.newVersionWeight),
     permissionsBoundaryArn: v.optional(shared.permissionsBoundaryArn),
     rolePath: v.optional(shared.rolePath, DEFAULTS.rolePath),
     sourceAccount: v.optional(shared.sourceAccount),
@@ -268,9 +206,7 @@ export const settingsSchema = v.pipe(
     singleStack: v.optional(
       v.pipe(
         v.boolean("true or false"),
-        v.description(
-          "Put all Regions into one stack with one state, instead of a stack for each Region.",
-        ),
+        v.description("Put all Regions into one stack with one state, instead of a stack for each Region."),
       ),
       false,
     ),
@@ -285,15 +221,12 @@ export const settingsSchema = v.pipe(
   }),
   v.partialCheck(
     [["entry"], ["packagePath"]],
-    ({ entry, packagePath }) =>
-      entry === undefined || packagePath === undefined,
+    ({ entry, packagePath }) => entry === undefined || packagePath === undefined,
     "entry or packagePath, not both",
   ),
 );
 
 export type SettingsFile = v.InferOutput<typeof settingsSchema>;
 export type BackendSettings = v.InferOutput<typeof backendSettings>;
-export type RolloutChecks = NonNullable<
-  v.InferOutput<typeof rolloutSettings>["checks"]
->;
+export type RolloutChecks = NonNullable<v.InferOutput<typeof rolloutSettings>["checks"]>;
 export type RolloutSettings = v.InferOutput<typeof rolloutSettings>;

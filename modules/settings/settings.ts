@@ -3,6 +3,8 @@ import * as path from "node:path";
 import * as v from "valibot";
 import type { DashboardFunction } from "../constructs/dashboard";
 import type { FunctionPackageProps } from "../package/function-package";
+import { UserError } from "../user-error";
+import { WORKMAIL_REGIONS, type WorkMailRegion } from "../workmail";
 import { DEFAULTS } from "./function-settings";
 import {
   type BackendSettings,
@@ -11,8 +13,6 @@ import {
   type SettingsFile,
   settingsSchema,
 } from "./settings-schema";
-import { UserError } from "../user-error";
-import { WORKMAIL_REGIONS, type WorkMailRegion } from "../workmail";
 
 /** The settings file, and what is read where there is none. */
 export const SETTINGS_FILE = "workmail.json";
@@ -43,10 +43,7 @@ export interface Settings {
 }
 
 type RegionOverrides = NonNullable<SettingsFile["regions"][WorkMailRegion]>;
-type SharedSettings = Omit<
-  SettingsFile,
-  "regions" | "entry" | "packagePath" | "rollout" | "singleStack"
->;
+type SharedSettings = Omit<SettingsFile, "regions" | "entry" | "packagePath" | "rollout" | "singleStack">;
 
 export type RegionSettings = SharedSettings &
   RegionOverrides & {
@@ -108,26 +105,18 @@ function readSettingsFile(folder: string, file: string): Settings {
 /** @throws SettingsError */
 export function parseSettings(json: string, file: string): Settings {
   const environment = environmentOf(file);
-  const parsed = v.safeParse(
-    settingsSchema,
-    withEnvironment(parseJson(json, file), environment),
-  );
+  const parsed = v.safeParse(settingsSchema, withEnvironment(parseJson(json, file), environment));
   if (!parsed.success) {
     const faults = new Set(parsed.issues.map(describeIssue));
     throw new SettingsError(file, [...faults]);
   }
-  const { regions, entry, packagePath, rollout, singleStack, ...shared } =
-    parsed.output;
+  const { regions, entry, packagePath, rollout, singleStack, ...shared } = parsed.output;
   const { handler, runtime, sourceMap } = shared;
-  const defaultEntry = shared.deduplication
-    ? DEFAULTS.deduplicatingEntry
-    : DEFAULTS.entry;
-  const dashboardFunctions = Object.entries(regions).map(
-    ([region, { functionName = shared.functionName }]) => ({
-      functionName,
-      region,
-    }),
-  );
+  const defaultEntry = shared.deduplication ? DEFAULTS.deduplicatingEntry : DEFAULTS.entry;
+  const dashboardFunctions = Object.entries(regions).map(([region, { functionName = shared.functionName }]) => ({
+    functionName,
+    region,
+  }));
   const { waves } = rollout ?? {
     waves: [{ regions: Object.keys(regions) as WorkMailRegion[] }],
   };
@@ -170,8 +159,7 @@ export function parseSettings(json: string, file: string): Settings {
     ...(rollout !== undefined && singleStack
       ? ["rollout: needs a stack for each Region, and singleStack is true"]
       : []),
-    ...(singleStack &&
-    new Set(settings.regions.map(({ accountId }) => accountId)).size > 1
+    ...(singleStack && new Set(settings.regions.map(({ accountId }) => accountId)).size > 1
       ? ["singleStack: needs the same accountId in all Regions"]
       : []),
   ];
@@ -193,9 +181,7 @@ function environmentOf(file: string): string | undefined {
     return undefined;
   }
   // Its stack for all Regions would pass for one of that Region.
-  const isRegion = WORKMAIL_REGIONS.some(
-    (region) => environment === region || environment.endsWith(`-${region}`),
-  );
+  const isRegion = WORKMAIL_REGIONS.some((region) => environment === region || environment.endsWith(`-${region}`));
   if (isRegion || !/^[a-z0-9][a-z0-9-]{0,19}$/.test(environment)) {
     throw new SettingsError(file, [
       `the file's name: ${given(environment)}; allowed: workmail.ENVIRONMENT.json, ENVIRONMENT of 1 to 20 lower-case letters, digits and hyphens, not ending with a Region`,
@@ -206,22 +192,14 @@ function environmentOf(file: string): string | undefined {
 
 /** Two environments in one account have functions of different names. */
 function withEnvironment(settings: unknown, environment: string | undefined) {
-  return environment !== undefined &&
-    typeof settings === "object" &&
-    settings !== null
+  return environment !== undefined && typeof settings === "object" && settings !== null
     ? { functionName: `${DEFAULTS.functionName}-${environment}`, ...settings }
     : settings;
 }
 
-function liveVersionFaults({
-  region,
-  liveAlias,
-  liveVersion,
-}: RegionSettings): string[] {
+function liveVersionFaults({ region, liveAlias, liveVersion }: RegionSettings): string[] {
   return liveVersion !== undefined && !liveAlias
-    ? [
-        `liveVersion: ${given(liveVersion)} in ${region}; allowed: with liveAlias: true`,
-      ]
+    ? [`liveVersion: ${given(liveVersion)} in ${region}; allowed: with liveAlias: true`]
     : [];
 }
 
@@ -233,12 +211,8 @@ function waveFaults({ regions, waves }: Settings): string[] {
       .filter(({ region }) => !placed.includes(region))
       .map(({ region }) => `rollout.waves: ${region} is in no wave`),
     ...placed.flatMap((region, index) => [
-      ...(regions.some((it) => it.region === region)
-        ? []
-        : [`rollout.waves: ${region} is not among the regions`]),
-      ...(placed.indexOf(region) === index
-        ? []
-        : [`rollout.waves: ${region} is in more than one wave`]),
+      ...(regions.some((it) => it.region === region) ? [] : [`rollout.waves: ${region} is not among the regions`]),
+      ...(placed.indexOf(region) === index ? [] : [`rollout.waves: ${region} is in more than one wave`]),
     ]),
   ];
 }
@@ -246,9 +220,7 @@ function waveFaults({ regions, waves }: Settings): string[] {
 /** What a wave says of the share that the newest version gets in its Regions. */
 function weightOf(waves: RolloutSettings["waves"], region: string) {
   const wave = waves.find(({ regions }) => regions.some((it) => it === region));
-  return wave?.newVersionWeight === undefined
-    ? {}
-    : { newVersionWeight: wave.newVersionWeight };
+  return wave?.newVersionWeight === undefined ? {} : { newVersionWeight: wave.newVersionWeight };
 }
 
 /** Without a version to share with, the alias names the newest. */
@@ -280,9 +252,7 @@ function misplacedTopics({ region, alarmActionArns }: RegionSettings) {
 /** Texts as Terraform has to get them so as not to take a part for an expression. */
 function asTexts(texts: { readonly [name: string]: string }) {
   return Object.fromEntries(
-    Object.entries(texts).map((entry) =>
-      entry.map((text) => text.replace(/([$%])\{/g, "$1$1{")),
-    ),
+    Object.entries(texts).map((entry) => entry.map((text) => text.replace(/([$%])\{/g, "$1$1{"))),
   ) as { [name: string]: string };
 }
 

@@ -1,7 +1,7 @@
 import type { App, TerraformStack } from "cdktf";
-import { AllRegionsStack } from "./all-regions-stack";
 import type { FunctionPackage } from "../package/function-package";
 import type { Settings } from "../settings/settings";
+import { AllRegionsStack } from "./all-regions-stack";
 import { WorkMailStack } from "./region-stack";
 
 /**

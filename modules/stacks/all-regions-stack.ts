@@ -8,13 +8,13 @@ import {
   TerraformResource,
 } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
-import type { FunctionPackage } from "../package/function-package";
 import { addOutputs } from "../constructs/outputs";
-import { ReadableStack } from "./base-stack";
-import type { RegionSettings } from "../settings/settings";
-import { ALL_REGIONS, putBackend } from "./state";
-import { regionPrefix, WORKMAIL_REGIONS } from "../workmail";
 import { WorkMailLambda } from "../constructs/workmail-lambda";
+import type { FunctionPackage } from "../package/function-package";
+import type { RegionSettings } from "../settings/settings";
+import { regionPrefix, WORKMAIL_REGIONS } from "../workmail";
+import { ReadableStack } from "./base-stack";
+import { ALL_REGIONS, putBackend } from "./state";
 
 export interface AllRegionsStackProps {
   readonly regions: readonly RegionSettings[];
@@ -29,11 +29,7 @@ export interface AllRegionsStackProps {
  * Resources and outputs begin with their Region: `us_east_1_function`.
  */
 export class AllRegionsStack extends ReadableStack {
-  constructor(
-    scope: Construct,
-    id: string,
-    { regions, functionName, functionPackage }: AllRegionsStackProps,
-  ) {
+  constructor(scope: Construct, id: string, { regions, functionName, functionPackage }: AllRegionsStackProps) {
     super(scope, id);
     const [{ backend, environment } = {}] = regions;
     putBackend(this, backend, { environment, functionName, name: ALL_REGIONS });
@@ -51,8 +47,7 @@ export class AllRegionsStack extends ReadableStack {
       const provider = new AwsProvider(providers, prefix, {
         alias: prefix,
         region,
-        allowedAccountIds:
-          settings?.accountId === undefined ? undefined : [settings.accountId],
+        allowedAccountIds: settings?.accountId === undefined ? undefined : [settings.accountId],
       });
       if (settings !== undefined) {
         const lambda = new WorkMailLambda(this, prefix, {
@@ -71,10 +66,7 @@ export class AllRegionsStack extends ReadableStack {
 function useProvider(construct: Construct, provider: TerraformProvider): void {
   Aspects.of(construct).add({
     visit(node: IConstruct) {
-      if (
-        TerraformResource.isTerraformResource(node) ||
-        node instanceof TerraformDataSource
-      ) {
+      if (TerraformResource.isTerraformResource(node) || node instanceof TerraformDataSource) {
         node.provider = provider;
       }
     },

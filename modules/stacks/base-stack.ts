@@ -21,12 +21,8 @@ export class ReadableStack extends TerraformStack {
     this.addOverride("terraform.required_version", TERRAFORM_VERSION);
   }
 
-  protected override allocateLogicalId(
-    element: TerraformElement | Node,
-  ): string {
-    const node = TerraformElement.isTerraformElement(element)
-      ? element.node
-      : element;
+  protected override allocateLogicalId(element: TerraformElement | Node): string {
+    const node = TerraformElement.isTerraformElement(element) ? element.node : element;
     return node.scopes
       .slice(node.scopes.indexOf(this) + 1)
       .map((scope) => scope.node.id)

@@ -1,8 +1,8 @@
 import * as path from "node:path";
-import { otherShape } from "./other-layout-stacks";
 import type { Settings } from "../settings/settings";
-import { holdsResources, localState } from "./state";
 import { WORKMAIL_REGIONS } from "../workmail";
+import { otherShape } from "./other-layout-stacks";
+import { holdsResources, localState } from "./state";
 
 /**
  * What is to be said of what is still deployed, as the local states tell, and
@@ -12,13 +12,12 @@ import { WORKMAIL_REGIONS } from "../workmail";
  *
  * @param folder that holds the folder of local states
  */
-export function removedRegionNotes(
-  settings: Settings,
-  folder: string,
-): string[] {
+export function removedRegionNotes(settings: Settings, folder: string): string[] {
   const { file, environment, functionName, regions, singleStack } = settings;
   // A local file may be left over from the time before there was a bucket.
-  if (regions.some(({ backend }) => backend)) return [];
+  if (regions.some(({ backend }) => backend)) {
+    return [];
+  }
   const holds = (state: string) => holdsResources(path.join(folder, state));
   const other = otherShape(settings)
     .map(({ state }) => localState(state))
@@ -28,10 +27,10 @@ export function removedRegionNotes(
         `What ${state} holds is still deployed, and is in no stack that ${path.basename(file)} asks for: npm run move-states`,
     );
   // Terraform itself plans to destroy what is gone from a stack that stays.
-  if (singleStack) return other;
-  const removed = WORKMAIL_REGIONS.filter((name) =>
-    regions.every(({ region }) => region !== name),
-  ).flatMap((name) => {
+  if (singleStack) {
+    return other;
+  }
+  const removed = WORKMAIL_REGIONS.filter((name) => regions.every(({ region }) => region !== name)).flatMap((name) => {
     const state = localState({ environment, functionName, name });
     return holds(state) ? [removedRegionNote(name, file, state)] : [];
   });
@@ -39,10 +38,6 @@ export function removedRegionNotes(
 }
 
 /** @param state where what is deployed is written down */
-export function removedRegionNote(
-  region: string,
-  file: string,
-  state: string,
-): string {
+export function removedRegionNote(region: string, file: string, state: string): string {
   return `${region} is not in ${path.basename(file)}, and is still deployed (${state}). It stays as it is, until you take it away: npm run destroy -- --removed`;
 }

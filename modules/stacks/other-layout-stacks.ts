@@ -1,9 +1,9 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import type { App } from "cdktf";
-import { ReadableStack } from "./base-stack";
 import type { Settings } from "../settings/settings";
-import { ALL_REGIONS, putBackend, type StateOwner } from "./state";
 import { regionPrefix, WORKMAIL_REGIONS } from "../workmail";
+import { ReadableStack } from "./base-stack";
+import { ALL_REGIONS, putBackend, type StateOwner } from "./state";
 
 /** A stack of the shape that the settings do not ask for. */
 export interface OtherStack {
@@ -18,13 +18,7 @@ export interface OtherStack {
  * Regions, or one for each, those that the settings do not name among them,
  * since a Region that was taken out may still be deployed.
  */
-export function otherShape({
-  stackName,
-  environment,
-  functionName,
-  regions,
-  singleStack,
-}: Settings): OtherStack[] {
+export function otherShape({ stackName, environment, functionName, regions, singleStack }: Settings): OtherStack[] {
   if (!singleStack) {
     const state = { environment, functionName, name: ALL_REGIONS };
     return [{ name: stackName, state }];

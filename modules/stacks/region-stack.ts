@@ -1,12 +1,12 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { AssetType, TerraformAsset } from "cdktf";
 import type { Construct } from "constructs";
-import type { FunctionPackage } from "../package/function-package";
 import { addOutputs } from "../constructs/outputs";
-import { ReadableStack } from "./base-stack";
-import type { RegionSettings } from "../settings/settings";
-import { putBackend } from "./state";
 import { WorkMailLambda } from "../constructs/workmail-lambda";
+import type { FunctionPackage } from "../package/function-package";
+import type { RegionSettings } from "../settings/settings";
+import { ReadableStack } from "./base-stack";
+import { putBackend } from "./state";
 
 export interface WorkMailStackProps extends RegionSettings {
   /** The artifact that every Region gets. */
@@ -19,14 +19,7 @@ export class WorkMailStack extends ReadableStack {
 
   constructor(scope: Construct, id: string, props: WorkMailStackProps) {
     super(scope, id);
-    const {
-      region,
-      environment,
-      accountId,
-      backend,
-      functionPackage,
-      ...settings
-    } = props;
+    const { region, environment, accountId, backend, functionPackage, ...settings } = props;
     const { functionName } = settings;
 
     new AwsProvider(this, "aws", {

@@ -19,14 +19,8 @@ export const ALL_REGIONS = "all-regions";
 export const STATE_FOLDER = "state";
 
 /** Where a state lies, in the folder of local states or after the bucket's key prefix. */
-export function stateKey({
-  environment,
-  functionName,
-  name,
-}: StateOwner): string {
-  return [environment, functionName, `${name}.tfstate`]
-    .filter((part) => part !== undefined)
-    .join("/");
+export function stateKey({ environment, functionName, name }: StateOwner): string {
+  return [environment, functionName, `${name}.tfstate`].filter((part) => part !== undefined).join("/");
 }
 
 /** Where a local state lies, in the project's folder. */
@@ -51,11 +45,7 @@ export function tellsOfResources(state: string): boolean {
 }
 
 /** Tells Terraform where the state of a stack lies. */
-export function putBackend(
-  stack: TerraformStack,
-  backend: BackendSettings | undefined,
-  owner: StateOwner,
-): void {
+export function putBackend(stack: TerraformStack, backend: BackendSettings | undefined, owner: StateOwner): void {
   if (backend === undefined) {
     // From the stack's folder in cdktf.out to beside it: the state outlives
     // the folder, and no machine's path enters the configuration.

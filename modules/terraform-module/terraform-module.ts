@@ -1,15 +1,12 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Fn, TerraformLocal, TerraformVariable, Token } from "cdktf";
 import { Construct } from "constructs";
-import { DEFAULTS } from "../settings/function-settings";
 import { addOutputs } from "../constructs/outputs";
+import { WorkMailLambda, type WorkMailLambdaProps } from "../constructs/workmail-lambda";
+import { DEFAULTS } from "../settings/function-settings";
 import { ReadableStack } from "../stacks/base-stack";
 import type { TerraformRule } from "./validations";
 import { MODULE_VARIABLES, type ModuleVariable } from "./variables";
-import {
-  WorkMailLambda,
-  type WorkMailLambdaProps,
-} from "../constructs/workmail-lambda";
 
 /** The zips that come with the module, in its folder, by what they are made from. */
 export const MODULE_PACKAGES = {
@@ -66,10 +63,7 @@ export class TerraformModule extends ReadableStack {
 }
 
 /** The variable's value, as a token of the kind that the construct's prop has. */
-function addVariable(
-  scope: Construct,
-  { name, type, description, default: initial, rules }: ModuleVariable,
-): unknown {
+function addVariable(scope: Construct, { name, type, description, default: initial, rules }: ModuleVariable): unknown {
   const variable = new TerraformVariable(scope, name, {
     type,
     description,
@@ -98,9 +92,5 @@ function toValidation({ condition, errorMessage }: TerraformRule) {
 
 /** CDKTF's notes on where each part comes from. */
 function withoutComments<Value>(value: Value): Value {
-  return JSON.parse(
-    JSON.stringify(value, (key, part: unknown) =>
-      key === "//" ? undefined : part,
-    ),
-  ) as Value;
+  return JSON.parse(JSON.stringify(value, (key, part: unknown) => (key === "//" ? undefined : part))) as Value;
 }

@@ -49,11 +49,7 @@ export function terraformType(schema: v.GenericSchema): string {
  * @param reference the expression that is checked
  * @throws Error for a rule that cannot be said in Terraform
  */
-export function terraformRules(
-  schema: v.GenericSchema,
-  name: string,
-  reference: string,
-): TerraformRule[] {
+export function terraformRules(schema: v.GenericSchema, name: string, reference: string): TerraformRule[] {
   return rulesOf(schema, name, reference);
 }
 
@@ -81,9 +77,7 @@ function typeOf(rule: Rule): string {
 
 /** The schema and the actions that follow it, those of the pipes in its pipe included. */
 function parts(rule: Rule): readonly Rule[] {
-  return rule.pipe === undefined
-    ? [rule]
-    : rule.pipe.flatMap((part) => parts(part));
+  return rule.pipe === undefined ? [rule] : rule.pipe.flatMap((part) => parts(part));
 }
 
 /** Terraform's sets hold each entry once, whatever is put in. */
@@ -94,19 +88,12 @@ function isSet(rule: Rule): boolean {
 function rulesOf(rule: Rule, name: string, reference: string): TerraformRule[] {
   switch (rule.type) {
     case "array":
-      return [
-        ...lengthRules(rule, name, reference),
-        ...eachRules(rule.item!, name, reference),
-      ];
+      return [...lengthRules(rule, name, reference), ...eachRules(rule.item!, name, reference)];
     case "record":
       return eachRules(rule.key!, name, `keys(${reference})`);
     case "object_with_rest":
       return Object.entries(rule.entries!).flatMap(([entry, its]) =>
-        rulesOf(
-          its,
-          `${name}.${snakeCase(entry)}`,
-          `${reference}.${snakeCase(entry)}`,
-        ),
+        rulesOf(its, `${name}.${snakeCase(entry)}`, `${reference}.${snakeCase(entry)}`),
       );
     default:
       return scalarRules(rule, reference).map(({ condition, allowed }) =>
@@ -141,12 +128,7 @@ function eachRules(item: Rule, name: string, collection: string) {
 }
 
 /** @param given an expression of the text that says what is wrong; evaluated for every value, null too */
-function terraformRule(
-  name: string,
-  condition: string,
-  given: string,
-  allowed: string,
-): TerraformRule {
+function terraformRule(name: string, condition: string, given: string, allowed: string): TerraformRule {
   return {
     allowed,
     condition,
@@ -202,9 +184,7 @@ function matches({ source, flags }: RegExp, reference: string): string {
   const [, no, yes] = /^\^\(\?!([^()]*)\)(.*)$/.exec(source) ?? [];
   const wanted = yes === undefined ? source : `^${yes}`;
   if (flags !== "" || /\(\?[^:]/.test(wanted)) {
-    throw new Error(
-      `Terraform has no regular expression like /${source}/${flags}`,
-    );
+    throw new Error(`Terraform has no regular expression like /${source}/${flags}`);
   }
   const is = (pattern: string) => `can(regex(${quote(pattern)}, ${reference}))`;
   return no === undefined ? is(wanted) : `${is(wanted)} && !${is(`^(${no})`)}`;

@@ -1,11 +1,6 @@
 import * as v from "valibot";
 import { DEFAULTS, functionSettings } from "../settings/function-settings";
-import {
-  snakeCase,
-  type TerraformRule,
-  terraformRules,
-  terraformType,
-} from "./validations";
+import { snakeCase, type TerraformRule, terraformRules, terraformType } from "./validations";
 
 type Setting = keyof typeof functionSettings;
 
@@ -34,9 +29,7 @@ const NAMES: { readonly [setting in Setting]?: string } = {
  * (Regions, account, backend) or makes the zip (entry, source map).
  */
 export const MODULE_VARIABLES: readonly ModuleVariable[] = [
-  ...Object.keys(functionSettings).map((setting) =>
-    settingVariable(setting as Setting),
-  ),
+  ...Object.keys(functionSettings).map((setting) => settingVariable(setting as Setting)),
   {
     name: "package_path",
     type: "string",
@@ -47,8 +40,7 @@ export const MODULE_VARIABLES: readonly ModuleVariable[] = [
       whenGiven("var.package_path", {
         allowed: "the path of a file that exists",
         condition: "fileexists(var.package_path)",
-        errorMessage:
-          "package_path: ${jsonencode(var.package_path)} given; allowed: the path of a file that exists.",
+        errorMessage: "package_path: ${jsonencode(var.package_path)} given; allowed: the path of a file that exists.",
       }),
     ],
   },

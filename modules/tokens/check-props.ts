@@ -14,31 +14,24 @@ export function checkProps<Props extends object>(
   props: Props,
   rules: { readonly [Name in keyof Props]?: v.GenericSchema },
 ): void {
-  const faults = Object.entries<v.GenericSchema | undefined>(rules).flatMap(
-    ([name, rule]) => {
-      const value = props[name as keyof Props];
-      if (rule === undefined || value === undefined || hasToken(value)) {
-        return [];
-      }
-      return (v.safeParse(rule, value).issues ?? []).map(
-        (issue) =>
-          `'${[name, v.getDotPath(issue)].filter(Boolean).join(".")}' must be ${issue.message}, got: ${JSON.stringify(issue.input)}`,
-      );
-    },
-  );
-  if (faults.length > 0) {
-    throw new UserError(
-      [`${construct.node.path}: wrong props`, ...new Set(faults)].join("\n  "),
+  const faults = Object.entries<v.GenericSchema | undefined>(rules).flatMap(([name, rule]) => {
+    const value = props[name as keyof Props];
+    if (rule === undefined || value === undefined || hasToken(value)) {
+      return [];
+    }
+    return (v.safeParse(rule, value).issues ?? []).map(
+      (issue) =>
+        `'${[name, v.getDotPath(issue)].filter(Boolean).join(".")}' must be ${issue.message}, got: ${JSON.stringify(issue.input)}`,
     );
+  });
+  if (faults.length > 0) {
+    throw new UserError([`${construct.node.path}: wrong props`, ...new Set(faults)].join("\n  "));
   }
 }
 
 /** Whether there is anything in a value that only Terraform knows. */
 export function hasToken(value: unknown): boolean {
   return (
-    Token.isUnresolved(value) ||
-    (typeof value === "object" &&
-      value !== null &&
-      Object.values(value).some(hasToken))
+    Token.isUnresolved(value) || (typeof value === "object" && value !== null && Object.values(value).some(hasToken))
   );
 }

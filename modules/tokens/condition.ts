@@ -6,15 +6,11 @@ export type Condition = boolean | IResolvable;
 
 /** Whether an optional value is given. */
 export function isSet(value: string | string[] | undefined): Condition {
-  return Token.isUnresolved(value)
-    ? expression`(${value} != null)`
-    : value !== undefined;
+  return Token.isUnresolved(value) ? expression`(${value} != null)` : value !== undefined;
 }
 
 export function not(condition: Condition): Condition {
-  return typeof condition === "boolean"
-    ? !condition
-    : expression`!${condition}`;
+  return typeof condition === "boolean" ? !condition : expression`!${condition}`;
 }
 
 /**
@@ -22,15 +18,23 @@ export function not(condition: Condition): Condition {
  * second before it applies: with && it would.
  */
 export function both(first: Condition, second: Condition): Condition {
-  if (first === true || second === false) return second;
-  if (second === true || first === false) return first;
+  if (first === true || second === false) {
+    return second;
+  }
+  if (second === true || first === false) {
+    return first;
+  }
   return expression`(${first} ? ${second} : false)`;
 }
 
 /** Whether one of them holds. Where the first does, Terraform need not know the second. */
 export function either(first: Condition, second: Condition): Condition {
-  if (first === false || second === true) return second;
-  if (second === false || first === true) return first;
+  if (first === false || second === true) {
+    return second;
+  }
+  if (second === false || first === true) {
+    return first;
+  }
   return expression`(${first} ? true : ${second})`;
 }
 
@@ -38,25 +42,17 @@ export function either(first: Condition, second: Condition): Condition {
  * Makes something under a condition: nothing where it does not hold. Where
  * Terraform alone knows, the thing is made with that condition.
  */
-export function when<Thing>(
-  condition: Condition,
-  make: (when: Condition) => Thing,
-): Thing | undefined {
+export function when<Thing>(condition: Condition, make: (when: Condition) => Thing): Thing | undefined {
   return condition === false ? undefined : make(condition);
 }
 
 /** The count of a resource under a condition, where Terraform has to count. */
 export function countOf(condition: Condition): number | undefined {
-  return typeof condition === "boolean"
-    ? undefined
-    : Token.asNumber(expression`${condition} ? 1 : 0`);
+  return typeof condition === "boolean" ? undefined : Token.asNumber(expression`${condition} ? 1 : 0`);
 }
 
 /** An attribute of a resource, which is null where its count is 0. */
-export function attributeOf(
-  resource: TerraformResource,
-  attribute: string,
-): string {
+export function attributeOf(resource: TerraformResource, attribute: string): string {
   return resource.count === undefined
     ? resource.getStringAttribute(attribute)
     : Token.asString(expression(["one(", `[*].${attribute})`], resource.fqn));

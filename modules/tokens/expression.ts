@@ -1,10 +1,4 @@
-import {
-  type IResolvable,
-  type IResolveContext,
-  Lazy,
-  Token,
-  Tokenization,
-} from "cdktf";
+import { type IResolvable, type IResolveContext, Lazy, Token, Tokenization } from "cdktf";
 
 /**
  * An expression of Terraform's own, for what CDKTF has no function. The values
@@ -12,10 +6,7 @@ import {
  *
  * @example expression`${enabled.booleanValue} ? 1 : 0`
  */
-export function expression(
-  text: readonly string[],
-  ...values: readonly unknown[]
-): IResolvable {
+export function expression(text: readonly string[], ...values: readonly unknown[]): IResolvable {
   return Lazy.anyValue({
     produce: (context) => {
       const isInner = context.suppressBraces;
@@ -39,9 +30,7 @@ function render(context: IResolveContext) {
       return `[${value.map(rendered).join(", ")}]`;
     }
     if (typeof value === "object" && value !== null) {
-      const entries = Object.entries(value).map(
-        ([name, entry]) => `${JSON.stringify(name)} = ${rendered(entry)}`,
-      );
+      const entries = Object.entries(value).map(([name, entry]) => `${JSON.stringify(name)} = ${rendered(entry)}`);
       return `{${entries.join(", ")}}`;
     }
     return JSON.stringify(value);
@@ -55,11 +44,7 @@ function renderText(context: IResolveContext, text: string): string {
     return String(context.resolve(text));
   }
   return tokens.reduce(
-    (quoted, token) =>
-      quoted.replace(
-        String(token),
-        () => `\${${String(context.resolve(token))}}`,
-      ),
+    (quoted, token) => quoted.replace(String(token), () => `\${${String(context.resolve(token))}}`),
     JSON.stringify(text),
   );
 }

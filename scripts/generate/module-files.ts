@@ -4,10 +4,7 @@ import * as path from "node:path";
 import { App } from "cdktf";
 import { codeSha256Of } from "../../modules/package/code-sha256";
 import { createFunctionPackage } from "../../modules/package/function-package";
-import {
-  MODULE_PACKAGES,
-  TerraformModule,
-} from "../../modules/terraform-module/terraform-module";
+import { MODULE_PACKAGES, TerraformModule } from "../../modules/terraform-module/terraform-module";
 import { MODULE_VARIABLES } from "../../modules/terraform-module/variables";
 import { artifactContents, noticesOf } from "../release/artifact-contents";
 import { codeBlock, fillSections, table } from "./markdown";
@@ -27,9 +24,7 @@ type Part = (typeof FILES)[keyof typeof FILES][number];
 type Configuration = { readonly [part in Part]?: object };
 
 /** The files of a module's configuration, by name. */
-export function configurationFiles(
-  module: TerraformModule,
-): Record<string, string> {
+export function configurationFiles(module: TerraformModule): Record<string, string> {
   module.prepareStack();
   const configuration = module.toTerraform() as Configuration;
   const unplaced = Object.keys(configuration).filter(
@@ -46,11 +41,7 @@ export function configurationFiles(
       file,
       json(
         Object.fromEntries(
-          parts.flatMap((part) =>
-            configuration[part] === undefined
-              ? []
-              : [[part, configuration[part]]],
-          ),
+          parts.flatMap((part) => (configuration[part] === undefined ? [] : [[part, configuration[part]]])),
         ),
       ),
     ]),
@@ -61,9 +52,7 @@ export function configurationFiles(
  * All generated files of the module, by name: configuration, zip, and the
  * README with its tables filled in.
  */
-export async function moduleFiles(): Promise<
-  Record<string, string | Uint8Array>
-> {
+export async function moduleFiles(): Promise<Record<string, string | Uint8Array>> {
   const folder = mkdtempSync(path.join(tmpdir(), "workmail-module-"));
   try {
     const zips: Record<string, Buffer> = {};
@@ -88,10 +77,7 @@ export async function moduleFiles(): Promise<
 }
 
 /** Whose code a zip is made of besides this project's, with their licenses. */
-function thirdPartyNotices(
-  zip: string,
-  sources: Readonly<Record<string, number>> = {},
-): string[] {
+function thirdPartyNotices(zip: string, sources: Readonly<Record<string, number>> = {}): string[] {
   const ours = path.resolve("function");
   const others = artifactContents(sources)
     .filter(({ folder }) => folder !== ours)
@@ -104,34 +90,22 @@ function thirdPartyNotices(
   for (const component of others) {
     const { name, version, license } = component;
     const text =
-      noticesOf(component) ||
-      `The package comes without a text of it: https://spdx.org/licenses/${license}.html`;
+      noticesOf(component) || `The package comes without a text of it: https://spdx.org/licenses/${license}.html`;
     const same = packages.get(text) ?? [];
     packages.set(text, [...same, `${name} ${version} (${license})`]);
   }
   const rule = "-".repeat(78);
   return [
     `${zip}: code of the packages that follow.`,
-    ...[...packages].map(
-      ([text, names]) => `${rule}\n${names.join("\n")}\n${rule}\n\n${text}`,
-    ),
+    ...[...packages].map(([text, names]) => `${rule}\n${names.join("\n")}\n${rule}\n\n${text}`),
   ];
 }
 
-function readmeSections(
-  files: Record<string, string>,
-  zips: Record<string, Buffer>,
-): Record<string, string> {
+function readmeSections(files: Record<string, string>, zips: Record<string, Buffer>): Record<string, string> {
   const part = (file: keyof typeof FILES, name: Part) =>
     (JSON.parse(files[file]!) as Record<string, Record<string, never>>)[name]!;
-  const outputs: Record<string, { description: string }> = part(
-    "outputs.tf.json",
-    "output",
-  );
-  const resources: Record<string, Record<string, Counted>> = part(
-    "main.tf.json",
-    "resource",
-  );
+  const outputs: Record<string, { description: string }> = part("outputs.tf.json", "output");
+  const resources: Record<string, Record<string, Counted>> = part("main.tf.json", "resource");
   return {
     "one-region": example("terraform-one-region/main.tf"),
     "all-regions": example("terraform-all-regions/main.tf"),
@@ -139,27 +113,17 @@ function readmeSections(
     inputs: inputsTable(),
     outputs: table(
       ["Output", "Meaning"],
-      Object.entries(outputs).map(([name, { description }]) => [
-        `\`${name}\``,
-        description,
-      ]),
+      Object.entries(outputs).map(([name, { description }]) => [`\`${name}\``, description]),
     ),
     resources: table(
       ["Resource", "How many"],
       Object.entries(resources).flatMap(([type, named]) =>
-        Object.entries(named).map(([name, counted]) => [
-          `\`${type}.${name}\``,
-          howMany(counted),
-        ]),
+        Object.entries(named).map(([name, counted]) => [`\`${type}.${name}\``, howMany(counted)]),
       ),
     ),
     code: table(
       ["Zip", "Bytes", "CodeSha256"],
-      Object.entries(zips).map(([name, zip]) => [
-        `\`${name}\``,
-        String(zip.length),
-        `\`${codeSha256Of(zip)}\``,
-      ]),
+      Object.entries(zips).map(([name, zip]) => [`\`${name}\``, String(zip.length), `\`${codeSha256Of(zip)}\``]),
     ),
   };
 }
@@ -182,9 +146,7 @@ function inputsTable(): string {
     MODULE_VARIABLES.map((variable) => [
       `\`${variable.name}\``,
       `\`${variable.type}\``,
-      variable.default === null
-        ? "–"
-        : `\`${JSON.stringify(variable.default)}\``,
+      variable.default === null ? "–" : `\`${JSON.stringify(variable.default)}\``,
       [...new Set(variable.rules.map(({ allowed }) => allowed))].join("; "),
       variable.description,
     ]),

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
+import { OUTPUTS } from "../../modules/constructs/outputs";
 import { emailFlowRuleInstructions } from "../../modules/email-flow-rule";
 import { DEFAULTS } from "../../modules/settings/function-settings";
-import { OUTPUTS } from "../../modules/constructs/outputs";
 import { consoleUrl } from "../../modules/workmail";
 import { codeBlock, fillSections, table } from "./markdown";
 import { settingsJsonSchema } from "./settings-json-schema";
@@ -56,13 +56,7 @@ function file(language: string, name: string): string {
 /** What can be set for one Region only. */
 function regionSettingsTable(settings: Readonly<Record<string, Schema>>) {
   const [region] = Object.values(properties(settings.regions));
-  return schemaTable(
-    Object.fromEntries(
-      Object.entries(properties(region)).filter(
-        ([name]) => !(name in settings),
-      ),
-    ),
-  );
+  return schemaTable(Object.fromEntries(Object.entries(properties(region)).filter(([name]) => !(name in settings))));
 }
 
 function outputsTable(): string {
@@ -80,9 +74,7 @@ function schemaTable(schemas: Readonly<Record<string, Schema>>): string {
       .map(([name, schema]) => [
         code(name),
         allowed(schema),
-        schema.default === undefined
-          ? ""
-          : code(JSON.stringify(schema.default)),
+        schema.default === undefined ? "" : code(JSON.stringify(schema.default)),
         schema.description ?? "",
       ]),
   );

@@ -8,14 +8,11 @@ export function settingsJsonSchema(): string {
     errorMode: "ignore",
     overrideSchema: ({ jsonSchema }) =>
       // Editors explain false, and not its equal { "not": {} }.
-      typeof jsonSchema.additionalProperties === "object" &&
-      "not" in jsonSchema.additionalProperties
+      typeof jsonSchema.additionalProperties === "object" && "not" in jsonSchema.additionalProperties
         ? { ...jsonSchema, additionalProperties: false }
         : jsonSchema,
     overrideAction: ({ valibotAction, jsonSchema }) =>
-      valibotAction.type === "check_items"
-        ? { ...jsonSchema, uniqueItems: true }
-        : jsonSchema,
+      valibotAction.type === "check_items" ? { ...jsonSchema, uniqueItems: true } : jsonSchema,
   });
   const title = "Settings of terraform-aws-workmail-lambda";
   return `${JSON.stringify({ ...schema, title }, null, 2)}\n`;

@@ -18,19 +18,14 @@ export interface Component {
  *
  * @param sources bytes of each source file, by its path
  */
-export function artifactContents(sources: {
-  readonly [file: string]: number;
-}): Component[] {
+export function artifactContents(sources: { readonly [file: string]: number }): Component[] {
   const components = new Map<string, Component>();
   for (const [file, bytes] of Object.entries(sources)) {
     const folder = packageFolder(path.dirname(path.resolve(file)));
     const found = components.get(folder) ?? describe(folder);
     components.set(folder, { ...found, bytes: found.bytes + bytes });
   }
-  return [...components.values()].sort(
-    (one, other) =>
-      other.bytes - one.bytes || one.name.localeCompare(other.name),
-  );
+  return [...components.values()].sort((one, other) => other.bytes - one.bytes || one.name.localeCompare(other.name));
 }
 
 /** The folder of the package that a folder is in. Some packages have further package.json files that name none. */

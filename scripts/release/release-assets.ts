@@ -28,9 +28,7 @@ export function releaseNotes(changelog: string, version: string): string {
   const section = sections.find((text) => text.startsWith(`[${version}]`));
   const notes = section?.replace(/^.*\n/, "").trim();
   if (!notes) {
-    throw new UserError(
-      `CHANGELOG.md has no section "## [${version}]" with text in it.`,
-    );
+    throw new UserError(`CHANGELOG.md has no section "## [${version}]" with text in it.`);
   }
   return notes;
 }
@@ -39,27 +37,17 @@ export function releaseNotes(changelog: string, version: string): string {
 export function moduleArchive(folder: string): Uint8Array {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map(({ parentPath, name }) =>
-      path.relative(folder, path.join(parentPath, name)),
-    )
+    .map(({ parentPath, name }) => path.relative(folder, path.join(parentPath, name)))
     // What Terraform leaves in a folder in which it ran.
     .filter((name) => !/(^|[\\/])\.|\.tfstate/.test(name));
   return reproducibleZip(
-    Object.fromEntries(
-      files.map((name) => [
-        name.replaceAll(path.sep, "/"),
-        readFileSync(path.join(folder, name)),
-      ]),
-    ),
+    Object.fromEntries(files.map((name) => [name.replaceAll(path.sep, "/"), readFileSync(path.join(folder, name))])),
   );
 }
 
 /** The text of SHA256SUMS, which `sha256sum --check` reads. */
 export function checksums(files: Readonly<Record<string, Uint8Array>>): string {
   return Object.entries(files)
-    .map(
-      ([name, content]) =>
-        `${createHash("sha256").update(content).digest("hex")}  ${name}\n`,
-    )
+    .map(([name, content]) => `${createHash("sha256").update(content).digest("hex")}  ${name}\n`)
     .join("");
 }

@@ -47,8 +47,7 @@ async function run(
       folder,
       published,
       draw: () => Promise.resolve(void calls.drawn++),
-      publish: (results) =>
-        Promise.resolve(void calls.published.push(Object.keys(results))),
+      publish: (results) => Promise.resolve(void calls.published.push(Object.keys(results))),
       print: (text) => (calls.text += text),
       log: (line) => (calls.log += `${line}\n`),
     },

@@ -47,15 +47,8 @@ const settings: CostSettings = {
   deduplication: false,
 };
 
-function cost(
-  workloadChanges: Partial<Workload> = {},
-  settingsChanges: Partial<CostSettings> = {},
-) {
-  return monthlyCost(
-    { ...workload, ...workloadChanges },
-    { ...settings, ...settingsChanges },
-    prices,
-  );
+function cost(workloadChanges: Partial<Workload> = {}, settingsChanges: Partial<CostSettings> = {}) {
+  return monthlyCost({ ...workload, ...workloadChanges }, { ...settings, ...settingsChanges }, prices);
 }
 
 describe("monthlyCost", () => {
@@ -135,9 +128,9 @@ describe("deduplication", () => {
 
   it("has no cost that nobody has looked up", () => {
     const here = { ...prices, dynamoDbMillionWrites: undefined };
-    expect(() =>
-      monthlyCost(workload, { ...settings, deduplication: true }, here),
-    ).toThrow(new Error("DynamoDB's price was not looked up for this Region."));
+    expect(() => monthlyCost(workload, { ...settings, deduplication: true }, here)).toThrow(
+      new Error("DynamoDB's price was not looked up for this Region."),
+    );
     expect(monthlyCost(workload, settings, here).deduplication).toBe(0);
   });
 });
@@ -147,9 +140,7 @@ describe("DEFAULT_COST_SETTINGS", () => {
     const { resource } = synthesize({
       regions: { "us-east-1": { organizationIds: [ORGANIZATIONS.one] } },
     });
-    expect(Object.keys(resource.aws_cloudwatch_metric_alarm!)).toHaveLength(
-      DEFAULT_COST_SETTINGS.alarms,
-    );
+    expect(Object.keys(resource.aws_cloudwatch_metric_alarm!)).toHaveLength(DEFAULT_COST_SETTINGS.alarms);
   });
 });
 
@@ -165,11 +156,7 @@ describe("sensitivities", () => {
       settings,
       prices,
     );
-    expect(order.map(({ what }) => what)).toEqual([
-      "double logs",
-      "no tracing",
-      "retention",
-    ]);
+    expect(order.map(({ what }) => what)).toEqual(["double logs", "no tracing", "retention"]);
     expect(order[1]!.difference).toBeCloseTo(-39.624);
   });
 });

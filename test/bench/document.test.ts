@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
-import { renderDocument, type Results } from "../../bench/report/document";
 import type { Group } from "../../bench/group";
 import { GROUPS } from "../../bench/groups";
+import { renderDocument, type Results } from "../../bench/report/document";
 
 const machine = {
   processor: "Quick CPU",
@@ -67,9 +67,7 @@ describe("renderDocument", () => {
   });
 
   it("says where each group was measured, with which versions", () => {
-    expect(markdown).toContain(
-      "- second: Quick CPU, 4 cores, 16 GiB, Linux x64; tool 1.2.3",
-    );
+    expect(markdown).toContain("- second: Quick CPU, 4 cores, 16 GiB, Linux x64; tool 1.2.3");
   });
 
   it("counts a processor as measured when any group ran on it", () => {
@@ -83,9 +81,7 @@ describe("renderDocument", () => {
 
 describe("docs/benchmarks.md", () => {
   const docs = path.join(__dirname, "..", "..", "docs");
-  const published = JSON.parse(
-    readFileSync(path.join(docs, "benchmarks", "results.json"), "utf8"),
-  ) as Results;
+  const published = JSON.parse(readFileSync(path.join(docs, "benchmarks", "results.json"), "utf8")) as Results;
   const { markdown, missing, plots } = renderDocument(published, GROUPS);
 
   it("holds every figure of the groups that it has", () => {
@@ -106,9 +102,7 @@ describe("docs/benchmarks.md", () => {
   });
 
   it("names no path of the machine that it was measured on", () => {
-    expect(markdown + JSON.stringify(published)).not.toMatch(
-      /\/(tmp|home|root|opt|work|Users)\//,
-    );
+    expect(markdown + JSON.stringify(published)).not.toMatch(/\/(tmp|home|root|opt|work|Users)\//);
   });
 });
 

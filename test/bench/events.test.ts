@@ -1,8 +1,4 @@
-import {
-  anotherEvent,
-  largeEvent,
-  smallEvent,
-} from "../../bench/lambda/events";
+import { anotherEvent, largeEvent, smallEvent } from "../../bench/lambda/events";
 
 interface Event {
   readonly envelope: { readonly recipients: readonly { address: string }[] };

@@ -1,7 +1,9 @@
 import { Figures } from "../../bench/measure/figures";
 import { interleave, type Variant } from "../../bench/measure/interleave";
 
-const log = () => undefined;
+function log() {
+  return undefined;
+}
 
 function variant(name: string, run: () => number): Variant {
   return {
@@ -14,9 +16,7 @@ function variant(name: string, run: () => number): Variant {
 describe("interleave", () => {
   it("runs all in every round, each round beginning with the next one", async () => {
     const order: string[] = [];
-    const variants = ["a", "b", "c"].map((name) =>
-      variant(name, () => order.push(name)),
-    );
+    const variants = ["a", "b", "c"].map((name) => variant(name, () => order.push(name)));
     await interleave(variants, new Figures(), { rounds: 3, warmUps: 0, log });
     expect(order.join("")).toBe("abcbcacab");
   });
@@ -34,7 +34,9 @@ describe("interleave", () => {
     const lines: string[] = [];
     let runs = 0;
     const failing = variant("bad", () => {
-      if (++runs === 2) throw new Error("no such file");
+      if (++runs === 2) {
+        throw new Error("no such file");
+      }
       return runs;
     });
     await interleave([variant("good", () => 1), failing], figures, {

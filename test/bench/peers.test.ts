@@ -18,9 +18,7 @@ function resources() {
 describe("the peers", () => {
   it("make the same kinds of resources in HCL", () => {
     const hcl = read("hcl", "workmail", "main.tf");
-    const types = [...hcl.matchAll(/^resource "(\w+)"/gm)].map(
-      ([, type]) => type,
-    );
+    const types = [...hcl.matchAll(/^resource "(\w+)"/gm)].map(([, type]) => type);
     expect([...new Set(types)].sort()).toEqual(Object.keys(resources()).sort());
   });
 
@@ -36,9 +34,10 @@ describe("the peers", () => {
   });
 
   it("have exact versions", () => {
-    const { dependencies, optionalDependencies } = JSON.parse(
-      read("package.json"),
-    ) as Record<string, Record<string, string>>;
+    const { dependencies, optionalDependencies } = JSON.parse(read("package.json")) as Record<
+      string,
+      Record<string, string>
+    >;
     const versions = Object.values({
       ...dependencies,
       ...optionalDependencies,

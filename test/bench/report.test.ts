@@ -1,10 +1,5 @@
 import { Figures } from "../../bench/measure/figures";
-import {
-  missingIn,
-  renderGoals,
-  renderTable,
-  type Section,
-} from "../../bench/report/section";
+import { missingIn, renderGoals, renderTable, type Section } from "../../bench/report/section";
 
 const figures = Figures.from({
   ours: { unit: "s", samples: [0.2, 0.21, 0.25] },
@@ -41,9 +36,7 @@ describe("renderTable", () => {
       head: ["a", "b", "c"],
       rows: [[{ figure: "size" }, { figure: "same" }, { figure: "different" }]],
     };
-    expect(renderTable(table, figures)).toContain(
-      "| 247,006 B | yes | **no** |",
-    );
+    expect(renderTable(table, figures)).toContain("| 247,006 B | yes | **no** |");
   });
 
   it("says where a figure is missing", () => {
@@ -55,9 +48,7 @@ describe("renderTable", () => {
   });
 
   it("keeps a column's bars out of the table's", () => {
-    expect(renderTable({ head: ["a|b"], rows: [] }, figures)).toContain(
-      "| a\\|b |",
-    );
+    expect(renderTable({ head: ["a|b"], rows: [] }, figures)).toContain("| a\\|b |");
   });
 });
 
@@ -76,17 +67,13 @@ describe("renderGoals", () => {
   });
 
   it("does not take a missing figure for a goal that is met", () => {
-    expect(renderGoals([{ ...goal, measured: undefined }])).toContain(
-      "| Synth | at most 2.5 × | missing | **no** |",
-    );
+    expect(renderGoals([{ ...goal, measured: undefined }])).toContain("| Synth | at most 2.5 × | missing | **no** |");
   });
 });
 
 describe("missingIn", () => {
   it("finds nothing where all is measured", () => {
-    expect(missingIn(section([["ours", { figure: "ours" }]]), figures)).toEqual(
-      [],
-    );
+    expect(missingIn(section([["ours", { figure: "ours" }]]), figures)).toEqual([]);
   });
 
   it("names each figure once, also one that only a ratio needs", () => {
@@ -99,11 +86,7 @@ describe("missingIn", () => {
   });
 
   it("names a goal that cannot be judged", () => {
-    const goals = [
-      { what: "Synth", goal: "", measured: undefined, met: () => true },
-    ];
-    expect(missingIn({ ...section([]), goals }, figures)).toEqual([
-      "what the goal needs: Synth",
-    ]);
+    const goals = [{ what: "Synth", goal: "", measured: undefined, met: () => true }];
+    expect(missingIn({ ...section([]), goals }, figures)).toEqual(["what the goal needs: Synth"]);
   });
 });

@@ -21,9 +21,7 @@ describe("summarize", () => {
   });
 
   it("refuses to summarize nothing", () => {
-    expect(() => summarize([])).toThrow(
-      new RangeError("There are no samples."),
-    );
+    expect(() => summarize([])).toThrow(new RangeError("There are no samples."));
   });
 });
 
@@ -43,8 +41,6 @@ describe("paired", () => {
   });
 
   it("refuses series of which one has missed a round", () => {
-    expect(() => paired([1, 2], [1], (a) => a)).toThrow(
-      new RangeError("The series differ in length: 2 and 1."),
-    );
+    expect(() => paired([1, 2], [1], (a) => a)).toThrow(new RangeError("The series differ in length: 2 and 1."));
   });
 });

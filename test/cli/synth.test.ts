@@ -1,10 +1,4 @@
-import {
-  appendFileSync,
-  existsSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-} from "node:fs";
+import { appendFileSync, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import * as path from "node:path";
 import { copyProject } from "../../scripts/project-copy";
 import { folderWith } from "../support/folder";
@@ -30,10 +24,7 @@ function contentsOf(folder: string): Record<string, string> {
     files
       .filter((file) => statSync(path.join(folder, file)).isFile())
       .sort()
-      .map((file) => [
-        file,
-        readFileSync(path.join(folder, file)).toString("base64"),
-      ]),
+      .map((file) => [file, readFileSync(path.join(folder, file)).toString("base64")]),
   );
 }
 
@@ -45,9 +36,7 @@ describe("cli/synth.js", () => {
     expect((await synth(one)).code).toBe(0);
     expect((await synth(other, { TZ: "Asia/Tokyo" })).code).toBe(0);
     const contents = contentsOf(path.join(one, "cdktf.out"));
-    expect(Object.keys(contents)).toContain(
-      "stacks/workmail-us-east-1/cdk.tf.json",
-    );
+    expect(Object.keys(contents)).toContain("stacks/workmail-us-east-1/cdk.tf.json");
     expect(contentsOf(path.join(other, "cdktf.out"))).toEqual(contents);
   });
 
@@ -66,9 +55,7 @@ describe("cli/synth.js", () => {
 
   it("puts the artifact into each stack, once built", () => {
     const contents = contentsOf(path.join(one, "cdktf.out"));
-    const zips = Object.entries(contents).filter(([file]) =>
-      file.endsWith(".zip"),
-    );
+    const zips = Object.entries(contents).filter(([file]) => file.endsWith(".zip"));
     expect(zips).toHaveLength(3);
     expect(new Set(zips.map(([, content]) => content)).size).toBe(1);
     expect(existsSync(path.join(one, "dist/workmail-function.zip"))).toBe(true);
@@ -85,9 +72,7 @@ describe("cli/synth.js", () => {
       WORKMAIL_SETTINGS: file,
     });
     expect([code, stdout]).toEqual([1, ""]);
-    expect(stderr).toMatch(
-      /bad\.json: 1 fault\n {2}not JSON: line 1, column 2/,
-    );
+    expect(stderr).toMatch(/bad\.json: 1 fault\n {2}not JSON: line 1, column 2/);
     expect(stderr).not.toContain("    at ");
   });
 });

@@ -1,12 +1,8 @@
-import {
-  CloudWatchClient,
-  PutMetricAlarmCommand,
-  SetAlarmStateCommand,
-} from "@aws-sdk/client-cloudwatch";
-import { checkWave } from "../../cli/rollout/check-wave";
+import { CloudWatchClient, PutMetricAlarmCommand, SetAlarmStateCommand } from "@aws-sdk/client-cloudwatch";
 import type { DeploymentOutputs } from "../../cli/deployments/deployment-outputs";
 import { type Emulator, startEmulator } from "../../cli/emulator/emulator";
 import { sandboxEnvironment } from "../../cli/processes/sandbox-environment";
+import { checkWave } from "../../cli/rollout/check-wave";
 
 /** The time between two waves, with alarms of the emulator. */
 
@@ -44,21 +40,16 @@ afterAll(async () => {
   process.env = environment;
 });
 
-const setState = (StateValue: "OK" | "ALARM" | "INSUFFICIENT_DATA") =>
-  cloudWatch.send(
-    new SetAlarmStateCommand({ AlarmName, StateValue, StateReason: "test" }),
-  );
+function setState(StateValue: "OK" | "ALARM" | "INSUFFICIENT_DATA") {
+  return cloudWatch.send(new SetAlarmStateCommand({ AlarmName, StateValue, StateReason: "test" }));
+}
 
-function bake(
-  checks: { bakeSeconds: number; alarms?: boolean },
-  options: Parameters<typeof checkWave>[3] = {},
-) {
-  return checkWave(
-    [outputs],
-    { verify: false, alarms: true, ...checks },
-    () => ({}),
-    { pollMs: 50, noStateLimitMs: 200, ...options },
-  );
+function bake(checks: { bakeSeconds: number; alarms?: boolean }, options: Parameters<typeof checkWave>[3] = {}) {
+  return checkWave([outputs], { verify: false, alarms: true, ...checks }, () => ({}), {
+    pollMs: 50,
+    noStateLimitMs: 200,
+    ...options,
+  });
 }
 
 it("takes as long as it is to, and no longer when the alarms are in state OK", async () => {
@@ -80,9 +71,9 @@ it("ends at once when an alarm is raised meanwhile", async () => {
 it("waits for an alarm without a state, and not for ever", async () => {
   await setState("INSUFFICIENT_DATA");
   const said: string[] = [];
-  expect(
-    await bake({ bakeSeconds: 0 }, { onProgress: (text) => said.push(text) }),
-  ).toEqual(["us-west-2: alarm mail-errors is in state INSUFFICIENT_DATA"]);
+  expect(await bake({ bakeSeconds: 0 }, { onProgress: (text) => said.push(text) })).toEqual([
+    "us-west-2: alarm mail-errors is in state INSUFFICIENT_DATA",
+  ]);
   expect(said).toContain("waiting for 1 of 1 alarms to have a state");
 
   const waiting = bake({ bakeSeconds: 0 }, { noStateLimitMs: 60_000 });
@@ -93,10 +84,5 @@ it("waits for an alarm without a state, and not for ever", async () => {
 it("does not ask for alarms when it is not to, and ends when it is told to", async () => {
   await setState("ALARM");
   expect(await bake({ bakeSeconds: 0, alarms: false })).toEqual([]);
-  await expect(
-    bake(
-      { bakeSeconds: 60, alarms: false },
-      { signal: AbortSignal.timeout(100) },
-    ),
-  ).rejects.toThrow(/abort/);
+  await expect(bake({ bakeSeconds: 60, alarms: false }, { signal: AbortSignal.timeout(100) })).rejects.toThrow(/abort/);
 });

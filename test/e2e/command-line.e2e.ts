@@ -1,10 +1,10 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { LambdaClient, RemovePermissionCommand } from "@aws-sdk/client-lambda";
-import { program } from "../../cli/program";
 import { type Emulator, startEmulator } from "../../cli/emulator/emulator";
-import { copyProject } from "../../scripts/project-copy";
 import { sandboxEnvironment } from "../../cli/processes/sandbox-environment";
+import { program } from "../../cli/program";
+import { copyProject } from "../../scripts/project-copy";
 import { workmailLambda } from "../support/command";
 import { folderWith } from "../support/folder";
 import { runCommand } from "../support/run-command";
@@ -18,41 +18,29 @@ let env: NodeJS.ProcessEnv;
 
 beforeAll(async () => {
   copyProject(project);
-  symlinkSync(
-    path.resolve("cli/workmail-lambda.js"),
-    path.join(bin, "workmail-lambda"),
-  );
+  symlinkSync(path.resolve("cli/workmail-lambda.js"), path.join(bin, "workmail-lambda"));
   emulator = await startEmulator();
   env = {
     ...sandboxEnvironment(emulator.endpoint),
     PATH: [bin, process.env.PATH].join(path.delimiter),
   };
   // Two versions, so that there is one to go back to.
-  writeFileSync(
-    path.join(project, "first.ts"),
-    'export const handler = async () => "first";',
-  );
+  writeFileSync(path.join(project, "first.ts"), 'export const handler = async () => "first";');
   await deploy({ liveAlias: true, entry: "first.ts" });
   await deploy({ liveAlias: true });
 });
 
 /** Deploys the example settings with these on top. */
 async function deploy(settings: object): Promise<void> {
-  const example = JSON.parse(
-    readFileSync(path.join(project, "workmail.example.json"), "utf8"),
-  ) as object;
-  writeFileSync(
-    path.join(project, "workmail.json"),
-    JSON.stringify({ ...example, ...settings }),
-  );
+  const example = JSON.parse(readFileSync(path.join(project, "workmail.example.json"), "utf8")) as object;
+  writeFileSync(path.join(project, "workmail.json"), JSON.stringify({ ...example, ...settings }));
   const { code, stderr } = await runCommand(
-    [
-      ...["npm", "run", "--silent", "deploy", "--"],
-      ...["--direct", "--auto-approve"],
-    ],
+    [...["npm", "run", "--silent", "deploy", "--"], ...["--direct", "--auto-approve"]],
     { cwd: project, env },
   );
-  if (code !== 0) throw new Error(stderr);
+  if (code !== 0) {
+    throw new Error(stderr);
+  }
 }
 
 afterAll(() => emulator?.stop());
@@ -86,10 +74,10 @@ describe.each(commands)("the help of %s", (name) => {
     expect(example).toMatch(/^workmail-lambda /);
     const folder = path.join(project, "..", "empty");
     mkdirSync(folder, { recursive: true });
-    const { code, stdout, stderr } = await runCommand(
-      ["bash", "-o", "pipefail", "-c", example],
-      { cwd: name === "init" ? folder : project, env },
-    );
+    const { code, stdout, stderr } = await runCommand(["bash", "-o", "pipefail", "-c", example], {
+      cwd: name === "init" ? folder : project,
+      env,
+    });
     expect({ code, stderr: code === 0 ? "" : stderr }).toEqual({
       code: 0,
       stderr: "",
@@ -101,10 +89,7 @@ describe.each(commands)("the help of %s", (name) => {
 it("invokes what is deployed as it is deployed", async () => {
   const { code, stdout } = await workmailLambda(
     project,
-    [
-      ...["invoke", "inbound", "--json", "--region", "us-west-2"],
-      ...["--function", "workmail-email-events"],
-    ],
+    [...["invoke", "inbound", "--json", "--region", "us-west-2"], ...["--function", "workmail-email-events"]],
     { env },
   );
   expect(code).toBe(0);
@@ -117,11 +102,9 @@ it("invokes what is deployed as it is deployed", async () => {
 });
 
 it("says that a function is not there, and who could tell", async () => {
-  const { code, stderr } = await workmailLambda(
-    project,
-    ["invoke", "--function", "nobody", "--region", "us-west-2"],
-    { env },
-  );
+  const { code, stderr } = await workmailLambda(project, ["invoke", "--function", "nobody", "--region", "us-west-2"], {
+    env,
+  });
   expect([code, stderr]).toEqual([
     1,
     "There is no function nobody in us-west-2 in the account of these credentials. Next: workmail-lambda outputs tells what is deployed.\n",
@@ -131,9 +114,7 @@ it("says that a function is not there, and who could tell", async () => {
 it("verifies with an exit code, in words, and as JSON", async () => {
   const right = await workmailLambda(project, ["verify"], { env });
   expect(right.code).toBe(0);
-  expect(right.stdout).toMatch(
-    /^eu-west-1 {2}workmail-email-events\n {2}passed {3}account +123456789012\n/,
-  );
+  expect(right.stdout).toMatch(/^eu-west-1 {2}workmail-email-events\n {2}passed {3}account +123456789012\n/);
   expect(right.stdout).toMatch(
     /\n {2}passed {3}permission +workmail\.eu-west-1\.amazonaws\.com for m-[0-9a-f]{32}, and nobody else\n/,
   );
@@ -155,19 +136,11 @@ it("verifies with an exit code, in words, and as JSON", async () => {
   lambda.destroy();
   const wrong = await workmailLambda(project, ["verify"], { env });
   expect(wrong.code).toBe(2);
-  expect(wrong.stdout).toMatch(
-    /\n {2}failed {3}permission\n {11}Next: nothing lets WorkMail call /,
-  );
-  const json = await workmailLambda(
-    project,
-    ["verify", "--json", "--region", "us-west-2"],
-    { env },
-  );
+  expect(wrong.stdout).toMatch(/\n {2}failed {3}permission\n {11}Next: nothing lets WorkMail call /);
+  const json = await workmailLambda(project, ["verify", "--json", "--region", "us-west-2"], { env });
   expect(json.code).toBe(2);
   expect(JSON.parse(json.stdout)).toMatchObject({ passed: false });
-  expect(
-    Object.keys((JSON.parse(json.stdout) as { regions: object }).regions),
-  ).toEqual(["us-west-2"]);
+  expect(Object.keys((JSON.parse(json.stdout) as { regions: object }).regions)).toEqual(["us-west-2"]);
 });
 
 it("says that the settings have another organization than what is deployed", async () => {
@@ -176,11 +149,7 @@ it("says that the settings have another organization than what is deployed", asy
   const id = "m-33333333333333333333333333333333";
   const other = "m-44444444444444444444444444444444";
   writeFileSync(file, settings.replaceAll(id, other));
-  const { code, stdout } = await workmailLambda(
-    project,
-    ["verify", "--region", "eu-west-1"],
-    { env },
-  );
+  const { code, stdout } = await workmailLambda(project, ["verify", "--region", "eu-west-1"], { env });
   writeFileSync(file, settings);
   expect(code).toBe(2);
   expect(stdout).toContain(
@@ -190,20 +159,10 @@ it("says that the settings have another organization than what is deployed", asy
 });
 
 it("verifies against a zip", async () => {
-  const zip = path.resolve(
-    "modules/terraform/workmail-function-deduplicating.zip",
-  );
-  const { code, stdout } = await workmailLambda(
-    project,
-    ["verify", "--region", "eu-west-1", "--zip", zip],
-    { env },
-  );
+  const zip = path.resolve("modules/terraform/workmail-function-deduplicating.zip");
+  const { code, stdout } = await workmailLambda(project, ["verify", "--region", "eu-west-1", "--zip", zip], { env });
   expect(code).toBe(2);
-  const missing = await workmailLambda(
-    project,
-    ["verify", "--region", "eu-west-1", "--zip", "missing.zip"],
-    { env },
-  );
+  const missing = await workmailLambda(project, ["verify", "--region", "eu-west-1", "--zip", "missing.zip"], { env });
   expect([missing.code, missing.stderr]).toEqual([
     1,
     "missing.zip: ENOENT: no such file or directory, open 'missing.zip'\n",
@@ -213,37 +172,23 @@ it("verifies against a zip", async () => {
 
 it("says that a Region is not deployed", async () => {
   const destroyed = await runCommand(
-    [
-      ...["npm", "run", "--silent", "destroy", "--", "workmail-us-west-2"],
-      ...["--direct", "--auto-approve"],
-    ],
+    [...["npm", "run", "--silent", "destroy", "--", "workmail-us-west-2"], ...["--direct", "--auto-approve"]],
     { cwd: project, env },
   );
   expect(destroyed.code).toBe(0);
-  const verified = await workmailLambda(
-    project,
-    ["verify", "--region", "us-west-2", "--json"],
-    { env },
-  );
+  const verified = await workmailLambda(project, ["verify", "--region", "us-west-2", "--json"], { env });
   expect(verified.code).toBe(2);
   expect(JSON.parse(verified.stdout)).toMatchObject({
     regions: { "us-west-2": [{ subject: "deployment", state: "failed" }] },
   });
   const told = await workmailLambda(project, ["instructions"], { env });
-  expect([told.code, told.stderr]).toEqual([
-    1,
-    "Not deployed, or only in part: us-west-2. Next: npm run deploy\n",
-  ]);
+  expect([told.code, told.stderr]).toEqual([1, "Not deployed, or only in part: us-west-2. Next: npm run deploy\n"]);
 });
 
 it("without credentials says how to get some", async () => {
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, ...without } = env;
   expect([AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY]).not.toContain(undefined);
-  const { code, stderr } = await workmailLambda(
-    project,
-    ["verify", "--region", "eu-west-1"],
-    { env: without },
-  );
+  const { code, stderr } = await workmailLambda(project, ["verify", "--region", "eu-west-1"], { env: without });
   expect(code).toBe(1);
   expect(stderr).toContain(
     "There are no AWS credentials for sts:GetCallerIdentity in eu-west-1. Next: sign in (aws sso login)",

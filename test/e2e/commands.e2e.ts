@@ -1,18 +1,12 @@
 import type { ChildProcess } from "node:child_process";
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  symlinkSync,
-} from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { createServer } from "node:http";
 import { type AddressInfo } from "node:net";
 import * as path from "node:path";
-import { findExecutable } from "../../cli/processes/find-executable";
-import { copyProject } from "../../scripts/project-copy";
 import { startEmulator } from "../../cli/emulator/emulator";
+import { findExecutable } from "../../cli/processes/find-executable";
 import { sandboxEnvironment } from "../../cli/processes/sandbox-environment";
+import { copyProject } from "../../scripts/project-copy";
 import { folderWith } from "../support/folder";
 import { runCommand } from "../support/run-command";
 
@@ -49,10 +43,7 @@ function withOwnTemporaryFolder(env: NodeJS.ProcessEnv = process.env) {
   const folder = folderWith({});
   return {
     env: { ...env, TMPDIR: folder },
-    leftovers: () =>
-      readdirSync(folder).filter((name) =>
-        /^(workmail-sandbox|local-lambda)-/.test(name),
-      ),
+    leftovers: () => readdirSync(folder).filter((name) => /^(workmail-sandbox|local-lambda)-/.test(name)),
   };
 }
 
@@ -79,9 +70,7 @@ describe("npm run build", () => {
     expect(people.stdout).toMatch(
       /^dist\/workmail-function\.zip\n {2}size +\d+ bytes \(JavaScript \d+ bytes\)\n {2}CodeSha256 {2}\S{43}=\n {2}handler +index\.handler on nodejs22\.x\nNext: /,
     );
-    const programs = await npm([
-      ...["npm", "run", "--silent", "build", "--", "--json"],
-    ]);
+    const programs = await npm([...["npm", "run", "--silent", "build", "--", "--json"]]);
     expect(JSON.parse(programs.stdout)).toMatchObject({
       path: "dist/workmail-function.zip",
       handler: "index.handler",
@@ -91,9 +80,7 @@ describe("npm run build", () => {
 
 describe("npm run synth", () => {
   it("writes a stack for each Region and says where", async () => {
-    const { code, stdout, stderr } = await npm([
-      ...["npm", "run", "--silent", "synth"],
-    ]);
+    const { code, stdout, stderr } = await npm([...["npm", "run", "--silent", "synth"]]);
     expect(code).toBe(0);
     expect(stdout).toBe(
       [
@@ -107,14 +94,11 @@ describe("npm run synth", () => {
   });
 
   it("reports the faults of the settings, and fails", async () => {
-    const settings = path.join(
-      folderWith({ "bad.json": '{"regions":{"us-east-2":{}}}' }),
-      "bad.json",
-    );
-    const { code, stdout, stderr } = await npm(
-      ["npm", "run", "--silent", "synth"],
-      { ...process.env, WORKMAIL_SETTINGS: settings },
-    );
+    const settings = path.join(folderWith({ "bad.json": '{"regions":{"us-east-2":{}}}' }), "bad.json");
+    const { code, stdout, stderr } = await npm(["npm", "run", "--silent", "synth"], {
+      ...process.env,
+      WORKMAIL_SETTINGS: settings,
+    });
     expect([code, stdout]).toEqual([1, ""]);
     expect(stderr).toBe(
       `${settings}: 1 fault\n  regions.us-east-2: not known; allowed: the Regions in which WorkMail exists: us-east-1, us-west-2, eu-west-1\n`,
@@ -127,30 +111,15 @@ describe("npm run deploy and npm run destroy", () => {
     const emulator = await startEmulator();
     try {
       const env = sandboxEnvironment(emulator.endpoint);
-      const run = (action: string, ...args: string[]) =>
-        npm(["npm", "run", "--silent", action, "--", ...args], env);
+      const run = (action: string, ...args: string[]) => npm(["npm", "run", "--silent", action, "--", ...args], env);
 
       const outputsFile = path.join(project, "outputs.json");
-      const first = await run(
-        "deploy",
-        ...["--auto-approve", "--outputs-file", outputsFile],
-      );
-      expect([first.code, first.code === 0 ? "" : first.stderr]).toEqual([
-        0,
-        "",
-      ]);
+      const first = await run("deploy", ...["--auto-approve", "--outputs-file", outputsFile]);
+      expect([first.code, first.code === 0 ? "" : first.stderr]).toEqual([0, ""]);
       const outputs = JSON.parse(readFileSync(outputsFile, "utf8")) as object;
-      expect(Object.keys(outputs).sort()).toEqual([
-        "workmail-eu-west-1",
-        "workmail-us-east-1",
-        "workmail-us-west-2",
-      ]);
+      expect(Object.keys(outputs).sort()).toEqual(["workmail-eu-west-1", "workmail-us-east-1", "workmail-us-west-2"]);
 
-      const second = await run(
-        "deploy",
-        "workmail-eu-west-1",
-        "--auto-approve",
-      );
+      const second = await run("deploy", "workmail-eu-west-1", "--auto-approve");
       expect(second.stdout).toContain("No changes.");
 
       const destroyed = await run("destroy", "--auto-approve");
@@ -166,18 +135,10 @@ describe("npm run deploy and npm run destroy", () => {
     try {
       const env = sandboxEnvironment(emulator.endpoint);
       const run = (action: string, ...args: string[]) =>
-        npm(
-          [
-            ...["npm", "run", "--silent", action, "--", ...args],
-            ...["--direct", "--auto-approve"],
-          ],
-          env,
-        );
+        npm([...["npm", "run", "--silent", action, "--", ...args], ...["--direct", "--auto-approve"]], env);
       const deployed = await run("deploy", "workmail-us-west-2");
       expect(deployed.code).toBe(0);
-      expect(Object.keys(JSON.parse(deployed.stdout) as object)).toEqual([
-        "workmail-us-west-2",
-      ]);
+      expect(Object.keys(JSON.parse(deployed.stdout) as object)).toEqual(["workmail-us-west-2"]);
       expect((await run("destroy", "workmail-us-west-2")).code).toBe(0);
       const unknown = await run("deploy", "workmail-us-east-2");
       expect([unknown.code, unknown.stderr]).toEqual([
@@ -194,10 +155,7 @@ describe("npm run deploy and npm run destroy", () => {
   it("do not deploy the example's organizations to AWS", async () => {
     const env = { ...process.env };
     delete env.AWS_ENDPOINT_URL;
-    const { code, stderr } = await npm(
-      ["npm", "run", "--silent", "deploy", "--", "--auto-approve"],
-      env,
-    );
+    const { code, stderr } = await npm(["npm", "run", "--silent", "deploy", "--", "--auto-approve"], env);
     expect(code).toBe(1);
     expect(stderr).toMatch(
       /^workmail\.json does not exist, and the example settings name organizations that are not yours: /,
@@ -205,14 +163,8 @@ describe("npm run deploy and npm run destroy", () => {
   });
 
   it("do not ask where nobody can answer", async () => {
-    const { code, stderr } = await npm(
-      ["npm", "run", "--silent", "deploy"],
-      sandboxEnvironment("http://127.0.0.1:9"),
-    );
-    expect([code, stderr]).toEqual([
-      1,
-      "There is no terminal to ask on: add --auto-approve.\n",
-    ]);
+    const { code, stderr } = await npm(["npm", "run", "--silent", "deploy"], sandboxEnvironment("http://127.0.0.1:9"));
+    expect([code, stderr]).toEqual([1, "There is no terminal to ask on: add --auto-approve.\n"]);
   });
 });
 
@@ -232,11 +184,7 @@ describe("npm run demo", () => {
     expect([code, stderr]).toEqual([0, ""]);
     const report = JSON.parse(stdout) as DemoReport;
     expect(report).toMatchObject({ complete: true, missing: [] });
-    const stacks = [
-      "workmail-eu-west-1",
-      "workmail-us-east-1",
-      "workmail-us-west-2",
-    ];
+    const stacks = ["workmail-eu-west-1", "workmail-us-east-1", "workmail-us-west-2"];
     expect(Object.keys(report.outputs)).toEqual(stacks);
     expect(Object.keys(report.checks)).toEqual(stacks);
     expect(Object.keys(report.invocations)).toEqual(stacks);
@@ -254,45 +202,30 @@ describe("npm run demo", () => {
     expect(await answers(endpoint)).toBe(true);
 
     const again = await npm(demo);
-    expect([again.code, again.stderr]).toEqual([
-      1,
-      "A demo is standing already: npm run demo -- --stop ends it.\n",
-    ]);
+    expect([again.code, again.stderr]).toEqual([1, "A demo is standing already: npm run demo -- --stop ends it.\n"]);
 
     const stopped = await npm([...demo, "--stop"]);
-    expect([stopped.code, stopped.stdout]).toEqual([
-      0,
-      "The demo is ended: nothing of it is left.\n",
-    ]);
+    expect([stopped.code, stopped.stdout]).toEqual([0, "The demo is ended: nothing of it is left.\n"]);
     expect(await answers(endpoint)).toBe(false);
     expect(existsSync(path.join(project, ".demo"))).toBe(false);
-    expect((await npm([...demo, "--stop"])).stdout).toBe(
-      "No demo is standing.\n",
-    );
+    expect((await npm([...demo, "--stop"])).stdout).toBe("No demo is standing.\n");
   });
 
   it.each([
     ["Terraform", "terraform", "Neither terraform nor tofu is on PATH."],
     ["an emulator", "moto_server", "There is no AWS emulator"],
-  ])(
-    "without %s still runs the artifact, and says last what was left out",
-    async (_, program, reason) => {
-      const { code, stdout } = await npm(demo, without(program));
-      expect(code).toBe(0);
-      expect(stdout).toContain('"message":"Email processed"');
-      expect(stdout).toContain(
-        "arn:aws:lambda:us-east-1:ACCOUNT_ID:function:workmail-email-events",
-      );
-      const [, leftOut = ""] = stdout.split("Left out: ");
-      expect(leftOut).toMatch(
-        /^deploying, and asking AWS's API\. To have it all:\n {2}- /,
-      );
-      expect(leftOut).toContain(reason);
+  ])("without %s still runs the artifact, and says last what was left out", async (_, program, reason) => {
+    const { code, stdout } = await npm(demo, without(program));
+    expect(code).toBe(0);
+    expect(stdout).toContain('"message":"Email processed"');
+    expect(stdout).toContain("arn:aws:lambda:us-east-1:ACCOUNT_ID:function:workmail-email-events");
+    const [, leftOut = ""] = stdout.split("Left out: ");
+    expect(leftOut).toMatch(/^deploying, and asking AWS's API\. To have it all:\n {2}- /);
+    expect(leftOut).toContain(reason);
 
-      const json = await npm([...demo, "--json"], without(program));
-      expect(JSON.parse(json.stdout)).toMatchObject({ complete: false });
-    },
-  );
+    const json = await npm([...demo, "--json"], without(program));
+    expect(JSON.parse(json.stdout)).toMatchObject({ complete: false });
+  });
 
   it("without the AWS provider still runs the artifact, and says last how to get it", async () => {
     const empty = folderWith({});
@@ -305,9 +238,7 @@ describe("npm run demo", () => {
     });
     expect(code).toBe(0);
     expect(stdout).toContain('"message":"Email processed"');
-    expect(stdout).toMatch(
-      /Left out: deploying, [^\n]+\n {2}- Terraform cannot get the AWS provider/,
-    );
+    expect(stdout).toMatch(/Left out: deploying, [^\n]+\n {2}- Terraform cannot get the AWS provider/);
   });
 
   it("says which port is in use", async () => {

@@ -8,24 +8,18 @@ import {
   ScanCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
-import { createFunctionPackage } from "../../modules/package/function-package";
 import { type Emulator, startEmulator } from "../../cli/emulator/emulator";
-import {
-  type LocalLambda,
-  type LocalLambdaOptions,
-  startLocalLambda,
-} from "../../cli/local-lambda/local-lambda";
+import { type LocalLambda, type LocalLambdaOptions, startLocalLambda } from "../../cli/local-lambda/local-lambda";
+import { createFunctionPackage } from "../../modules/package/function-package";
 import { folderWith } from "../support/folder";
 
 /** Artifacts with deduplication, in local Lambda runtimes that share the emulator's DynamoDB. */
 
 const region = "us-east-1";
 const tableName = "workmail-email-events-deduplication";
-const sample = (name: string) =>
-  JSON.parse(readFileSync(`function/events/${name}.json`, "utf8")) as Record<
-    string,
-    unknown
-  >;
+function sample(name: string) {
+  return JSON.parse(readFileSync(`function/events/${name}.json`, "utf8")) as Record<string, unknown>;
+}
 const email = { ...sample("outbound-2019"), invocationId: "the-same" };
 /** It has no invocationId. */
 const oldEmail = sample("outbound-2018");
@@ -58,12 +52,9 @@ beforeAll(async () => {
     endpoint: emulator.endpoint.href,
     credentials: { accessKeyId: "emulator", secretAccessKey: "emulator" },
   });
-  const build = async (entry: string) =>
-    (await createFunctionPackage({ entry }, folderWith({}))).path;
+  const build = async (entry: string) => (await createFunctionPackage({ entry }, folderWith({}))).path;
   defaultZip = await build("function/src/deduplicating-handler.ts");
-  ownZip = await build(
-    path.join(folderWith({ "handler.ts": OWN_HANDLER }), "handler.ts"),
-  );
+  ownZip = await build(path.join(folderWith({ "handler.ts": OWN_HANDLER }), "handler.ts"));
 });
 
 beforeEach(async () => {
@@ -109,10 +100,7 @@ function start(options: Partial<LocalLambdaOptions> = {}): LocalLambda {
   return lambda;
 }
 
-function startOwn(
-  environment: Record<string, string> = {},
-  options: Partial<LocalLambdaOptions> = {},
-): LocalLambda {
+function startOwn(environment: Record<string, string> = {}, options: Partial<LocalLambdaOptions> = {}): LocalLambda {
   return start({ zip: ownZip, ...options, environment });
 }
 
@@ -122,9 +110,7 @@ function messages(logs: readonly string[]): unknown[] {
 }
 
 async function records() {
-  const { Items = [] } = await dynamodb.send(
-    new ScanCommand({ TableName: tableName }),
-  );
+  const { Items = [] } = await dynamodb.send(new ScanCommand({ TableName: tableName }));
   return Items;
 }
 
@@ -176,12 +162,8 @@ describe("the default handler", () => {
     const lambda = start();
     const reordered = Object.fromEntries(Object.entries(event).reverse());
 
-    expect(messages((await lambda.invoke(event)).logs)).toEqual([
-      "Email processed",
-    ]);
-    expect(messages((await lambda.invoke(reordered)).logs)).toEqual([
-      "Email processed already",
-    ]);
+    expect(messages((await lambda.invoke(event)).logs)).toEqual(["Email processed"]);
+    expect(messages((await lambda.invoke(reordered)).logs)).toEqual(["Email processed already"]);
     const other = await lambda.invoke({ ...event, subject: "Another" });
     expect(messages(other.logs)).toEqual(["Email processed"]);
   });
@@ -195,13 +177,7 @@ describe("the default handler", () => {
     const items = await records();
     expect(items).toHaveLength(2);
     for (const item of items) {
-      expect(Object.keys(item).sort()).toEqual([
-        "data",
-        "expiration",
-        "id",
-        "in_progress_expiration",
-        "status",
-      ]);
+      expect(Object.keys(item).sort()).toEqual(["data", "expiration", "id", "in_progress_expiration", "status"]);
       expect(item.id!.S).toMatch(/^workmail-email-events#[A-Za-z0-9+/]{43}=$/);
       const rememberedFor = Number(item.expiration!.N) - before;
       expect(Math.round(rememberedFor / 60)).toBe(24 * 60);
@@ -234,12 +210,8 @@ describe("the default handler", () => {
       }),
     );
 
-    expect(messages((await lambda.invoke(email)).logs)).toEqual([
-      "Email processed",
-    ]);
-    expect(messages((await lambda.invoke(email)).logs)).toEqual([
-      "Email processed already",
-    ]);
+    expect(messages((await lambda.invoke(email)).logs)).toEqual(["Email processed"]);
+    expect(messages((await lambda.invoke(email)).logs)).toEqual(["Email processed already"]);
   });
 
   it("refuses what is no WorkMail event each time, and remembers nothing of it", async () => {
@@ -283,10 +255,7 @@ describe("a handler of one's own", () => {
     await one.invoke({ ...email, invocationId: "first" });
     await other.invoke({ ...email, invocationId: "second" });
 
-    const calls = await Promise.all([
-      one.invoke(email),
-      sleep(300).then(() => other.invoke(email)),
-    ]);
+    const calls = await Promise.all([one.invoke(email), sleep(300).then(() => other.invoke(email))]);
 
     expect(calls[0].error).toBeUndefined();
     expect(calls[1].error?.errorType).toBe("IdempotencyAlreadyInProgressError");
@@ -300,31 +269,24 @@ describe("a handler of one's own", () => {
   it.each([
     ["dies", "die", "Runtime.ExitError"],
     ["runs out of time", "hang", "Sandbox.Timedout"],
-  ])(
-    "that %s is run again, once its time is over and not before",
-    async (_, behavior, errorType) => {
-      const broken = startOwn({ BEHAVIOR: behavior }, { timeoutSeconds: 3 });
-      const startedAt = Date.now();
-      const died = await broken.invoke(email);
-      expect(died.error?.errorType).toBe(errorType);
-      expect(messages(died.logs)).toContain("working");
+  ])("that %s is run again, once its time is over and not before", async (_, behavior, errorType) => {
+    const broken = startOwn({ BEHAVIOR: behavior }, { timeoutSeconds: 3 });
+    const startedAt = Date.now();
+    const died = await broken.invoke(email);
+    expect(died.error?.errorType).toBe(errorType);
+    expect(messages(died.logs)).toContain("working");
 
-      const mended = startOwn();
-      if (behavior === "die") {
-        const tooEarly = await mended.invoke(email);
-        expect(tooEarly.error?.errorType).toBe(
-          "IdempotencyAlreadyInProgressError",
-        );
-      }
-      await sleep(Math.max(0, startedAt + 4_500 - Date.now()));
-      const { error, logs } = await mended.invoke(email);
-      expect(error).toBeUndefined();
-      expect(messages(logs)).toContain("working");
-      expect(messages((await mended.invoke(email)).logs)).toEqual([
-        "Email processed already",
-      ]);
-    },
-  );
+    const mended = startOwn();
+    if (behavior === "die") {
+      const tooEarly = await mended.invoke(email);
+      expect(tooEarly.error?.errorType).toBe("IdempotencyAlreadyInProgressError");
+    }
+    await sleep(Math.max(0, startedAt + 4_500 - Date.now()));
+    const { error, logs } = await mended.invoke(email);
+    expect(error).toBeUndefined();
+    expect(messages(logs)).toContain("working");
+    expect(messages((await mended.invoke(email)).logs)).toEqual(["Email processed already"]);
+  });
 
   it("that throws is run again by the next call", async () => {
     const failed = await startOwn({ BEHAVIOR: "throw" }).invoke(email);
@@ -342,9 +304,7 @@ describe("a handler of one's own", () => {
     const lambda = startOwn();
     const { payload } = await lambda.invoke(email);
     expect(payload).toEqual({
-      actions: [
-        { action: { type: "DEFAULT" }, recipients: ["from@domain.test"] },
-      ],
+      actions: [{ action: { type: "DEFAULT" }, recipients: ["from@domain.test"] }],
     });
 
     expect((await lambda.invoke(email)).payload).toBeNull();
@@ -363,17 +323,12 @@ describe("a handler of one's own", () => {
 
 describe("the default artifact", () => {
   it("carries nothing of it", async () => {
-    const { path: zip, codeSize } = await createFunctionPackage(
-      {},
-      folderWith({}),
-    );
+    const { path: zip, codeSize } = await createFunctionPackage({}, folderWith({}));
 
     expect(codeSize).toBeLessThan(3_000);
     const lambda = start({ zip });
     expect((await lambda.invoke(email)).payload).toBeDefined();
-    expect(messages((await lambda.invoke(email)).logs)).toEqual([
-      "Email processed",
-    ]);
+    expect(messages((await lambda.invoke(email)).logs)).toEqual(["Email processed"]);
     expect(await records()).toEqual([]);
   });
 });

@@ -16,9 +16,7 @@ const two = "m-22222222222222222222222222222222";
 const three = "m-33333333333333333333333333333333";
 
 const example = readFileSync("workmail.example.json", "utf8");
-const documentEvent = JSON.parse(
-  readFileSync("function/events/outbound-2018.json", "utf8"),
-) as unknown;
+const documentEvent = JSON.parse(readFileSync("function/events/outbound-2018.json", "utf8")) as unknown;
 
 let emulator: Emulator;
 let sandbox: Sandbox;
@@ -47,21 +45,13 @@ afterAll(async () => {
 
 describe("the example settings, deployed", () => {
   it("are in every WorkMail Region", () => {
-    expect(Object.keys(outputs).sort()).toEqual([
-      "workmail-eu-west-1",
-      "workmail-us-east-1",
-      "workmail-us-west-2",
-    ]);
+    expect(Object.keys(outputs).sort()).toEqual(["workmail-eu-west-1", "workmail-us-east-1", "workmail-us-west-2"]);
   });
 
   it("are what AWS's API tells", async () => {
     for (const regional of Object.values(outputs)) {
       const checks = await sandbox.check(regional);
-      expect(
-        checks
-          .filter(({ state }) => state === "passed")
-          .map(({ subject }) => subject),
-      ).toEqual([
+      expect(checks.filter(({ state }) => state === "passed").map(({ subject }) => subject)).toEqual([
         "account",
         "function",
         "state",
@@ -75,9 +65,7 @@ describe("the example settings, deployed", () => {
         "alarms that are raised",
       ]);
       expect(
-        checks
-          .filter(({ state }) => state !== "passed")
-          .map(({ subject, state }) => ({ subject, state })),
+        checks.filter(({ state }) => state !== "passed").map(({ subject, state }) => ({ subject, state })),
       ).toEqual([
         {
           subject: expect.stringMatching(/^organization m-/) as string,
@@ -95,8 +83,7 @@ describe("the example settings, deployed", () => {
         effect: "Allow",
         principal: { Service: "workmail.us-west-2.amazonaws.com" },
         action: "lambda:InvokeFunction",
-        resource:
-          "arn:aws:lambda:us-west-2:123456789012:function:workmail-email-events",
+        resource: "arn:aws:lambda:us-west-2:123456789012:function:workmail-email-events",
         condition: {
           ArnLike: {
             "AWS:SourceArn": `arn:aws:workmail:us-west-2:123456789012:organization/${two}`,
@@ -124,16 +111,11 @@ describe("the example settings, deployed", () => {
 
   it("take the documentation's event through the very artifact that was deployed", async () => {
     for (const regional of Object.values(outputs)) {
-      const { payload, error, logs } = await sandbox.invoke(
-        regional,
-        documentEvent,
-      );
+      const { payload, error, logs } = await sandbox.invoke(regional, documentEvent);
       expect(error).toBeUndefined();
       expect(payload).toMatchObject({ recipients: 2, region: regional.region });
       const lines = logs.map((line) => JSON.parse(line) as object);
-      expect(lines).toEqual([
-        expect.objectContaining({ level: "INFO", message: "Email processed" }),
-      ]);
+      expect(lines).toEqual([expect.objectContaining({ level: "INFO", message: "Email processed" })]);
       expect(logs.join()).not.toMatch(/@|Hello From Amazon WorkMail/);
     }
   });
@@ -158,9 +140,7 @@ describe("a change", () => {
 
     const changed = await sandbox.deploy();
     const regional = changed["workmail-eu-west-1"]!;
-    expect(regional.code_sha256).not.toBe(
-      outputs["workmail-eu-west-1"]!.code_sha256,
-    );
+    expect(regional.code_sha256).not.toBe(outputs["workmail-eu-west-1"]!.code_sha256);
     expect(await sandbox.invoke(regional, documentEvent)).toMatchObject({
       payload: "changed",
     });
@@ -183,10 +163,7 @@ describe("a change", () => {
 
     const { "workmail-eu-west-1": regional } = await sandbox.deploy();
     const statements = await resourcePolicy(regional!);
-    expect(statements.map(({ sid }) => sid)).toEqual([
-      `AllowWorkMail-${one}`,
-      `AllowWorkMail-${three}`,
-    ]);
+    expect(statements.map(({ sid }) => sid)).toEqual([`AllowWorkMail-${one}`, `AllowWorkMail-${three}`]);
   });
 
   it("back to one organization gives it the plain statement before it takes the other", async () => {
@@ -242,8 +219,7 @@ describe("a change", () => {
     expect(statements.map(({ condition }) => condition)).toEqual([
       {
         ArnLike: {
-          "AWS:SourceArn":
-            "arn:aws:workmail:eu-west-1:123456789012:organization/*",
+          "AWS:SourceArn": "arn:aws:workmail:eu-west-1:123456789012:organization/*",
         },
       },
     ]);
@@ -260,9 +236,9 @@ describe("a plan refuses", () => {
         "eu-west-1": { organizationIds: [one], accountId: "999999999999" },
       },
     });
-    await expect(
-      plannedChanges(sandbox, sandbox.stackOf("eu-west-1")),
-    ).rejects.toThrow(/AWS account ID not allowed: 123456789012/);
+    await expect(plannedChanges(sandbox, sandbox.stackOf("eu-west-1"))).rejects.toThrow(
+      /AWS account ID not allowed: 123456789012/,
+    );
   });
 
   it("a provider of another Region", async () => {
@@ -277,9 +253,7 @@ describe("a plan refuses", () => {
         provider: { aws: { region: "eu-central-1" } },
       }),
     );
-    await expect(plannedChanges(sandbox, stack)).rejects.toThrow(
-      /The AWS provider's Region must be eu-west-1/,
-    );
+    await expect(plannedChanges(sandbox, stack)).rejects.toThrow(/The AWS provider's Region must be eu-west-1/);
   });
 });
 
@@ -291,14 +265,8 @@ describe("an artifact of another build", () => {
     const { "workmail-eu-west-1": regional } = await sandbox.deploy();
     writeFileSync(zipOf(sandbox.stackOf("eu-west-1")), "another");
     const checks = await sandbox.check(regional!);
-    expect(
-      checks
-        .filter(({ state }) => state === "failed")
-        .map(({ subject }) => subject),
-    ).toEqual(["artifact"]);
-    await expect(sandbox.invoke(regional!, documentEvent)).rejects.toThrow(
-      /runs another artifact/,
-    );
+    expect(checks.filter(({ state }) => state === "failed").map(({ subject }) => subject)).toEqual(["artifact"]);
+    await expect(sandbox.invoke(regional!, documentEvent)).rejects.toThrow(/runs another artifact/);
   });
 });
 

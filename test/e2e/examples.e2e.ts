@@ -73,29 +73,22 @@ it.concurrent("terraform-one-region tells how to attach the rule", async () => {
   });
 });
 
-it.concurrent(
-  "terraform-all-regions gathers the outputs by Region, and no names clash",
-  async () => {
-    await applied(await exampleFolder("terraform-all-regions"), (outputs) => {
-      const { workmail } = outputs as {
-        workmail: Record<string, Record<string, string>>;
-      };
-      expect(Object.keys(workmail)).toEqual([
-        "eu-west-1",
-        "us-east-1",
-        "us-west-2",
-      ]);
-      for (const [region, deployment] of Object.entries(workmail)) {
-        expect(deployment).toMatchObject({
-          region,
-          principal: `workmail.${region}.amazonaws.com`,
-          function_arn: `arn:aws:lambda:${region}:123456789012:function:workmail-email-events`,
-          role_arn: `arn:aws:iam::123456789012:role/workmail-email-events-${region}`,
-        });
-      }
-    });
-  },
-);
+it.concurrent("terraform-all-regions gathers the outputs by Region, and no names clash", async () => {
+  await applied(await exampleFolder("terraform-all-regions"), (outputs) => {
+    const { workmail } = outputs as {
+      workmail: Record<string, Record<string, string>>;
+    };
+    expect(Object.keys(workmail)).toEqual(["eu-west-1", "us-east-1", "us-west-2"]);
+    for (const [region, deployment] of Object.entries(workmail)) {
+      expect(deployment).toMatchObject({
+        region,
+        principal: `workmail.${region}.amazonaws.com`,
+        function_arn: `arn:aws:lambda:${region}:123456789012:function:workmail-email-events`,
+        role_arn: `arn:aws:iam::123456789012:role/workmail-email-events-${region}`,
+      });
+    }
+  });
+});
 
 it.concurrent("terraform-own-handler runs its handler", async () => {
   const folder = await exampleFolder("terraform-own-handler");
@@ -106,33 +99,28 @@ it.concurrent("terraform-own-handler runs its handler", async () => {
       zip: path.join(folder, "dist", "workmail-function.zip"),
     });
     const event = readFileSync("function/events/external-recipients.json");
-    const { payload, error } = await lambda.invoke(
-      JSON.parse(event.toString()),
-    );
+    const { payload, error } = await lambda.invoke(JSON.parse(event.toString()));
     await lambda.stop();
     expect(error).toBeUndefined();
     expect(payload).toEqual({ external: expect.any(Number) as number });
   });
 });
 
-it.concurrent(
-  "cdktf-app type-checks, and deploys the constructs as a part of a stack",
-  async () => {
-    const folder = await exampleFolder("cdktf-app");
-    await install(folder);
-    const tsc = path.resolve("node_modules", ".bin", "tsc");
-    const checked = await runCommand([tsc], { cwd: folder });
-    expect(checked).toEqual({ code: 0, stdout: "", stderr: "" });
-    await npm(folder, "run", "synth");
-    const stack = path.join(folder, "cdktf.out", "stacks", "email");
-    await applied(stack, (outputs) => {
-      expect(outputs).toMatchObject({
-        function_name: "workmail-external-recipients",
-        permission_statement_ids: ["AllowWorkMail"],
-      });
+it.concurrent("cdktf-app type-checks, and deploys the constructs as a part of a stack", async () => {
+  const folder = await exampleFolder("cdktf-app");
+  await install(folder);
+  const tsc = path.resolve("node_modules", ".bin", "tsc");
+  const checked = await runCommand([tsc], { cwd: folder });
+  expect(checked).toEqual({ code: 0, stdout: "", stderr: "" });
+  await npm(folder, "run", "synth");
+  const stack = path.join(folder, "cdktf.out", "stacks", "email");
+  await applied(stack, (outputs) => {
+    expect(outputs).toMatchObject({
+      function_name: "workmail-external-recipients",
+      permission_statement_ids: ["AllowWorkMail"],
     });
-  },
-);
+  });
+});
 
 it("there are no other examples", () => {
   expect(readdirSync("examples").sort()).toEqual([

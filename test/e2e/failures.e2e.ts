@@ -6,20 +6,14 @@ import {
   GetDashboardCommand,
   ListDashboardsCommand,
 } from "@aws-sdk/client-cloudwatch";
-import {
-  CloudWatchLogsClient,
-  DescribeQueryDefinitionsCommand,
-} from "@aws-sdk/client-cloudwatch-logs";
+import { CloudWatchLogsClient, DescribeQueryDefinitionsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import {
   DescribeContinuousBackupsCommand,
   DescribeTableCommand,
   DescribeTimeToLiveCommand,
   DynamoDBClient,
 } from "@aws-sdk/client-dynamodb";
-import {
-  GetFunctionEventInvokeConfigCommand,
-  LambdaClient,
-} from "@aws-sdk/client-lambda";
+import { GetFunctionEventInvokeConfigCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { DeploymentOutputs } from "../../cli/deployments/deployment-outputs";
 import { type Emulator, startEmulator } from "../../cli/emulator/emulator";
@@ -64,7 +58,9 @@ async function synthesize(settings: object): Promise<void> {
   await sandbox.synthesize(file);
 }
 
-const changes = () => plannedChanges(sandbox, sandbox.stackOf(region));
+function changes() {
+  return plannedChanges(sandbox, sandbox.stackOf(region));
+}
 
 beforeAll(async () => {
   sandbox = new Sandbox();
@@ -124,36 +120,26 @@ describe("an event that is processed", () => {
   it("is remembered in a table that forgets", async () => {
     const dynamodb = new DynamoDBClient({ region });
     const TableName = outputs.deduplication_table_name;
-    const [
-      { Table },
-      { TimeToLiveDescription },
-      { ContinuousBackupsDescription },
-    ] = await Promise.all([
+    const [{ Table }, { TimeToLiveDescription }, { ContinuousBackupsDescription }] = await Promise.all([
       dynamodb.send(new DescribeTableCommand({ TableName })),
       dynamodb.send(new DescribeTimeToLiveCommand({ TableName })),
       dynamodb.send(new DescribeContinuousBackupsCommand({ TableName })),
     ]);
-    expect(Table?.KeySchema).toEqual([
-      { AttributeName: "id", KeyType: "HASH" },
-    ]);
+    expect(Table?.KeySchema).toEqual([{ AttributeName: "id", KeyType: "HASH" }]);
     expect(TimeToLiveDescription).toMatchObject({
       TimeToLiveStatus: "ENABLED",
       AttributeName: "expiration",
     });
-    expect(
-      ContinuousBackupsDescription?.PointInTimeRecoveryDescription,
-    ).toMatchObject({ PointInTimeRecoveryStatus: "ENABLED" });
+    expect(ContinuousBackupsDescription?.PointInTimeRecoveryDescription).toMatchObject({
+      PointInTimeRecoveryStatus: "ENABLED",
+    });
   });
 });
 
 describe("the alarms", () => {
   it("are those that the outputs name, and watch this function and this queue", async () => {
-    const { MetricAlarms = [] } = await new CloudWatchClient({ region }).send(
-      new DescribeAlarmsCommand({}),
-    );
-    expect(MetricAlarms.map(({ AlarmName }) => AlarmName).sort()).toEqual(
-      [...outputs.alarm_names].sort(),
-    );
+    const { MetricAlarms = [] } = await new CloudWatchClient({ region }).send(new DescribeAlarmsCommand({}));
+    expect(MetricAlarms.map(({ AlarmName }) => AlarmName).sort()).toEqual([...outputs.alarm_names].sort());
     const QueueName = outputs.failure_queue_url?.split("/").at(-1);
     for (const { Namespace, Dimensions } of MetricAlarms) {
       expect(Dimensions).toEqual([
@@ -165,13 +151,9 @@ describe("the alarms", () => {
   });
 
   it("notify the topic that is given and the address", async () => {
-    const { MetricAlarms = [] } = await new CloudWatchClient({ region }).send(
-      new DescribeAlarmsCommand({}),
-    );
+    const { MetricAlarms = [] } = await new CloudWatchClient({ region }).send(new DescribeAlarmsCommand({}));
     for (const { AlarmActions = [] } of MetricAlarms) {
-      expect([...AlarmActions].sort()).toEqual(
-        [ops, outputs.alarm_topic_arn].sort(),
-      );
+      expect([...AlarmActions].sort()).toEqual([ops, outputs.alarm_topic_arn].sort());
     }
   });
 });
@@ -179,22 +161,14 @@ describe("the alarms", () => {
 describe("the dashboard", () => {
   it("is there once, and shows both Regions", async () => {
     const cloudwatch = new CloudWatchClient({ region });
-    const { DashboardEntries = [] } = await cloudwatch.send(
-      new ListDashboardsCommand({}),
-    );
-    expect(DashboardEntries.map(({ DashboardName }) => DashboardName)).toEqual([
-      outputs.dashboard_name,
-    ]);
-    const { DashboardBody } = await cloudwatch.send(
-      new GetDashboardCommand({ DashboardName: outputs.dashboard_name }),
-    );
+    const { DashboardEntries = [] } = await cloudwatch.send(new ListDashboardsCommand({}));
+    expect(DashboardEntries.map(({ DashboardName }) => DashboardName)).toEqual([outputs.dashboard_name]);
+    const { DashboardBody } = await cloudwatch.send(new GetDashboardCommand({ DashboardName: outputs.dashboard_name }));
     const { widgets } = JSON.parse(DashboardBody!) as {
       widgets: { properties: { metrics: { region?: string }[][] } }[];
     };
     for (const { properties } of widgets) {
-      expect(properties.metrics.map((metric) => metric.at(-1)?.region)).toEqual(
-        ["us-west-2", "eu-west-1"],
-      );
+      expect(properties.metrics.map((metric) => metric.at(-1)?.region)).toEqual(["us-west-2", "eu-west-1"]);
     }
   });
 });
@@ -225,8 +199,7 @@ describe("a plan", () => {
     await synthesize({ ...SETTINGS, maximumRetryAttempts: 1 });
     expect(await changes()).toEqual([
       {
-        address:
-          "aws_lambda_function_event_invoke_config.asynchronous_invocation",
+        address: "aws_lambda_function_event_invoke_config.asynchronous_invocation",
         actions: ["update"],
       },
     ]);
@@ -244,9 +217,7 @@ describe("a plan", () => {
       alarms: false,
     });
     const planned = await changes();
-    expect(planned.every(({ actions }) => actions.join() === "delete")).toBe(
-      true,
-    );
+    expect(planned.every(({ actions }) => actions.join() === "delete")).toBe(true);
     expect(planned.map(({ address }) => address).sort()).toEqual([
       "aws_cloudwatch_metric_alarm.alarms_delivery_failures",
       "aws_cloudwatch_metric_alarm.alarms_dropped_events",

@@ -7,15 +7,11 @@ import {
   ListVersionsByFunctionCommand,
   UpdateAliasCommand,
 } from "@aws-sdk/client-lambda";
-import {
-  type Check,
-  expectationOf,
-  verifyDeployment,
-} from "../../cli/verification/verify-deployment";
 import type { DeploymentOutputs } from "../../cli/deployments/deployment-outputs";
-import { statementsOf } from "../../cli/verification/resource-policy";
 import { type Emulator, startEmulator } from "../../cli/emulator/emulator";
 import { Sandbox } from "../../cli/emulator/sandbox";
+import { statementsOf } from "../../cli/verification/resource-policy";
+import { type Check, expectationOf, verifyDeployment } from "../../cli/verification/verify-deployment";
 import { workmailLambda } from "../support/command";
 import { folderWith } from "../support/folder";
 import { plannedChanges } from "../support/planned-changes";
@@ -33,10 +29,7 @@ let emulator: Emulator;
 let lambda: LambdaClient;
 
 /** Deploys a handler that returns this text. */
-async function deploy(
-  text: string,
-  settings: object,
-): Promise<DeploymentOutputs> {
+async function deploy(text: string, settings: object): Promise<DeploymentOutputs> {
   writeFileSync(entry, `export const handler = async () => "${text}";\n`);
   writeFileSync(
     settingsFile,
@@ -56,19 +49,17 @@ async function deploy(
 
 /** Ids of the statements that let somebody invoke the function, or its alias. */
 async function statementIds(Qualifier?: string): Promise<string[]> {
-  const policy = await lambda
-    .send(new GetPolicyCommand({ FunctionName, Qualifier }))
-    .catch((error: Error) => {
-      if (error.name !== "ResourceNotFoundException") throw error;
-      return { Policy: "{}" };
-    });
+  const policy = await lambda.send(new GetPolicyCommand({ FunctionName, Qualifier })).catch((error: Error) => {
+    if (error.name !== "ResourceNotFoundException") {
+      throw error;
+    }
+    return { Policy: "{}" };
+  });
   return statementsOf(policy.Policy!).map(({ sid }) => sid);
 }
 
 async function live() {
-  const { FunctionVersion, RoutingConfig } = await lambda.send(
-    new GetAliasCommand({ FunctionName, Name: "live" }),
-  );
+  const { FunctionVersion, RoutingConfig } = await lambda.send(new GetAliasCommand({ FunctionName, Name: "live" }));
   return {
     version: FunctionVersion,
     weights: RoutingConfig?.AdditionalVersionWeights ?? {},
@@ -79,17 +70,12 @@ async function live() {
 async function wrong(): Promise<Check[]> {
   const stack = sandbox.stackOf(region);
   const outputs = await sandbox.terraformIn(stack).outputs();
-  const checks = await verifyDeployment(
-    outputs as unknown as DeploymentOutputs,
-    expectationOf([stack], region),
-  );
+  const checks = await verifyDeployment(outputs as unknown as DeploymentOutputs, expectationOf([stack], region));
   return checks.filter(({ state }) => state === "failed");
 }
 
 async function versions(): Promise<(string | undefined)[]> {
-  const { Versions = [] } = await lambda.send(
-    new ListVersionsByFunctionCommand({ FunctionName }),
-  );
+  const { Versions = [] } = await lambda.send(new ListVersionsByFunctionCommand({ FunctionName }));
   return Versions.map(({ Version }) => Version);
 }
 
@@ -113,12 +99,8 @@ it("first names the first version, and is all that WorkMail may invoke", async (
   expect(await live()).toEqual({ version: "1", weights: {} });
   expect(await statementIds("live")).toEqual(["AllowWorkMail"]);
   expect(await statementIds()).toEqual([]);
-  expect(outputs.email_flow_rule_function_arn).toBe(
-    `${outputs.function_arn}:live`,
-  );
-  expect(outputs.email_flow_rule_instructions).toContain(
-    `   ${outputs.function_arn}:live\n`,
-  );
+  expect(outputs.email_flow_rule_function_arn).toBe(`${outputs.function_arn}:live`);
+  expect(outputs.email_flow_rule_instructions).toContain(`   ${outputs.function_arn}:live\n`);
 });
 
 it("needs no second change", async () => {
@@ -144,10 +126,7 @@ describe("rollback", () => {
 
   it("says what it would do, and does nothing", async () => {
     const { code, stdout } = await rollback("--dry-run");
-    expect([code, stdout]).toEqual([
-      0,
-      "us-west-2: version 2 -> 1, were it no dry run\n",
-    ]);
+    expect([code, stdout]).toEqual([0, "us-west-2: version 2 -> 1, were it no dry run\n"]);
     expect(await live()).toEqual({ version: "2", weights: {} });
   });
 
@@ -168,9 +147,7 @@ describe("rollback", () => {
       1,
       "Nothing is changed:\n  us-west-2: no version before 1, which is live; published: 1, 2\n",
     ]);
-    expect((await rollback("--to", "7")).stderr).toContain(
-      "us-west-2: no version 7; published: 1, 2",
-    );
+    expect((await rollback("--to", "7")).stderr).toContain("us-west-2: no version 7; published: 1, 2");
     expect(await live()).toEqual({ version: "1", weights: {} });
   });
 

@@ -3,16 +3,13 @@ import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { App } from "cdktf";
 import * as v from "valibot";
+import { readStacks } from "../../cli/terraform/stacks";
 import { createFunctionPackage } from "../../modules/package/function-package";
 import { functionSettings } from "../../modules/settings/function-settings";
 import { parseSettings } from "../../modules/settings/settings";
-import {
-  snakeCase,
-  terraformRules,
-} from "../../modules/terraform-module/validations";
-import { MODULE_VARIABLES } from "../../modules/terraform-module/variables";
 import { WorkMailStack } from "../../modules/stacks/region-stack";
-import { readStacks } from "../../cli/terraform/stacks";
+import { snakeCase, terraformRules } from "../../modules/terraform-module/validations";
+import { MODULE_VARIABLES } from "../../modules/terraform-module/variables";
 import { EmulatedTerraform } from "../support/emulated-terraform";
 import { folderWith } from "../support/folder";
 import { moduleRoot } from "../support/module-root";
@@ -53,22 +50,16 @@ async function stackOf(settings: Settings): Promise<string> {
 function moduleOf(settings: Settings): string {
   return moduleRoot(
     Object.fromEntries(
-      MODULE_VARIABLES.filter(({ setting = "" }) => setting in settings).map(
-        ({ name, setting, type }) => [
-          name,
-          type.startsWith("object")
-            ? snakeCaseKeys(settings[setting!] as object)
-            : settings[setting!],
-        ],
-      ),
+      MODULE_VARIABLES.filter(({ setting = "" }) => setting in settings).map(({ name, setting, type }) => [
+        name,
+        type.startsWith("object") ? snakeCaseKeys(settings[setting!] as object) : settings[setting!],
+      ]),
     ),
   );
 }
 
 function snakeCaseKeys(value: object): object {
-  return Object.fromEntries(
-    Object.entries(value).map(([key, entry]) => [snakeCase(key), entry]),
-  );
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [snakeCase(key), entry]));
 }
 
 /** All attributes of all resources that are planned, by address. */
@@ -168,9 +159,7 @@ describe("the module plans what the stack plans", () => {
 
   it("whatever the setting", () => {
     const set = new Set(cases.flatMap(([, settings]) => Object.keys(settings)));
-    const unset = Object.keys(functionSettings).filter(
-      (name) => !set.has(name),
-    );
+    const unset = Object.keys(functionSettings).filter((name) => !set.has(name));
     // The provider's release 5.100.0 knows one runtime of ours, the default.
     expect(unset).toEqual(["runtime"]);
   });
@@ -179,31 +168,10 @@ describe("the module plans what the stack plans", () => {
 describe("the module refuses what the settings refuse", () => {
   /** Values near the edges of each rule. */
   const samples: { readonly [setting: string]: readonly unknown[] } = {
-    functionName: [
-      "a",
-      "A_b-9",
-      "",
-      "a b",
-      "ä",
-      "a".repeat(54),
-      "a".repeat(55),
-    ],
+    functionName: ["a", "A_b-9", "", "a b", "ä", "a".repeat(54), "a".repeat(55)],
     organizationIds: [[], [one], [one, two], ["m-1"], [one.toUpperCase()]],
-    sourceAccount: [
-      "111122223333",
-      "11112222333",
-      "1111222233334",
-      "a".repeat(12),
-    ],
-    handler: [
-      "index.handler",
-      "a-b_1.$x",
-      "index",
-      "a/b.c",
-      "index.1",
-      ".x",
-      "a.b.c",
-    ],
+    sourceAccount: ["111122223333", "11112222333", "1111222233334", "a".repeat(12)],
+    handler: ["index.handler", "a-b_1.$x", "index", "a/b.c", "index.1", ".x", "a.b.c"],
     runtime: ["nodejs22.x", "nodejs24.x", "nodejs20.x", ""],
     architecture: ["arm64", "x86_64", "arm"],
     memorySizeMb: [127, 128, 128.5, 10240, 10241],
@@ -239,10 +207,7 @@ describe("the module refuses what the settings refuse", () => {
       "arn:aws:s3:::a",
       "abc",
     ],
-    onSuccessDestinationArn: [
-      `arn:aws:events:${account}:event-bus/a`,
-      "arn:aws:s3:::abc",
-    ],
+    onSuccessDestinationArn: [`arn:aws:events:${account}:event-bus/a`, "arn:aws:s3:::abc"],
     alarmActionArns: [
       [],
       [`arn:aws:sns:${account}:a`],
@@ -250,10 +215,7 @@ describe("the module refuses what the settings refuse", () => {
       [`arn:aws:sqs:${account}:a`],
     ],
     alarmEmail: ["a@b", "a@b.c", "a", "a@b@c", "a b@c", "@b"],
-    kmsKeyArn: [
-      `arn:aws:kms:${account}:key/1-a`,
-      `arn:aws:kms:${account}:alias/a`,
-    ],
+    kmsKeyArn: [`arn:aws:kms:${account}:key/1-a`, `arn:aws:kms:${account}:alias/a`],
     vpcConfig: [
       { subnetIds: ["subnet-1"], securityGroupIds: ["sg-1"] },
       { subnetIds: [], securityGroupIds: ["sg-1"] },
@@ -274,12 +236,8 @@ describe("the module refuses what the settings refuse", () => {
   };
 
   it("of every setting that has a rule", () => {
-    const ruled = MODULE_VARIABLES.filter(
-      ({ setting, rules }) => setting !== undefined && rules.length > 0,
-    );
-    expect(Object.keys(samples).sort()).toEqual(
-      ruled.map(({ setting }) => setting).sort(),
-    );
+    const ruled = MODULE_VARIABLES.filter(({ setting, rules }) => setting !== undefined && rules.length > 0);
+    expect(Object.keys(samples).sort()).toEqual(ruled.map(({ setting }) => setting).sort());
   });
 
   it("value by value", async () => {
@@ -294,18 +252,12 @@ describe("the module refuses what the settings refuse", () => {
 
     const folder = folderWith({
       "main.tf.json": JSON.stringify({
-        locals: Object.fromEntries(
-          names.map((name) => [name, samples[name]!.map(inTerraform)]),
-        ),
+        locals: Object.fromEntries(names.map((name) => [name, samples[name]!.map(inTerraform)])),
         output: Object.fromEntries(
           names.map((name) => [
             name,
             {
-              value: `\${[for value in local.${name} : alltrue([${terraformRules(
-                functionSettings[name],
-                name,
-                "value",
-              )
+              value: `\${[for value in local.${name} : alltrue([${terraformRules(functionSettings[name], name, "value")
                 .map(({ condition }) => condition)
                 .join(", ")}])]}`,
             },
@@ -321,8 +273,7 @@ describe("the module refuses what the settings refuse", () => {
 
 /** A sample as Terraform has it: under its names, and not as a template. */
 function inTerraform(value: unknown): unknown {
-  const isVpc =
-    typeof value === "object" && value !== null && "subnetIds" in value;
+  const isVpc = typeof value === "object" && value !== null && "subnetIds" in value;
   const text = JSON.stringify(isVpc ? snakeCaseKeys(value) : value);
   return JSON.parse(text.replaceAll("${", "$${"));
 }

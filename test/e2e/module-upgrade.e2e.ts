@@ -1,17 +1,8 @@
-import {
-  copyFileSync,
-  cpSync,
-  mkdirSync,
-  readFileSync,
-  writeFileSync,
-} from "node:fs";
+import { copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { App } from "cdktf";
 import { TerraformModule } from "../../modules/terraform-module/terraform-module";
-import {
-  configurationFiles,
-  MODULE_FOLDER,
-} from "../../scripts/generate/module-files";
+import { configurationFiles, MODULE_FOLDER } from "../../scripts/generate/module-files";
 import { EmulatedTerraform } from "../support/emulated-terraform";
 import { folderWith } from "../support/folder";
 import { moduleCopy, moduleRoot } from "../support/module-root";
@@ -43,14 +34,8 @@ describe("state that an earlier form of the module has made", () => {
         path.join(folder, name),
         form === "before"
           ? text
-              .replaceAll(
-                "aws_lambda_function.function",
-                "aws_lambda_function.handler",
-              )
-              .replace(
-                /("aws_lambda_function": \{\s+)"function"/,
-                '$1"handler"',
-              )
+              .replaceAll("aws_lambda_function.function", "aws_lambda_function.handler")
+              .replace(/("aws_lambda_function": \{\s+)"function"/, '$1"handler"')
           : text,
       );
     }
@@ -63,17 +48,13 @@ describe("state that an earlier form of the module has made", () => {
     const root = terraform.in(folder);
     await root.init();
     await root.apply();
-    expect(await root.resources()).toContain(
-      "module.workmail.aws_lambda_function.handler",
-    );
+    expect(await root.resources()).toContain("module.workmail.aws_lambda_function.handler");
 
     writeModule(source, "after");
     await root.init();
     const changes = await planOf(root, folder);
     expect(actionsOf(changes)).toEqual({});
-    expect(
-      changes.filter(({ previous_address }) => previous_address !== undefined),
-    ).toMatchObject([
+    expect(changes.filter(({ previous_address }) => previous_address !== undefined)).toMatchObject([
       {
         address: "module.workmail.aws_lambda_function.function",
         previous_address: "module.workmail.aws_lambda_function.handler",
@@ -92,10 +73,7 @@ describe("what was written by hand", () => {
       recursive: true,
     });
     mkdirSync(path.dirname(main), { recursive: true });
-    copyFileSync(
-      path.join(MODULE_FOLDER, "workmail-function.zip"),
-      path.join(path.dirname(main), "function.zip"),
-    );
+    copyFileSync(path.join(MODULE_FOLDER, "workmail-function.zip"), path.join(path.dirname(main), "function.zip"));
     copyFileSync("test/fixtures/hand-written/main.tf", main);
     await root.init();
     await root.apply();
@@ -109,12 +87,8 @@ describe("what was written by hand", () => {
       "module.workmail.aws_iam_role.role": "create",
     });
     // Neither replaced nor deleted, and the permission not even changed.
-    expect(new Set(Object.values(actions))).toEqual(
-      new Set(["create", "update"]),
-    );
-    expect(actions).not.toHaveProperty([
-      `module.workmail.aws_lambda_permission.permission["${organization}"]`,
-    ]);
+    expect(new Set(Object.values(actions))).toEqual(new Set(["create", "update"]));
+    expect(actions).not.toHaveProperty([`module.workmail.aws_lambda_permission.permission["${organization}"]`]);
     await root.apply();
 
     const withoutRole = readFileSync(main, "utf8").split("# The old role")[0]!;

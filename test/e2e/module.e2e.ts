@@ -19,14 +19,7 @@ async function planned(variables: object, options = {}): Promise<string> {
 
 describe("the module", () => {
   it("is written as terraform fmt and validate want it", async () => {
-    const formatted = await terraform.run(
-      process.cwd(),
-      "fmt",
-      "-check",
-      "-recursive",
-      MODULE_FOLDER,
-      "examples",
-    );
+    const formatted = await terraform.run(process.cwd(), "fmt", "-check", "-recursive", MODULE_FOLDER, "examples");
     expect(formatted).toEqual({ code: 0, stdout: "", stderr: "" });
 
     const module = moduleCopy();
@@ -68,9 +61,7 @@ describe("the module", () => {
   });
 
   it("refuses a provider of a Region without WorkMail", async () => {
-    expect(
-      await planned({ organization_ids: [one] }, { region: "eu-central-1" }),
-    ).toContain(
+    expect(await planned({ organization_ids: [one] }, { region: "eu-central-1" })).toContain(
       "The AWS provider's Region must be us-east-1, us-west-2, eu-west-1: a function must be in the Region of its WorkMail organization; given: eu-central-1.",
     );
   });

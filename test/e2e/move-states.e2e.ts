@@ -1,15 +1,9 @@
-import {
-  copyFileSync,
-  existsSync,
-  readdirSync,
-  readFileSync,
-  writeFileSync,
-} from "node:fs";
+import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
 import { type Emulator, startEmulator } from "../../cli/emulator/emulator";
-import { copyProject } from "../../scripts/project-copy";
 import { sandboxEnvironment } from "../../cli/processes/sandbox-environment";
+import { copyProject } from "../../scripts/project-copy";
 import { folderWith } from "../support/folder";
 import { runCommand } from "../support/run-command";
 
@@ -26,22 +20,21 @@ beforeAll(async () => {
 afterAll(() => emulator?.stop());
 
 async function run(script: string, args: string[], env: NodeJS.ProcessEnv) {
-  const result = await runCommand(
-    ["npm", "run", "--silent", script, "--", ...args],
-    { cwd: project, env: { ...sandboxEnvironment(emulator.endpoint), ...env } },
-  );
+  const result = await runCommand(["npm", "run", "--silent", script, "--", ...args], {
+    cwd: project,
+    env: { ...sandboxEnvironment(emulator.endpoint), ...env },
+  });
   return { ...result, failure: result.code === 0 ? "" : result.stderr };
 }
 
-const npm = (script: string, ...args: string[]) => run(script, args, {});
+function npm(script: string, ...args: string[]) {
+  return run(script, args, {});
+}
 
 const REGIONS = {
   "us-east-1": { allowAnyOrganization: true },
   "eu-west-1": {
-    organizationIds: [
-      "m-11111111111111111111111111111111",
-      "m-22222222222222222222222222222222",
-    ],
+    organizationIds: ["m-11111111111111111111111111111111", "m-22222222222222222222222222222222"],
   },
 };
 type Region = keyof typeof REGIONS;
@@ -64,9 +57,7 @@ async function deployed(env: NodeJS.ProcessEnv = {}): Promise<string[]> {
   const args = ["--direct", "--auto-approve"];
   const { stderr, failure } = await run("deploy", args, env);
   expect(failure).toBe("");
-  return [...stderr.matchAll(/Apply complete! Resources: (.*)\.$/gm)].map(
-    ([, changes = ""]) => changes,
-  );
+  return [...stderr.matchAll(/Apply complete! Resources: (.*)\.$/gm)].map(([, changes = ""]) => changes);
 }
 
 /** The Regions that have the function, as AWS's API tells. */
@@ -78,9 +69,7 @@ async function regionsWithFunction(): Promise<string[]> {
         endpoint: emulator.endpoint.href,
         credentials: { accessKeyId: "emulator", secretAccessKey: "emulator" },
       });
-      const { Functions = [] } = await lambda.send(
-        new ListFunctionsCommand({}),
-      );
+      const { Functions = [] } = await lambda.send(new ListFunctionsCommand({}));
       lambda.destroy();
       return Functions.map(() => region);
     }),
@@ -121,9 +110,7 @@ it("moves what is deployed into one state, where Terraform has nothing to change
 
   const { stdout, failure } = await npm("move-states");
   expect(failure).toBe("");
-  expect(stdout).toMatch(
-    /^Moved \d+ resources to workmail\.\nNext: npm run deploy/,
-  );
+  expect(stdout).toMatch(/^Moved \d+ resources to workmail\.\nNext: npm run deploy/);
   expect(await deployed()).toEqual([NOTHING]);
 });
 
@@ -132,10 +119,7 @@ describe("a move goes on where an earlier run was interrupted", () => {
   function restore(...regions: Region[]): void {
     const copies = backup();
     for (const region of regions) {
-      copyFileSync(
-        path.join(copies, `workmail-${region}.tfstate`),
-        stateOf(region),
-      );
+      copyFileSync(path.join(copies, `workmail-${region}.tfstate`), stateOf(region));
     }
   }
 
@@ -158,23 +142,15 @@ describe("a move goes on where an earlier run was interrupted", () => {
     expect((await npm("move-states")).failure).toBe("");
     expect([managedIn("us-east-1"), managedIn("eu-west-1")]).toEqual([[], []]);
     expect(await deployed()).toEqual([NOTHING]);
-    expect((await npm("move-states")).stdout).toBe(
-      "There is nothing to move.\n",
-    );
+    expect((await npm("move-states")).stdout).toBe("There is nothing to move.\n");
   });
 });
 
 it("leaves nothing in a Region's own stack that would have to be destroyed", async () => {
   settings(true, ["us-east-1"]);
-  const { failure, stdout } = await npm(
-    "destroy",
-    "--removed",
-    "--auto-approve",
-  );
+  const { failure, stdout } = await npm("destroy", "--removed", "--auto-approve");
   expect(failure).toBe("");
-  expect(stdout).toBe(
-    "Nothing is deployed in a stack of a Region that the settings do not name.\n",
-  );
+  expect(stdout).toBe("Nothing is deployed in a stack of a Region that the settings do not name.\n");
 });
 
 it("moves back", async () => {
@@ -203,10 +179,7 @@ it("does not move into a state that holds something else", async () => {
     }),
   );
   const { code, stderr } = await npm("move-states");
-  expect([code, stderr]).toEqual([
-    1,
-    "Nothing is moved:\n  workmail: its state holds something else already\n",
-  ]);
+  expect([code, stderr]).toEqual([1, "Nothing is moved:\n  workmail: its state holds something else already\n"]);
   writeFileSync(stateOf("all-regions"), before);
 });
 
@@ -239,11 +212,7 @@ describe("a Region that is taken out right after the move", () => {
     expect((await npm("move-states")).failure).toBe("");
 
     settings(true, ["eu-west-1"]);
-    const { failure, stdout } = await npm(
-      "destroy",
-      "--removed",
-      "--auto-approve",
-    );
+    const { failure, stdout } = await npm("destroy", "--removed", "--auto-approve");
     expect(failure).toBe("");
     expect(stdout).toBe("Destroyed: workmail-us-east-1\n");
     expect(await regionsWithFunction()).toEqual([]);

@@ -96,17 +96,13 @@ function tsc(project: string) {
 
 /** The paths in the exports, whatever the conditions. */
 function targetsOf(exported: unknown): string[] {
-  return typeof exported === "string"
-    ? [exported]
-    : Object.values(exported as object).flatMap(targetsOf);
+  return typeof exported === "string" ? [exported] : Object.values(exported as object).flatMap(targetsOf);
 }
 
 describe("the package", () => {
   it("holds every file that its exports name", () => {
     const installed = path.join(modules, NAME);
-    const { exports } = JSON.parse(
-      readFileSync(path.join(installed, "package.json"), "utf8"),
-    ) as { exports: unknown };
+    const { exports } = JSON.parse(readFileSync(path.join(installed, "package.json"), "utf8")) as { exports: unknown };
     const missing = targetsOf(exports)
       .map((target) => target.replace("*", "outbound-2018.json"))
       .filter((target) => !existsSync(path.join(installed, target)));
@@ -134,9 +130,7 @@ describe("a project with the package", () => {
   it("is told of a wrong type", async () => {
     const { code, stdout } = await tsc("tsconfig.wrong.json");
     expect(code).not.toBe(0);
-    expect(stdout).toContain(
-      "Type 'string' is not assignable to type 'number'",
-    );
+    expect(stdout).toContain("Type 'string' is not assignable to type 'number'");
   });
 
   it("parses events and makes zips in an ES module", async () => {
@@ -156,9 +150,9 @@ describe("a project with the package", () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     const stacks = path.join(folder, "cdktf.out", "stacks");
     for (const region of ["us-east-1", "us-west-2", "eu-west-1"]) {
-      const { resource } = JSON.parse(
-        readFileSync(path.join(stacks, region, "cdk.tf.json"), "utf8"),
-      ) as { resource: { aws_lambda_permission: object } };
+      const { resource } = JSON.parse(readFileSync(path.join(stacks, region, "cdk.tf.json"), "utf8")) as {
+        resource: { aws_lambda_permission: object };
+      };
       expect(Object.values(resource.aws_lambda_permission)).toMatchObject([
         { principal: `workmail.${region}.amazonaws.com` },
       ]);

@@ -57,7 +57,9 @@ let outputs: Record<string, DeploymentOutputs>;
 /** What is deployed, by Region. */
 const deployed: Record<string, readonly Resource[]> = {};
 
-const outputsOf = (region: string) => outputs[`workmail-${region}`]!;
+function outputsOf(region: string) {
+  return outputs[`workmail-${region}`]!;
+}
 
 beforeAll(async () => {
   sandbox = new Sandbox();
@@ -79,14 +81,11 @@ afterAll(async () => {
   sandbox.remove();
 });
 
-describe.each(["us-west-2", "eu-west-1"])(
-  "what is deployed in %s",
-  (region) => {
-    it.each(SECURITY_RULES)("$rule ($ids)", ({ breaches }) => {
-      expect(breaches(deployed[region]!)).toEqual([]);
-    });
-  },
-);
+describe.each(["us-west-2", "eu-west-1"])("what is deployed in %s", (region) => {
+  it.each(SECURITY_RULES)("$rule ($ids)", ({ breaches }) => {
+    expect(breaches(deployed[region]!)).toEqual([]);
+  });
+});
 
 describe.each([
   ["by default", { organization_ids: [one] }],
@@ -130,10 +129,7 @@ describe.each([
 });
 
 /** Whether somebody may invoke the function of a Region. */
-async function invocation(
-  region: string,
-  request: Pick<AccessRequest, "principal" | "context">,
-): Promise<string> {
+async function invocation(region: string, request: Pick<AccessRequest, "principal" | "context">): Promise<string> {
   const { function_name: FunctionName, function_arn } = outputsOf(region);
   const lambda = new LambdaClient({ region });
   const { Policy } = await lambda.send(new GetPolicyCommand({ FunctionName }));
@@ -146,10 +142,9 @@ async function invocation(
   });
 }
 
-const organization = (
-  id: string,
-  { region = "us-west-2", accountId = account } = {},
-) => `arn:aws:workmail:${region}:${accountId}:organization/${id}`;
+function organization(id: string, { region = "us-west-2", accountId = account } = {}) {
+  return `arn:aws:workmail:${region}:${accountId}:organization/${id}`;
+}
 
 describe("the function of one organization", () => {
   const workmail = "workmail.us-west-2.amazonaws.com";
@@ -164,41 +159,19 @@ describe("the function of one organization", () => {
 
   it.each<[string, string, Record<string, string>]>([
     ["another organization", workmail, { "aws:SourceArn": organization(two) }],
-    [
-      "an organization of another account",
-      workmail,
-      { "aws:SourceArn": organization(one, { accountId: stranger }) },
-    ],
-    [
-      "an organization of another Region",
-      workmail,
-      { "aws:SourceArn": organization(one, { region: "eu-west-1" }) },
-    ],
-    [
-      "an organization whose id goes on",
-      workmail,
-      { "aws:SourceArn": `${organization(one)}0` },
-    ],
+    ["an organization of another account", workmail, { "aws:SourceArn": organization(one, { accountId: stranger }) }],
+    ["an organization of another Region", workmail, { "aws:SourceArn": organization(one, { region: "eu-west-1" }) }],
+    ["an organization whose id goes on", workmail, { "aws:SourceArn": `${organization(one)}0` }],
     ["a wildcard", workmail, { "aws:SourceArn": organization("*") }],
     ["no source", workmail, {}],
     ["no source, from the account", workmail, { "aws:SourceAccount": account }],
-    [
-      "WorkMail of another Region",
-      "workmail.eu-west-1.amazonaws.com",
-      { "aws:SourceArn": organization(one) },
-    ],
-    [
-      "WorkMail without a Region",
-      "workmail.amazonaws.com",
-      { "aws:SourceArn": organization(one) },
-    ],
+    ["WorkMail of another Region", "workmail.eu-west-1.amazonaws.com", { "aws:SourceArn": organization(one) }],
+    ["WorkMail without a Region", "workmail.amazonaws.com", { "aws:SourceArn": organization(one) }],
     ["SES", "ses.amazonaws.com", { "aws:SourceArn": organization(one) }],
     ["a role of the account", `arn:aws:iam::${account}:role/any`, {}],
     ["a role of another account", `arn:aws:iam::${stranger}:role/any`, {}],
   ])("is not invoked by %s", async (_, principal, context) => {
-    expect(await invocation("us-west-2", { principal, context })).toBe(
-      "ImplicitlyDenied",
-    );
+    expect(await invocation("us-west-2", { principal, context })).toBe("ImplicitlyDenied");
   });
 });
 
@@ -211,9 +184,7 @@ describe("the function of two organizations, with the account demanded as well",
 
   it.each([one, two])("is invoked for %s", async (id) => {
     const context = from(id, account);
-    expect(await invocation("eu-west-1", { principal, context })).toBe(
-      "Allowed",
-    );
+    expect(await invocation("eu-west-1", { principal, context })).toBe("Allowed");
   });
 
   it.each([
@@ -221,9 +192,7 @@ describe("the function of two organizations, with the account demanded as well",
     ["another account", from(one, stranger)],
     ["a missing account", from(one)],
   ])("is not invoked for %s", async (_, context) => {
-    expect(await invocation("eu-west-1", { principal, context })).toBe(
-      "ImplicitlyDenied",
-    );
+    expect(await invocation("eu-west-1", { principal, context })).toBe("ImplicitlyDenied");
   });
 });
 
@@ -242,9 +211,7 @@ describe("the function of any organization", () => {
     ["something else of WorkMail's", organization("", { region }).slice(0, -1)],
   ])("is not invoked for %s", async (_, source) => {
     const context = { "aws:SourceArn": source };
-    expect(await invocation(region, { principal, context })).toBe(
-      "ImplicitlyDenied",
-    );
+    expect(await invocation(region, { principal, context })).toBe("ImplicitlyDenied");
   });
 });
 
@@ -265,17 +232,11 @@ const KEY_POLICY = {
 async function rolePolicies(region: string): Promise<Record<string, unknown>> {
   const RoleName = outputsOf(region).role_arn.split("/").at(-1);
   const iam = new IAMClient({ region });
-  const { AttachedPolicies } = await iam.send(
-    new ListAttachedRolePoliciesCommand({ RoleName }),
-  );
+  const { AttachedPolicies } = await iam.send(new ListAttachedRolePoliciesCommand({ RoleName }));
   expect(AttachedPolicies).toEqual([]);
-  const { PolicyNames = [] } = await iam.send(
-    new ListRolePoliciesCommand({ RoleName }),
-  );
+  const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName }));
   const policies = PolicyNames.map(async (PolicyName) => {
-    const { PolicyDocument } = await iam.send(
-      new GetRolePolicyCommand({ RoleName, PolicyName }),
-    );
+    const { PolicyDocument } = await iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }));
     const policy: unknown = JSON.parse(decodeURIComponent(PolicyDocument!));
     return [PolicyName, policy] as const;
   });
@@ -289,12 +250,7 @@ describe("the role", () => {
     function: `arn:aws:lambda:us-west-2:${account}:function:mail`,
   };
 
-  async function access(
-    region: string,
-    action: string,
-    resource: string,
-    context: Record<string, string> = {},
-  ) {
+  async function access(region: string, action: string, resource: string, context: Record<string, string> = {}) {
     return simulateAccess({
       principal: outputsOf(region).role_arn,
       action,
@@ -346,11 +302,7 @@ describe("the role", () => {
     ["eu-west-1", "kms:Encrypt", own.key],
     ["eu-west-1", "kms:Decrypt", `${own.key}-2`],
     ["eu-west-1", "events:PutEvents", `${own.bus}-2`],
-    [
-      "eu-west-1",
-      "sqs:SendMessage",
-      `arn:aws:sqs:eu-west-1:${account}:mail-failures`,
-    ],
+    ["eu-west-1", "sqs:SendMessage", `arn:aws:sqs:eu-west-1:${account}:mail-failures`],
   ])("in %s may not %s on %s", async (region, action, resource) => {
     expect(await access(region, action, resource)).toBe("ImplicitlyDenied");
   });
@@ -369,9 +321,7 @@ describe("the role", () => {
       "xray:PutTraceSegments",
     ];
     expect(await actions("us-west-2")).toEqual(always);
-    expect(await actions("eu-west-1")).toEqual(
-      [...always, "events:PutEvents", "kms:Decrypt"].sort(),
-    );
+    expect(await actions("eu-west-1")).toEqual([...always, "events:PutEvents", "kms:Decrypt"].sort());
   });
 
   it.each([
@@ -391,9 +341,7 @@ describe("the role", () => {
         action: "sts:AssumeRole",
         resource: role_arn,
         accountId: account,
-        resourcePolicy: JSON.parse(
-          decodeURIComponent(Role!.AssumeRolePolicyDocument!),
-        ),
+        resourcePolicy: JSON.parse(decodeURIComponent(Role!.AssumeRolePolicyDocument!)),
       }),
     ).toBe(decision);
   });
@@ -430,10 +378,7 @@ describe("the alarm topic and its key", () => {
   });
 
   /** What the policies of topic and key decide, which alarms need both of. */
-  async function decisions(request: {
-    principal: string;
-    context: Record<string, string>;
-  }) {
+  async function decisions(request: { principal: string; context: Record<string, string> }) {
     const [key] = ofType(deployed["eu-west-1"]!, "aws_kms_key");
     const [policy] = ofType(deployed["eu-west-1"]!, "aws_sns_topic_policy");
     const common = { ...request, accountId: account };
@@ -455,24 +400,15 @@ describe("the alarm topic and its key", () => {
 
   it("are there for the function's alarms", async () => {
     const principal = "cloudwatch.amazonaws.com";
-    expect(
-      await decisions({ principal, context: alarm("mail-errors") }),
-    ).toEqual(["Allowed", "Allowed"]);
+    expect(await decisions({ principal, context: alarm("mail-errors") })).toEqual(["Allowed", "Allowed"]);
   });
 
   it.each([
     ["other alarms", "cloudwatch.amazonaws.com", alarm("others-errors")],
-    [
-      "another account's alarms",
-      "cloudwatch.amazonaws.com",
-      alarm("mail-errors", stranger),
-    ],
+    ["another account's alarms", "cloudwatch.amazonaws.com", alarm("mail-errors", stranger)],
     ["another service", "events.amazonaws.com", alarm("mail-errors")],
     ["another account", `arn:aws:iam::${stranger}:role/any`, {}],
   ])("are not there for %s", async (_, principal, context) => {
-    expect(await decisions({ principal, context })).toEqual([
-      "ImplicitlyDenied",
-      "ImplicitlyDenied",
-    ]);
+    expect(await decisions({ principal, context })).toEqual(["ImplicitlyDenied", "ImplicitlyDenied"]);
   });
 });

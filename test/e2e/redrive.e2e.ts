@@ -10,23 +10,14 @@ import {
   SendMessageBatchCommand,
   SQSClient,
 } from "@aws-sdk/client-sqs";
-import { createFunctionPackage } from "../../modules/package/function-package";
 import { type Emulator, startEmulator } from "../../cli/emulator/emulator";
-import { QueueLease } from "../../cli/redrive/leased-queue";
-import {
-  type LocalLambda,
-  startLocalLambda,
-} from "../../cli/local-lambda/local-lambda";
-import {
-  redriveQueue,
-  type RedriveReport,
-} from "../../cli/redrive/redrive-queue";
+import { type LocalLambda, startLocalLambda } from "../../cli/local-lambda/local-lambda";
 import { sandboxEnvironment } from "../../cli/processes/sandbox-environment";
+import { QueueLease } from "../../cli/redrive/leased-queue";
+import { redriveQueue, type RedriveReport } from "../../cli/redrive/redrive-queue";
+import { createFunctionPackage } from "../../modules/package/function-package";
 import { folderWith } from "../support/folder";
-import {
-  type LambdaEndpoint,
-  startLambdaEndpoint,
-} from "../support/lambda-endpoint";
+import { type LambdaEndpoint, startLambdaEndpoint } from "../support/lambda-endpoint";
 import { runCommand } from "../support/run-command";
 
 /**
@@ -36,9 +27,7 @@ import { runCommand } from "../support/run-command";
 
 const region = "eu-west-1";
 const functionName = "workmail-email-events";
-const sample = JSON.parse(
-  readFileSync("function/events/outbound-2019.json", "utf8"),
-) as Record<string, unknown>;
+const sample = JSON.parse(readFileSync("function/events/outbound-2019.json", "utf8")) as Record<string, unknown>;
 
 let emulator: Emulator;
 let sqs: SQSClient;
@@ -60,9 +49,7 @@ function newClient(): SQSClient {
 beforeAll(async () => {
   emulator = await startEmulator();
   sqs = newClient();
-  const { QueueUrl } = await sqs.send(
-    new CreateQueueCommand({ QueueName: `${functionName}-failures` }),
-  );
+  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: `${functionName}-failures` }));
   queueUrl = QueueUrl!;
   const artifact = await createFunctionPackage({}, folderWith({}));
   lambda = startLocalLambda({
@@ -117,9 +104,13 @@ function record(event: unknown): string {
   });
 }
 
-const email = (invocationId: string) => ({ ...sample, invocationId });
+function email(invocationId: string) {
+  return { ...sample, invocationId };
+}
 /** An event that the artifact refuses. */
-const broken = (invocationId: string) => ({ invocationId, envelope: null });
+function broken(invocationId: string) {
+  return { invocationId, envelope: null };
+}
 
 async function send(bodies: readonly string[]): Promise<void> {
   for (let start = 0; start < bodies.length; start += 10) {
@@ -140,10 +131,7 @@ async function inQueue() {
   const { Attributes } = await sqs.send(
     new GetQueueAttributesCommand({
       QueueUrl: queueUrl,
-      AttributeNames: [
-        "ApproximateNumberOfMessages",
-        "ApproximateNumberOfMessagesNotVisible",
-      ],
+      AttributeNames: ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"],
     }),
   );
   return {
@@ -175,8 +163,9 @@ function redrive(
   );
 }
 
-const ids = (count: number, prefix: string) =>
-  Array.from({ length: count }, (_, index) => `${prefix}-${index}`);
+function ids(count: number, prefix: string) {
+  return Array.from({ length: count }, (_, index) => `${prefix}-${index}`);
+}
 
 function reportIn(stdout: string): RedriveReport {
   const { regions } = JSON.parse(stdout) as {
@@ -198,15 +187,15 @@ describe("npm run redrive", () => {
 
     const first = await redrive(["--json"], {}, (child) => {
       onInvoke = () => {
-        if (invoked.length === 900) child.kill("SIGINT");
+        if (invoked.length === 900) {
+          child.kill("SIGINT");
+        }
       };
     });
     const firstReport = reportIn(first.stdout);
     expect(first.code).toBe(130);
     expect(firstReport.stoppedBy).toBe("interruption");
-    expect(firstReport.succeeded + firstReport.failedAgain).toBe(
-      invoked.length,
-    );
+    expect(firstReport.succeeded + firstReport.failedAgain).toBe(invoked.length);
     expect(invoked.length).toBeLessThan(1_000);
     expect(await inQueue()).toEqual({
       visible: 2_041 - firstReport.succeeded,
@@ -222,9 +211,7 @@ describe("npm run redrive", () => {
       foreign: [{ what: "not JSON" }],
     });
     expect(firstReport.succeeded + secondReport.succeeded).toBe(2_000);
-    expect(invoked.filter((id) => id.startsWith("good")).sort()).toEqual(
-      [...good].sort(),
-    );
+    expect(invoked.filter((id) => id.startsWith("good")).sort()).toEqual([...good].sort());
     expect(await inQueue()).toEqual({ visible: 41, hidden: 0 });
   });
 
@@ -311,8 +298,7 @@ $`),
 });
 
 describe("a lease", () => {
-  const lease = (visibilitySeconds: number) =>
-    new QueueLease(sqs, queueUrl, { visibilitySeconds });
+  const lease = (visibilitySeconds: number) => new QueueLease(sqs, queueUrl, { visibilitySeconds });
 
   it("hides its messages from others for as long as the work takes, and no event is handled twice", async () => {
     await send(ids(3, "slow").map((id) => record(email(id))));
@@ -328,10 +314,7 @@ describe("a lease", () => {
         },
       });
 
-    const [one] = await Promise.all([
-      work(1),
-      sleep(1_500).then(() => work(1)),
-    ]);
+    const [one] = await Promise.all([work(1), sleep(1_500).then(() => work(1))]);
 
     expect(one.succeeded).toBe(3);
     expect(handled).toHaveLength(3);
@@ -349,10 +332,9 @@ describe("a lease", () => {
           console.log(messages.length);
           process.kill(process.pid, "SIGKILL");
         });`;
-    const dead = await runCommand(
-      [process.execPath, "--import", "tsx", "-e", script, queueUrl],
-      { env: { ...sandboxEnvironment(emulator.endpoint), AWS_REGION: region } },
-    );
+    const dead = await runCommand([process.execPath, "--import", "tsx", "-e", script, queueUrl], {
+      env: { ...sandboxEnvironment(emulator.endpoint), AWS_REGION: region },
+    });
     expect(dead).toMatchObject({ code: null, stdout: "3\n" });
 
     await sleep(2_500);

@@ -1,10 +1,6 @@
 import { writeFileSync } from "node:fs";
 import * as path from "node:path";
-import {
-  GetFunctionCommand,
-  LambdaClient,
-  ListFunctionsCommand,
-} from "@aws-sdk/client-lambda";
+import { GetFunctionCommand, LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
 import { type Emulator, startEmulator } from "../../cli/emulator/emulator";
 import { Sandbox } from "../../cli/emulator/sandbox";
 import { StacksFailed } from "../../cli/terraform/stacks";
@@ -50,11 +46,7 @@ it("a wave that fails keeps the next one from beginning, and the same command go
   const settings = (accountId?: string) => ({
     functionName: "waves",
     rollout: {
-      waves: [
-        { regions: ["us-east-1"] },
-        { regions: ["us-west-2"] },
-        { regions: ["eu-west-1"] },
-      ],
+      waves: [{ regions: ["us-east-1"] }, { regions: ["us-west-2"] }, { regions: ["eu-west-1"] }],
     },
     regions: {
       "us-east-1": one,
@@ -98,12 +90,8 @@ it("one stack has all Regions, and takes one away alone", async () => {
     ["eu_west_1", "eu-west-1"],
   ] as const) {
     const lambda = new LambdaClient({ region });
-    const { Configuration } = await lambda.send(
-      new GetFunctionCommand({ FunctionName: "single" }),
-    );
-    expect(Configuration?.FunctionArn).toBe(
-      outputs.workmail[`${prefix}_function_arn`],
-    );
+    const { Configuration } = await lambda.send(new GetFunctionCommand({ FunctionName: "single" }));
+    expect(Configuration?.FunctionArn).toBe(outputs.workmail[`${prefix}_function_arn`]);
     lambda.destroy();
   }
   const [stack] = sandbox.stacks;
@@ -123,15 +111,10 @@ it("two environments stand side by side in one account", async () => {
   await sandbox.deploy();
   await synthesize({ regions }, "workmail.production.json");
   await sandbox.deploy();
-  expect(await functionsIn("us-west-2")).toEqual([
-    "workmail-email-events-production",
-    "workmail-email-events-staging",
-  ]);
+  expect(await functionsIn("us-west-2")).toEqual(["workmail-email-events-production", "workmail-email-events-staging"]);
 
   await sandbox.destroy();
-  expect(await functionsIn("us-west-2")).toEqual([
-    "workmail-email-events-staging",
-  ]);
+  expect(await functionsIn("us-west-2")).toEqual(["workmail-email-events-staging"]);
   await synthesize({ regions }, "workmail.staging.json");
   const [staging] = sandbox.stacks;
   expect(await sandbox.terraformIn(staging!).plan()).toBe(false);

@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { type Emulator, startEmulator } from "../../cli/emulator/emulator";
-import { copyProject } from "../../scripts/project-copy";
 import { sandboxEnvironment } from "../../cli/processes/sandbox-environment";
+import { copyProject } from "../../scripts/project-copy";
 import { folderWith } from "../support/folder";
 import { runCommand } from "../support/run-command";
 
@@ -32,47 +32,40 @@ function settings(regions: readonly string[], given: object = {}): void {
       alarms: false,
       logQueries: false,
       backend: { bucket, region: "us-east-1" },
-      regions: Object.fromEntries(
-        regions.map((it) => [it, { allowAnyOrganization: true }]),
-      ),
+      regions: Object.fromEntries(regions.map((it) => [it, { allowAnyOrganization: true }])),
       ...given,
     }),
   );
 }
 
 async function npm(script: string, ...args: string[]) {
-  const { code, stdout, stderr } = await runCommand(
-    ["npm", "run", "--silent", script, "--", ...args],
-    { cwd: project, env: sandboxEnvironment(emulator.endpoint) },
-  );
-  if (code !== 0) throw new Error(stderr);
+  const { code, stdout, stderr } = await runCommand(["npm", "run", "--silent", script, "--", ...args], {
+    cwd: project,
+    env: sandboxEnvironment(emulator.endpoint),
+  });
+  if (code !== 0) {
+    throw new Error(stderr);
+  }
   return { stdout, stderr };
 }
 
-const deploy = () => npm("deploy", "--direct", "--auto-approve");
+function deploy() {
+  return npm("deploy", "--direct", "--auto-approve");
+}
 
 /** The keys in the bucket: its list is XML. */
 async function states(): Promise<string[]> {
   const list = await fetch(new URL(bucket, emulator.endpoint));
-  return Array.from(
-    (await list.text()).matchAll(/<Key>([^<]*)/g),
-    ([, key = ""]) => key,
-  ).sort();
+  return Array.from((await list.text()).matchAll(/<Key>([^<]*)/g), ([, key = ""]) => key).sort();
 }
 
 it("deploys, with a state for each Region in the bucket, and tells what is deployed", async () => {
   settings(["us-west-2", "eu-west-1"]);
   const { stderr } = await deploy();
   expect(stderr).not.toContain("is still deployed");
-  expect(await states()).toEqual([
-    "workmail/mail/eu-west-1.tfstate",
-    "workmail/mail/us-west-2.tfstate",
-  ]);
+  expect(await states()).toEqual(["workmail/mail/eu-west-1.tfstate", "workmail/mail/us-west-2.tfstate"]);
   const { stdout } = await npm("outputs");
-  expect(Object.keys(JSON.parse(stdout) as object).sort()).toEqual([
-    "eu-west-1",
-    "us-west-2",
-  ]);
+  expect(Object.keys(JSON.parse(stdout) as object).sort()).toEqual(["eu-west-1", "us-west-2"]);
 });
 
 const NOTE =
@@ -92,11 +85,7 @@ it("says at each deployment that a Region stays that is gone from the settings, 
 
 it("moves states between the shapes", async () => {
   settings(["eu-west-1"], { singleStack: true });
-  await expect(deploy()).rejects.toThrow(
-    "is still in the state of workmail-eu-west-1.\nNext: npm run move-states",
-  );
+  await expect(deploy()).rejects.toThrow("is still in the state of workmail-eu-west-1.\nNext: npm run move-states");
   expect((await npm("move-states")).stdout).toMatch(/^Moved \d+ resources/);
-  expect((await deploy()).stderr).toContain(
-    "Resources: 0 added, 0 changed, 0 destroyed.",
-  );
+  expect((await deploy()).stderr).toContain("Resources: 0 added, 0 changed, 0 destroyed.");
 });

@@ -1,29 +1,18 @@
 import * as path from "node:path";
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import {
-  App,
-  DataResource,
-  LocalBackend,
-  TerraformOutput,
-  TerraformStack,
-} from "cdktf";
+import { App, DataResource, LocalBackend, TerraformOutput, TerraformStack } from "cdktf";
 import { type Emulator, startEmulator } from "../../cli/emulator/emulator";
 import { sandboxEnvironment } from "../../cli/processes/sandbox-environment";
 import {
   deployStacks,
   destroyStacks,
   readStacks,
-  type StackProgress,
   type Stack,
+  type StackProgress,
   StacksFailed,
 } from "../../cli/terraform/stacks";
-import {
-  findTerraform,
-  ProviderMissing,
-  type Terraform,
-  terraformIn,
-} from "../../cli/terraform/terraform";
+import { findTerraform, ProviderMissing, type Terraform, terraformIn } from "../../cli/terraform/terraform";
 import { folderWith } from "../support/folder";
 
 let terraform: Terraform;
@@ -62,7 +51,9 @@ class CommandStack extends TerraformStack {
 function recorder() {
   const steps: string[] = [];
   const onProgress = ({ stack, step, line }: StackProgress) => {
-    if (line === undefined) steps.push(`${stack} ${step}`);
+    if (line === undefined) {
+      steps.push(`${stack} ${step}`);
+    }
   };
   return { steps, onProgress };
 }
@@ -87,22 +78,8 @@ describe("stacks that depend on each other", () => {
       b: { input: { id: "b" } },
     });
     expect(deployed).toEqual(["terraform_data.first", "terraform_data.second"]);
-    expect(deploying.steps).toEqual([
-      "a init",
-      "a apply",
-      "a done",
-      "b init",
-      "b apply",
-      "b done",
-    ]);
-    expect(destroying.steps).toEqual([
-      "b init",
-      "b destroy",
-      "b done",
-      "a init",
-      "a destroy",
-      "a done",
-    ]);
+    expect(deploying.steps).toEqual(["a init", "a apply", "a done", "b init", "b apply", "b done"]);
+    expect(destroying.steps).toEqual(["b init", "b destroy", "b done", "a init", "a destroy", "a done"]);
     for (const { folder } of stacks) {
       expect(await terraformIn(folder, options).resources()).toEqual([]);
     }
@@ -160,7 +137,9 @@ broken: "terraform apply" failed in ${folder} (exit code 1).`,
       env: process.env,
       signal: abort.signal,
       onProgress: ({ line }) => {
-        if (line?.includes("sleeping")) abort.abort();
+        if (line?.includes("sleeping")) {
+          abort.abort();
+        }
       },
     }).catch((reason: unknown) => reason as StacksFailed);
 
@@ -214,9 +193,7 @@ describe("on an AWS emulator", () => {
     const options = { terraform, env };
 
     const outputs = await deployStacks(stacks, options);
-    const changes = await Promise.all(
-      stacks.map(({ folder }) => terraformIn(folder, options).plan()),
-    );
+    const changes = await Promise.all(stacks.map(({ folder }) => terraformIn(folder, options).plan()));
     await destroyStacks(stacks, options);
 
     expect(outputs).toEqual({
@@ -252,8 +229,6 @@ describe("on an AWS emulator", () => {
       workFolder: nowhere,
     });
 
-    await expect(
-      deployStacks(logGroups(), { terraform: alone, env }),
-    ).rejects.toThrow(ProviderMissing);
+    await expect(deployStacks(logGroups(), { terraform: alone, env })).rejects.toThrow(ProviderMissing);
   });
 });

@@ -9,16 +9,8 @@ import {
   DeleteDashboardsCommand,
   SetAlarmStateCommand,
 } from "@aws-sdk/client-cloudwatch";
-import {
-  CloudWatchLogsClient,
-  DeleteLogGroupCommand,
-} from "@aws-sdk/client-cloudwatch-logs";
-import {
-  DeleteRoleCommand,
-  DeleteRolePolicyCommand,
-  IAMClient,
-  ListRolePoliciesCommand,
-} from "@aws-sdk/client-iam";
+import { CloudWatchLogsClient, DeleteLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { DeleteRoleCommand, DeleteRolePolicyCommand, IAMClient, ListRolePoliciesCommand } from "@aws-sdk/client-iam";
 import {
   AddPermissionCommand,
   CreateAliasCommand,
@@ -32,16 +24,13 @@ import {
 } from "@aws-sdk/client-lambda";
 import { DeleteQueueCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
-import { reproducibleZip } from "../../modules/package/reproducible-zip";
 import type { DeploymentOutputs } from "../../cli/deployments/deployment-outputs";
-import { emailEvent } from "../../cli/events/email-event";
 import { type Emulator, startEmulator } from "../../cli/emulator/emulator";
-import { startLocalLambda } from "../../cli/local-lambda/local-lambda";
 import { Sandbox, zipOf } from "../../cli/emulator/sandbox";
-import {
-  type Check,
-  verifyDeployment,
-} from "../../cli/verification/verify-deployment";
+import { emailEvent } from "../../cli/events/email-event";
+import { startLocalLambda } from "../../cli/local-lambda/local-lambda";
+import { type Check, verifyDeployment } from "../../cli/verification/verify-deployment";
+import { reproducibleZip } from "../../modules/package/reproducible-zip";
 import { workmailLambda } from "../support/command";
 import { startLambdaEndpoint } from "../support/lambda-endpoint";
 
@@ -54,8 +43,9 @@ const region = "eu-west-1";
 const organizationId = "m-33333333333333333333333333333333";
 const FunctionName = "mail";
 const functionArn = `arn:aws:lambda:${region}:123456789012:function:${FunctionName}`;
-const organizationArn = (id: string) =>
-  `arn:aws:workmail:${region}:123456789012:organization/${id}`;
+function organizationArn(id: string) {
+  return `arn:aws:workmail:${region}:123456789012:organization/${id}`;
+}
 
 const sandbox = new Sandbox();
 let emulator: Emulator;
@@ -119,9 +109,7 @@ async function withPermission(
     await test();
   } finally {
     const { Qualifier } = given;
-    await lambda.send(
-      new RemovePermissionCommand({ FunctionName, StatementId, Qualifier }),
-    );
+    await lambda.send(new RemovePermissionCommand({ FunctionName, StatementId, Qualifier }));
     await lambda.send(new AddPermissionCommand(right));
   }
 }
@@ -129,9 +117,10 @@ async function withPermission(
 it("finds nothing wrong with what is deployed, and names what it cannot know", async () => {
   const checks = await verified();
   expect(wrong(checks)).toEqual([]);
-  expect(
-    checks.filter(({ state }) => state === "unknown").map((it) => it.subject),
-  ).toEqual([`organization ${organizationId}`, "email flow rule"]);
+  expect(checks.filter(({ state }) => state === "unknown").map((it) => it.subject)).toEqual([
+    `organization ${organizationId}`,
+    "email flow rule",
+  ]);
   expect(checks.at(-1)!.next).toContain(
     `https://${region}.console.aws.amazon.com/workmail/v2/home?region=${region}#/organizations/${organizationId}`,
   );
@@ -140,11 +129,7 @@ it("finds nothing wrong with what is deployed, and names what it cannot know", a
 
 describe("a permission", () => {
   it.each([
-    [
-      "of another principal",
-      { Principal: "ses.amazonaws.com" },
-      'lets {"Service":"ses.amazonaws.com"} in',
-    ],
+    ["of another principal", { Principal: "ses.amazonaws.com" }, 'lets {"Service":"ses.amazonaws.com"} in'],
     [
       "of another Region's principal",
       { Principal: "workmail.us-east-1.amazonaws.com" },
@@ -165,37 +150,27 @@ describe("a permission", () => {
       const [check, ...more] = wrong(await verified());
       expect(more).toEqual([]);
       expect(check!.subject).toBe("permission");
-      expect(check!.next).toContain(
-        `nothing lets WorkMail call ${functionArn} for ${organizationArn(organizationId)}`,
-      );
+      expect(check!.next).toContain(`nothing lets WorkMail call ${functionArn} for ${organizationArn(organizationId)}`);
       expect(check!.next).toContain(text);
     });
     expect(wrong(await verified())).toEqual([]);
   });
 
   it("on the alias alone is wrong", async () => {
-    const { Version } = await lambda.send(
-      new PublishVersionCommand({ FunctionName }),
-    );
+    const { Version } = await lambda.send(new PublishVersionCommand({ FunctionName }));
     const Name = "live";
-    await lambda.send(
-      new CreateAliasCommand({ FunctionName, Name, FunctionVersion: Version }),
-    );
+    await lambda.send(new CreateAliasCommand({ FunctionName, Name, FunctionVersion: Version }));
     await withPermission({ Qualifier: Name }, async () => {
       const [check, ...more] = wrong(await verified());
       expect(more).toEqual([]);
-      expect(check!.next).toContain(
-        `AllowWorkMail is on ${functionArn}:live, and the rule is to name ${functionArn}`,
-      );
+      expect(check!.next).toContain(`AllowWorkMail is on ${functionArn}:live, and the rule is to name ${functionArn}`);
     });
     await lambda.send(new DeleteAliasCommand({ FunctionName, Name }));
     expect(wrong(await verified())).toEqual([]);
   });
 
   it("on a version, beside the right one, is wrong", async () => {
-    const { Version: Qualifier } = await lambda.send(
-      new PublishVersionCommand({ FunctionName }),
-    );
+    const { Version: Qualifier } = await lambda.send(new PublishVersionCommand({ FunctionName }));
     const StatementId = "OnVersion";
     await lambda.send(
       new AddPermissionCommand({
@@ -212,9 +187,7 @@ describe("a permission", () => {
         next: `OnVersion is on ${functionArn}:${Qualifier}, and the rule is to name ${functionArn}: aws lambda remove-permission --region eu-west-1 --function-name mail --qualifier ${Qualifier} --statement-id OnVersion`,
       },
     ]);
-    await lambda.send(
-      new RemovePermissionCommand({ FunctionName, StatementId, Qualifier }),
-    );
+    await lambda.send(new RemovePermissionCommand({ FunctionName, StatementId, Qualifier }));
     expect(wrong(await verified())).toEqual([]);
   });
 
@@ -234,18 +207,14 @@ describe("a permission", () => {
         next: 'Another lets {"Service":"events.amazonaws.com"} in, and not workmail.eu-west-1.amazonaws.com: aws lambda remove-permission --region eu-west-1 --function-name mail --statement-id Another',
       },
     ]);
-    await lambda.send(
-      new RemovePermissionCommand({ FunctionName, StatementId }),
-    );
+    await lambda.send(new RemovePermissionCommand({ FunctionName, StatementId }));
     await lambda.send(
       new RemovePermissionCommand({
         FunctionName,
         StatementId: "AllowWorkMail",
       }),
     );
-    expect(wrong(await verified())).toMatchObject([
-      { subject: "permission", found: [] },
-    ]);
+    expect(wrong(await verified())).toMatchObject([{ subject: "permission", found: [] }]);
     await lambda.send(
       new AddPermissionCommand({
         FunctionName,
@@ -276,10 +245,7 @@ it("credentials of another account are wrong, and nothing else is asked", async 
   });
   try {
     const checks = await verified();
-    expect(checks.map(({ subject }) => subject)).toEqual([
-      "account",
-      "email flow rule",
-    ]);
+    expect(checks.map(({ subject }) => subject)).toEqual(["account", "email flow rule"]);
     expect(checks[0]).toMatchObject({
       state: "failed",
       expected: "123456789012",
@@ -298,27 +264,18 @@ describe("an organization, as WorkMail tells it", () => {
   it.each([
     ["active", 200, { State: "Active" }, "passed"],
     ["deleted", 200, { State: "Deleted" }, "failed"],
-    [
-      "unknown here",
-      400,
-      { __type: "OrganizationNotFoundException" },
-      "failed",
-    ],
+    ["unknown here", 400, { __type: "OrganizationNotFoundException" }, "failed"],
     ["not to be seen", 400, { __type: "AccessDeniedException" }, "unknown"],
   ])("%s", async (_, status, answer, state) => {
     const server = createServer((__, response) => {
-      response
-        .writeHead(status, { "Content-Type": "application/x-amz-json-1.1" })
-        .end(JSON.stringify(answer));
+      response.writeHead(status, { "Content-Type": "application/x-amz-json-1.1" }).end(JSON.stringify(answer));
     }).listen(0, "127.0.0.1");
     await once(server, "listening");
     const { port } = server.address() as AddressInfo;
     process.env.AWS_ENDPOINT_URL_WORKMAIL = `http://127.0.0.1:${port}`;
     const checks = await verified();
     server.close();
-    expect(
-      checks.find(({ subject }) => subject.startsWith("organization")),
-    ).toMatchObject({ state });
+    expect(checks.find(({ subject }) => subject.startsWith("organization"))).toMatchObject({ state });
   });
 });
 
@@ -340,9 +297,7 @@ it("invokes the function with an event, when asked to", async () => {
   process.env.AWS_ENDPOINT_URL_LAMBDA = endpoint.url;
   try {
     const invocation = async (event: unknown) =>
-      (await verifyDeployment(outputs, { event })).find(
-        ({ subject }) => subject === "invocation",
-      );
+      (await verifyDeployment(outputs, { event })).find(({ subject }) => subject === "invocation");
     expect(await invocation(emailEvent())).toMatchObject({ state: "passed" });
     expect(await invocation({ Records: [] })).toMatchObject({
       state: "failed",
@@ -360,9 +315,7 @@ it("invokes the function with an event, when asked to", async () => {
         },
       );
       expect(code).toBe(0);
-      expect(stdout).toContain(
-        '"subject": "invocation",\n        "state": "passed"',
-      );
+      expect(stdout).toContain('"subject": "invocation",\n        "state": "passed"');
     };
     // A deduplicating function would pass over an event that it knows.
     const outputsFile = path.join(sandbox.folder, "outputs.json");
@@ -409,37 +362,24 @@ it("an alarm that is raised is wrong, and one that is missing is, too", async ()
     { subject: "alarms that are raised", found: [AlarmName] },
   ]);
   await cloudWatch.send(new DeleteAlarmsCommand({ AlarmNames: [AlarmName!] }));
-  expect(wrong(await verified())).toMatchObject([
-    { subject: "artifact" },
-    { subject: "alarms" },
-  ]);
+  expect(wrong(await verified())).toMatchObject([{ subject: "artifact" }, { subject: "alarms" }]);
   cloudWatch.destroy();
 });
 
 it("everything that is gone is named", async () => {
-  await lambda.send(
-    new DeleteFunctionEventInvokeConfigCommand({ FunctionName }),
-  );
+  await lambda.send(new DeleteFunctionEventInvokeConfigCommand({ FunctionName }));
   const sqs = new SQSClient({ region, useQueueUrlAsEndpoint: false });
-  await sqs.send(
-    new DeleteQueueCommand({ QueueUrl: outputs.failure_queue_url }),
-  );
+  await sqs.send(new DeleteQueueCommand({ QueueUrl: outputs.failure_queue_url }));
   sqs.destroy();
   const logs = new CloudWatchLogsClient({ region });
-  await logs.send(
-    new DeleteLogGroupCommand({ logGroupName: outputs.log_group_name }),
-  );
+  await logs.send(new DeleteLogGroupCommand({ logGroupName: outputs.log_group_name }));
   logs.destroy();
   const cloudWatch = new CloudWatchClient({ region });
-  await cloudWatch.send(
-    new DeleteDashboardsCommand({ DashboardNames: [outputs.dashboard_name!] }),
-  );
+  await cloudWatch.send(new DeleteDashboardsCommand({ DashboardNames: [outputs.dashboard_name!] }));
   cloudWatch.destroy();
   await deleteRole();
   await lambda.send(new DeleteFunctionCommand({ FunctionName }));
-  expect(
-    wrong(await verified()).map(({ subject, found }) => [subject, found]),
-  ).toEqual([
+  expect(wrong(await verified()).map(({ subject, found }) => [subject, found])).toEqual([
     ["function", null],
     ["permission", []],
     ["role", null],
@@ -454,9 +394,7 @@ it("everything that is gone is named", async () => {
 async function deleteRole(): Promise<void> {
   const iam = new IAMClient({ region });
   const RoleName = outputs.role_arn.split("/").at(-1)!;
-  const { PolicyNames = [] } = await iam.send(
-    new ListRolePoliciesCommand({ RoleName }),
-  );
+  const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName }));
   for (const PolicyName of PolicyNames) {
     await iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName }));
   }

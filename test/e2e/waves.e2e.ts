@@ -2,20 +2,12 @@ import type { ChildProcess } from "node:child_process";
 import { existsSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import {
-  CloudWatchClient,
-  DescribeAlarmsCommand,
-  SetAlarmStateCommand,
-} from "@aws-sdk/client-cloudwatch";
-import {
-  GetFunctionCommand,
-  LambdaClient,
-  ListFunctionsCommand,
-} from "@aws-sdk/client-lambda";
+import { CloudWatchClient, DescribeAlarmsCommand, SetAlarmStateCommand } from "@aws-sdk/client-cloudwatch";
+import { GetFunctionCommand, LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { type Emulator, startEmulator } from "../../cli/emulator/emulator";
-import { copyProject } from "../../scripts/project-copy";
 import { sandboxEnvironment } from "../../cli/processes/sandbox-environment";
+import { copyProject } from "../../scripts/project-copy";
 import { folderWith } from "../support/folder";
 import { runCommand } from "../support/run-command";
 
@@ -32,23 +24,23 @@ beforeAll(async () => {
 
 afterAll(() => emulator?.stop());
 
-const client = () => ({
-  endpoint: emulator.endpoint.href,
-  credentials: { accessKeyId: "emulator", secretAccessKey: "emulator" },
-});
+function client() {
+  return {
+    endpoint: emulator.endpoint.href,
+    credentials: { accessKeyId: "emulator", secretAccessKey: "emulator" },
+  };
+}
 
 function settings(given: object, file = "workmail.json"): void {
-  writeFileSync(
-    path.join(project, file),
-    JSON.stringify({ failureQueue: false, logQueries: false, ...given }),
-  );
+  writeFileSync(path.join(project, file), JSON.stringify({ failureQueue: false, logQueries: false, ...given }));
 }
 
 function deploy(args: string[], onStart?: (child: ChildProcess) => unknown) {
-  return runCommand(
-    ["npm", "run", "--silent", "deploy", "--", "--auto-approve", ...args],
-    { cwd: project, env: sandboxEnvironment(emulator.endpoint), onStart },
-  );
+  return runCommand(["npm", "run", "--silent", "deploy", "--", "--auto-approve", ...args], {
+    cwd: project,
+    env: sandboxEnvironment(emulator.endpoint),
+    onStart,
+  });
 }
 
 /** The Regions that have a function of this name. */
@@ -57,9 +49,7 @@ async function regionsWith(functionName: string): Promise<string[]> {
     const lambda = new LambdaClient({ region, ...client() });
     const { Functions = [] } = await lambda.send(new ListFunctionsCommand({}));
     lambda.destroy();
-    return Functions.some((it) => it.FunctionName === functionName)
-      ? [region]
-      : [];
+    return Functions.some((it) => it.FunctionName === functionName) ? [region] : [];
   });
   return (await Promise.all(found)).flat();
 }
@@ -87,9 +77,7 @@ it.each([0, 1, 2])(
     write(position);
     const failed = await deploy([]);
     expect(failed.code).not.toBe(0);
-    expect(failed.stdout + failed.stderr).toContain(
-      "AWS account ID not allowed",
-    );
+    expect(failed.stdout + failed.stderr).toContain("AWS account ID not allowed");
     expect(await regionsWith(functionName)).toEqual(REGIONS.slice(0, position));
     expect(failed.stderr).toContain(
       [
@@ -104,10 +92,7 @@ it.each([0, 1, 2])(
 
     write();
     const resumed = await deploy([]);
-    expect([resumed.code, resumed.code === 0 ? "" : resumed.stderr]).toEqual([
-      0,
-      "",
-    ]);
+    expect([resumed.code, resumed.code === 0 ? "" : resumed.stderr]).toEqual([0, ""]);
     expect(await regionsWith(functionName)).toEqual([...REGIONS]);
   },
 );
@@ -136,15 +121,11 @@ async function setAlarms(StateValue: "OK" | "ALARM"): Promise<void> {
   let names: string[] = [];
   while (names.length < 3) {
     await sleep(500);
-    const { MetricAlarms = [] } = await cloudWatch.send(
-      new DescribeAlarmsCommand({ AlarmNamePrefix: "checked-" }),
-    );
+    const { MetricAlarms = [] } = await cloudWatch.send(new DescribeAlarmsCommand({ AlarmNamePrefix: "checked-" }));
     names = MetricAlarms.map(({ AlarmName }) => AlarmName!);
   }
   for (const AlarmName of names) {
-    await cloudWatch.send(
-      new SetAlarmStateCommand({ AlarmName, StateValue, StateReason: "test" }),
-    );
+    await cloudWatch.send(new SetAlarmStateCommand({ AlarmName, StateValue, StateReason: "test" }));
   }
   cloudWatch.destroy();
 }
@@ -166,13 +147,9 @@ it("a raised alarm keeps the next wave from beginning, and silence lets it", asy
   await raised;
   expect(stopped.code).toBe(1);
   expect(stopped.stderr).toContain("Wave 1 of 2: workmail-us-west-2\n");
-  const [, reasons = ""] = stopped.stderr.split(
-    "The next wave does not begin:\n",
-  );
+  const [, reasons = ""] = stopped.stderr.split("The next wave does not begin:\n");
   expect(reasons).toMatch(/us-west-2: alarm.* checked-/);
-  expect(reasons).toContain(
-    "\nDeployed: workmail-us-west-2\nNot begun: workmail-eu-west-1\nNext: ",
-  );
+  expect(reasons).toContain("\nDeployed: workmail-us-west-2\nNot begun: workmail-eu-west-1\nNext: ");
   expect(await regionsWith("checked")).toEqual(["us-west-2"]);
 
   await setAlarms("OK");
@@ -206,19 +183,14 @@ it("a wave that fails after another was checked is said with what each Region ha
 /** The hash of a Region's code. */
 async function codeOf(region: string, FunctionName: string) {
   const lambda = new LambdaClient({ region, ...client() });
-  const { Configuration } = await lambda.send(
-    new GetFunctionCommand({ FunctionName }),
-  );
+  const { Configuration } = await lambda.send(new GetFunctionCommand({ FunctionName }));
   lambda.destroy();
   return Configuration?.CodeSha256;
 }
 
 it("all waves get the same, whatever is changed meanwhile; another name has another state", async () => {
   const handler = (text: string) =>
-    writeFileSync(
-      path.join(project, "handler.ts"),
-      `export const handler = async () => "${text}";`,
-    );
+    writeFileSync(path.join(project, "handler.ts"), `export const handler = async () => "${text}";`);
   handler("as it was");
   settings({
     functionName: "same",
@@ -235,17 +207,14 @@ it("all waves get the same, whatever is changed meanwhile; another name has anot
   });
   const { code, stdout, stderr } = await deploy(["--direct"], (child) =>
     child.stderr!.on("data", (text: Buffer) => {
-      if (/baking/.test(text.toString())) handler("changed");
+      if (/baking/.test(text.toString())) {
+        handler("changed");
+      }
     }),
   );
   expect([code, code === 0 ? "" : stderr]).toEqual([0, ""]);
-  expect(Object.keys(JSON.parse(stdout) as object)).toEqual([
-    "workmail-us-west-2",
-    "workmail-eu-west-1",
-  ]);
-  expect(await codeOf("eu-west-1", "same")).toBe(
-    await codeOf("us-west-2", "same"),
-  );
+  expect(Object.keys(JSON.parse(stdout) as object)).toEqual(["workmail-us-west-2", "workmail-eu-west-1"]);
+  expect(await codeOf("eu-west-1", "same")).toBe(await codeOf("us-west-2", "same"));
   expect(stderr).toContain(
     "workmail-us-west-2 has another state than before. What the old one (../../../state/half/us-west-2.tfstate) holds stays deployed, until you take it away: npm run destroy -- workmail-us-west-2, with the settings of then.\n",
   );
@@ -260,20 +229,14 @@ it("all waves get the same, whatever is changed meanwhile; another name has anot
     },
     "old.json",
   );
-  const destroyed = await runCommand(
-    ["npm", "run", "--silent", "destroy", "--", "--auto-approve"],
-    {
-      cwd: project,
-      env: {
-        ...sandboxEnvironment(emulator.endpoint),
-        WORKMAIL_SETTINGS: "old.json",
-      },
+  const destroyed = await runCommand(["npm", "run", "--silent", "destroy", "--", "--auto-approve"], {
+    cwd: project,
+    env: {
+      ...sandboxEnvironment(emulator.endpoint),
+      WORKMAIL_SETTINGS: "old.json",
     },
-  );
-  expect([
-    destroyed.code,
-    destroyed.code === 0 ? "" : destroyed.stderr + destroyed.stdout,
-  ]).toEqual([0, ""]);
+  });
+  expect([destroyed.code, destroyed.code === 0 ? "" : destroyed.stderr + destroyed.stdout]).toEqual([0, ""]);
   expect(await regionsWith("half")).toEqual([]);
   expect(await regionsWith("same")).toEqual(["us-west-2", "eu-west-1"]);
 });
@@ -293,13 +256,7 @@ it("interrupted between two waves, begins no other and says what is deployed", a
   });
   const { code, stderr } = await runCommand(
     [
-      ...[
-        process.execPath,
-        "--import",
-        "tsx",
-        "cli/commands/deploy/deploy.ts",
-        "deploy",
-      ],
+      ...[process.execPath, "--import", "tsx", "cli/commands/deploy/deploy.ts", "deploy"],
       ...["--direct", "--auto-approve"],
     ],
     {
@@ -307,7 +264,9 @@ it("interrupted between two waves, begins no other and says what is deployed", a
       env: sandboxEnvironment(emulator.endpoint),
       onStart: (child) =>
         child.stderr!.on("data", (text: Buffer) => {
-          if (/baking for 600 s/.test(text.toString())) child.kill("SIGINT");
+          if (/baking for 600 s/.test(text.toString())) {
+            child.kill("SIGINT");
+          }
         }),
     },
   );
@@ -324,24 +283,12 @@ it("destroy --removed takes away a Region that is gone from the settings, and no
     "us-east-1": { allowAnyOrganization: true },
     "us-west-2": { allowAnyOrganization: true },
   };
-  const write = (given: object) =>
-    settings({ functionName, alarms: false, regions: given });
+  const write = (given: object) => settings({ functionName, alarms: false, regions: given });
   const destroyRemoved = (env: NodeJS.ProcessEnv = {}) =>
-    runCommand(
-      [
-        "npm",
-        "run",
-        "--silent",
-        "destroy",
-        "--",
-        "--removed",
-        "--auto-approve",
-      ],
-      {
-        cwd: project,
-        env: { ...sandboxEnvironment(emulator.endpoint), ...env },
-      },
-    );
+    runCommand(["npm", "run", "--silent", "destroy", "--", "--removed", "--auto-approve"], {
+      cwd: project,
+      env: { ...sandboxEnvironment(emulator.endpoint), ...env },
+    });
   write(regions);
   expect((await deploy(["--direct"])).code).toBe(0);
   write({ "us-east-1": regions["us-east-1"] });

@@ -5,13 +5,7 @@ import { zipSync } from "fflate";
 test("the default handler stays below 2,500 bytes, and 1,600 zipped", () => {
   const bundle = execFileSync(require.resolve("esbuild/bin/esbuild"), [
     join(__dirname, "../../function/src/handler.ts"),
-    ...[
-      "--bundle",
-      "--minify",
-      "--platform=node",
-      "--target=node22",
-      "--format=esm",
-    ],
+    ...["--bundle", "--minify", "--platform=node", "--target=node22", "--format=esm"],
   ]);
   const zip = zipSync({ "index.mjs": new Uint8Array(bundle) }, { level: 9 });
 

@@ -1,8 +1,4 @@
-import {
-  createHandler,
-  Email,
-  type EmailTools,
-} from "../../function/src/index";
+import { createHandler, Email, type EmailTools } from "../../function/src/index";
 import { metricsOf } from "./support/emf";
 import { sample } from "./support/events";
 import { captureOutput, CONTEXT } from "./support/lambda";
@@ -43,11 +39,7 @@ test("writes lines and metrics of the logic, then the line of the email", async 
     })(EVENT, CONTEXT),
   );
 
-  expect(lines.map(({ message }) => message)).toEqual([
-    "Looking",
-    undefined,
-    "Email processed",
-  ]);
+  expect(lines.map(({ message }) => message)).toEqual(["Looking", undefined, "Email processed"]);
   expect(lines[0]).toEqual({
     level: "INFO",
     message: "Looking",
@@ -75,17 +67,12 @@ test("throws the very error of the logic, after its metrics and the email's line
   );
 
   expect(thrown).toBe(error);
-  expect(lines.map((line) => Object.keys(metricsOf(line)))).toEqual([
-    ["Looks"],
-    ["ColdStarts", "FailedEmails"],
-  ]);
+  expect(lines.map((line) => Object.keys(metricsOf(line)))).toEqual([["Looks"], ["ColdStarts", "FailedEmails"]]);
 });
 
 test("does not call the logic for what is no WorkMail event", async () => {
   const logic = jest.fn();
-  const { thrown } = await captureOutput(() =>
-    createHandler(logic)(sample("refused-ses"), CONTEXT),
-  );
+  const { thrown } = await captureOutput(() => createHandler(logic)(sample("refused-ses"), CONTEXT));
 
   expect(thrown).toMatchObject({ name: "WorkMailEventError" });
   expect(logic).not.toHaveBeenCalled();
@@ -93,11 +80,7 @@ test("does not call the logic for what is no WorkMail event", async () => {
 
 test("has no address in its lines, whatever the logic works out", async () => {
   const { text } = await captureOutput(() =>
-    createHandler((email) => [
-      email.sentBy,
-      email.subject,
-      ...email.externalRecipients,
-    ])(EVENT, CONTEXT),
+    createHandler((email) => [email.sentBy, email.subject, ...email.externalRecipients])(EVENT, CONTEXT),
   );
 
   expect(text).not.toContain("@");

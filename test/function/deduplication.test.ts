@@ -1,6 +1,8 @@
 import { deduplicate } from "../../function/src/deduplication";
 
-const handler = () => Promise.resolve("done");
+function handler() {
+  return Promise.resolve("done");
+}
 const before = { ...process.env };
 
 beforeEach(() => {
@@ -23,27 +25,20 @@ describe("deduplicate", () => {
   it("takes its settings from the code, which come first", () => {
     process.env.DEDUPLICATION_WINDOW_SECONDS = "none";
 
-    expect(() =>
-      deduplicate(handler, { tableName: "table", windowSeconds: 60 }),
-    ).not.toThrow();
+    expect(() => deduplicate(handler, { tableName: "table", windowSeconds: 60 })).not.toThrow();
   });
 
-  it.each(["59", "1209601", "3600.5", "a day"])(
-    "refuses a window of %s, and a missing table, at once",
-    (window) => {
-      process.env.DEDUPLICATION_WINDOW_SECONDS = window;
+  it.each(["59", "1209601", "3600.5", "a day"])("refuses a window of %s, and a missing table, at once", (window) => {
+    process.env.DEDUPLICATION_WINDOW_SECONDS = window;
 
-      expect(() => deduplicate(handler)).toThrow(
-        new Error(
-          `tableName (DEDUPLICATION_TABLE) must be the name of a DynamoDB table, got: nothing; windowSeconds (DEDUPLICATION_WINDOW_SECONDS) must be a whole number from 60 to 1209600, got: ${window}`,
-        ),
-      );
-    },
-  );
+    expect(() => deduplicate(handler)).toThrow(
+      new Error(
+        `tableName (DEDUPLICATION_TABLE) must be the name of a DynamoDB table, got: nothing; windowSeconds (DEDUPLICATION_WINDOW_SECONDS) must be a whole number from 60 to 1209600, got: ${window}`,
+      ),
+    );
+  });
 
   it.each([60, 1_209_600])("takes a window of %i seconds", (windowSeconds) => {
-    expect(() =>
-      deduplicate(handler, { tableName: "table", windowSeconds }),
-    ).not.toThrow();
+    expect(() => deduplicate(handler, { tableName: "table", windowSeconds })).not.toThrow();
   });
 });

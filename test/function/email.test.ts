@@ -1,19 +1,17 @@
 import fc from "fast-check";
 import { Email } from "../../function/src/email";
 import type { WorkMailEvent } from "../../function/src/event";
-import { acceptedEvent, eventTo, sample } from "./support/events";
 import { PROPERTY_RUNS } from "../support/property-runs";
+import { acceptedEvent, eventTo, sample } from "./support/events";
 
 fc.configureGlobal({ numRuns: PROPERTY_RUNS });
 
-const emailFrom = (
-  mailFrom: WorkMailEvent["envelope"]["mailFrom"],
-  sender?: WorkMailEvent["sender"],
-) =>
-  new Email({
+function emailFrom(mailFrom: WorkMailEvent["envelope"]["mailFrom"], sender?: WorkMailEvent["sender"]) {
+  return new Email({
     envelope: { mailFrom, recipients: [] },
     ...(sender !== undefined && { sender }),
   });
+}
 
 describe("who acted", () => {
   test("is the one who sent, in nobody's name", () => {
@@ -23,38 +21,29 @@ describe("who acted", () => {
     expect(email.onBehalfOf).toBeUndefined();
   });
 
-  test.each(["outbound-2018", "on-behalf-of"])(
-    "is the sender when there is one, on behalf of mailFrom: %s",
-    (name) => {
-      const email = new Email(sample(name));
+  test.each(["outbound-2018", "on-behalf-of"])("is the sender when there is one, on behalf of mailFrom: %s", (name) => {
+    const email = new Email(sample(name));
 
-      expect(email.sentBy).toBe("sender@domain.test");
-      expect(email.onBehalfOf).toBe("from@domain.test");
-    },
-  );
+    expect(email.sentBy).toBe("sender@domain.test");
+    expect(email.onBehalfOf).toBe("from@domain.test");
+  });
 
-  test.each([[null], [{}], [{ address: null }], [{ address: "" }]])(
-    "is mailFrom when the sender is %j",
-    (sender) => {
-      const email = emailFrom({ address: "from@domain.test" }, sender);
+  test.each([[null], [{}], [{ address: null }], [{ address: "" }]])("is mailFrom when the sender is %j", (sender) => {
+    const email = emailFrom({ address: "from@domain.test" }, sender);
 
-      expect(email.sentBy).toBe("from@domain.test");
+    expect(email.sentBy).toBe("from@domain.test");
+    expect(email.onBehalfOf).toBeUndefined();
+  });
+
+  test.each([[undefined], [null], [{}], [{ address: null }], [{ address: "" }]])(
+    "is nobody when mailFrom is %j",
+    (mailFrom) => {
+      const email = emailFrom(mailFrom);
+
+      expect(email.sentBy).toBeUndefined();
       expect(email.onBehalfOf).toBeUndefined();
     },
   );
-
-  test.each([
-    [undefined],
-    [null],
-    [{}],
-    [{ address: null }],
-    [{ address: "" }],
-  ])("is nobody when mailFrom is %j", (mailFrom) => {
-    const email = emailFrom(mailFrom);
-
-    expect(email.sentBy).toBeUndefined();
-    expect(email.onBehalfOf).toBeUndefined();
-  });
 
   test("is the sender even when it is not known on whose behalf", () => {
     const email = emailFrom(null, { address: "sender@domain.test" });
@@ -68,10 +57,7 @@ describe("recipients", () => {
   test("are there once each, regardless of case, as spelled first", () => {
     const email = new Email(sample("duplicate-recipients"));
 
-    expect(email.recipients).toEqual([
-      "Recipient1@domain.test",
-      "recipient2@domain.test",
-    ]);
+    expect(email.recipients).toEqual(["Recipient1@domain.test", "recipient2@domain.test"]);
   });
 
   test("are none when the event lists none", () => {
@@ -87,9 +73,7 @@ describe("recipients", () => {
   });
 
   test("have their domains, each once, in lower case", () => {
-    const { recipientDomains } = new Email(
-      eventTo("a@Domain.test", "b@domain.TEST", "c@elsewhere.test", "d"),
-    );
+    const { recipientDomains } = new Email(eventTo("a@Domain.test", "b@domain.TEST", "c@elsewhere.test", "d"));
 
     expect(recipientDomains).toEqual(["domain.test", "elsewhere.test"]);
   });
@@ -103,9 +87,7 @@ describe("recipients", () => {
 
         expect(listed).toEqual(expect.arrayContaining([...recipients]));
         expect(new Set(keys).size).toBe(keys.length);
-        expect(new Set(keys)).toEqual(
-          new Set(listed.map((address) => address.toLowerCase())),
-        );
+        expect(new Set(keys)).toEqual(new Set(listed.map((address) => address.toLowerCase())));
       }),
     );
   });
@@ -113,15 +95,14 @@ describe("recipients", () => {
 
 describe("external recipients", () => {
   test("are those outside the domain of the one who acted, also in a subdomain", () => {
-    expect(new Email(sample("external-recipients")).externalRecipients).toEqual(
-      ["customer@elsewhere.test", "partner@sub.domain.test"],
-    );
+    expect(new Email(sample("external-recipients")).externalRecipients).toEqual([
+      "customer@elsewhere.test",
+      "partner@sub.domain.test",
+    ]);
   });
 
   test("are none inside that domain, in whatever case", () => {
-    expect(
-      new Email(eventTo("Recipient@DOMAIN.test")).externalRecipients,
-    ).toEqual([]);
+    expect(new Email(eventTo("Recipient@DOMAIN.test")).externalRecipients).toEqual([]);
   });
 
   test("are seen from the sender, not from the one on whose behalf the email is", () => {
@@ -134,9 +115,7 @@ describe("external recipients", () => {
   });
 
   test("are all recipients when it is not known who acted", () => {
-    expect(new Email(sample("mail-from-empty")).externalRecipients).toEqual([
-      "recipient1@domain.test",
-    ]);
+    expect(new Email(sample("mail-from-empty")).externalRecipients).toEqual(["recipient1@domain.test"]);
   });
 
   test("are all recipients when nobody has a domain", () => {
@@ -169,12 +148,7 @@ describe("the rest of the event", () => {
       messageId: null,
     });
 
-    expect([subject, messageId, invocationId, flowDirection]).toEqual([
-      undefined,
-      undefined,
-      undefined,
-      undefined,
-    ]);
+    expect([subject, messageId, invocationId, flowDirection]).toEqual([undefined, undefined, undefined, undefined]);
   });
 
   test("is incomplete when WorkMail cut the recipients", () => {

@@ -4,12 +4,10 @@ import { sample } from "./support/events";
 import { captureOutput, CONTEXT } from "./support/lambda";
 
 /** The default handler, loaded anew as Lambda does at a cold start. */
-const load = () => {
+function load() {
   jest.resetModules();
-  return jest.requireActual<typeof import("../../function/src/handler")>(
-    "../../function/src/handler",
-  ).handler;
-};
+  return jest.requireActual<typeof import("../../function/src/handler")>("../../function/src/handler").handler;
+}
 
 test("answers with ids, direction, Region and counts, and with nothing of whom or what", async () => {
   let result: EmailResult | undefined;
@@ -32,13 +30,10 @@ test("answers with ids, direction, Region and counts, and with nothing of whom o
 });
 
 test("throws what is wrong with an event that is none", async () => {
-  const { thrown, lines } = await captureOutput(() =>
-    load()({ envelope: null }, CONTEXT),
-  );
+  const { thrown, lines } = await captureOutput(() => load()({ envelope: null }, CONTEXT));
 
   expect(thrown).toMatchObject({
-    message:
-      "Not a WorkMail event (faults: 1): $.envelope: expected object, found null",
+    message: "Not a WorkMail event (faults: 1): $.envelope: expected object, found null",
   });
   expect(metricsOf(lines[0])).toHaveProperty("FailedEmails", ["Count", 1]);
 });

@@ -1,27 +1,18 @@
-import { JsonLogger, logKeys, type Logger } from "../../function/src/logger";
+import { JsonLogger, type Logger, logKeys } from "../../function/src/logger";
 import { captureOutput, CONTEXT, type Line } from "./support/lambda";
 
-const write = async (
-  run: (logger: Logger) => void,
-  environment?: Record<string, string | undefined>,
-): Promise<Line[]> =>
-  (
-    await captureOutput(
-      () => run(new JsonLogger({ service: "workmail" })),
-      environment,
-    )
-  ).lines;
+async function write(run: (logger: Logger) => void, environment?: Record<string, string | undefined>): Promise<Line[]> {
+  return (await captureOutput(() => run(new JsonLogger({ service: "workmail" })), environment)).lines;
+}
 
-const writeAll = (logger: Logger) => {
+function writeAll(logger: Logger) {
   logger.debug("debug");
   logger.info("info");
   logger.warn("warn");
   logger.error("error");
-};
+}
 
-beforeEach(() =>
-  jest.useFakeTimers({ now: Date.parse("2026-02-03T04:05:06.789Z") }),
-);
+beforeEach(() => jest.useFakeTimers({ now: Date.parse("2026-02-03T04:05:06.789Z") }));
 afterEach(() => jest.useRealTimers());
 
 test("a line has level, message, time, the keys of the invocation and the attributes", async () => {
@@ -69,9 +60,7 @@ test("an error can be read, with its cause and what it carries", async () => {
 });
 
 test("an error among the attributes can be read", async () => {
-  const [line] = await write((logger) =>
-    logger.error("Failed", { reason: new Error("broken") }),
-  );
+  const [line] = await write((logger) => logger.error("Failed", { reason: new Error("broken") }));
 
   expect(line).toMatchObject({ reason: { name: "Error", message: "broken" } });
 });
@@ -92,9 +81,7 @@ test("attributes that JSON does not know fail nothing", async () => {
 });
 
 test("the keys of an invocation are those of Powertools", async () => {
-  const keys = await write(() =>
-    process.stdout.write(`${JSON.stringify(logKeys(CONTEXT, true))}\n`),
-  );
+  const keys = await write(() => process.stdout.write(`${JSON.stringify(logKeys(CONTEXT, true))}\n`));
 
   expect(keys).toEqual([
     {

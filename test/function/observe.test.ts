@@ -1,46 +1,46 @@
 import fc from "fast-check";
 import { observe } from "../../function/src/observe";
+import { PROPERTY_RUNS } from "../support/property-runs";
 import { metricsOf } from "./support/emf";
 import { acceptedEvent, sample, SECRET } from "./support/events";
 import { captureOutput, CONTEXT, type Line } from "./support/lambda";
-import { PROPERTY_RUNS } from "../support/property-runs";
 
 fc.configureGlobal({ numRuns: PROPERTY_RUNS });
 
 const EVENT = sample("outbound-2019");
 
 /** Calls one handler with each input in turn, and returns what it wrote. */
-const linesFor = async (
+async function linesFor(
   inputs: unknown[],
   environment: Record<string, string | undefined> = {},
   work: Parameters<typeof observe>[0] = () => undefined,
-): Promise<Line[]> => {
+): Promise<Line[]> {
   const { lines } = await captureOutput(async () => {
     const handler = observe(work);
-    for (const input of inputs)
+    for (const input of inputs) {
       await handler(input, CONTEXT).catch(() => undefined);
+    }
   }, environment);
   return lines;
-};
+}
 
 /** The second line of a handler: that of a warm start. */
-const warmLineFor = async (...[inputs, ...rest]: Parameters<typeof linesFor>) =>
-  (await linesFor([EVENT, ...inputs], ...rest))[1];
+async function warmLineFor(...[inputs, ...rest]: Parameters<typeof linesFor>) {
+  return (await linesFor([EVENT, ...inputs], ...rest))[1];
+}
 
-const fail = (error: unknown) => () => {
-  throw error;
-};
+function fail(error: unknown) {
+  return () => {
+    throw error;
+  };
+}
 
-beforeEach(() =>
-  jest.useFakeTimers({ now: Date.parse("2026-02-03T04:05:06.789Z") }),
-);
+beforeEach(() => jest.useFakeTimers({ now: Date.parse("2026-02-03T04:05:06.789Z") }));
 afterEach(() => jest.useRealTimers());
 
 describe("an email makes one line", () => {
   test("that is a log entry with the keys of Powertools, and metrics", async () => {
-    const { lines, text } = await captureOutput(() =>
-      observe(() => undefined)(EVENT, CONTEXT),
-    );
+    const { lines, text } = await captureOutput(() => observe(() => undefined)(EVENT, CONTEXT));
 
     expect(lines).toEqual([
       {
@@ -83,9 +83,7 @@ describe("an email makes one line", () => {
         },
       },
     ]);
-    expect(text).toMatch(
-      /^\{"level":"INFO","message":"Email processed",.*\}\n$/,
-    );
+    expect(text).toMatch(/^\{"level":"INFO","message":"Email processed",.*\}\n$/);
   });
 
   test("whatever the log level, since it is the metric, too", async () => {
@@ -111,9 +109,7 @@ describe("an email makes one line", () => {
 
 describe("metrics", () => {
   test("of an email that was processed", async () => {
-    expect(
-      metricsOf(await warmLineFor([sample("external-recipients")])),
-    ).toEqual({
+    expect(metricsOf(await warmLineFor([sample("external-recipients")]))).toEqual({
       ColdStarts: ["Count", 0],
       Emails: ["Count", 1],
       Recipients: ["Count", 3],
@@ -152,27 +148,20 @@ describe("the function", () => {
     const work = jest.fn();
     await captureOutput(() => observe(work)(EVENT, CONTEXT));
 
-    expect(work.mock.calls).toEqual([
-      [EVENT, expect.objectContaining({ recipients: 2 }), CONTEXT, true],
-    ]);
+    expect(work.mock.calls).toEqual([[EVENT, expect.objectContaining({ recipients: 2 }), CONTEXT, true]]);
     expect((work.mock.calls as unknown[][])[0]?.[0]).toBe(EVENT);
   });
 
   test.each<[string, (error: Error) => () => unknown]>([
     ["throws", fail],
     ["rejects with", (error) => () => Promise.reject(error)],
-  ])(
-    "throws the very error that the work %s, so that Lambda tries again",
-    async (_how, workOf) => {
-      const error = new Error("down");
-      const { thrown, lines } = await captureOutput(() =>
-        observe(workOf(error))(EVENT, CONTEXT),
-      );
+  ])("throws the very error that the work %s, so that Lambda tries again", async (_how, workOf) => {
+    const error = new Error("down");
+    const { thrown, lines } = await captureOutput(() => observe(workOf(error))(EVENT, CONTEXT));
 
-      expect(thrown).toBe(error);
-      expect(lines).toHaveLength(1);
-    },
-  );
+    expect(thrown).toBe(error);
+    expect(lines).toHaveLength(1);
+  });
 
   test("throws when the event is none, without any work", async () => {
     const work = jest.fn();
@@ -185,11 +174,7 @@ describe("the function", () => {
 
 describe("a failure", () => {
   test("of the work is told by the error's name and the email's ids, not by its message", async () => {
-    const line = await warmLineFor(
-      [EVENT],
-      {},
-      fail(new RangeError(`no ${SECRET}@domain.test`)),
-    );
+    const line = await warmLineFor([EVENT], {}, fail(new RangeError(`no ${SECRET}@domain.test`)));
 
     expect(line).toMatchObject({
       level: "ERROR",
@@ -238,9 +223,7 @@ describe("a warning", () => {
   });
 
   test("quotes nothing of a version but what a date is made of", async () => {
-    const line = await warmLineFor([
-      { ...EVENT, summaryVersion: `${SECRET}@domain.test 1` },
-    ]);
+    const line = await warmLineFor([{ ...EVENT, summaryVersion: `${SECRET}@domain.test 1` }]);
 
     expect(line).toMatchObject({
       level: "WARN",
@@ -248,24 +231,18 @@ describe("a warning", () => {
     });
   });
 
-  test.each(["outbound-2018", "outbound-2019"])(
-    "is not there for %s",
-    async (name) => {
-      const line = await warmLineFor([sample(name)]);
+  test.each(["outbound-2018", "outbound-2019"])("is not there for %s", async (name) => {
+    const line = await warmLineFor([sample(name)]);
 
-      expect(line).toMatchObject({ level: "INFO" });
-      expect(line).not.toHaveProperty("warning");
-    },
-  );
+    expect(line).toMatchObject({ level: "INFO" });
+    expect(line).not.toHaveProperty("warning");
+  });
 
-  test.each([[null], [undefined], [""]])(
-    "is not there for the version %j",
-    async (version) => {
-      const line = await warmLineFor([{ ...EVENT, summaryVersion: version }]);
+  test.each([[null], [undefined], [""]])("is not there for the version %j", async (version) => {
+    const line = await warmLineFor([{ ...EVENT, summaryVersion: version }]);
 
-      expect(line).not.toHaveProperty("warning");
-    },
-  );
+    expect(line).not.toHaveProperty("warning");
+  });
 
   test("says once that the wanted detail does not exist; the summary is logged", async () => {
     const [cold, warm] = await linesFor([EVENT, EVENT], {
@@ -290,14 +267,11 @@ describe("a warning", () => {
     });
   });
 
-  test.each(["summary", "", "full"])(
-    "is not there for the detail %j",
-    async (detail) => {
-      const [cold] = await linesFor([EVENT], { EMAIL_LOG_DETAIL: detail });
+  test.each(["summary", "", "full"])("is not there for the detail %j", async (detail) => {
+    const [cold] = await linesFor([EVENT], { EMAIL_LOG_DETAIL: detail });
 
-      expect(cold).toMatchObject({ level: "INFO" });
-    },
-  );
+    expect(cold).toMatchObject({ level: "INFO" });
+  });
 });
 
 describe("personal data", () => {
@@ -308,11 +282,7 @@ describe("personal data", () => {
         fc.oneof(acceptedEvent, fc.record({ envelope: fc.constant(SECRET) })),
         fc.boolean(),
         async (event, fails) => {
-          const lines = await linesFor(
-            [event],
-            {},
-            fails ? fail(error) : undefined,
-          );
+          const lines = await linesFor([event], {}, fails ? fail(error) : undefined);
           const text = JSON.stringify(lines).toLowerCase();
 
           expect(lines).toHaveLength(1);
@@ -330,11 +300,7 @@ describe("personal data", () => {
   });
 
   test("is there for an email that failed, too, with the message of its error", async () => {
-    const line = await warmLineFor(
-      [EVENT],
-      { EMAIL_LOG_DETAIL: "full" },
-      fail(new RangeError("no from@domain.test")),
-    );
+    const line = await warmLineFor([EVENT], { EMAIL_LOG_DETAIL: "full" }, fail(new RangeError("no from@domain.test")));
 
     expect(line).toMatchObject({
       error: "RangeError: no from@domain.test",

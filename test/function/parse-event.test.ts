@@ -1,48 +1,38 @@
 import fc from "fast-check";
-import {
-  parseWorkMailEvent,
-  WorkMailEventError,
-} from "../../function/src/parse-event";
-import {
-  acceptedEvent,
-  eventTo,
-  sample,
-  SAMPLES,
-  SECRET,
-} from "./support/events";
+import { parseWorkMailEvent, WorkMailEventError } from "../../function/src/parse-event";
 import { PROPERTY_RUNS } from "../support/property-runs";
+import { acceptedEvent, eventTo, sample, SAMPLES, SECRET } from "./support/events";
 
 fc.configureGlobal({ numRuns: PROPERTY_RUNS });
 
 /** The outbound sample with other fields; `undefined` takes a field away. */
-const withFields = (fields: object): object =>
-  JSON.parse(
-    JSON.stringify({ ...sample("outbound-2019"), ...fields }),
-  ) as object;
+function withFields(fields: object): object {
+  return JSON.parse(JSON.stringify({ ...sample("outbound-2019"), ...fields })) as object;
+}
 
-const withEnvelope = (fields: object): object =>
-  withFields({ envelope: { ...sample("outbound-2019").envelope, ...fields } });
+function withEnvelope(fields: object): object {
+  return withFields({ envelope: { ...sample("outbound-2019").envelope, ...fields } });
+}
 
-const failureOf = (input: unknown): WorkMailEventError => {
+function failureOf(input: unknown): WorkMailEventError {
   try {
     parseWorkMailEvent(input);
   } catch (error) {
-    if (error instanceof WorkMailEventError) return error;
+    if (error instanceof WorkMailEventError) {
+      return error;
+    }
     throw error;
   }
   throw new Error("It was accepted.");
-};
+}
 
 describe("accepted", () => {
-  test.each(SAMPLES.filter((name) => !name.startsWith("refused-")))(
-    "the sample %s, as the same object",
-    (name) => {
-      const event = sample(name);
+  test.each(SAMPLES.filter((name) => !name.startsWith("refused-")))("the sample %s, as the same object", (name) => {
+    const event = sample(name);
 
-      expect(parseWorkMailEvent(event)).toBe(event);
-      expect(event).toEqual(sample(name));
-    },
-  );
+    expect(parseWorkMailEvent(event)).toBe(event);
+    expect(event).toEqual(sample(name));
+  });
 
   test.each<[string, object]>([
     ["no summaryVersion", withFields({ summaryVersion: undefined })],
@@ -57,10 +47,7 @@ describe("accepted", () => {
     ["a null subject", withFields({ subject: null })],
     ["no messageId", withFields({ messageId: undefined })],
     ["no invocationId", withFields({ invocationId: undefined })],
-    [
-      "an invocationId of 32 characters",
-      withFields({ invocationId: "0".repeat(32) }),
-    ],
+    ["an invocationId of 32 characters", withFields({ invocationId: "0".repeat(32) })],
     ["no flowDirection", withFields({ flowDirection: undefined })],
     ["an unknown flowDirection", withFields({ flowDirection: "SIDEWAYS" })],
     ["no truncated", withFields({ truncated: undefined })],
@@ -68,14 +55,8 @@ describe("accepted", () => {
     ["no mailFrom", withEnvelope({ mailFrom: undefined })],
     ["a null mailFrom", withEnvelope({ mailFrom: null })],
     ["a mailFrom without address", withEnvelope({ mailFrom: {} })],
-    [
-      "a mailFrom with a null address",
-      withEnvelope({ mailFrom: { address: null } }),
-    ],
-    [
-      "a mailFrom with an empty address",
-      withEnvelope({ mailFrom: { address: "" } }),
-    ],
+    ["a mailFrom with a null address", withEnvelope({ mailFrom: { address: null } })],
+    ["a mailFrom with an empty address", withEnvelope({ mailFrom: { address: "" } })],
     ["no recipient at all", withEnvelope({ recipients: [] })],
     ["a field that AWS added", withFields({ futureField: { any: "thing" } })],
     ["a field named Records beside an envelope", withFields({ Records: [] })],
@@ -91,21 +72,9 @@ describe("refused", () => {
     ["a string", "event", "(faults: 1): $: expected object, found string"],
     ["a number", 5, "(faults: 1): $: expected object, found number"],
     ["a boolean", true, "(faults: 1): $: expected object, found boolean"],
-    [
-      "a list",
-      [sample("outbound-2019")],
-      "(faults: 1): $: expected object, found array",
-    ],
-    [
-      "no envelope",
-      withFields({ envelope: undefined }),
-      "(faults: 1): $.envelope: expected object, found undefined",
-    ],
-    [
-      "a null envelope",
-      withFields({ envelope: null }),
-      "(faults: 1): $.envelope: expected object, found null",
-    ],
+    ["a list", [sample("outbound-2019")], "(faults: 1): $: expected object, found array"],
+    ["no envelope", withFields({ envelope: undefined }), "(faults: 1): $.envelope: expected object, found undefined"],
+    ["a null envelope", withFields({ envelope: null }), "(faults: 1): $.envelope: expected object, found null"],
     [
       "an event of Amazon SES",
       sample("refused-ses"),
@@ -163,11 +132,7 @@ describe("refused", () => {
       withFields({ sender: { address: 5 } }),
       "(faults: 1): $.sender.address: expected string, found number",
     ],
-    [
-      "a subject that is a number",
-      withFields({ subject: 5 }),
-      "(faults: 1): $.subject: expected string, found number",
-    ],
+    ["a subject that is a number", withFields({ subject: 5 }), "(faults: 1): $.subject: expected string, found number"],
     [
       "a summaryVersion that is a number",
       withFields({ summaryVersion: 2019 }),
@@ -231,29 +196,22 @@ describe("refused", () => {
 
     expect(error.faults).toHaveLength(3000);
     expect(error.message).toMatch(/^Not a WorkMail event \(faults: 3000\): /);
-    expect(error.message.match(/expected object, found number/g)).toHaveLength(
-      20,
-    );
-    expect(error.message).toMatch(
-      /\$\.envelope\.recipients\[19\]: expected object, found number$/,
-    );
+    expect(error.message.match(/expected object, found number/g)).toHaveLength(20);
+    expect(error.message).toMatch(/\$\.envelope\.recipients\[19\]: expected object, found number$/);
   });
 });
 
 describe("for any input", () => {
   test("it is returned as it is or refused with at least one fault", () => {
     fc.assert(
-      fc.property(
-        fc.oneof(fc.anything(), fc.jsonValue(), acceptedEvent),
-        (input) => {
-          try {
-            expect(parseWorkMailEvent(input)).toBe(input);
-          } catch (error) {
-            expect(error).toBeInstanceOf(WorkMailEventError);
-            expect((error as WorkMailEventError).faults).not.toHaveLength(0);
-          }
-        },
-      ),
+      fc.property(fc.oneof(fc.anything(), fc.jsonValue(), acceptedEvent), (input) => {
+        try {
+          expect(parseWorkMailEvent(input)).toBe(input);
+        } catch (error) {
+          expect(error).toBeInstanceOf(WorkMailEventError);
+          expect((error as WorkMailEventError).faults).not.toHaveLength(0);
+        }
+      }),
     );
   });
 
@@ -266,18 +224,10 @@ describe("for any input", () => {
   });
 
   test("no message quotes what is in the event", () => {
-    const anyWhere = fc.constantFrom(
-      SECRET,
-      [SECRET],
-      { address: [SECRET] },
-      { [SECRET]: SECRET },
-    );
+    const anyWhere = fc.constantFrom(SECRET, [SECRET], { address: [SECRET] }, { [SECRET]: SECRET });
     const refusedEvent = fc.record(
       {
-        envelope: fc.oneof(
-          anyWhere,
-          fc.record({ mailFrom: anyWhere, recipients: fc.array(anyWhere) }),
-        ),
+        envelope: fc.oneof(anyWhere, fc.record({ mailFrom: anyWhere, recipients: fc.array(anyWhere) })),
         // Never accepted, so that the whole event is not.
         sender: fc.constantFrom(SECRET, [SECRET], { address: [SECRET] }),
         subject: anyWhere,
@@ -298,15 +248,11 @@ describe("for any input", () => {
   test("a single bad recipient is found wherever it is", () => {
     fc.assert(
       fc.property(fc.nat(50), fc.nat(50), (before, after) => {
-        const { envelope, ...rest } = eventTo(
-          ...Array<string>(before + 1 + after).fill("recipient@domain.test"),
-        );
+        const { envelope, ...rest } = eventTo(...Array<string>(before + 1 + after).fill("recipient@domain.test"));
         const recipients: unknown[] = [...envelope.recipients];
         recipients[before] = {};
 
-        expect(
-          failureOf({ ...rest, envelope: { ...envelope, recipients } }).faults,
-        ).toEqual([
+        expect(failureOf({ ...rest, envelope: { ...envelope, recipients } }).faults).toEqual([
           {
             path: `$.envelope.recipients[${before}].address`,
             expected: "string",

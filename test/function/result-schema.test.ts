@@ -4,23 +4,17 @@ import Ajv from "ajv";
 import { captureOutput, CONTEXT } from "./support/lambda";
 
 const EVENTS = path.join("function", "events");
-const isResult = new Ajv().compile(
-  JSON.parse(readFileSync("function/result.schema.json", "utf8")) as object,
-);
+const isResult = new Ajv().compile(JSON.parse(readFileSync("function/result.schema.json", "utf8")) as object);
 
 /** What another function gets from an on-success destination: the result as JSON, beside the log line. */
 async function resultOf(file: string, detail?: string) {
-  const event: unknown = JSON.parse(
-    readFileSync(path.join(EVENTS, file), "utf8"),
-  );
+  const event: unknown = JSON.parse(readFileSync(path.join(EVENTS, file), "utf8"));
   let result: unknown;
   const { lines } = await captureOutput(
     async () => {
       // It reads its environment when it is loaded.
       jest.resetModules();
-      const { handler } = jest.requireActual<
-        typeof import("../../function/src/handler")
-      >("../../function/src/handler");
+      const { handler } = jest.requireActual<typeof import("../../function/src/handler")>("../../function/src/handler");
       result = await handler(event, CONTEXT);
     },
     { EMAIL_LOG_DETAIL: detail },
@@ -31,9 +25,7 @@ async function resultOf(file: string, detail?: string) {
   };
 }
 
-const accepted = readdirSync(EVENTS).filter(
-  (name) => name.endsWith(".json") && !name.startsWith("refused-"),
-);
+const accepted = readdirSync(EVENTS).filter((name) => name.endsWith(".json") && !name.startsWith("refused-"));
 
 describe("the schema of the default handler's result", () => {
   describe.each(["summary", "full"])("with a log line of %s", (detail) => {

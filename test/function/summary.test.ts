@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { summarize } from "../../function/src/summary";
-import { acceptedEvent, eventTo, sample, SECRET } from "./support/events";
 import { PROPERTY_RUNS } from "../support/property-runs";
+import { acceptedEvent, eventTo, sample, SECRET } from "./support/events";
 
 fc.configureGlobal({ numRuns: PROPERTY_RUNS });
 
@@ -24,9 +24,7 @@ test("a cut event is known as such, one that does not say counts as whole", () =
 });
 
 test("a recipient who is there twice counts twice, a domain once", () => {
-  const { recipients, domains, domainCount } = summarize(
-    sample("duplicate-recipients"),
-  );
+  const { recipients, domains, domainCount } = summarize(sample("duplicate-recipients"));
 
   expect({ recipients, domains, domainCount }).toEqual({
     recipients: 3,
@@ -36,9 +34,7 @@ test("a recipient who is there twice counts twice, a domain once", () => {
 });
 
 test("an address without a domain adds none", () => {
-  const { recipients, domains, domainCount } = summarize(
-    eventTo("postmaster", "user@"),
-  );
+  const { recipients, domains, domainCount } = summarize(eventTo("postmaster", "user@"));
 
   expect({ recipients, domains, domainCount }).toEqual({
     recipients: 2,
@@ -48,23 +44,16 @@ test("an address without a domain adds none", () => {
 });
 
 test("ten domains are named, the others only counted", () => {
-  const addresses = Array.from(
-    { length: 11 },
-    (_, i) => `user@domain${i}.test`,
-  );
+  const addresses = Array.from({ length: 11 }, (_, i) => `user@domain${i}.test`);
   const { domains, domainCount } = summarize(eventTo(...addresses));
 
-  expect(domains).toEqual(
-    addresses.slice(0, 10).map((address) => address.slice("user@".length)),
-  );
+  expect(domains).toEqual(addresses.slice(0, 10).map((address) => address.slice("user@".length)));
   expect(domainCount).toBe(11);
 });
 
 test("domains are those of the first hundred recipients", () => {
   const first = Array<string>(99).fill("user@first.test");
-  const { recipients, domains } = summarize(
-    eventTo(...first, "user@hundredth.test", "user@beyond.test"),
-  );
+  const { recipients, domains } = summarize(eventTo(...first, "user@hundredth.test", "user@beyond.test"));
 
   expect(recipients).toBe(101);
   expect(domains).toEqual(["first.test", "hundredth.test"]);

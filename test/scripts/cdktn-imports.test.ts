@@ -4,10 +4,7 @@ const AWS = "@cdktf/provider-aws";
 
 it.each([
   [`import { App } from "cdktf";`, `import { App } from "cdktn";`],
-  [
-    `import { Provider } from '${AWS}/lib/provider';`,
-    `import { Provider } from '@cdktn/provider-aws/lib/provider';`,
-  ],
+  [`import { Provider } from '${AWS}/lib/provider';`, `import { Provider } from '@cdktn/provider-aws/lib/provider';`],
   [`const a = require("cdktf/lib/x");`, `const a = require("cdktn/lib/x");`],
   [`await import("cdktf")`, `await import("cdktn")`],
   [`jest.mock("cdktf", f)`, `jest.mock("cdktn", f)`],

@@ -6,25 +6,20 @@ import { PROPERTY_RUNS } from "../support/property-runs";
 const text = readFileSync("SECURITY.md", "utf8");
 
 /** Each file that is named, with the titles that follow it. */
-const proofs = [
-  ...text.matchAll(/`(test\/[^`]+)`((?:(?:: |, )"[^"]+")*)/g),
-].map(([, file = "", titles = ""]) => ({
+const proofs = [...text.matchAll(/`(test\/[^`]+)`((?:(?:: |, )"[^"]+")*)/g)].map(([, file = "", titles = ""]) => ({
   file,
   titles: [...titles.matchAll(/"([^"]+)"/g)].map(([, title = ""]) => title),
 }));
 
 describe("SECURITY.md", () => {
-  it.each(proofs)(
-    "names $file, which has what it quotes",
-    ({ file, titles }) => {
-      if (!file.endsWith(".ts")) {
-        expect(existsSync(file)).toBe(true);
-        return;
-      }
-      const source = readFileSync(file, "utf8").replace(/\s+/g, " ");
-      expect(titles.filter((title) => !source.includes(title))).toEqual([]);
-    },
-  );
+  it.each(proofs)("names $file, which has what it quotes", ({ file, titles }) => {
+    if (!file.endsWith(".ts")) {
+      expect(existsSync(file)).toBe(true);
+      return;
+    }
+    const source = readFileSync(file, "utf8").replace(/\s+/g, " ");
+    expect(titles.filter((title) => !source.includes(title))).toEqual([]);
+  });
 
   it("says how many cases are made up for parser, email, summary and log line", () => {
     const cases = `${PROPERTY_RUNS.toLocaleString("en")} cases for each property of parser, email, summary and log line`;
@@ -37,11 +32,7 @@ describe("SECURITY.md", () => {
   });
 
   it("has a proof for each promise", () => {
-    const promises = text
-      .split("\n")
-      .filter(
-        (line) => line.startsWith("| ") && !/^\| (Promise|---)/.test(line),
-      );
+    const promises = text.split("\n").filter((line) => line.startsWith("| ") && !/^\| (Promise|---)/.test(line));
     expect(promises.length).toBeGreaterThan(20);
     for (const promise of promises) {
       expect(promise).toMatch(/`(test\/|package\.json)/);

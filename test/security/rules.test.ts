@@ -1,19 +1,20 @@
 import { functionSettings } from "../../modules/settings/function-settings";
 import { resourcesOf } from "../support/resources";
 import { SECURITY_RULES } from "../support/security-rules";
-import { ORGANIZATIONS, only, synthesize } from "../support/stack";
+import { only, ORGANIZATIONS, synthesize } from "../support/stack";
 
 /**
  * What the scanners of such configurations ask, on what is synthesized. The
  * same rules are asked of what is deployed in test/e2e/permissions.e2e.ts.
  */
 
-const stackWith = (settings: object) =>
-  synthesize({
+function stackWith(settings: object) {
+  return synthesize({
     functionName: "mail",
     regions: { "us-west-2": { organizationIds: [ORGANIZATIONS.one] } },
     ...settings,
   });
+}
 
 const OPTIONS = {
   reservedConcurrentExecutions: 5,
@@ -26,8 +27,7 @@ const OPTIONS = {
   deduplicationPointInTimeRecovery: true,
   kmsKeyArn: "arn:aws:kms:us-west-2:111122223333:key/abc",
   vpcConfig: { subnetIds: ["subnet-1a"], securityGroupIds: ["sg-1a"] },
-  codeSigningConfigArn:
-    "arn:aws:lambda:us-west-2:111122223333:code-signing-config:csc-0123456789abcdef0",
+  codeSigningConfigArn: "arn:aws:lambda:us-west-2:111122223333:code-signing-config:csc-0123456789abcdef0",
   permissionsBoundaryArn: "arn:aws:iam::111122223333:policy/edge",
   rolePath: "/mail/",
   sourceAccount: "111122223333",
@@ -65,29 +65,17 @@ describe("each rule notices its breach", () => {
 describe("what the user may choose, and the scanners report", () => {
   const brokenBy = (settings: object) => {
     const resources = resourcesOf(stackWith(settings));
-    return SECURITY_RULES.filter(
-      ({ breaches }) => breaches(resources).length > 0,
-    ).map(({ ids }) => ids);
+    return SECURITY_RULES.filter(({ breaches }) => breaches(resources).length > 0).map(({ ids }) => ids);
   };
 
   it.each([
-    [
-      "any organization",
-      { regions: { "us-west-2": { allowAnyOrganization: true } } },
-      ["Security Hub Lambda.1"],
-    ],
+    ["any organization", { regions: { "us-west-2": { allowAnyOrganization: true } } }, ["Security Hub Lambda.1"]],
     [
       "no failure queue",
       { failureQueue: false },
-      [
-        "Serverless-LambdaAsyncFailureDestination, in place of CKV_AWS_116 and LambdaDLQ",
-      ],
+      ["Serverless-LambdaAsyncFailureDestination, in place of CKV_AWS_116 and LambdaDLQ"],
     ],
-    [
-      "a shorter retention",
-      { logRetentionInDays: 30 },
-      ["CKV_AWS_66, CKV_AWS_338"],
-    ],
+    ["a shorter retention", { logRetentionInDays: 30 }, ["CKV_AWS_66, CKV_AWS_338"]],
   ])("%s breaks one rule and no other", (_, settings, ids) => {
     expect(brokenBy(settings)).toEqual(ids);
   });
@@ -101,12 +89,7 @@ describe("what costs, or needs something of the user's, is an option", () => {
       "reserved_concurrent_executions",
       { reservedConcurrentExecutions: 5 },
     ],
-    [
-      "CKV_AWS_117: VPC",
-      "aws_lambda_function",
-      "vpc_config",
-      { vpcConfig: OPTIONS.vpcConfig },
-    ],
+    ["CKV_AWS_117: VPC", "aws_lambda_function", "vpc_config", { vpcConfig: OPTIONS.vpcConfig }],
     [
       "CKV_AWS_173: key for the environment variables",
       "aws_lambda_function",
@@ -134,25 +117,18 @@ describe("what costs, or needs something of the user's, is an option", () => {
   ])("%s, whose description says why", (_, type, attribute, settings) => {
     expect(only(stackWith({}), type)).not.toHaveProperty(attribute);
     expect(only(stackWith(settings), type)).toHaveProperty(attribute);
-    const [setting] = Object.keys(
-      settings,
-    ) as (keyof typeof functionSettings)[];
+    const [setting] = Object.keys(settings) as (keyof typeof functionSettings)[];
     expect(descriptionOf(setting!)).toMatch(/Unset: .+\.$/);
   });
 
   it("CKV_AWS_28: backups of a table whose records expire, whose description says why", () => {
     const backups = (settings: object) =>
-      only(
-        stackWith({ deduplication: true, ...settings }),
-        "aws_dynamodb_table",
-      ).point_in_time_recovery;
+      only(stackWith({ deduplication: true, ...settings }), "aws_dynamodb_table").point_in_time_recovery;
     expect(backups({})).toEqual({ enabled: false });
     expect(backups({ deduplicationPointInTimeRecovery: true })).toEqual({
       enabled: true,
     });
-    expect(descriptionOf("deduplicationPointInTimeRecovery")).toMatch(
-      /Off by default: /,
-    );
+    expect(descriptionOf("deduplicationPointInTimeRecovery")).toMatch(/Off by default: /);
   });
 });
 

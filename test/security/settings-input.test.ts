@@ -1,15 +1,15 @@
 import fc from "fast-check";
-import {
-  functionSettings,
-  LOG_RETENTION_IN_DAYS,
-} from "../../modules/settings/function-settings";
+import { functionSettings, LOG_RETENTION_IN_DAYS } from "../../modules/settings/function-settings";
 import { parseSettings, SettingsError } from "../../modules/settings/settings";
 import { WORKMAIL_REGIONS } from "../../modules/workmail";
 import { resourcesOf } from "../support/resources";
 import { SECURITY_RULES } from "../support/security-rules";
 import { synthesize } from "../support/stack";
 
-/** Settings of any kind, however odd: the reader refuses them in words, or they make a deployment that holds the rules. */
+/**
+ * Settings of any kind, however odd: the reader refuses them in words, or they make a deployment that holds the
+ * rules.
+ */
 
 const RUNS = 2000;
 const organizationId = fc
@@ -29,11 +29,7 @@ function isUnderstood(json: string): boolean {
   try {
     return parseSettings(json, "workmail.json").regions.length > 0;
   } catch (error) {
-    return (
-      error instanceof SettingsError &&
-      error.faults.length > 0 &&
-      error.message.startsWith("workmail.json: ")
-    );
+    return error instanceof SettingsError && error.faults.length > 0 && error.message.startsWith("workmail.json: ");
   }
 }
 
@@ -115,18 +111,10 @@ describe("of 100 deployments that the reader takes", () => {
         reservedConcurrentExecutions: fc.integer({ min: 0, max: 1000 }),
         maximumRetryAttempts: fc.integer({ min: 0, max: 2 }),
         maximumEventAgeSeconds: fc.integer({ min: 60, max: 21600 }),
-        onFailureDestinationArn: destination(
-          "sqs",
-          "sns",
-          "events",
-          "lambda",
-          "s3",
-        ),
+        onFailureDestinationArn: destination("sqs", "sns", "events", "lambda", "s3"),
         onSuccessDestinationArn: destination("sqs", "sns", "events", "lambda"),
         alarms: fc.boolean(),
-        alarmActionArns: fc.array(
-          fc.constant(`arn:aws:sns:${region}:${account}:a`),
-        ),
+        alarmActionArns: fc.array(fc.constant(`arn:aws:sns:${region}:${account}:a`)),
         alarmEmail: fc.constant("ops@example.com"),
         dashboard: fc.boolean(),
         logQueries: fc.boolean(),
@@ -141,17 +129,13 @@ describe("of 100 deployments that the reader takes", () => {
           fc.stringMatching(/^TABLE_[A-Z0-9]{1,8}$/),
           fc.constantFrom("", "${table}", "$", '"', "a=b"),
         ),
-        logRetentionInDays: fc.constantFrom(
-          ...LOG_RETENTION_IN_DAYS.filter((days) => days >= 365),
-        ),
+        logRetentionInDays: fc.constantFrom(...LOG_RETENTION_IN_DAYS.filter((days) => days >= 365)),
         kmsKeyArn: fc.constant(`arn:aws:kms:${region}:${account}:key/own`),
         vpcConfig: fc.constant({
           subnetIds: ["subnet-1a"],
           securityGroupIds: ["sg-1a"],
         }),
-        permissionsBoundaryArn: fc.constant(
-          `arn:aws:iam::${account}:policy/edge`,
-        ),
+        permissionsBoundaryArn: fc.constant(`arn:aws:iam::${account}:policy/edge`),
         rolePath: fc.constantFrom("/", "/mail/"),
         sourceAccount: fc.constant(account),
         tags: fc.dictionary(fc.string(), fc.string()),
@@ -159,11 +143,7 @@ describe("of 100 deployments that the reader takes", () => {
       { requiredKeys: [] },
     )
     // A version to stay at needs the alias that stays there.
-    .map((settings) =>
-      settings.liveVersion === undefined
-        ? settings
-        : { ...settings, liveAlias: true },
-    );
+    .map((settings) => (settings.liveVersion === undefined ? settings : { ...settings, liveAlias: true }));
   const organizationIds = fc.uniqueArray(organizationId, {
     minLength: 1,
     maxLength: 3,
@@ -187,17 +167,8 @@ describe("of 100 deployments that the reader takes", () => {
   });
 
   it("the options tried are all there are, but those that scanners report", () => {
-    const tried = fc
-      .sample(options, 500)
-      .flatMap((settings) => Object.keys(settings));
-    const reported = [
-      "allowAnyOrganization",
-      "codeSigningConfigArn",
-      "failureQueue",
-      "organizationIds",
-    ];
-    expect([...new Set([...tried, ...reported])].sort()).toEqual(
-      Object.keys(functionSettings).sort(),
-    );
+    const tried = fc.sample(options, 500).flatMap((settings) => Object.keys(settings));
+    const reported = ["allowAnyOrganization", "codeSigningConfigArn", "failureQueue", "organizationIds"];
+    expect([...new Set([...tried, ...reported])].sort()).toEqual(Object.keys(functionSettings).sort());
   });
 });

@@ -12,12 +12,8 @@ interface State {
 }
 
 /** What is deployed, as Terraform has read it back: of the modules it calls, where there are any. */
-export async function deployedResources(
-  terraform: TerraformFolder,
-): Promise<Resource[]> {
+export async function deployedResources(terraform: TerraformFolder): Promise<Resource[]> {
   const { values } = (await terraform.show()) as State;
   const { child_modules = [values.root_module] } = values.root_module;
-  return child_modules
-    .flatMap(({ resources = [] }) => resources)
-    .filter(({ mode }) => mode === "managed");
+  return child_modules.flatMap(({ resources = [] }) => resources).filter(({ mode }) => mode === "managed");
 }

@@ -1,10 +1,7 @@
 import type { DeploymentOutputs } from "../../cli/deployments/deployment-outputs";
 
 /** What a deployment tells of a Region, with everything that always stands there. */
-export function deploymentIn(
-  region: string,
-  given: Partial<DeploymentOutputs> = {},
-): DeploymentOutputs {
+export function deploymentIn(region: string, given: Partial<DeploymentOutputs> = {}): DeploymentOutputs {
   const functionArn = `arn:aws:lambda:${region}:123456789012:function:mail`;
   return {
     function_name: "mail",

@@ -1,11 +1,6 @@
 import { type Emulator, startEmulator } from "../../cli/emulator/emulator";
 import { sandboxEnvironment } from "../../cli/processes/sandbox-environment";
-import {
-  findTerraform,
-  type Terraform,
-  type TerraformFolder,
-  terraformIn,
-} from "../../cli/terraform/terraform";
+import { findTerraform, type Terraform, type TerraformFolder, terraformIn } from "../../cli/terraform/terraform";
 import { folderWith } from "./folder";
 import { type CommandResult, runCommand } from "./run-command";
 

@@ -11,10 +11,7 @@ afterAll(() => {
 });
 
 /** A new folder with these files, which is gone after the tests of the file. */
-export function folderWith(
-  files: Record<string, string | Uint8Array>,
-  name = "workmail-",
-): string {
+export function folderWith(files: Record<string, string | Uint8Array>, name = "workmail-"): string {
   const folder = mkdtempSync(path.join(tmpdir(), name));
   folders.push(folder);
   for (const [file, content] of Object.entries(files)) {

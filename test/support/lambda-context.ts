@@ -7,8 +7,7 @@ export function createContext(): Context {
     callbackWaitsForEmptyEventLoop: true,
     functionName: "workmail-email-events",
     functionVersion: "$LATEST",
-    invokedFunctionArn:
-      "arn:aws:lambda:us-east-1:123456789012:function:workmail-email-events",
+    invokedFunctionArn: "arn:aws:lambda:us-east-1:123456789012:function:workmail-email-events",
     logGroupName: "/aws/lambda/workmail-email-events",
     logStreamName: "stream",
     memoryLimitInMB: "256",

@@ -1,9 +1,5 @@
 import { once } from "node:events";
-import {
-  createServer,
-  type IncomingMessage,
-  type ServerResponse,
-} from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { InvocationResult } from "../../cli/local-lambda/local-lambda";
 
@@ -19,18 +15,16 @@ export interface LambdaEndpoint {
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
  */
 export async function startLambdaEndpoint(
-  functions: Readonly<
-    Record<string, (event: unknown) => Promise<InvocationResult>>
-  >,
+  functions: Readonly<Record<string, (event: unknown) => Promise<InvocationResult>>>,
   otherwise?: URL,
 ): Promise<LambdaEndpoint> {
   const server = createServer((request, response) => {
     void (async () => {
-      const [, name] =
-        /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(request.url!) ??
-        [];
+      const [, name] = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(request.url!) ?? [];
       const chunks: Buffer[] = [];
-      for await (const chunk of request) chunks.push(chunk as Buffer);
+      for await (const chunk of request) {
+        chunks.push(chunk as Buffer);
+      }
       if (name === undefined) {
         await passOn(request, Buffer.concat(chunks), otherwise!, response);
         return;
@@ -71,9 +65,7 @@ async function passOn(
   to: URL,
   response: ServerResponse,
 ): Promise<void> {
-  const kept = Object.entries(headers).filter(
-    ([name]) => !["host", "connection", "content-length"].includes(name),
-  );
+  const kept = Object.entries(headers).filter(([name]) => !["host", "connection", "content-length"].includes(name));
   const answer = await fetch(new URL(url!, to), {
     method,
     headers: Object.fromEntries(kept) as Record<string, string>,

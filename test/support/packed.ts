@@ -13,27 +13,11 @@ export async function npm(cwd: string, ...args: string[]): Promise<string> {
 /** Packs the project as it would be published. */
 export async function pack(): Promise<{ folder: string; name: string }> {
   const folder = folderWith({});
-  const name = await npm(
-    process.cwd(),
-    "pack",
-    "--silent",
-    `--pack-destination=${folder}`,
-  );
+  const name = await npm(process.cwd(), "pack", "--silent", `--pack-destination=${folder}`);
   return { folder, name };
 }
 
 /** Installs what a folder's package.json asks for, and what is named besides. */
-export async function install(
-  folder: string,
-  ...packages: string[]
-): Promise<void> {
-  await npm(
-    folder,
-    "install",
-    "--prefer-offline",
-    "--ignore-scripts",
-    "--no-audit",
-    "--no-fund",
-    ...packages,
-  );
+export async function install(folder: string, ...packages: string[]): Promise<void> {
+  await npm(folder, "install", "--prefer-offline", "--ignore-scripts", "--no-audit", "--no-fund", ...packages);
 }

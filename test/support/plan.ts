@@ -16,10 +16,7 @@ export interface ResourceChange {
 }
 
 /** Plans a folder that is initialized: all resources, those that stay as they are included. */
-export async function planOf(
-  terraform: TerraformFolder,
-  folder: string,
-): Promise<readonly ResourceChange[]> {
+export async function planOf(terraform: TerraformFolder, folder: string): Promise<readonly ResourceChange[]> {
   const file = path.join(folder, "plan");
   await terraform.plan(file);
   const { resource_changes = [] } = (await terraform.show(file)) as {
@@ -29,9 +26,7 @@ export async function planOf(
 }
 
 /** The actions by address, without the resources that stay as they are. */
-export function actionsOf(
-  changes: readonly ResourceChange[],
-): Record<string, string> {
+export function actionsOf(changes: readonly ResourceChange[]): Record<string, string> {
   return Object.fromEntries(
     changes
       .map(({ address, change }) => [address, change.actions.join(", ")])

@@ -29,17 +29,12 @@ export function ofType(resources: readonly Resource[], type: string) {
 
 /** A nested block, which Terraform's state has in a list. */
 export function blockOf({ values }: Resource, name: string) {
-  const [block] = [values[name]].flat() as (
-    Record<string, unknown> | undefined
-  )[];
+  const [block] = [values[name]].flat() as (Record<string, unknown> | undefined)[];
   return block;
 }
 
 /** The statements of a resource's policy. */
-export function statementsOf(
-  resource: Resource,
-  attribute = "policy",
-): PolicyStatement[] {
+export function statementsOf(resource: Resource, attribute = "policy"): PolicyStatement[] {
   const json = resource.values[attribute];
   if (typeof json !== "string") {
     throw new Error(`${resource.type}.${resource.name} has no ${attribute}`);

@@ -1,11 +1,5 @@
 import { RUNTIMES } from "../../modules/settings/function-settings";
-import {
-  blockOf,
-  ofType,
-  type PolicyStatement,
-  type Resource,
-  statementsOf,
-} from "./resources";
+import { blockOf, ofType, type PolicyStatement, type Resource, statementsOf } from "./resources";
 
 /** What holds for every deployment, and how to see that it does not. */
 export interface SecurityRule {
@@ -43,45 +37,34 @@ function eachStatement(
     );
 }
 
-function all(
-  ...checks: readonly SecurityRule["breaches"][]
-): SecurityRule["breaches"] {
+function all(...checks: readonly SecurityRule["breaches"][]): SecurityRule["breaches"] {
   return (resources) => checks.flatMap((check) => check(resources));
 }
 
 /** There is nothing of these types. */
 function none(...types: readonly string[]): SecurityRule["breaches"] {
   return (resources) =>
-    resources
-      .filter(({ type }) => types.includes(type))
-      .map(({ type, name }) => `${type}.${name} is there`);
+    resources.filter(({ type }) => types.includes(type)).map(({ type, name }) => `${type}.${name} is there`);
 }
 
 function changed(type: string, values: object): SecurityRule["broken"] {
   return (resources) =>
     resources.map((resource) =>
-      resource.type === type
-        ? { ...resource, values: { ...resource.values, ...values } }
-        : resource,
+      resource.type === type ? { ...resource, values: { ...resource.values, ...values } } : resource,
     );
 }
 
 function added(type: string, values: Resource["values"] = {}) {
-  return (resources: readonly Resource[]): Resource[] => [
-    ...resources,
-    { type, name: "added", values },
-  ];
+  return (resources: readonly Resource[]): Resource[] => [...resources, { type, name: "added", values }];
 }
 
 /** With one more statement, or with another in the place of all. */
-function withStatement(
-  type: string,
-  statement: object,
-  { alone = false } = {},
-): SecurityRule["broken"] {
+function withStatement(type: string, statement: object, { alone = false } = {}): SecurityRule["broken"] {
   return (resources) =>
     resources.map((resource) => {
-      if (resource.type !== type) return resource;
+      if (resource.type !== type) {
+        return resource;
+      }
       const policy = JSON.parse(String(resource.values.policy)) as {
         Statement: object[];
       };
@@ -106,8 +89,7 @@ function tlsOnly(type: string, action: string): SecurityRule["breaches"] {
           effect === "Deny" &&
           principals.includes("*") &&
           actions.includes(action) &&
-          JSON.stringify(condition) ===
-            '{"Bool":{"aws:SecureTransport":"false"}}',
+          JSON.stringify(condition) === '{"Bool":{"aws:SecureTransport":"false"}}',
       ) && "takes what comes without TLS",
   );
 }
@@ -119,18 +101,19 @@ function noWildcardAllowed(type: string): SecurityRule["breaches"] {
     ({ effect, principals, actions }) =>
       effect === "Allow" &&
       ((principals.includes("*") && "lets everybody in") ||
-        (actions.some((action) => /^(\*|\w+:\*)$/.test(action)) &&
-          "allows every action")),
+        (actions.some((action) => /^(\*|\w+:\*)$/.test(action)) && "allows every action")),
   );
 }
 
-const allow = (Action: string, Resource: string, more: object = {}) => ({
-  Sid: "Added",
-  Effect: "Allow",
-  Action,
-  Resource,
-  ...more,
-});
+function allow(Action: string, Resource: string, more: object = {}) {
+  return {
+    Sid: "Added",
+    Effect: "Allow",
+    Action,
+    Resource,
+    ...more,
+  };
+}
 
 /** Actions without resources that a role may need, each with the one statement in which it may be. */
 const WITHOUT_RESOURCES: Record<string, RegExp> = {
@@ -140,8 +123,7 @@ const WITHOUT_RESOURCES: Record<string, RegExp> = {
 };
 
 const SECRET_NAME = /secret|password|passwd|token|api_?key|credential/i;
-const SECRET_VALUE =
-  /AKIA[0-9A-Z]{16}|ASIA[0-9A-Z]{16}|-----BEGIN|^[A-Za-z0-9/+]{40}$|gh[pousr]_\w{36}/;
+const SECRET_VALUE = /AKIA[0-9A-Z]{16}|ASIA[0-9A-Z]{16}|-----BEGIN|^[A-Za-z0-9/+]{40}$|gh[pousr]_\w{36}/;
 
 /** The rules of the scanners for the resources that this project makes. */
 export const SECURITY_RULES: readonly SecurityRule[] = [
@@ -150,9 +132,7 @@ export const SECURITY_RULES: readonly SecurityRule[] = [
     rule: "the function is traced",
     breaches: each(
       "aws_lambda_function",
-      (lambda) =>
-        blockOf(lambda, "tracing_config")?.mode !== "Active" &&
-        "tracing is not Active",
+      (lambda) => blockOf(lambda, "tracing_config")?.mode !== "Active" && "tracing is not Active",
     ),
     broken: changed("aws_lambda_function", {
       tracing_config: { mode: "PassThrough" },
@@ -163,14 +143,12 @@ export const SECURITY_RULES: readonly SecurityRule[] = [
     rule: "what fails every attempt goes to a destination",
     breaches: (resources) =>
       ofType(resources, "aws_lambda_function").length ===
-      ofType(resources, "aws_lambda_function_event_invoke_config").filter(
-        (config) => {
-          const [onFailure] = [
-            blockOf(config, "destination_config")?.on_failure,
-          ].flat() as ({ destination?: string } | undefined)[];
-          return Boolean(onFailure?.destination);
-        },
-      ).length
+      ofType(resources, "aws_lambda_function_event_invoke_config").filter((config) => {
+        const [onFailure] = [blockOf(config, "destination_config")?.on_failure].flat() as (
+          { destination?: string } | undefined
+        )[];
+        return Boolean(onFailure?.destination);
+      }).length
         ? []
         : ["a function has no on-failure destination"],
     broken: changed("aws_lambda_function_event_invoke_config", {
@@ -182,9 +160,7 @@ export const SECURITY_RULES: readonly SecurityRule[] = [
     rule: "the function's runtime is supported",
     breaches: each(
       "aws_lambda_function",
-      ({ values: { runtime } }) =>
-        !(RUNTIMES as readonly unknown[]).includes(runtime) &&
-        `runtime ${String(runtime)}`,
+      ({ values: { runtime } }) => !(RUNTIMES as readonly unknown[]).includes(runtime) && `runtime ${String(runtime)}`,
     ),
     broken: changed("aws_lambda_function", { runtime: "nodejs18.x" }),
   },
@@ -194,9 +170,8 @@ export const SECURITY_RULES: readonly SecurityRule[] = [
     breaches: each(
       "aws_lambda_function",
       ({ values }) =>
-        [values.memory_size, values.timeout].some(
-          (value) => typeof value !== "number",
-        ) && "takes a default of Lambda's",
+        [values.memory_size, values.timeout].some((value) => typeof value !== "number") &&
+        "takes a default of Lambda's",
     ),
     broken: changed("aws_lambda_function", { timeout: undefined }),
   },
@@ -204,8 +179,7 @@ export const SECURITY_RULES: readonly SecurityRule[] = [
     ids: "CKV_AWS_45",
     rule: "no environment variable looks like a secret",
     breaches: each("aws_lambda_function", (lambda) => {
-      const variables = (blockOf(lambda, "environment")?.variables ??
-        {}) as Record<string, string>;
+      const variables = (blockOf(lambda, "environment")?.variables ?? {}) as Record<string, string>;
       const secrets = Object.entries(variables).filter(
         ([name, value]) => SECRET_NAME.test(name) || SECRET_VALUE.test(value),
       );
@@ -227,18 +201,14 @@ export const SECURITY_RULES: readonly SecurityRule[] = [
     breaches: each(
       "aws_lambda_permission",
       ({ values: { principal } }) =>
-        !/^[a-z]+\.[^*]+\.amazonaws\.com$/.test(String(principal)) &&
-        `principal ${String(principal)}`,
+        !/^[a-z]+\.[^*]+\.amazonaws\.com$/.test(String(principal)) && `principal ${String(principal)}`,
     ),
     broken: changed("aws_lambda_permission", { principal: "*" }),
   },
   {
     ids: "CKV_AWS_364, AWS-0067",
     rule: "a permission for a service has a source",
-    breaches: each(
-      "aws_lambda_permission",
-      ({ values: { source_arn } }) => !source_arn && "no source ARN",
-    ),
+    breaches: each("aws_lambda_permission", ({ values: { source_arn } }) => !source_arn && "no source ARN"),
     broken: changed("aws_lambda_permission", { source_arn: undefined }),
   },
   {
@@ -247,8 +217,7 @@ export const SECURITY_RULES: readonly SecurityRule[] = [
     breaches: each(
       "aws_lambda_permission",
       ({ values: { source_arn, for_each } }) =>
-        /\*/.test(`${String(source_arn)} ${String(for_each)}`) &&
-        "a wildcard in the source",
+        /\*/.test(`${String(source_arn)} ${String(for_each)}`) && "a wildcard in the source",
     ),
     broken: changed("aws_lambda_permission", {
       source_arn: "arn:aws:workmail:us-west-2:111122223333:organization/*",
@@ -258,16 +227,11 @@ export const SECURITY_RULES: readonly SecurityRule[] = [
     ids: "AwsSolutions-IAM4",
     rule: "the role has no policy of AWS's",
     breaches: all(
-      none(
-        "aws_iam_policy_attachment",
-        "aws_iam_role_policy_attachment",
-        "aws_iam_role_policy_attachments_exclusive",
-      ),
+      none("aws_iam_policy_attachment", "aws_iam_role_policy_attachment", "aws_iam_role_policy_attachments_exclusive"),
       each(
         "aws_iam_role",
         ({ values: { managed_policy_arns } }) =>
-          [managed_policy_arns ?? []].flat().length > 0 &&
-          "has managed policies",
+          [managed_policy_arns ?? []].flat().length > 0 && "has managed policies",
       ),
     ),
     broken: added("aws_iam_role_policy_attachment"),
@@ -284,9 +248,7 @@ export const SECURITY_RULES: readonly SecurityRule[] = [
     ),
     broken: changed("aws_iam_role", {
       assume_role_policy: JSON.stringify({
-        Statement: [
-          { Effect: "Allow", Principal: "*", Action: "sts:AssumeRole" },
-        ],
+        Statement: [{ Effect: "Allow", Principal: "*", Action: "sts:AssumeRole" }],
       }),
     }),
   },
@@ -300,10 +262,7 @@ export const SECURITY_RULES: readonly SecurityRule[] = [
         (actions.length === 0 || actions.some((action) => /\*/.test(action))) &&
         `allows ${actions.join()}`,
     ),
-    broken: withStatement(
-      "aws_iam_role_policy",
-      allow("s3:*", "arn:aws:s3:::a"),
-    ),
+    broken: withStatement("aws_iam_role_policy", allow("s3:*", "arn:aws:s3:::a")),
   },
   {
     ids: "CKV_AWS_107 to 111, CKV_AWS_283, CKV_AWS_355, CKV_AWS_356, AwsSolutions-IAM5",
@@ -328,18 +287,11 @@ export const SECURITY_RULES: readonly SecurityRule[] = [
         resources.some(
           (resource) =>
             resource !== "*" &&
-            /\*/.test(
-              resource
-                .replace(/:log-stream:\*$/, "")
-                .replace(/^(arn:aws:s3:::[^/]+)\/\*$/, "$1"),
-            ),
+            /\*/.test(resource.replace(/:log-stream:\*$/, "").replace(/^(arn:aws:s3:::[^/]+)\/\*$/, "$1")),
         ) &&
         `${actions.join()} on ${resources.join()}`,
     ),
-    broken: withStatement(
-      "aws_iam_role_policy",
-      allow("sqs:SendMessage", "arn:aws:sqs:us-west-2:111122223333:*"),
-    ),
+    broken: withStatement("aws_iam_role_policy", allow("sqs:SendMessage", "arn:aws:sqs:us-west-2:111122223333:*")),
   },
   {
     ids: "least privilege",
@@ -371,10 +323,7 @@ export const SECURITY_RULES: readonly SecurityRule[] = [
     },
     broken: withStatement(
       "aws_iam_role_policy",
-      allow(
-        "logs:CreateLogGroup",
-        "arn:aws:logs:us-west-2:111122223333:log-group:/aws/lambda/mail",
-      ),
+      allow("logs:CreateLogGroup", "arn:aws:logs:us-west-2:111122223333:log-group:/aws/lambda/mail"),
     ),
   },
   {
@@ -382,10 +331,7 @@ export const SECURITY_RULES: readonly SecurityRule[] = [
     rule: "the queue is encrypted",
     breaches: each(
       "aws_sqs_queue",
-      ({ values }) =>
-        values.sqs_managed_sse_enabled !== true &&
-        !values.kms_master_key_id &&
-        "not encrypted",
+      ({ values }) => values.sqs_managed_sse_enabled !== true && !values.kms_master_key_id && "not encrypted",
     ),
     broken: changed("aws_sqs_queue", {
       sqs_managed_sse_enabled: false,
@@ -396,20 +342,15 @@ export const SECURITY_RULES: readonly SecurityRule[] = [
     ids: "AwsSolutions-SQS4",
     rule: "the queue takes nothing without TLS",
     breaches: tlsOnly("aws_sqs_queue", "sqs:*"),
-    broken: withStatement(
-      "aws_sqs_queue",
-      allow("sqs:SendMessage", "queue", { Principal: { AWS: "111122223333" } }),
-      { alone: true },
-    ),
+    broken: withStatement("aws_sqs_queue", allow("sqs:SendMessage", "queue", { Principal: { AWS: "111122223333" } }), {
+      alone: true,
+    }),
   },
   {
     ids: "CKV_AWS_72, CKV_AWS_168, CKV_AWS_387",
     rule: "the queue's policy allows nothing by wildcard",
     breaches: noWildcardAllowed("aws_sqs_queue"),
-    broken: withStatement(
-      "aws_sqs_queue",
-      allow("sqs:SendMessage", "queue", { Principal: "*" }),
-    ),
+    broken: withStatement("aws_sqs_queue", allow("sqs:SendMessage", "queue", { Principal: "*" })),
   },
   {
     ids: "CKV_AWS_66, CKV_AWS_338",
@@ -417,8 +358,7 @@ export const SECURITY_RULES: readonly SecurityRule[] = [
     breaches: each(
       "aws_cloudwatch_log_group",
       ({ values: { retention_in_days } }) =>
-        !(Number(retention_in_days) >= 365) &&
-        `retention ${String(retention_in_days)}`,
+        !(Number(retention_in_days) >= 365) && `retention ${String(retention_in_days)}`,
     ),
     broken: changed("aws_cloudwatch_log_group", { retention_in_days: 7 }),
   },
@@ -428,21 +368,17 @@ export const SECURITY_RULES: readonly SecurityRule[] = [
     breaches: each(
       "aws_sns_topic",
       ({ values: { kms_master_key_id } }) =>
-        !/aws_kms_key|^arn:aws:kms:.+:key\//.test(String(kms_master_key_id)) &&
-        "no customer-managed key",
+        !/aws_kms_key|^arn:aws:kms:.+:key\//.test(String(kms_master_key_id)) && "no customer-managed key",
     ),
     broken: changed("aws_sns_topic", { kms_master_key_id: "alias/aws/sns" }),
   },
   {
     ids: "AwsSolutions-SNS3",
     rule: "a topic takes nothing without TLS",
-    breaches: all(
-      tlsOnly("aws_sns_topic_policy", "sns:Publish"),
-      (resources) =>
-        ofType(resources, "aws_sns_topic").length ===
-        ofType(resources, "aws_sns_topic_policy").length
-          ? []
-          : ["a topic has no policy"],
+    breaches: all(tlsOnly("aws_sns_topic_policy", "sns:Publish"), (resources) =>
+      ofType(resources, "aws_sns_topic").length === ofType(resources, "aws_sns_topic_policy").length
+        ? []
+        : ["a topic has no policy"],
     ),
     broken: withStatement(
       "aws_sns_topic_policy",
@@ -454,21 +390,14 @@ export const SECURITY_RULES: readonly SecurityRule[] = [
     ids: "CKV_AWS_169, CKV_AWS_385",
     rule: "a topic is not public",
     breaches: noWildcardAllowed("aws_sns_topic_policy"),
-    broken: withStatement(
-      "aws_sns_topic_policy",
-      allow("sns:Publish", "topic", { Principal: { AWS: "*" } }),
-    ),
+    broken: withStatement("aws_sns_topic_policy", allow("sns:Publish", "topic", { Principal: { AWS: "*" } })),
   },
   {
     ids: "in place of CKV_AWS_119 and AWS-0025, which ask for a customer-managed key",
     rule: "a table is encrypted: by DynamoDB, which always does, or with a key of one's own",
     breaches: each("aws_dynamodb_table", (table) => {
       const encryption = blockOf(table, "server_side_encryption");
-      return (
-        encryption !== undefined &&
-        !(encryption.enabled === true && encryption.kms_key_arn) &&
-        "neither"
-      );
+      return encryption !== undefined && !(encryption.enabled === true && encryption.kms_key_arn) && "neither";
     }),
     broken: changed("aws_dynamodb_table", {
       server_side_encryption: { enabled: true },
@@ -477,10 +406,7 @@ export const SECURITY_RULES: readonly SecurityRule[] = [
   {
     ids: "CKV_AWS_7, AWS-0065",
     rule: "a key rotates",
-    breaches: each(
-      "aws_kms_key",
-      ({ values }) => values.enable_key_rotation !== true && "does not rotate",
-    ),
+    breaches: each("aws_kms_key", ({ values }) => values.enable_key_rotation !== true && "does not rotate"),
     broken: changed("aws_kms_key", { enable_key_rotation: false }),
   },
   {
@@ -489,9 +415,7 @@ export const SECURITY_RULES: readonly SecurityRule[] = [
     breaches: all(
       each("aws_kms_key", ({ values }) => !values.policy && "no policy"),
       eachStatement("aws_kms_key", ({ principals, actions, condition }) => {
-        const isRoot = principals.every((name) =>
-          /^arn:aws:iam::[^:]+:root$/.test(name),
-        );
+        const isRoot = principals.every((name) => /^arn:aws:iam::[^:]+:root$/.test(name));
         return (
           !isRoot &&
           (principals.includes("*") ||

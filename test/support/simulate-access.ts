@@ -37,9 +37,7 @@ export async function simulateAccess(
         resource: { resource, accountId },
         contextVariables: context,
       },
-      identityPolicies: Object.entries(request.identityPolicies ?? {}).map(
-        ([name, policy]) => ({ name, policy }),
-      ),
+      identityPolicies: Object.entries(request.identityPolicies ?? {}).map(([name, policy]) => ({ name, policy })),
       permissionBoundaryPolicies:
         request.permissionsBoundary === undefined
           ? undefined

@@ -1,12 +1,9 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { TerraformVariable, Testing } from "cdktf";
+import { WorkMailLambda, type WorkMailLambdaProps } from "../../modules/constructs/workmail-lambda";
 import type { FunctionPackage } from "../../modules/package/function-package";
-import { ReadableStack } from "../../modules/stacks/base-stack";
 import { parseSettings } from "../../modules/settings/settings";
-import {
-  WorkMailLambda,
-  type WorkMailLambdaProps,
-} from "../../modules/constructs/workmail-lambda";
+import { ReadableStack } from "../../modules/stacks/base-stack";
 import { WorkMailStack } from "../../modules/stacks/region-stack";
 import { folderWith } from "./folder";
 
@@ -35,10 +32,7 @@ export function functionPackage(): FunctionPackage {
 
 /** Synthesizes the stack of the first Region of a settings file, validations included. */
 export function synthesize(settings: object): Configuration {
-  const [region] = parseSettings(
-    JSON.stringify(settings),
-    "workmail.json",
-  ).regions;
+  const [region] = parseSettings(JSON.stringify(settings), "workmail.json").regions;
   if (region === undefined) {
     throw new Error("no Region in the settings");
   }
@@ -51,9 +45,7 @@ export function synthesize(settings: object): Configuration {
 
 /** Synthesizes the function with props that Terraform alone knows. */
 export function synthesizeWithVariables(
-  props: (
-    variable: (name: string) => TerraformVariable,
-  ) => Partial<WorkMailLambdaProps>,
+  props: (variable: (name: string) => TerraformVariable) => Partial<WorkMailLambdaProps>,
 ): Configuration {
   const stack = new ReadableStack(Testing.app(), "variables");
   new AwsProvider(stack, "aws", {});
@@ -68,10 +60,7 @@ export function synthesizeWithVariables(
 }
 
 /** The only resource of a type; fails when there are none or several. */
-export function only(
-  { resource }: Configuration,
-  type: string,
-): Record<string, unknown> {
+export function only({ resource }: Configuration, type: string): Record<string, unknown> {
   const [found, ...more] = Object.values(resource[type] ?? {});
   if (found === undefined || more.length > 0) {
     throw new Error(`${more.length + (found ? 1 : 0)} of ${type}, expected 1`);
@@ -91,7 +80,5 @@ export function policyOf(resource: Record<string, unknown>): Policy {
 
 /** The statement of the role's policy that has this id; undefined when none has. */
 export function roleStatement(configuration: Configuration, sid: string) {
-  return policyOf(only(configuration, "aws_iam_role_policy")).Statement.find(
-    ({ Sid }) => Sid === sid,
-  );
+  return policyOf(only(configuration, "aws_iam_role_policy")).Statement.find(({ Sid }) => Sid === sid);
 }

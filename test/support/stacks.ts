@@ -27,12 +27,7 @@ export function folderWithStacks(
   const told = Object.entries(stacks).map(([name, values]) => [
     `cdktf.out/stacks/${name}/outputs.json`,
     JSON.stringify(
-      Object.fromEntries(
-        Object.entries(values).map(([output, value]: [string, unknown]) => [
-          output,
-          { value },
-        ]),
-      ),
+      Object.fromEntries(Object.entries(values).map(([output, value]: [string, unknown]) => [output, { value }])),
     ),
   ]);
   const manifest = names.map((name) => [

@@ -3,10 +3,7 @@ const { App, CfnOutput, Duration, Stack } = require("aws-cdk-lib");
 const cloudwatch = require("aws-cdk-lib/aws-cloudwatch");
 const { ServicePrincipal } = require("aws-cdk-lib/aws-iam");
 const lambda = require("aws-cdk-lib/aws-lambda");
-const {
-  NodejsFunction,
-  OutputFormat,
-} = require("aws-cdk-lib/aws-lambda-nodejs");
+const { NodejsFunction, OutputFormat } = require("aws-cdk-lib/aws-lambda-nodejs");
 const { SqsDestination } = require("aws-cdk-lib/aws-lambda-destinations");
 const logs = require("aws-cdk-lib/aws-logs");
 const sqs = require("aws-cdk-lib/aws-sqs");
@@ -83,9 +80,7 @@ class WorkMailStack extends Stack {
 
     for (const organizationId of organizationIds) {
       handler.addPermission(`AllowWorkMail-${organizationId}`, {
-        principal: new ServicePrincipal(
-          `workmail.${this.region}.amazonaws.com`,
-        ),
+        principal: new ServicePrincipal(`workmail.${this.region}.amazonaws.com`),
         sourceArn: this.formatArn({
           service: "workmail",
           resource: "organization",
@@ -99,20 +94,12 @@ class WorkMailStack extends Stack {
       ["throttles", handler.metricThrottles({ period })],
       ["delivery-failures", sumOf(handler, "DestinationDeliveryFailures")],
       ["dropped-events", sumOf(handler, "AsyncEventsDropped")],
-      [
-        "failure-queue-messages",
-        failures.metricApproximateNumberOfMessagesVisible({ period }),
-      ],
-      [
-        "failure-queue-age",
-        failures.metricApproximateAgeOfOldestMessage({ period }),
-        Duration.days(1).toSeconds(),
-      ],
+      ["failure-queue-messages", failures.metricApproximateNumberOfMessagesVisible({ period })],
+      ["failure-queue-age", failures.metricApproximateAgeOfOldestMessage({ period }), Duration.days(1).toSeconds()],
     ]) {
       metric.createAlarm(this, name, {
         alarmName: `${functionName}-${name}`,
-        comparisonOperator:
-          cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+        comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
         threshold,
         evaluationPeriods: 1,
         treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
@@ -142,13 +129,9 @@ const regions = ["us-east-1", "us-west-2", "eu-west-1"];
 for (let index = 0; index < Number(process.env.STACKS ?? 3); index++) {
   const region = regions[index % regions.length];
   const round = Math.floor(index / regions.length);
-  new WorkMailStack(
-    app,
-    `workmail-${region}${round === 0 ? "" : `-${round}`}`,
-    {
-      env: { region, account: "111122223333" },
-      organizationIds: [`m-${"0".repeat(32)}`],
-    },
-  );
+  new WorkMailStack(app, `workmail-${region}${round === 0 ? "" : `-${round}`}`, {
+    env: { region, account: "111122223333" },
+    organizationIds: [`m-${"0".repeat(32)}`],
+  });
 }
 app.synth();

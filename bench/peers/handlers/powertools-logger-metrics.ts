@@ -21,11 +21,7 @@ export const handler = async (event: WorkMailEvent, context: Context) => {
     const { recipients } = event.envelope;
     metrics.addMetric("Emails", MetricUnit.Count, 1);
     metrics.addMetric("Recipients", MetricUnit.Count, recipients.length);
-    metrics.addMetric(
-      "TruncatedEmails",
-      MetricUnit.Count,
-      event.truncated ? 1 : 0,
-    );
+    metrics.addMetric("TruncatedEmails", MetricUnit.Count, event.truncated ? 1 : 0);
     logger.info("Email processed", summaryOf(event));
     return resultOf(event);
   } finally {

@@ -32,11 +32,7 @@ export const handler = async (input: unknown, context: Context) => {
     const { recipients } = event.envelope;
     metrics.addMetric("Emails", MetricUnit.Count, 1);
     metrics.addMetric("Recipients", MetricUnit.Count, recipients.length);
-    metrics.addMetric(
-      "TruncatedEmails",
-      MetricUnit.Count,
-      event.truncated ? 1 : 0,
-    );
+    metrics.addMetric("TruncatedEmails", MetricUnit.Count, event.truncated ? 1 : 0);
     logger.info("Email processed", summaryOf(event));
     const result = resultOf(event);
     tracer.addResponseAsMetadata(result, name);

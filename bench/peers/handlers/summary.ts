@@ -3,9 +3,7 @@ import type { WorkMailEvent } from "./event-schema";
 /** What each peer logs of an email: what the default handler logs, and no address. */
 export function summaryOf(event: WorkMailEvent) {
   const { mailFrom, recipients } = event.envelope;
-  const domains = new Set(
-    recipients.slice(0, 500).map(({ address }) => domainOf(address)),
-  );
+  const domains = new Set(recipients.slice(0, 500).map(({ address }) => domainOf(address)));
   return {
     messageId: event.messageId,
     invocationId: event.invocationId,

@@ -2,24 +2,16 @@ import { readFileSync, statSync } from "node:fs";
 import { Command, InvalidArgumentError } from "commander";
 import { Listr, type ListrTask } from "listr2";
 import { emailFlowRuleInstructions } from "../../../modules/email-flow-rule";
-import {
-  EXAMPLE_SETTINGS_FILE,
-  parseSettings,
-} from "../../../modules/settings/settings";
+import { EXAMPLE_SETTINGS_FILE, parseSettings } from "../../../modules/settings/settings";
 import { fail, UserError } from "../../../modules/user-error";
 import { consoleUrl } from "../../../modules/workmail";
 import type { DeploymentOutputs } from "../../deployments/deployment-outputs";
-import { readSession, removeSession, writeSession } from "./session";
-import {
-  type Emulator,
-  EmulatorMissing,
-  startEmulator,
-  stopEmulator,
-} from "../../emulator/emulator";
-import type { InvocationResult } from "../../local-lambda/local-lambda";
+import { type Emulator, EmulatorMissing, startEmulator, stopEmulator } from "../../emulator/emulator";
 import { Sandbox, zipOf } from "../../emulator/sandbox";
+import type { InvocationResult } from "../../local-lambda/local-lambda";
 import { ProviderMissing, TerraformMissing } from "../../terraform/terraform";
 import type { Check } from "../../verification/verify-deployment";
+import { readSession, removeSession, writeSession } from "./session";
 
 /** The event of AWS's documentation: an outbound email, sent on behalf of another user. */
 const SAMPLE_EVENT = "function/events/outbound-2018.json";
@@ -68,9 +60,7 @@ Examples:
 
 async function demo({ keep, json, port }: Options, signal: AbortSignal) {
   if (readSession() !== undefined) {
-    throw new UserError(
-      "A demo is standing already: npm run demo -- --stop ends it.",
-    );
+    throw new UserError("A demo is standing already: npm run demo -- --stop ends it.");
   }
   const sandbox = new Sandbox();
   const findings: Findings = {
@@ -105,14 +95,11 @@ async function demo({ keep, json, port }: Options, signal: AbortSignal) {
     {
       title: "Start the AWS emulator",
       task: async (_, task) => {
-        emulator = await orMissing(findings, () =>
-          startEmulator({ port, signal, keep }),
-        );
+        emulator = await orMissing(findings, () => startEmulator({ port, signal, keep }));
         if (emulator !== undefined) {
           sandbox.use(emulator);
         }
-        task.title =
-          emulator?.description ?? "No emulator: nothing is deployed";
+        task.title = emulator?.description ?? "No emulator: nothing is deployed";
       },
     },
     {
@@ -120,18 +107,14 @@ async function demo({ keep, json, port }: Options, signal: AbortSignal) {
       skip: () => findings.missing.length > 0,
       task: async (_, task) => {
         deployed = true;
-        const steps = new Map(
-          sandbox.stacks.map(({ name }) => [name, "waiting"]),
-        );
+        const steps = new Map(sandbox.stacks.map(({ name }) => [name, "waiting"]));
         const outputs = await orMissing(findings, () =>
           sandbox.deploy({
             signal,
             onProgress: ({ stack, step }) => {
               if (steps.get(stack) !== step) {
                 steps.set(stack, step);
-                task.output = [...steps]
-                  .map(([name, step]) => `${name}: ${step}`)
-                  .join("  ");
+                task.output = [...steps].map(([name, step]) => `${name}: ${step}`).join("  ");
               }
             },
           }),
@@ -139,9 +122,7 @@ async function demo({ keep, json, port }: Options, signal: AbortSignal) {
         for (const { name } of outputs ? sandbox.stacks : []) {
           findings.outputs[name] = outputs![name]!;
         }
-        task.title = outputs
-          ? `Deployed ${Object.keys(outputs).join(", ")}`
-          : "No AWS provider: nothing is deployed";
+        task.title = outputs ? `Deployed ${Object.keys(outputs).join(", ")}` : "No AWS provider: nothing is deployed";
       },
     },
     {
@@ -154,9 +135,7 @@ async function demo({ keep, json, port }: Options, signal: AbortSignal) {
         const checks = Object.values(findings.checks).flat();
         const failed = checks.filter(({ state }) => state === "failed");
         if (failed.length > 0) {
-          throw new Error(
-            `AWS's API tells something else:\n${JSON.stringify(failed, null, 2)}`,
-          );
+          throw new Error(`AWS's API tells something else:\n${JSON.stringify(failed, null, 2)}`);
         }
         const passed = checks.filter(({ state }) => state === "passed");
         task.title = `AWS's API confirms function, artifact, permission, role, log group, queue and alarms of each Region (${passed.length} checks)`;
@@ -167,17 +146,14 @@ async function demo({ keep, json, port }: Options, signal: AbortSignal) {
       task: async (_, task) => {
         const event: unknown = JSON.parse(readFileSync(SAMPLE_EVENT, "utf8"));
         if (findings.missing.length > 0) {
-          findings.invocations["not deployed"] =
-            await sandbox.invokeBuilt(event);
+          findings.invocations["not deployed"] = await sandbox.invokeBuilt(event);
         }
         for (const [stack, outputs] of Object.entries(findings.outputs)) {
           findings.invocations[stack] = await sandbox.invoke(outputs, event);
         }
         for (const [stack, { error }] of Object.entries(findings.invocations)) {
           if (error) {
-            throw new Error(
-              `${stack}: ${error.errorType}: ${error.errorMessage}`,
-            );
+            throw new Error(`${stack}: ${error.errorType}: ${error.errorMessage}`);
           }
         }
         task.title = `The sample email event (${SAMPLE_EVENT}) went through the ${deployed ? "deployed" : "built"} artifact`;
@@ -229,18 +205,11 @@ async function demo({ keep, json, port }: Options, signal: AbortSignal) {
 }
 
 /** Runs a step; what is missing on this machine is noted and left out. */
-async function orMissing<Result>(
-  findings: Findings,
-  step: () => Promise<Result>,
-): Promise<Result | undefined> {
+async function orMissing<Result>(findings: Findings, step: () => Promise<Result>): Promise<Result | undefined> {
   try {
     return await step();
   } catch (error) {
-    if (
-      error instanceof TerraformMissing ||
-      error instanceof ProviderMissing ||
-      error instanceof EmulatorMissing
-    ) {
+    if (error instanceof TerraformMissing || error instanceof ProviderMissing || error instanceof EmulatorMissing) {
       findings.missing.push(error.message);
       return undefined;
     }
@@ -255,9 +224,7 @@ function print(findings: Findings, json: boolean): void {
     return;
   }
   const [invocation] = Object.values(findings.invocations);
-  console.log(
-    "\nWhat the function logged and counted (CloudWatch gets it as it is):",
-  );
+  console.log("\nWhat the function logged and counted (CloudWatch gets it as it is):");
   console.log(invocation?.logs.join("\n"));
   console.log("\nWhat it returned:");
   console.log(JSON.stringify(invocation?.payload));
@@ -265,16 +232,12 @@ function print(findings: Findings, json: boolean): void {
     const { email_flow_rule_instructions, ...facts } = outputs;
     console.log(`\nOutputs of ${stack}:`);
     for (const [name, value] of Object.entries(facts)) {
-      console.log(
-        `  ${name} = ${typeof value === "string" ? value : JSON.stringify(value)}`,
-      );
+      console.log(`  ${name} = ${typeof value === "string" ? value : JSON.stringify(value)}`);
     }
     console.log(`\n${email_flow_rule_instructions}`);
   }
   if (complete) {
-    console.log(
-      "Next: cp workmail.example.json workmail.json, enter your organizations, and npm run deploy",
-    );
+    console.log("Next: cp workmail.example.json workmail.json, enter your organizations, and npm run deploy");
     return;
   }
   console.log(`\n${instructionsWithoutDeployment()}`);
@@ -286,19 +249,14 @@ function print(findings: Findings, json: boolean): void {
 
 /** The rule's steps for the example settings, with a stand-in for the account. */
 function instructionsWithoutDeployment(): string {
-  const { regions } = parseSettings(
-    readFileSync(EXAMPLE_SETTINGS_FILE, "utf8"),
-    EXAMPLE_SETTINGS_FILE,
-  );
+  const { regions } = parseSettings(readFileSync(EXAMPLE_SETTINGS_FILE, "utf8"), EXAMPLE_SETTINGS_FILE);
   return regions
     .map(({ region, functionName, organizationIds = [] }) =>
       emailFlowRuleInstructions({
         functionArn: `arn:aws:lambda:${region}:ACCOUNT_ID:function:${functionName}`,
         functionName,
         region,
-        consoleUrls: organizationIds
-          .map((id) => `   ${consoleUrl(region, id)}`)
-          .join("\n"),
+        consoleUrls: organizationIds.map((id) => `   ${consoleUrl(region, id)}`).join("\n"),
       }),
     )
     .join("\n");

@@ -1,10 +1,4 @@
-import {
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 
 /** A demo that was left standing. */
@@ -19,9 +13,7 @@ export interface DemoSession {
 const FILE = path.join(".demo", "session.json");
 
 export function readSession(): DemoSession | undefined {
-  return existsSync(FILE)
-    ? (JSON.parse(readFileSync(FILE, "utf8")) as DemoSession)
-    : undefined;
+  return existsSync(FILE) ? (JSON.parse(readFileSync(FILE, "utf8")) as DemoSession) : undefined;
 }
 
 export function writeSession(session: DemoSession): void {

@@ -11,9 +11,9 @@ import {
   settingsFile,
 } from "../../../modules/settings/settings";
 import { fail, UserError } from "../../../modules/user-error";
-import { deployInWaves, WaveStopped } from "../../rollout/deploy-in-waves";
 import { whatRegionsHave } from "../../deployments/deployment-summary";
 import { checkWhatStands } from "../../leftovers/check-leftovers";
+import { deployInWaves, WaveStopped } from "../../rollout/deploy-in-waves";
 import { forgetRenamedState } from "../../terraform/renamed-state";
 import {
   deployStacks,
@@ -54,10 +54,7 @@ function command(action: Action): Command {
     .usage("[stack...] [options] [options of cdktf]")
     .argument("[stack...]", "names such as workmail-us-east-1")
     .option("--auto-approve", "do not ask; needed where there is no terminal")
-    .option(
-      "--direct",
-      "let Terraform do it without the CLI, which is faster; needs --auto-approve",
-    )
+    .option("--direct", "let Terraform do it without the CLI, which is faster; needs --auto-approve")
     .allowUnknownOption()
     .addHelpText(
       "after",
@@ -84,9 +81,7 @@ Examples:
   npm run ${action} -- --auto-approve
   npm run ${action} -- --direct --auto-approve${action === "destroy" ? "\n  npm run destroy -- --removed --auto-approve" : ""}`,
     )
-    .action((_, options: Options, { args }: Command) =>
-      run(action, args, options),
-    );
+    .action((_, options: Options, { args }: Command) => run(action, args, options));
 }
 
 async function run(
@@ -112,9 +107,7 @@ async function run(
   const settings = action === "deploy" ? readSettings() : undefined;
   const checks = stacks.length === 0 ? settings?.checks : undefined;
   if (checks !== undefined && rest.includes("--outputs-file")) {
-    throw new UserError(
-      "--outputs-file would tell of the last wave alone: npx workmail-lambda outputs tells of all.",
-    );
+    throw new UserError("--outputs-file would tell of the last wave alone: npx workmail-lambda outputs tells of all.");
   }
 
   await withTerraform(async (terraform) => {
@@ -124,16 +117,16 @@ async function run(
     await synthesize();
     for (const { folder } of readStacks()) {
       const note = forgetRenamedState(folder);
-      if (note !== undefined) console.error(note);
+      if (note !== undefined) {
+        console.error(note);
+      }
     }
-    if (settings !== undefined) await checkWhatStands(settings, terraform);
+    if (settings !== undefined) {
+      await checkWhatStands(settings, terraform);
+    }
     const outputs: StackOutputs = {};
     const work = direct
-      ? async (names: readonly string[]) =>
-          void Object.assign(
-            outputs,
-            await runTerraform(action, names, terraform),
-          )
+      ? async (names: readonly string[]) => void Object.assign(outputs, await runTerraform(action, names, terraform))
       : (names: readonly string[]) =>
           start(
             path.join("node_modules", ".bin", "cdktf"),
@@ -142,28 +135,22 @@ async function run(
               ...(names.length > 0 ? names : ["*"]),
               "--skip-synth",
               // Those that a named one depends on are its user's business.
-              ...(names.length > 0
-                ? ["--ignore-missing-stack-dependencies"]
-                : []),
+              ...(names.length > 0 ? ["--ignore-missing-stack-dependencies"] : []),
               ...(autoApprove ? ["--auto-approve"] : []),
               // The CLI's lock step asks the registry, even where a mirror takes its place.
-              ...(action === "deploy" && providers.kind !== "registry"
-                ? ["--skip-provider-lock"]
-                : []),
+              ...(action === "deploy" && providers.kind !== "registry" ? ["--skip-provider-lock"] : []),
               ...rest,
             ],
             providers.environment,
           );
     try {
-      await (checks === undefined
-        ? work(stacks)
-        : deployInWaves(work, checks, terraform));
+      await (checks === undefined ? work(stacks) : deployInWaves(work, checks, terraform));
     } catch (error) {
       // What failed is said, and not what the other Regions have.
-      const isSilent =
-        error instanceof ProgramFailed ||
-        (error instanceof StacksFailed && checks !== undefined);
-      if (action === "destroy" || !isSilent) throw error;
+      const isSilent = error instanceof ProgramFailed || (error instanceof StacksFailed && checks !== undefined);
+      if (action === "destroy" || !isSilent) {
+        throw error;
+      }
       throw new NotDeployed(error, await whatThereIs(terraform));
     }
     if (direct && action === "deploy") {
@@ -210,9 +197,7 @@ function checkSettings(action: Action): void {
 /** @param silent the option that does not ask, where it is given */
 function checkApproval(autoApprove: boolean, silent: string | false): void {
   if (!autoApprove && (silent || !process.stdin.isTTY)) {
-    throw new UserError(
-      `${silent ? `${silent} does not ask` : "There is no terminal to ask on"}: add --auto-approve.`,
-    );
+    throw new UserError(`${silent ? `${silent} does not ask` : "There is no terminal to ask on"}: add --auto-approve.`);
   }
 }
 
@@ -225,14 +210,12 @@ function checkNode(): void {
   }
 }
 
-async function runTerraform(
-  action: Action,
-  names: readonly string[],
-  terraform: Terraform,
-): Promise<StackOutputs> {
+async function runTerraform(action: Action, names: readonly string[], terraform: Terraform): Promise<StackOutputs> {
   const options = stacksOptions(terraform);
   const stacks = selectStacks(names);
-  if (action === "deploy") return deployStacks(stacks, options);
+  if (action === "deploy") {
+    return deployStacks(stacks, options);
+  }
   await destroyStacks(stacks, options);
   return {};
 }
@@ -269,11 +252,11 @@ function selectStacks(names: readonly string[]): Stack[] {
   const known = all.map(({ name }) => name);
   const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length > 0) {
-    throw new UserError(
-      `No such stack: ${unknown.join(", ")}; there are ${known.join(", ")}.`,
-    );
+    throw new UserError(`No such stack: ${unknown.join(", ")}; there are ${known.join(", ")}.`);
   }
-  if (names.length === 0) return all;
+  if (names.length === 0) {
+    return all;
+  }
   return all
     .filter(({ name }) => names.includes(name))
     .map((stack) => ({
@@ -317,8 +300,15 @@ new Command("npm run")
   .parseAsync()
   .catch((error: unknown) => {
     const reason = error instanceof NotDeployed ? error.reason : error;
-    if (reason instanceof ProgramFailed) process.exitCode = reason.code;
-    else fail(reason);
-    if (reason instanceof WaveStopped) process.exitCode = reason.code;
-    if (error instanceof NotDeployed) console.error(`\n${error.whatThereIs}`);
+    if (reason instanceof ProgramFailed) {
+      process.exitCode = reason.code;
+    } else {
+      fail(reason);
+    }
+    if (reason instanceof WaveStopped) {
+      process.exitCode = reason.code;
+    }
+    if (error instanceof NotDeployed) {
+      console.error(`\n${error.whatThereIs}`);
+    }
   });

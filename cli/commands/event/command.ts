@@ -23,18 +23,11 @@ export function eventCommand(): Command {
       "the user on whose behalf the email is sent: it becomes envelope.mailFrom, and who acts becomes sender",
     )
     .option("--to <address...>", "the recipients", ["recipient@example.net"])
-    .option(
-      "--subject <text>",
-      "the subject, cut at 256 characters as WorkMail does",
-      "Test",
-    )
+    .option("--subject <text>", "the subject, cut at 256 characters as WorkMail does", "Test")
     .option("--truncated", "there are more recipients than the event lists")
     .option("--inbound", "an email that comes in, instead of one that goes out")
     .addOption(
-      new Option(
-        "--version <version>",
-        "2018-10-10 is the event of AWS's documentation, without ids and direction",
-      )
+      new Option("--version <version>", "2018-10-10 is the event of AWS's documentation, without ids and direction")
         .choices(EVENT_VERSIONS)
         .default("2019-07-28"),
     )

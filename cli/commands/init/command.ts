@@ -9,11 +9,7 @@ export function initCommand(): Command {
       "Writes the settings file. It asks for what matters, the name, the Regions and their organizations, and offers the organizations that the AWS credentials show. What an option says is not asked.",
     )
     .option("--name <name>", "name of the function")
-    .option(
-      "--organization <region=id>",
-      "an organization and its Region; may be given several times",
-      organization,
-    )
+    .option("--organization <region=id>", "an organization and its Region; may be given several times", organization)
     .option(
       "--any-organization <region>",
       "a Region in which every organization of the account may call the function; may be given several times",
@@ -54,9 +50,7 @@ function organization(
   const [region = "", id = ""] = value.split("=");
   workMailRegion(region);
   if (!new RegExp(ORGANIZATION_ID_PATTERN).test(id)) {
-    throw new InvalidArgumentError(
-      "Allowed: REGION=ID, the ID m- and 32 hexadecimal digits, lower case.",
-    );
+    throw new InvalidArgumentError("Allowed: REGION=ID, the ID m- and 32 hexadecimal digits, lower case.");
   }
   return [...earlier, [region, id]];
 }

@@ -1,15 +1,8 @@
 import { existsSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
-import {
-  ListOrganizationsCommand,
-  WorkMailClient,
-} from "@aws-sdk/client-workmail";
+import { ListOrganizationsCommand, WorkMailClient } from "@aws-sdk/client-workmail";
 import { DEFAULTS } from "../../../modules/settings/function-settings";
-import {
-  parseSettings,
-  SETTINGS_FILE,
-  SETTINGS_VARIABLE,
-} from "../../../modules/settings/settings";
+import { parseSettings, SETTINGS_FILE, SETTINGS_VARIABLE } from "../../../modules/settings/settings";
 import { UserError } from "../../../modules/user-error";
 import { askAws } from "../../aws/ask-aws";
 import { EXIT, printJson } from "../../terminal/command-line";
@@ -37,28 +30,21 @@ export interface Options {
 
 const SCHEMA = "workmail.schema.json";
 
-type RegionChoice =
-  | { readonly organizationIds: readonly string[] }
-  | { readonly allowAnyOrganization: true };
+type RegionChoice = { readonly organizationIds: readonly string[] } | { readonly allowAnyOrganization: true };
 
 /**
  * Writes the settings file, whole or not at all.
  *
  * @param terminal where it asks @default - the terminal, where this process has one
  */
-export async function init(
-  options: Options,
-  terminal?: Terminal,
-): Promise<void> {
+export async function init(options: Options, terminal?: Terminal): Promise<void> {
   const { file, force, json } = options;
   const canAsk = terminal !== undefined || process.stdin.isTTY === true;
   const asks = canAsk && !options.yes && !json;
   try {
     if (existsSync(file) && !force) {
       if (!asks) {
-        throw new UserError(
-          `${file} is there: --force writes over it, --file names another one.`,
-        );
+        throw new UserError(`${file} is there: --force writes over it, --file names another one.`);
       }
       if (!(await askOverwrite(file, terminal))) {
         console.error(`${file} stays as it is.`);
@@ -70,39 +56,29 @@ export async function init(
     if (json) {
       printJson({ file, settings });
     } else {
-      const named =
-        path.normalize(file) === SETTINGS_FILE
-          ? ""
-          : `${SETTINGS_VARIABLE}=${file} `;
-      console.log(
-        `${file} is written.\nNext: ${named}workmail-lambda invoke, then ${named}npm run deploy`,
-      );
+      const named = path.normalize(file) === SETTINGS_FILE ? "" : `${SETTINGS_VARIABLE}=${file} `;
+      console.log(`${file} is written.\nNext: ${named}workmail-lambda invoke, then ${named}npm run deploy`);
     }
   } catch (error) {
     // Ctrl-C at a question.
-    if ((error as Error).name !== "ExitPromptError") throw error;
+    if ((error as Error).name !== "ExitPromptError") {
+      throw error;
+    }
     console.error("Interrupted: nothing is written.");
     process.exitCode = EXIT.interrupted;
   }
 }
 
-async function settingsOf(
-  options: Options,
-  asks: boolean,
-  terminal: Terminal,
-): Promise<object> {
+async function settingsOf(options: Options, asks: boolean, terminal: Terminal): Promise<object> {
   const given = givenRegions(options);
   if (Object.keys(given).length === 0 && !asks) {
     throw new UserError(
       "No Region: name organizations (--organization REGION=ID) or let all of a Region's in (--any-organization REGION), or run it in a terminal to be asked.",
     );
   }
-  const name =
-    options.name ?? (asks ? await askName(terminal) : DEFAULTS.functionName);
-  const regions =
-    Object.keys(given).length > 0 ? given : await askForRegions(terminal);
-  const alarmEmail =
-    options.alarmEmail ?? (asks ? await askAlarmEmail(terminal) : undefined);
+  const name = options.name ?? (asks ? await askName(terminal) : DEFAULTS.functionName);
+  const regions = Object.keys(given).length > 0 ? given : await askForRegions(terminal);
+  const alarmEmail = options.alarmEmail ?? (asks ? await askAlarmEmail(terminal) : undefined);
   return {
     ...(existsSync(path.join(path.dirname(options.file), SCHEMA)) && {
       $schema: `./${SCHEMA}`,
@@ -114,16 +90,11 @@ async function settingsOf(
   };
 }
 
-function givenRegions({
-  organization = [],
-  anyOrganization = [],
-}: Options): Record<string, RegionChoice> {
+function givenRegions({ organization = [], anyOrganization = [] }: Options): Record<string, RegionChoice> {
   const regions: Record<string, RegionChoice> = {};
   for (const [region] of organization) {
     regions[region] = {
-      organizationIds: organization
-        .filter(([other]) => other === region)
-        .map(([, id]) => id),
+      organizationIds: organization.filter(([other]) => other === region).map(([, id]) => id),
     };
   }
   for (const region of anyOrganization) {
@@ -132,9 +103,7 @@ function givenRegions({
   return regions;
 }
 
-async function askForRegions(
-  terminal: Terminal,
-): Promise<Record<string, RegionChoice>> {
+async function askForRegions(terminal: Terminal): Promise<Record<string, RegionChoice>> {
   const regions: Record<string, RegionChoice> = {};
   for (const region of await askRegions(terminal)) {
     const known = await knownOrganizations(region).catch((error: Error) => {
@@ -149,9 +118,7 @@ async function askForRegions(
 }
 
 /** The active organizations that the credentials show. */
-export async function knownOrganizations(
-  region: string,
-): Promise<KnownOrganization[]> {
+export async function knownOrganizations(region: string): Promise<KnownOrganization[]> {
   const workMail = new WorkMailClient({ region, maxAttempts: 2 });
   try {
     const known: KnownOrganization[] = [];
@@ -160,11 +127,7 @@ export async function knownOrganizations(
       const page = await askAws("workmail:ListOrganizations", region, () =>
         workMail.send(new ListOrganizationsCommand({ NextToken })),
       );
-      for (const {
-        OrganizationId,
-        Alias,
-        State,
-      } of page.OrganizationSummaries ?? []) {
+      for (const { OrganizationId, Alias, State } of page.OrganizationSummaries ?? []) {
         if (OrganizationId !== undefined && State === "Active") {
           known.push({ id: OrganizationId, alias: Alias ?? "no alias" });
         }

@@ -1,14 +1,7 @@
 import { checkbox, confirm, input } from "@inquirer/prompts";
 import * as v from "valibot";
-import {
-  DEFAULTS,
-  functionSettings,
-} from "../../../modules/settings/function-settings";
-import {
-  ORGANIZATION_ID_PATTERN,
-  WORKMAIL_REGIONS,
-  type WorkMailRegion,
-} from "../../../modules/workmail";
+import { DEFAULTS, functionSettings } from "../../../modules/settings/function-settings";
+import { ORGANIZATION_ID_PATTERN, WORKMAIL_REGIONS, type WorkMailRegion } from "../../../modules/workmail";
 
 /** An organization that AWS shows. */
 export interface KnownOrganization {
@@ -64,10 +57,7 @@ export async function askOrganizations(
     {
       message: `Ids of the organizations in ${region}, with spaces between them`,
       validate: (text) =>
-        (text.trim() !== "" &&
-          idsIn(text).every((id) =>
-            new RegExp(ORGANIZATION_ID_PATTERN).test(id),
-          )) ||
+        (text.trim() !== "" && idsIn(text).every((id) => new RegExp(ORGANIZATION_ID_PATTERN).test(id))) ||
         "An id is m- and 32 hexadecimal digits, lower case.",
     },
     terminal,
@@ -80,28 +70,19 @@ function idsIn(text: string): string[] {
 }
 
 /** @returns undefined for none */
-export async function askAlarmEmail(
-  terminal?: Terminal,
-): Promise<string | undefined> {
+export async function askAlarmEmail(terminal?: Terminal): Promise<string | undefined> {
   const address = await input(
     {
       message: "Address that the alarms notify (none: press Enter)",
-      validate: (text) =>
-        text === "" || allowedBy(functionSettings.alarmEmail)(text),
+      validate: (text) => text === "" || allowedBy(functionSettings.alarmEmail)(text),
     },
     terminal,
   );
   return address === "" ? undefined : address;
 }
 
-export function askOverwrite(
-  file: string,
-  terminal?: Terminal,
-): Promise<boolean> {
-  return confirm(
-    { message: `${file} is there. Write over it?`, default: false },
-    terminal,
-  );
+export function askOverwrite(file: string, terminal?: Terminal): Promise<boolean> {
+  return confirm({ message: `${file} is there. Write over it?`, default: false }, terminal);
 }
 
 /** The rule that the settings file has for the same value. */

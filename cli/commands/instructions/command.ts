@@ -7,16 +7,10 @@ export function instructionsCommand(): Command {
     .description(
       "Prints the steps by which an administrator attaches the function to an email flow rule, with the real names in them: no API can do it.",
     )
-    .option(
-      "--region <region...>",
-      "these Regions only, instead of all that are deployed",
-      workMailRegion,
-    )
+    .option("--region <region...>", "these Regions only, instead of all that are deployed", workMailRegion)
     .option(...OUTPUTS_OPTION)
     .addOption(
-      new Option("--format <format>", "how they are printed")
-        .choices(["text", "markdown", "json"])
-        .default("text"),
+      new Option("--format <format>", "how they are printed").choices(["text", "markdown", "json"]).default("text"),
     )
     .option("--json", "the same as --format json")
     .addHelpText(

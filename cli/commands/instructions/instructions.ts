@@ -1,10 +1,7 @@
 import type { DeploymentOutputs } from "../../deployments/deployment-outputs";
-import { markdownOf, stepsOf } from "./steps";
+import { type DeploymentsOptions, readDeployments } from "../../deployments/deployments";
 import { endWhenInterrupted, printJson } from "../../terminal/command-line";
-import {
-  type DeploymentsOptions,
-  readDeployments,
-} from "../../deployments/deployments";
+import { markdownOf, stepsOf } from "./steps";
 
 /** What the command line says. */
 export interface Options extends DeploymentsOptions {
@@ -18,9 +15,7 @@ export async function instructions(options: Options): Promise<void> {
   const deployments = await readDeployments(options);
   const format = options.json ? "json" : options.format;
   if (format === "json") {
-    printJson(
-      Object.fromEntries(deployments.map((it) => [it.region, asJson(it)])),
-    );
+    printJson(Object.fromEntries(deployments.map((it) => [it.region, asJson(it)])));
     return;
   }
   const texts = deployments.map(({ email_flow_rule_instructions: text }) =>

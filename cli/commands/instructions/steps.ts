@@ -24,16 +24,17 @@ export function markdownOf({ title, steps }: EmailFlowRuleSteps): string {
   return [
     `## ${escaped(title)}`,
     "",
-    ...steps.map(
-      (lines, index) =>
-        `${index + 1}. ${lines.map(markdownLine).join("\n   ")}`,
-    ),
+    ...steps.map((lines, index) => `${index + 1}. ${lines.map(markdownLine).join("\n   ")}`),
   ].join("\n");
 }
 
 function markdownLine(line: string): string {
-  if (line.startsWith("https://")) return `- <${line}>`;
-  if (line.startsWith("arn:")) return `\`${line}\``;
+  if (line.startsWith("https://")) {
+    return `- <${line}>`;
+  }
+  if (line.startsWith("arn:")) {
+    return `\`${line}\``;
+  }
   return escaped(line);
 }
 

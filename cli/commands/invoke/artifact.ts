@@ -1,7 +1,7 @@
 import { DEFAULTS } from "../../../modules/settings/function-settings";
 import { deployedFunction, fetchCode } from "../../aws/deployed-function";
-import type { LocalLambdaOptions } from "../../local-lambda/local-lambda";
 import { synthesizedFunction } from "../../deployments/synthesized-function";
+import type { LocalLambdaOptions } from "../../local-lambda/local-lambda";
 import { synthesize } from "../../terraform/synthesize";
 
 /** A function's code, and how it runs. */
@@ -20,14 +20,8 @@ export interface Artifact {
  * @param signal stops the build
  * @throws UserError when it cannot be built; the signal's reason when that has stopped it
  */
-export async function builtArtifact(
-  region?: string,
-  signal?: AbortSignal,
-): Promise<Artifact> {
-  const { options, unknownVariables } = synthesizedFunction(
-    await synthesize({ signal }),
-    region,
-  );
+export async function builtArtifact(region?: string, signal?: AbortSignal): Promise<Artifact> {
+  const { options, unknownVariables } = synthesizedFunction(await synthesize({ signal }), region);
   return {
     source: `${options.zip}, as it is to be deployed in ${options.region}`,
     options,
@@ -42,8 +36,7 @@ export async function builtArtifact(
 
 /** A zip file, with the module's defaults. */
 export function zipArtifact(zip: string): Artifact {
-  const { functionName, handler, runtime, memorySizeMb, timeoutSeconds } =
-    DEFAULTS;
+  const { functionName, handler, runtime, memorySizeMb, timeoutSeconds } = DEFAULTS;
   return {
     source: zip,
     options: {
@@ -66,19 +59,14 @@ export function zipArtifact(zip: string): Artifact {
  * @throws UserError when there is no such function, or it is not for Node.js
  * @throws AwsRefusal
  */
-export async function deployedArtifact(
-  functionName: string,
-  region: string,
-): Promise<Artifact> {
+export async function deployedArtifact(functionName: string, region: string): Promise<Artifact> {
   const deployed = await deployedFunction(functionName, region);
   return {
     source: `${deployed.functionArn}, as it is deployed (CodeSha256 ${deployed.codeSha256})`,
     options: { ...deployed.options, zip: await fetchCode(deployed, region) },
     notes:
       deployed.layerArns.length > 0
-        ? [
-            `Without its layers, which cannot be run here: ${deployed.layerArns.join(", ")}.`,
-          ]
+        ? [`Without its layers, which cannot be run here: ${deployed.layerArns.join(", ")}.`]
         : [],
   };
 }

@@ -1,50 +1,29 @@
 import { Command, InvalidArgumentError, Option } from "commander";
+import { sampleEventNames } from "../../events/sample-events";
 import { wholeNumber, workMailRegion } from "../../terminal/command-line";
 import type { Options } from "./invoke";
-import { sampleEventNames } from "../../events/sample-events";
 
 export function invokeCommand(): Command {
   return new Command("invoke")
     .description(
       "Runs the function with events on this machine, in a local Lambda runtime: the artifact as it is built here, a zip, or what is deployed. It says how long the start and each invocation took, how much memory it has had, what it returned and what it logged. AWS is called for --function alone.",
     )
-    .argument("[event...]", "files, - for standard input, or sample events", [
-      "outbound-2019",
-    ])
+    .argument("[event...]", "files, - for standard input, or sample events", ["outbound-2019"])
     .option(
       "--region <region>",
       "the Region whose settings count, or that the function is deployed in",
       (value) => workMailRegion(value)[0],
     )
-    .addOption(
-      new Option("--zip <file>", "this zip instead of the built one").conflicts(
-        "function",
-      ),
-    )
+    .addOption(new Option("--zip <file>", "this zip instead of the built one").conflicts("function"))
     .option(
       "--function <name>",
       "what is deployed under this name or ARN, of an alias or a version, too; needs --region",
     )
     .option("--handler <name>", "file and export that Lambda calls")
-    .option(
-      "--memory <megabytes>",
-      "memory of the function",
-      wholeNumber(128, 10_240),
-    )
-    .option(
-      "--timeout <seconds>",
-      "time limit of an invocation",
-      wholeNumber(1, 900),
-    )
-    .option(
-      "--env <name=value>",
-      "an environment variable more; may be given several times",
-      environmentVariable,
-    )
-    .option(
-      "--endpoint <url>",
-      "the AWS emulator that the function's own calls go to; otherwise they are refused",
-    )
+    .option("--memory <megabytes>", "memory of the function", wholeNumber(128, 10_240))
+    .option("--timeout <seconds>", "time limit of an invocation", wholeNumber(1, 900))
+    .option("--env <name=value>", "an environment variable more; may be given several times", environmentVariable)
+    .option("--endpoint <url>", "the AWS emulator that the function's own calls go to; otherwise they are refused")
     .option("--watch", "build and run again whenever a file here changes")
     .option("--json", "print the results as JSON, and nothing else")
     .addHelpText(
@@ -87,10 +66,7 @@ Examples:
     });
 }
 
-function environmentVariable(
-  value: string,
-  earlier: Readonly<Record<string, string>> = {},
-): Record<string, string> {
+function environmentVariable(value: string, earlier: Readonly<Record<string, string>> = {}): Record<string, string> {
   const [, name, text] = /^([A-Za-z][A-Za-z0-9_]+)=(.*)$/s.exec(value) ?? [];
   if (name === undefined || text === undefined) {
     throw new InvalidArgumentError("Allowed: NAME=VALUE.");

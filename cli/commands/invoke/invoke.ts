@@ -1,23 +1,10 @@
 import * as path from "node:path";
 import { watch } from "chokidar";
 import { fail, UserError } from "../../../modules/user-error";
-import {
-  type InvocationResult,
-  startLocalLambda,
-} from "../../local-lambda/local-lambda";
-import {
-  type Artifact,
-  builtArtifact,
-  deployedArtifact,
-  zipArtifact,
-} from "./artifact";
-import {
-  EXIT,
-  inColor,
-  interruptionSignal,
-  printJson,
-} from "../../terminal/command-line";
 import { type NamedEvent, readEvents } from "../../events/read-events";
+import { type InvocationResult, startLocalLambda } from "../../local-lambda/local-lambda";
+import { EXIT, inColor, interruptionSignal, printJson } from "../../terminal/command-line";
+import { type Artifact, builtArtifact, deployedArtifact, zipArtifact } from "./artifact";
 
 /** What the command line says. */
 export interface Options {
@@ -39,10 +26,7 @@ const UNWATCHED = /[\\/](node_modules|dist|cdktf\.out|coverage|state|\.\w+)$/;
 const QUIET_MS = 100;
 
 /** Runs the function with events and says what came of each. */
-export async function invoke(
-  names: readonly string[],
-  options: Options,
-): Promise<void> {
+export async function invoke(names: readonly string[], options: Options): Promise<void> {
   if (options.function !== undefined && options.region === undefined) {
     throw new UserError("--function needs --region: where it is deployed.");
   }
@@ -54,22 +38,24 @@ export async function invoke(
   }
   try {
     const failed = await invokeAll(events, options, signal);
-    if (failed) process.exitCode = EXIT.attention;
+    if (failed) {
+      process.exitCode = EXIT.attention;
+    }
   } catch (error) {
-    if (error !== signal.reason) throw error;
+    if (error !== signal.reason) {
+      throw error;
+    }
   }
-  if (signal.aborted) process.exitCode = EXIT.interrupted;
+  if (signal.aborted) {
+    process.exitCode = EXIT.interrupted;
+  }
 }
 
 /**
  * @returns whether the function failed with an event
  * @throws the signal's reason when that has stopped the build
  */
-async function invokeAll(
-  events: readonly NamedEvent[],
-  given: Options,
-  signal: AbortSignal,
-): Promise<boolean> {
+async function invokeAll(events: readonly NamedEvent[], given: Options, signal: AbortSignal): Promise<boolean> {
   const artifact = await artifactOf(given, signal);
   const options = withOverrides(artifact, given);
   const lambda = startLocalLambda(options);
@@ -78,17 +64,25 @@ async function invokeAll(
   const results: (InvocationResult & { event: string })[] = [];
   try {
     if (!given.json) {
-      for (const note of artifact.notes) console.error(note);
+      for (const note of artifact.notes) {
+        console.error(note);
+      }
       console.log(
         `${artifact.source}\n${options.runtime}, ${options.memorySizeMb} MB, ${options.timeoutSeconds} s; run by ${lambda.client === "official" ? "the official runtime interface client" : "the built-in runtime client"} on Node.js ${process.version}`,
       );
     }
     for (const { name, event } of events) {
-      if (signal.aborted) break;
+      if (signal.aborted) {
+        break;
+      }
       const result = await lambda.invoke(event);
-      if (signal.aborted) break;
+      if (signal.aborted) {
+        break;
+      }
       results.push({ event: name, ...result });
-      if (!given.json) print(name, result, options.memorySizeMb);
+      if (!given.json) {
+        print(name, result, options.memorySizeMb);
+      }
     }
   } finally {
     signal.removeEventListener("abort", stop);
@@ -108,11 +102,10 @@ async function invokeAll(
   return results.some(({ error }) => error !== undefined);
 }
 
-function artifactOf(
-  options: Options,
-  signal: AbortSignal,
-): Promise<Artifact> | Artifact {
-  if (options.zip !== undefined) return zipArtifact(options.zip);
+function artifactOf(options: Options, signal: AbortSignal): Promise<Artifact> | Artifact {
+  if (options.zip !== undefined) {
+    return zipArtifact(options.zip);
+  }
   if (options.function !== undefined) {
     return deployedArtifact(options.function, options.region!);
   }
@@ -153,11 +146,15 @@ async function invokeOnChange(
         events = await readEvents(names);
       } catch (error) {
         // To be mended, and then there is a change.
-        if (error !== signal.reason) fail(error);
+        if (error !== signal.reason) {
+          fail(error);
+        }
       }
     } while (changed && !signal.aborted);
     running = undefined;
-    if (!signal.aborted) console.error("\nWaiting for a change; Ctrl-C ends.");
+    if (!signal.aborted) {
+      console.error("\nWaiting for a change; Ctrl-C ends.");
+    }
   };
   const watcher = watch(".", {
     ignored: (file) => UNWATCHED.test(path.resolve(file)),
@@ -167,7 +164,9 @@ async function invokeOnChange(
   await new Promise<void>((resolve) => watcher.once("ready", () => resolve()));
   running = run();
   watcher.on("all", (_, file) => {
-    if (signal.aborted) return;
+    if (signal.aborted) {
+      return;
+    }
     console.error(`\n${file} has changed.`);
     changed = true;
     running ??= run();
@@ -178,23 +177,15 @@ async function invokeOnChange(
   process.exitCode = EXIT.interrupted;
 }
 
-function print(
-  name: string,
-  result: InvocationResult,
-  memorySizeMb: number | undefined,
-): void {
+function print(name: string, result: InvocationResult, memorySizeMb: number | undefined): void {
   const { error, initMs, durationMs, peakMemoryMb, requestId } = result;
   const facts = [
     `${durationMs.toFixed(1)} ms`,
     ...(initMs === undefined ? [] : [`start ${initMs.toFixed(1)} ms`]),
-    ...(peakMemoryMb === undefined
-      ? []
-      : [`memory ${peakMemoryMb} of ${memorySizeMb} MB`]),
+    ...(peakMemoryMb === undefined ? [] : [`memory ${peakMemoryMb} of ${memorySizeMb} MB`]),
     `request ${requestId}`,
   ];
-  const outcome = error
-    ? inColor("red", "failed")
-    : inColor("green", "succeeded");
+  const outcome = error ? inColor("red", "failed") : inColor("green", "succeeded");
   console.log(`\n${name}: ${outcome} (${facts.join(", ")})`);
   if (error) {
     console.log(`  ${error.errorType}: ${error.errorMessage}`);
@@ -202,5 +193,7 @@ function print(
     console.log(`  returned ${JSON.stringify(result.payload)}`);
   }
   console.log("  logged, as CloudWatch Logs would get it");
-  for (const line of result.cloudWatchLogs) console.log(`    ${line}`);
+  for (const line of result.cloudWatchLogs) {
+    console.log(`    ${line}`);
+  }
 }

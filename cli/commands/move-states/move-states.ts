@@ -1,34 +1,14 @@
-import {
-  copyFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { Command } from "commander";
-import {
-  readSettings,
-  type Settings,
-} from "../../../modules/settings/settings";
+import { readSettings, type Settings } from "../../../modules/settings/settings";
 import { fail, UserError } from "../../../modules/user-error";
-import { synthesize } from "../../terraform/synthesize";
-import type { Stack } from "../../terraform/stacks";
 import { withOtherShape } from "../../leftovers/other-layout";
-import {
-  type Move,
-  movesBetween,
-  readiness,
-  type State,
-  withNamesOfTarget,
-} from "../../leftovers/state-moves";
-import {
-  type Terraform,
-  terraformIn,
-  withTerraform,
-} from "../../terraform/terraform";
+import { type Move, movesBetween, readiness, type State, withNamesOfTarget } from "../../leftovers/state-moves";
+import type { Stack } from "../../terraform/stacks";
+import { synthesize } from "../../terraform/synthesize";
+import { type Terraform, terraformIn, withTerraform } from "../../terraform/terraform";
 
 const BACKUPS = "state-backups";
 
@@ -63,9 +43,7 @@ Examples:
   .action((options: Options) => {
     const settings = readSettings();
     return withTerraform((terraform) =>
-      withOtherShape(settings, (sources) =>
-        moveStates(sources, settings, terraform, options),
-      ),
+      withOtherShape(settings, (sources) => moveStates(sources, settings, terraform, options)),
     );
   })
   .parseAsync()
@@ -78,12 +56,13 @@ async function moveStates(
   { dryRun = false }: Options,
 ): Promise<void> {
   const work = mkdtempSync(path.join(tmpdir(), "workmail-states-"));
-  const inFolder = ({ folder }: Pick<Stack, "folder">) =>
-    terraformIn(folder, { terraform, env: process.env });
+  const inFolder = ({ folder }: Pick<Stack, "folder">) => terraformIn(folder, { terraform, env: process.env });
   const pull = async (stack: Stack): Promise<State | undefined> => {
     await inFolder(stack).init();
     const json = await inFolder(stack).pullState();
-    if (json === undefined) return undefined;
+    if (json === undefined) {
+      return undefined;
+    }
     writeFileSync(fileOf(work, stack.name), json);
     return JSON.parse(json) as State;
   };
@@ -96,24 +75,18 @@ async function moveStates(
       targets.map(({ name }) => name),
       settings.regions.map(({ region }) => region),
     );
-    const ready = [...new Set(moves.map(({ region }) => region))].map(
-      (region) => {
-        const own = moves.filter((it) => it.region === region);
-        const { toStack } = own[0]!;
-        const state = readiness(region, own, present[toStack], held);
-        return { region, toStack, state };
-      },
-    );
+    const ready = [...new Set(moves.map(({ region }) => region))].map((region) => {
+      const own = moves.filter((it) => it.region === region);
+      const { toStack } = own[0]!;
+      const state = readiness(region, own, present[toStack], held);
+      return { region, toStack, state };
+    });
     const occupied = ready
       .filter(({ state }) => state === "occupied")
-      .map(
-        ({ toStack }) => `${toStack}: its state holds something else already`,
-      );
+      .map(({ toStack }) => `${toStack}: its state holds something else already`);
     const all = [...faults, ...new Set(occupied)];
     if (all.length > 0) {
-      throw new UserError(
-        ["Nothing is moved:", ...all.map((fault) => `  ${fault}`)].join("\n"),
-      );
+      throw new UserError(["Nothing is moved:", ...all.map((fault) => `  ${fault}`)].join("\n"));
     }
     if (moves.length === 0) {
       console.log("There is nothing to move.");
@@ -163,7 +136,9 @@ async function pullAll(
   pull: (stack: Stack) => Promise<State | undefined>,
 ): Promise<Record<string, State | undefined>> {
   const states: Record<string, State | undefined> = {};
-  for (const stack of stacks) states[stack.name] = await pull(stack);
+  for (const stack of stacks) {
+    states[stack.name] = await pull(stack);
+  }
   return states;
 }
 
@@ -180,7 +155,9 @@ function backUp(work: string, stacks: readonly Stack[]): string {
       copyFileSync(fileOf(work, name), fileOf(folder, name));
     } catch (error) {
       // It had no state.
-      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT") {
+        throw error;
+      }
     }
   }
   return folder;

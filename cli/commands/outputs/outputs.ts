@@ -1,26 +1,17 @@
 import { readStates } from "../../deployments/deployments";
-import {
-  endWhenInterrupted,
-  EXIT,
-  printJson,
-} from "../../terminal/command-line";
+import { endWhenInterrupted, EXIT, printJson } from "../../terminal/command-line";
 
 /** Prints what every Region has. */
 export async function printOutputs(): Promise<void> {
   endWhenInterrupted();
   const told = await readStates();
   const byRegion = Object.fromEntries(
-    told.map(({ region, name, values }) => [
-      region ?? name,
-      Object.keys(values).length > 0 ? values : null,
-    ]),
+    told.map(({ region, name, values }) => [region ?? name, Object.keys(values).length > 0 ? values : null]),
   );
   printJson(byRegion);
   for (const { name, values } of told) {
     if (values.email_flow_rule_function_arn === undefined) {
-      console.error(
-        `${name}: not deployed, or only in part. Next: npm run deploy`,
-      );
+      console.error(`${name}: not deployed, or only in part. Next: npm run deploy`);
       process.exitCode = EXIT.attention;
     }
   }

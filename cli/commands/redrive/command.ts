@@ -1,9 +1,5 @@
 import { Command, Option } from "commander";
-import {
-  OUTPUTS_OPTION,
-  wholeNumber,
-  workMailRegion,
-} from "../../terminal/command-line";
+import { OUTPUTS_OPTION, wholeNumber, workMailRegion } from "../../terminal/command-line";
 import type { Options } from "./redrive";
 
 export function redriveCommand(): Command {
@@ -11,32 +7,16 @@ export function redriveCommand(): Command {
     .description(
       "Takes the failed events out of the on-failure queue of each deployed Region and invokes the function again. What succeeds is deleted from the queue at once; what fails again stays in it. Run it when what made the function fail is mended.",
     )
-    .option(
-      "--region <region...>",
-      "these Regions only, instead of all that are deployed",
-      workMailRegion,
-    )
+    .option("--region <region...>", "these Regions only, instead of all that are deployed", workMailRegion)
     .addOption(new Option(...OUTPUTS_OPTION).conflicts(["queue", "function"]))
-    .option(
-      "--queue <url>",
-      "this queue, instead of the deployed ones; needs --function and one --region",
-    )
+    .option("--queue <url>", "this queue, instead of the deployed ones; needs --function and one --region")
     .option(
       "--function <name>",
       "the function whose failed events are in --queue, by name or ARN; invoked as it is named, an alias or a version, too",
     )
     .option("--dry-run", "count the events and their reasons; change nothing")
-    .option(
-      "--limit <number>",
-      "take this many events of each queue",
-      wholeNumber(1, 1e9),
-    )
-    .option(
-      "--concurrency <number>",
-      "invocations at a time in a Region",
-      wholeNumber(1, 50),
-      5,
-    )
+    .option("--limit <number>", "take this many events of each queue", wholeNumber(1, 1e9))
+    .option("--concurrency <number>", "invocations at a time in a Region", wholeNumber(1, 50), 5)
     .option("--json", "print the report as JSON, and no progress")
     .addHelpText(
       "after",

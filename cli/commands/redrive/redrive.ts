@@ -4,27 +4,12 @@ import { Listr } from "listr2";
 import { UserError } from "../../../modules/user-error";
 import { askAws } from "../../aws/ask-aws";
 import { invokeFunction } from "../../aws/invoke-function";
+import { type DeploymentsOptions, readDeployments } from "../../deployments/deployments";
 import { functionNameOf } from "../../redrive/failure-record";
 import { QueueLease } from "../../redrive/leased-queue";
-import {
-  type Reasons,
-  RedriveFailed,
-  redriveQueue,
-  type RedriveReport,
-} from "../../redrive/redrive-queue";
-import {
-  type RedriveTarget,
-  redriveTargets,
-} from "../../redrive/redrive-targets";
-import {
-  EXIT,
-  interruptionSignal,
-  printJson,
-} from "../../terminal/command-line";
-import {
-  type DeploymentsOptions,
-  readDeployments,
-} from "../../deployments/deployments";
+import { type Reasons, RedriveFailed, redriveQueue, type RedriveReport } from "../../redrive/redrive-queue";
+import { type RedriveTarget, redriveTargets } from "../../redrive/redrive-targets";
+import { EXIT, interruptionSignal, printJson } from "../../terminal/command-line";
 
 /** Throttling is no failure of an event: it is waited for, up to some minutes. */
 const MAX_ATTEMPTS = 12;
@@ -50,19 +35,12 @@ export async function redrive(options: Options): Promise<void> {
   const reports = Object.values(await redriveAll(options, signal));
   if (signal.aborted) {
     process.exitCode = EXIT.interrupted;
-  } else if (
-    reports.some(
-      ({ failedAgain, foreign }) => failedAgain > 0 || foreign.length > 0,
-    )
-  ) {
+  } else if (reports.some(({ failedAgain, foreign }) => failedAgain > 0 || foreign.length > 0)) {
     process.exitCode = EXIT.attention;
   }
 }
 
-async function redriveAll(
-  options: Options,
-  signal: AbortSignal,
-): Promise<Reports> {
+async function redriveAll(options: Options, signal: AbortSignal): Promise<Reports> {
   const targets = await findTargets(options);
   const reports: Reports = {};
   const tasks = new Listr(
@@ -72,17 +50,14 @@ async function redriveAll(
       task: async (_, task) => {
         let shownAt = Date.now();
         const show = (report: RedriveReport) => {
-          if (Date.now() - shownAt < PROGRESS_INTERVAL_MS) return;
+          if (Date.now() - shownAt < PROGRESS_INTERVAL_MS) {
+            return;
+          }
           shownAt = Date.now();
           task.output = progressOf(report);
         };
         try {
-          reports[target.region] = await redriveTarget(
-            target,
-            options,
-            signal,
-            show,
-          );
+          reports[target.region] = await redriveTarget(target, options, signal, show);
         } catch (error) {
           if (error instanceof RedriveFailed) {
             reports[target.region] = error.report;
@@ -102,9 +77,7 @@ async function redriveAll(
     await tasks.run();
   } catch (error) {
     throw error instanceof RedriveFailed
-      ? new UserError(
-          `It could not go on; what was not finished is in the queue: ${error.message}`,
-        )
+      ? new UserError(`It could not go on; what was not finished is in the queue: ${error.message}`)
       : error;
   } finally {
     print(reports, options);
@@ -142,8 +115,7 @@ async function redriveTarget(
     return await redriveQueue({
       queue: new QueueLease(sqs, queueUrl),
       functionName,
-      invoke: (event) =>
-        askAws("lambda:InvokeFunction", region, () => invoke(event)),
+      invoke: (event) => askAws("lambda:InvokeFunction", region, () => invoke(event)),
       concurrency,
       limit,
       dryRun,
@@ -187,9 +159,7 @@ function linesOf(report: RedriveReport, dryRun: boolean): string[] {
       ? [
           `  no failed events of the function, and left alone: ${foreign.length}`,
           ...named.map(({ messageId, what }) => `    ${messageId}: ${what}`),
-          ...(foreign.length > named.length
-            ? ["    ... (--json names them all)"]
-            : []),
+          ...(foreign.length > named.length ? ["    ... (--json names them all)"] : []),
         ]
       : []),
   ];
@@ -199,8 +169,5 @@ function linesOf(report: RedriveReport, dryRun: boolean): string[] {
 function reasonLines(reasons: Reasons): string[] {
   return Object.entries(reasons)
     .sort(([, one], [, other]) => other.count - one.count)
-    .map(
-      ([reason, { count, requestId }]) =>
-        `    ${count} x ${reason}, for example request ${requestId}`,
-    );
+    .map(([reason, { count, requestId }]) => `    ${count} x ${reason}, for example request ${requestId}`);
 }

@@ -7,22 +7,11 @@ export function rollbackCommand(): Command {
     .description(
       "Points the alias live to the version before, in one Region or all, within seconds and without a build, and writes that version into the settings, so that the next deployment leaves it there. Where the newest version has a share of the events, it takes that share away. It needs the setting liveAlias.",
     )
-    .option(
-      "--region <region...>",
-      "these Regions only, instead of all that are deployed",
-      workMailRegion,
-    )
-    .option(
-      "--to <version>",
-      "this version, instead of the one before",
-      version,
-    )
+    .option("--region <region...>", "these Regions only, instead of all that are deployed", workMailRegion)
+    .option("--to <version>", "this version, instead of the one before", version)
     .option(...OUTPUTS_OPTION)
     .addOption(
-      new Option(
-        "--latest",
-        "forward again: to the newest version, and no version in the settings",
-      ).conflicts("to"),
+      new Option("--latest", "forward again: to the newest version, and no version in the settings").conflicts("to"),
     )
     .option("--dry-run", "say what would be done; change nothing")
     .option("--json", "print what was done as JSON")

@@ -1,26 +1,11 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { LambdaClient } from "@aws-sdk/client-lambda";
-import {
-  parseSettings,
-  settingsFile,
-} from "../../../modules/settings/settings";
+import { parseSettings, settingsFile } from "../../../modules/settings/settings";
 import { UserError } from "../../../modules/user-error";
-import {
-  goLive,
-  type LiveVersions,
-  readLiveVersions,
-  versionToGoTo,
-} from "../../aws/live-versions";
+import { goLive, type LiveVersions, readLiveVersions, versionToGoTo } from "../../aws/live-versions";
+import { type DeploymentsOptions, readDeployments } from "../../deployments/deployments";
+import { EXIT, interruptionSignal, printJson } from "../../terminal/command-line";
 import { withLiveVersions } from "./settings-edit";
-import {
-  EXIT,
-  interruptionSignal,
-  printJson,
-} from "../../terminal/command-line";
-import {
-  type DeploymentsOptions,
-  readDeployments,
-} from "../../deployments/deployments";
 
 /** What the command line says. */
 export interface Options extends DeploymentsOptions {
@@ -51,19 +36,27 @@ export async function rollback(options: Options): Promise<void> {
   const done: Step[] = [];
   try {
     for (const step of options.dryRun ? [] : steps) {
-      if (signal.aborted) break;
+      if (signal.aborted) {
+        break;
+      }
       await take(step);
       done.push(step);
-      if (!options.json) console.log(wayOf(step));
+      if (!options.json) {
+        console.log(wayOf(step));
+      }
     }
   } finally {
     // Also of what was done before a fault or an interruption.
     const settings = withVersions(file, done, options);
     const written = settings !== undefined && done.length > 0;
-    if (written) replace(file, settings);
+    if (written) {
+      replace(file, settings);
+    }
     report(steps, done, written ? file : null, options);
   }
-  if (signal.aborted) process.exitCode = EXIT.interrupted;
+  if (signal.aborted) {
+    process.exitCode = EXIT.interrupted;
+  }
 }
 
 async function take(step: Step): Promise<void> {
@@ -103,17 +96,12 @@ async function stepsOf(options: Options): Promise<Step[]> {
     }
   }
   if (faults.length > 0) {
-    throw new UserError(
-      ["Nothing is changed:", ...faults.map((it) => `  ${it}`)].join("\n"),
-    );
+    throw new UserError(["Nothing is changed:", ...faults.map((it) => `  ${it}`)].join("\n"));
   }
   return steps;
 }
 
-function noSuchVersion(
-  { live, published }: LiveVersions,
-  wanted: string,
-): string {
+function noSuchVersion({ live, published }: LiveVersions, wanted: string): string {
   const versions = published.join(", ") || "none";
   return wanted === "before"
     ? `no version before ${live}, which is live; published: ${versions}`
@@ -122,38 +110,30 @@ function noSuchVersion(
 
 /** @throws UserError when the settings are those of other functions */
 function checkOwner(file: string, steps: readonly Step[]): void {
-  if (!existsSync(file)) return;
+  if (!existsSync(file)) {
+    return;
+  }
   const { regions } = parseSettings(readFileSync(file, "utf8"), file);
   const faults = steps.flatMap(({ region, functionName }) => {
     const own = regions.find((it) => it.region === region)?.functionName;
     return own === functionName
       ? []
-      : [
-          `  ${region}: ${functionName} is deployed; ${file} has ${own ?? "no function there"}`,
-        ];
+      : [`  ${region}: ${functionName} is deployed; ${file} has ${own ?? "no function there"}`];
   });
   if (faults.length > 0) {
-    throw new UserError(
-      ["Nothing is changed: these are not the settings of it.", ...faults].join(
-        "\n",
-      ),
-    );
+    throw new UserError(["Nothing is changed: these are not the settings of it.", ...faults].join("\n"));
   }
 }
 
 /** The settings with the versions in them; undefined without a settings file. */
-function withVersions(
-  file: string,
-  steps: readonly Step[],
-  { latest }: Options,
-): string | undefined {
-  if (!existsSync(file)) return undefined;
+function withVersions(file: string, steps: readonly Step[], { latest }: Options): string | undefined {
+  if (!existsSync(file)) {
+    return undefined;
+  }
   return withLiveVersions(
     readFileSync(file, "utf8"),
     file,
-    Object.fromEntries(
-      steps.map(({ region, to }) => [region, latest ? null : to]),
-    ),
+    Object.fromEntries(steps.map(({ region, to }) => [region, latest ? null : to])),
   );
 }
 
@@ -178,13 +158,17 @@ function report(
     return;
   }
   if (dryRun) {
-    for (const step of steps) console.log(`${wayOf(step)}, were it no dry run`);
+    for (const step of steps) {
+      console.log(`${wayOf(step)}, were it no dry run`);
+    }
     return;
   }
   for (const { region, from } of steps.filter((it) => !done.includes(it))) {
     console.log(`${region}: stays at version ${from}`);
   }
-  if (done.length === 0) return;
+  if (done.length === 0) {
+    return;
+  }
   const what = latest ? "no liveVersion" : "liveVersion";
   const where = `${what} for ${done.map(({ region }) => region).join(", ")}`;
   console.log(

@@ -16,10 +16,7 @@ export function withLiveVersions(
   let edited = json;
   const set = (at: string[], value: unknown) => {
     const formattingOptions = { insertSpaces: true, tabSize: indentOf(json) };
-    edited = applyEdits(
-      edited,
-      modify(edited, at, value, { formattingOptions }),
-    );
+    edited = applyEdits(edited, modify(edited, at, value, { formattingOptions }));
   };
   const { regions, waves } = parseSettings(json, file);
   const isFreed = (region: string) => versions[region] === null;
@@ -40,9 +37,7 @@ export function withLiveVersions(
   for (const [region, version] of Object.entries(versions)) {
     set(["regions", region, "liveVersion"], version ?? undefined);
     const weight = regions.find((it) => it.region === region)?.newVersionWeight;
-    const ofWave = waves.find((wave) =>
-      wave.regions.some((it) => it === region),
-    )?.newVersionWeight;
+    const ofWave = waves.find((wave) => wave.regions.some((it) => it === region))?.newVersionWeight;
     // No version shares with the newest: a wave's share would be refused.
     const isTaken = version !== null || (ofWave !== undefined && ofWave > 0);
     if (isTaken && weight !== undefined && weight > 0) {

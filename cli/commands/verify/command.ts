@@ -7,20 +7,10 @@ export function verifyCommand(): Command {
     .description(
       "Asks AWS's API, line by line, whether what each deployed Region has is as it should be: account, function, artifact, permission, organizations, role, log group, failure queue, alarms. What no API tells, the email flow rule itself, it names.",
     )
-    .option(
-      "--region <region...>",
-      "these Regions only, instead of all that are deployed",
-      workMailRegion,
-    )
+    .option("--region <region...>", "these Regions only, instead of all that are deployed", workMailRegion)
     .option(...OUTPUTS_OPTION)
-    .option(
-      "--zip <file>",
-      "the artifact that should be deployed, instead of the one built here",
-    )
-    .option(
-      "--invoke",
-      "invoke the function, too, with the event that workmail-lambda event prints",
-    )
+    .option("--zip <file>", "the artifact that should be deployed, instead of the one built here")
+    .option("--invoke", "invoke the function, too, with the event that workmail-lambda event prints")
     .option("--json", "print the checks as JSON")
     .addHelpText(
       "after",

@@ -3,25 +3,12 @@ import { readFileSync } from "node:fs";
 import { codeSha256Of } from "../../../modules/package/code-sha256";
 import { UserError } from "../../../modules/user-error";
 import type { DeploymentOutputs } from "../../deployments/deployment-outputs";
+import { type DeploymentsOptions, readRegions, type ToldRegion } from "../../deployments/deployments";
 import { emailEvent } from "../../events/email-event";
+import { endWhenInterrupted, EXIT, inColor, printJson } from "../../terminal/command-line";
 import { type Stack } from "../../terraform/stacks";
-import {
-  type Check,
-  expectationOf,
-  verifyDeployment,
-} from "../../verification/verify-deployment";
-import {
-  endWhenInterrupted,
-  EXIT,
-  inColor,
-  printJson,
-} from "../../terminal/command-line";
-import {
-  type DeploymentsOptions,
-  readRegions,
-  type ToldRegion,
-} from "../../deployments/deployments";
 import { synthesize } from "../../terraform/synthesize";
+import { type Check, expectationOf, verifyDeployment } from "../../verification/verify-deployment";
 
 /** What the command line says. */
 export interface Options extends DeploymentsOptions {
@@ -37,7 +24,9 @@ export async function verify(options: Options): Promise<void> {
   const checks: Record<string, Check[]> = {};
   for (const told of await readRegions(options)) {
     checks[told.region] = await checksOf(told, options, stacks);
-    if (!options.json) print(told, checks[told.region]!);
+    if (!options.json) {
+      print(told, checks[told.region]!);
+    }
   }
   const failed = Object.values(checks)
     .flat()
@@ -47,7 +36,9 @@ export async function verify(options: Options): Promise<void> {
   } else {
     printSummary(Object.values(checks).flat());
   }
-  if (failed.length > 0) process.exitCode = EXIT.attention;
+  if (failed.length > 0) {
+    process.exitCode = EXIT.attention;
+  }
 }
 
 async function checksOf(
@@ -100,15 +91,14 @@ function print({ region, outputs }: ToldRegion, checks: readonly Check[]) {
     console.log(
       `  ${inColor(COLORS[state], state.padEnd(7))}  ${subject.padEnd(width)}${detailOf(check, outputs)}`.trimEnd(),
     );
-    if (next !== undefined) console.log(`           Next: ${next}`);
+    if (next !== undefined) {
+      console.log(`           Next: ${next}`);
+    }
   }
   console.log();
 }
 
-function detailOf(
-  { subject, state, expected, found }: Check,
-  outputs: DeploymentOutputs | undefined,
-): string {
+function detailOf({ subject, state, expected, found }: Check, outputs: DeploymentOutputs | undefined): string {
   if (subject === "permission") {
     // Whole statements are for --json; what is wrong with them is said in words.
     return state === "passed" ? whoIsLetIn(outputs!) : "";
@@ -128,14 +118,13 @@ function whoIsLetIn(outputs: DeploymentOutputs): string {
 }
 
 function textOf(value: unknown): string {
-  if (value === null || value === undefined) return "nothing";
+  if (value === null || value === undefined) {
+    return "nothing";
+  }
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 function printSummary(checks: readonly Check[]): void {
-  const count = (state: Check["state"]) =>
-    checks.filter((check) => check.state === state).length;
-  console.log(
-    `${count("passed")} passed, ${count("failed")} failed, ${count("unknown")} unknown`,
-  );
+  const count = (state: Check["state"]) => checks.filter((check) => check.state === state).length;
+  console.log(`${count("passed")} passed, ${count("failed")} failed, ${count("unknown")} unknown`);
 }

@@ -11,9 +11,7 @@ import { folderWith } from "../../support/folder";
 const region = "eu-west-1";
 const functionArn = `arn:aws:lambda:${region}:123456789012:function:mail:live`;
 const zip = reproducibleZip({
-  "index.mjs": Buffer.from(
-    "export const handler = async (event, context) => ({ ...context });",
-  ),
+  "index.mjs": Buffer.from("export const handler = async (event, context) => ({ ...context });"),
 });
 
 let server: Server;
@@ -50,10 +48,7 @@ beforeEach(() => {
 function invoke(...args: string[]) {
   return workmailLambda(
     folderWith({ "event.json": "{}" }),
-    [
-      ...["invoke", "event.json", "--region", region],
-      ...["--function", "mail:live", ...args],
-    ],
+    [...["invoke", "event.json", "--region", region], ...["--function", "mail:live", ...args]],
     {
       env: {
         PATH: process.env.PATH,
@@ -86,15 +81,10 @@ it("runs as the version that is deployed, and with its log group", async () => {
 
 it("runs without layers, and says so", async () => {
   expect((await invoke()).stderr).toBe("");
-  const arns = ["one", "two"].map(
-    (name) => `arn:aws:lambda:${region}:123456789012:layer:${name}:1`,
-  );
+  const arns = ["one", "two"].map((name) => `arn:aws:lambda:${region}:123456789012:layer:${name}:1`);
   Object.assign(told.Configuration!, { Layers: arns.map((Arn) => ({ Arn })) });
   const { code, stderr } = await invoke();
-  expect([code, stderr]).toEqual([
-    0,
-    `Without its layers, which cannot be run here: ${arns.join(", ")}.\n`,
-  ]);
+  expect([code, stderr]).toEqual([0, `Without its layers, which cannot be run here: ${arns.join(", ")}.\n`]);
 });
 
 it("says what is missing when AWS cannot decrypt the environment variables", async () => {
@@ -111,10 +101,7 @@ it("says what is missing when AWS cannot decrypt the environment variables", asy
 });
 
 it.each([
-  [
-    { Error: { ErrorCode: "AccessDenied", Message: "no." } },
-    " AWS says: AccessDenied: no.",
-  ],
+  [{ Error: { ErrorCode: "AccessDenied", Message: "no." } }, " AWS says: AccessDenied: no."],
   [{}, ""],
 ])("says that there is no code where Code is %j", async (Code, said) => {
   told = { ...told, Code };
@@ -129,7 +116,5 @@ it("says where to look when the code cannot be fetched", async () => {
   told = { ...told, Code: { Location: "http://127.0.0.1:2/code" } };
   const { code, stderr } = await invoke();
   expect(code).toBe(1);
-  expect(stderr).toMatch(
-    /^AWS cannot be reached for fetching the code in eu-west-1\. Next: look at the network/,
-  );
+  expect(stderr).toMatch(/^AWS cannot be reached for fetching the code in eu-west-1\. Next: look at the network/);
 });

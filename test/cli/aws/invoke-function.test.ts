@@ -1,10 +1,7 @@
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { errorTypeOf, invokeFunction } from "../../../cli/aws/invoke-function";
 import type { InvocationResult } from "../../../cli/local-lambda/local-lambda";
-import {
-  type LambdaEndpoint,
-  startLambdaEndpoint,
-} from "../../support/lambda-endpoint";
+import { type LambdaEndpoint, startLambdaEndpoint } from "../../support/lambda-endpoint";
 
 let endpoint: LambdaEndpoint;
 let lambda: LambdaClient;
@@ -57,27 +54,18 @@ it.each([
 });
 
 it("throws when there is no such function", async () => {
-  await expect(invokeFunction(lambda, "another")({})).rejects.toThrow(
-    "Function not found: another",
-  );
+  await expect(invokeFunction(lambda, "another")({})).rejects.toThrow("Function not found: another");
 });
 
 describe("errorTypeOf", () => {
-  it.each(["TypeError", "Sandbox.Timedout", "Runtime.ExitError"])(
-    "gives %s",
-    (errorType) => {
-      expect(errorTypeOf({ errorType })).toBe(errorType);
+  it.each(["TypeError", "Sandbox.Timedout", "Runtime.ExitError"])("gives %s", (errorType) => {
+    expect(errorTypeOf({ errorType })).toBe(errorType);
+  });
+
+  it.each([undefined, null, "TypeError", {}, { errorType: 1 }, { errorType: "sent to a@b.test" }])(
+    "gives nothing for %j",
+    (payload) => {
+      expect(errorTypeOf(payload)).toBeUndefined();
     },
   );
-
-  it.each([
-    undefined,
-    null,
-    "TypeError",
-    {},
-    { errorType: 1 },
-    { errorType: "sent to a@b.test" },
-  ])("gives nothing for %j", (payload) => {
-    expect(errorTypeOf(payload)).toBeUndefined();
-  });
 });

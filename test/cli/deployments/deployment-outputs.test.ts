@@ -5,64 +5,41 @@ const east = deploymentIn("us-east-1");
 const west = deploymentIn("us-west-2");
 
 /** As "terraform output -json" tells them. */
-const asOutputs = (values: object) =>
-  Object.fromEntries(
+function asOutputs(values: object) {
+  return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [
       name,
       { sensitive: false, type: "string", value: value as unknown },
     ]),
   );
+}
 
 /** Outputs that begin with their Region. */
-const prefixed = (
-  ...[one, first, two, second]: [string, object, string, object]
-): Record<string, unknown> =>
-  Object.fromEntries(
+function prefixed(...[one, first, two, second]: [string, object, string, object]): Record<string, unknown> {
+  return Object.fromEntries(
     (
       [
         [one, first],
         [two, second],
       ] as const
     ).flatMap(([prefix, outputs]) =>
-      Object.entries(outputs).map(([name, value]) => [
-        `${prefix}_${name}`,
-        value as unknown,
-      ]),
+      Object.entries(outputs).map(([name, value]) => [`${prefix}_${name}`, value as unknown]),
     ),
   );
+}
 
 it.each<[string, unknown, object[]]>([
-  [
-    "workmail-lambda outputs",
-    { "us-east-1": east, "us-west-2": west },
-    [east, west],
-  ],
-  [
-    "workmail-lambda outputs, a Region of which nothing is known",
-    { "us-east-1": east, "us-west-2": null },
-    [east],
-  ],
+  ["workmail-lambda outputs", { "us-east-1": east, "us-west-2": west }, [east, west]],
+  ["workmail-lambda outputs, a Region of which nothing is known", { "us-east-1": east, "us-west-2": null }, [east]],
   ["terraform output -json of a stack", asOutputs(east), [east]],
-  [
-    "terraform output -json of modules",
-    asOutputs({ east, west, other: "text", list: [1] }),
-    [east, west],
-  ],
+  ["terraform output -json of modules", asOutputs({ east, west, other: "text", list: [1] }), [east, west]],
   [
     "terraform output -json of a stack for all Regions",
     asOutputs(prefixed("us_east_1", east, "us_west_2", west)),
     [east, west],
   ],
-  [
-    "the CDKTF CLI",
-    { "workmail-us-east-1": east, "workmail-us-west-2": west },
-    [east, west],
-  ],
-  [
-    "a deployment in part",
-    asOutputs({ ...east, email_flow_rule_function_arn: undefined }),
-    [],
-  ],
+  ["the CDKTF CLI", { "workmail-us-east-1": east, "workmail-us-west-2": west }, [east, west]],
+  ["a deployment in part", asOutputs({ ...east, email_flow_rule_function_arn: undefined }), []],
   ["something else", [1, "text", null], []],
 ])("reads the outputs of %s", (_, json, expected) => {
   expect(findDeployments(json)).toEqual(expected);

@@ -96,8 +96,7 @@ it("tells the organizations that may invoke it, where they are written there", (
       west: permission("us_west_2_function", "${toset(var.ids)}"),
     },
   );
-  const ids = (region: string) =>
-    synthesizedFunction([all], region).organizationIds;
+  const ids = (region: string) => synthesizedFunction([all], region).organizationIds;
   expect(ids("eu-west-1")).toEqual(["m-1", "m-2"]);
   expect(ids("us-east-1")).toEqual(["*"]);
   expect(ids("us-west-2")).toBeUndefined();
@@ -137,12 +136,8 @@ describe("the alias live", () => {
   });
 
   it("is not guessed where Terraform alone knows", () => {
-    expect(
-      aliasOf({ function_version: "${coalesce(var.version, 1)}" }),
-    ).toBeUndefined();
-    expect(
-      aliasOf({ function_version: "3", dynamic: shared("${var.weight}") }),
-    ).toBeUndefined();
+    expect(aliasOf({ function_version: "${coalesce(var.version, 1)}" })).toBeUndefined();
+    expect(aliasOf({ function_version: "3", dynamic: shared("${var.weight}") })).toBeUndefined();
   });
 });
 
@@ -156,11 +151,7 @@ it("reads texts as Terraform does, and names what Terraform alone knows", () => 
     TEXT: "costs $${5} or %%{x}",
     TABLE: "${aws_dynamodb_table.table.name}",
   };
-  const it = stack(
-    "workmail-eu-west-1",
-    { function: { environment: { variables } } },
-    ["eu-west-1"],
-  );
+  const it = stack("workmail-eu-west-1", { function: { environment: { variables } } }, ["eu-west-1"]);
   const { options, unknownVariables } = synthesizedFunction([it]);
   expect(options.environment).toEqual({ TEXT: "costs ${5} or %{x}" });
   expect(unknownVariables).toEqual(["TABLE"]);
@@ -171,7 +162,5 @@ it("says which Regions there are when there is no such one", () => {
   expect(() => synthesizedFunction([it], "us-east-1")).toThrow(
     "No function for us-east-1 was synthesized; there is one for eu-west-1.",
   );
-  expect(() => synthesizedFunction([])).toThrow(
-    "What was synthesized has no Lambda function.",
-  );
+  expect(() => synthesizedFunction([])).toThrow("What was synthesized has no Lambda function.");
 });

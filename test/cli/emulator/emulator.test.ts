@@ -1,30 +1,17 @@
 import { once } from "node:events";
-import {
-  chmodSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import * as os from "node:os";
 import * as path from "node:path";
-import {
-  type Emulator,
-  EmulatorMissing,
-  startEmulator,
-  stopEmulator,
-} from "../../../cli/emulator/emulator";
+import { type Emulator, EmulatorMissing, startEmulator, stopEmulator } from "../../../cli/emulator/emulator";
 import { findExecutable } from "../../../cli/processes/find-executable";
 
 const NO_PROGRAMS: NodeJS.ProcessEnv = { PATH: "" };
 
 describe("without an emulator", () => {
   it("says how to get one", async () => {
-    const error = await startEmulator({ env: NO_PROGRAMS }).catch(
-      (reason: unknown) => reason,
-    );
+    const error = await startEmulator({ env: NO_PROGRAMS }).catch((reason: unknown) => reason);
 
     expect(error).toBeInstanceOf(EmulatorMissing);
     expect((error as Error).message).toBe(
@@ -55,10 +42,7 @@ describe("an endpoint that is named", () => {
 
   it.each([
     ["an option", (url: string) => ({ endpoint: url, env: NO_PROGRAMS })],
-    [
-      "WORKMAIL_EMULATOR_ENDPOINT",
-      (url: string) => ({ env: { WORKMAIL_EMULATOR_ENDPOINT: url } }),
-    ],
+    ["WORKMAIL_EMULATOR_ENDPOINT", (url: string) => ({ env: { WORKMAIL_EMULATOR_ENDPOINT: url } })],
   ])("by %s is used, and not stopped", async (_, options) => {
     const emulator = await startEmulator(options(endpoint));
 
@@ -89,23 +73,21 @@ describe("an endpoint that is named", () => {
     gone.close();
     await once(gone, "close");
 
-    await expect(
-      startEmulator({ endpoint: `http://127.0.0.1:${port}`, env: NO_PROGRAMS }),
-    ).rejects.toThrow(
+    await expect(startEmulator({ endpoint: `http://127.0.0.1:${port}`, env: NO_PROGRAMS })).rejects.toThrow(
       `http://127.0.0.1:${port}/ does not answer (connect ECONNREFUSED 127.0.0.1:${port}).`,
     );
   });
 
   it("is refused when it belongs to AWS, before anything is sent", async () => {
-    await expect(
-      startEmulator({ endpoint: "https://sts.us-east-1.amazonaws.com" }),
-    ).rejects.toThrow("sts.us-east-1.amazonaws.com belongs to AWS");
+    await expect(startEmulator({ endpoint: "https://sts.us-east-1.amazonaws.com" })).rejects.toThrow(
+      "sts.us-east-1.amazonaws.com belongs to AWS",
+    );
   });
 
   it("is given up when aborted", async () => {
-    await expect(
-      startEmulator({ endpoint, signal: AbortSignal.abort() }),
-    ).rejects.toMatchObject({ name: "AbortError" });
+    await expect(startEmulator({ endpoint, signal: AbortSignal.abort() })).rejects.toMatchObject({
+      name: "AbortError",
+    });
   });
 });
 
@@ -136,9 +118,7 @@ describe("a moto that does not start", () => {
   it("knows nothing of the caller's AWS", async () => {
     const env = moto("env | grep ^AWS_ | sort; exit 1");
 
-    await expect(
-      startEmulator({ env: { ...env, AWS_PROFILE: "production" } }),
-    ).rejects.toThrow(
+    await expect(startEmulator({ env: { ...env, AWS_PROFILE: "production" } })).rejects.toThrow(
       `exit code 1:
 AWS_ACCESS_KEY_ID=emulator
 AWS_CONFIG_FILE=${os.devNull}
@@ -153,9 +133,9 @@ AWS_SHARED_CREDENTIALS_FILE=${os.devNull}`,
   it("is ended when given up", async () => {
     const env = moto(`echo $$ > "${bin}/pid"; exec sleep 60`);
 
-    await expect(
-      startEmulator({ env, signal: AbortSignal.timeout(300) }),
-    ).rejects.toMatchObject({ name: "AbortError" });
+    await expect(startEmulator({ env, signal: AbortSignal.timeout(300) })).rejects.toMatchObject({
+      name: "AbortError",
+    });
 
     const pid = Number(readFileSync(path.join(bin, "pid"), "utf8"));
     expect(() => process.kill(pid, 0)).toThrow("ESRCH");
@@ -176,10 +156,7 @@ AWS_SHARED_CREDENTIALS_FILE=${os.devNull}`,
   });
 });
 
-const withMoto =
-  findExecutable("moto_server", process.env) === undefined
-    ? describe.skip
-    : describe;
+const withMoto = findExecutable("moto_server", process.env) === undefined ? describe.skip : describe;
 
 withMoto("moto", () => {
   let emulator: Emulator | undefined;

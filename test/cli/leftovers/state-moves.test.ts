@@ -1,20 +1,16 @@
-import {
-  managedIn,
-  movesBetween,
-  readiness,
-  type State,
-  withNamesOfTarget,
-} from "../../../cli/leftovers/state-moves";
+import { managedIn, movesBetween, readiness, type State, withNamesOfTarget } from "../../../cli/leftovers/state-moves";
 
 const AWS = 'provider["registry.terraform.io/hashicorp/aws"]';
 
-const resource = (type: string, name: string, ...ids: string[]) => ({
-  mode: "managed",
-  type,
-  name,
-  provider: AWS,
-  instances: ids.map((id) => ({ index_key: id, attributes: { id } })),
-});
+function resource(type: string, name: string, ...ids: string[]) {
+  return {
+    mode: "managed",
+    type,
+    name,
+    provider: AWS,
+    instances: ids.map((id) => ({ index_key: id, attributes: { id } })),
+  };
+}
 const regional: State = {
   resources: [
     { ...resource("aws_region", "region", "r"), mode: "data" },
@@ -57,11 +53,7 @@ it("gives each resource its Region's name in the stack of all", () => {
 
 it("takes it away in the Region's own stack", () => {
   expect(
-    movesBetween(
-      { workmail: single },
-      ["workmail-eu-west-1", "workmail-us-east-1"],
-      ["eu-west-1", "us-east-1"],
-    ),
+    movesBetween({ workmail: single }, ["workmail-eu-west-1", "workmail-us-east-1"], ["eu-west-1", "us-east-1"]),
   ).toEqual({
     moves: toSingle.map(({ region, fromStack, toStack, from, to }) => ({
       region,
@@ -81,11 +73,7 @@ it("names everything that has no place to go to", () => {
       resource("aws_sns_topic", "mine", "topic"),
     ],
   };
-  const { moves, faults } = movesBetween(
-    { workmail: state },
-    ["workmail-us-east-1"],
-    ["us-east-1"],
-  );
+  const { moves, faults } = movesBetween({ workmail: state }, ["workmail-us-east-1"], ["us-east-1"]);
   expect(moves).toEqual([]);
   expect(faults).toEqual([
     "workmail: aws_lambda_function.us_west_2_function belongs to no Region of the settings: put its Region back, or destroy it first",
@@ -109,14 +97,9 @@ it("leaves no Region behind that has a stack of its own and is gone from the set
 
 describe("a state to move a Region to", () => {
   const held = { "workmail-us-east-1": regional };
-  const ready = (resources: State["resources"]) =>
-    readiness("us-east-1", toSingle, { resources }, held);
+  const ready = (resources: State["resources"]) => readiness("us-east-1", toSingle, { resources }, held);
   const [lambda, permission] = single.resources!;
-  const elsewhere = resource(
-    "aws_lambda_function",
-    "eu_west_1_function",
-    "mail",
-  );
+  const elsewhere = resource("aws_lambda_function", "eu_west_1_function", "mail");
 
   it("is empty, or has what an interrupted move has put there", () => {
     expect(readiness("us-east-1", toSingle, undefined, held)).toBe("empty");
@@ -130,11 +113,7 @@ describe("a state to move a Region to", () => {
   });
 
   it("is occupied by a part of it, by more, and by another's", () => {
-    const other = resource(
-      "aws_lambda_function",
-      "us_east_1_function",
-      "other",
-    );
+    const other = resource("aws_lambda_function", "us_east_1_function", "other");
     for (const resources of [
       [lambda!],
       [lambda!, permission!, resource("aws_sns_topic", "mine", "topic")],
@@ -147,11 +126,7 @@ describe("a state to move a Region to", () => {
 });
 
 describe("what was moved", () => {
-  const moved = (
-    name: string,
-    provider: string,
-    ...dependencies: string[]
-  ): State => ({
+  const moved = (name: string, provider: string, ...dependencies: string[]): State => ({
     resources: [
       {
         mode: "managed",
@@ -180,20 +155,10 @@ describe("what was moved", () => {
         "aws_lambda_function.us_east_1_function",
         "data.aws_region.region",
       );
-      const inOwn = moved(
-        "permission",
-        provider,
-        "aws_lambda_function.function",
-        "data.aws_region.region",
-      );
+      const inOwn = moved("permission", provider, "aws_lambda_function.function", "data.aws_region.region");
       expect(
         withNamesOfTarget(
-          moved(
-            "us_east_1_permission",
-            provider,
-            "aws_lambda_function.function",
-            "data.aws_region.region",
-          ),
+          moved("us_east_1_permission", provider, "aws_lambda_function.function", "data.aws_region.region"),
           toSingle,
         ),
       ).toEqual(inSingle);

@@ -1,7 +1,4 @@
-import {
-  cloudWatchLogs,
-  type LoggedInvocation,
-} from "../../../cli/local-lambda/cloudwatch-logs";
+import { cloudWatchLogs, type LoggedInvocation } from "../../../cli/local-lambda/cloudwatch-logs";
 import { startLocalLambda } from "../../../cli/local-lambda/local-lambda";
 import { reproducibleZip } from "../../../modules/package/reproducible-zip";
 
@@ -46,18 +43,13 @@ describe("as text", () => {
 
   it("say that the time was over", () => {
     const lines = cloudWatchLogs({ ...invocation, status: "timeout" }, text);
-    expect(lines.at(-3)).toBe(
-      "2026-01-01T00:00:01.234Z r Task timed out after 1.23 seconds",
-    );
+    expect(lines.at(-3)).toBe("2026-01-01T00:00:01.234Z r Task timed out after 1.23 seconds");
     expect(lines.at(-1)).toMatch(/\tStatus: timeout$/);
   });
 
   it("say what ended the process, with no more memory than there is", () => {
     const error = { errorType: "Runtime.OutOfMemory", errorMessage: "killed" };
-    const lines = cloudWatchLogs(
-      { ...invocation, status: "error", error, peakMemoryMb: 300 },
-      text,
-    );
+    const lines = cloudWatchLogs({ ...invocation, status: "error", error, peakMemoryMb: 300 }, text);
     expect(lines.slice(-4, -2)).toEqual(["killed", "Runtime.OutOfMemory"]);
     expect(lines.at(-1)).toMatch(
       /\tMax Memory Used: 128 MB\tInit Duration: 50\.12 ms\tStatus: error\tError Type: Runtime\.OutOfMemory$/,
@@ -68,11 +60,7 @@ describe("as text", () => {
 describe("as JSON", () => {
   it("lack what is below the function's level, and a line without one is INFO", () => {
     const lines = cloudWatchLogs(invocation, logging);
-    expect(lines.slice(1, -1)).toEqual([
-      "one",
-      '{"level":"WARN"}',
-      '{"level":7}',
-    ]);
+    expect(lines.slice(1, -1)).toEqual(["one", '{"level":"WARN"}', '{"level":7}']);
     expect(parsed([lines[0]!, lines.at(-1)!])).toEqual([
       {
         time: "2026-01-01T00:00:00.000Z",
@@ -100,11 +88,7 @@ describe("as JSON", () => {
   it("lack Lambda's own below its level, but for a failure", () => {
     const quiet = { ...logging, systemLogLevel: "WARN" };
     expect(cloudWatchLogs({ ...invocation, lines: [] }, quiet)).toEqual([]);
-    expect(
-      parsed(
-        cloudWatchLogs({ ...invocation, lines: [], status: "timeout" }, quiet),
-      ),
-    ).toMatchObject([
+    expect(parsed(cloudWatchLogs({ ...invocation, lines: [], status: "timeout" }, quiet))).toMatchObject([
       { type: "platform.runtimeDone", record: { status: "timeout" } },
       { type: "platform.report", record: { status: "timeout" } },
     ]);
@@ -127,18 +111,8 @@ describe("of a function that runs", () => {
 
   it.each([
     ["answers", "return 1;", [], { status: "success" }],
-    [
-      "throws",
-      "throw new TypeError('no');",
-      [{ level: "ERROR" }],
-      { status: "success" },
-    ],
-    [
-      "takes too long",
-      "for (;;);",
-      [{ type: "platform.runtimeDone" }],
-      { status: "timeout" },
-    ],
+    ["throws", "throw new TypeError('no');", [{ level: "ERROR" }], { status: "success" }],
+    ["takes too long", "for (;;);", [{ type: "platform.runtimeDone" }], { status: "timeout" }],
     [
       "dies",
       "process.exit(1);",
@@ -146,15 +120,8 @@ describe("of a function that runs", () => {
       { status: "error", errorType: "Runtime.ExitError" },
     ],
   ])("that %s", async (_, body, between, record) => {
-    const lines = await logsOf(
-      `export const handler = async () => { ${body} };`,
-      {},
-    );
-    expect(lines).toMatchObject([
-      { type: "platform.start" },
-      ...between,
-      { type: "platform.report", record },
-    ]);
+    const lines = await logsOf(`export const handler = async () => { ${body} };`, {});
+    expect(lines).toMatchObject([{ type: "platform.start" }, ...between, { type: "platform.report", record }]);
     expect(lines).toHaveLength(between.length + 2);
   });
 });

@@ -27,18 +27,11 @@ afterEach(async () => {
 });
 
 function zip(files: Record<string, string>): Uint8Array {
-  return zipSync(
-    Object.fromEntries(
-      Object.entries(files).map(([name, text]) => [name, strToU8(text)]),
-    ),
-  );
+  return zipSync(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)])));
 }
 
 /** Starts a function whose index.mjs is the given code. */
-function start(
-  code: string,
-  options: Partial<LocalLambdaOptions> = {},
-): LocalLambda {
+function start(code: string, options: Partial<LocalLambdaOptions> = {}): LocalLambda {
   lambda = startLocalLambda({
     zip: zip({ "index.mjs": code }),
     client: OFFICIAL_CLIENT_FROM ? "official" : "built-in",
@@ -89,13 +82,10 @@ describe("an invocation", () => {
       awsRequestId: requestId,
       functionName: "workmail",
       functionVersion: "$LATEST",
-      invokedFunctionArn:
-        "arn:aws:lambda:eu-west-1:123456789012:function:workmail",
+      invokedFunctionArn: "arn:aws:lambda:eu-west-1:123456789012:function:workmail",
       memoryLimitInMB: "128",
       logGroupName: "/aws/lambda/workmail",
-      logStreamName: expect.stringMatching(
-        /^\d{4}\/\d\d\/\d\d\/\[\$LATEST\]local$/,
-      ) as string,
+      logStreamName: expect.stringMatching(/^\d{4}\/\d\d\/\d\d\/\[\$LATEST\]local$/) as string,
       callbackWaitsForEmptyEventLoop: true,
       remaining: expect.any(Number) as number,
       keys: [
@@ -129,10 +119,7 @@ describe("an invocation", () => {
       { functionVersion: "7", logGroupName: "/mail" },
     );
 
-    expect(payload).toEqual([
-      ...["7", "7", "/mail", "/mail"],
-      expect.stringMatching(/\/\[7\]local$/),
-    ]);
+    expect(payload).toEqual([...["7", "7", "/mail", "/mail"], expect.stringMatching(/\/\[7\]local$/)]);
     expect(cloudWatchLogs[0]).toMatch(/^START RequestId: .* Version: 7$/);
   });
 
@@ -163,42 +150,32 @@ describe("an invocation", () => {
 
     const results = await Promise.all([1, 2, 3].map((n) => warm.invoke(n)));
 
-    const payloads = results.map(
-      ({ payload }) => payload as { pid: number; most: number; event: number },
-    );
+    const payloads = results.map(({ payload }) => payload as { pid: number; most: number; event: number });
     expect(payloads.map(({ event }) => event)).toEqual([1, 2, 3]);
     expect(new Set(payloads.map(({ pid }) => pid)).size).toBe(1);
     expect(payloads[2]!.most).toBe(1);
   });
 
   it("gives each event its own trace id", async () => {
-    const warm = start(
-      "export const handler = async () => process.env._X_AMZN_TRACE_ID;",
-    );
+    const warm = start("export const handler = async () => process.env._X_AMZN_TRACE_ID;");
 
     const { payload: first } = await warm.invoke({});
     const { payload: second } = await warm.invoke({});
 
-    expect(first).toMatch(
-      /^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=0$/,
-    );
+    expect(first).toMatch(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=0$/);
     expect(second).not.toBe(first);
   });
 
-  (process.platform === "linux" ? it : it.skip)(
-    "tells the most memory used",
-    async () => {
-      const small = await invoke("export const handler = async () => 1;");
-      await lambda!.stop();
-      const large = await invoke(
-        "export const handler = async () => { Buffer.alloc(100e6, 1); };",
-        { memorySizeMb: 512 },
-      );
+  (process.platform === "linux" ? it : it.skip)("tells the most memory used", async () => {
+    const small = await invoke("export const handler = async () => 1;");
+    await lambda!.stop();
+    const large = await invoke("export const handler = async () => { Buffer.alloc(100e6, 1); };", {
+      memorySizeMb: 512,
+    });
 
-      expect(small.peakMemoryMb).toBeGreaterThan(20);
-      expect(large.peakMemoryMb! - small.peakMemoryMb!).toBeGreaterThan(90);
-    },
-  );
+    expect(small.peakMemoryMb).toBeGreaterThan(20);
+    expect(large.peakMemoryMb! - small.peakMemoryMb!).toBeGreaterThan(90);
+  });
 });
 
 describe("the ways to answer", () => {
@@ -242,16 +219,13 @@ describe("the ways to answer", () => {
   });
 
   itBuiltIn("nodejs24.x refuses a handler with a callback", async () => {
-    const { error } = await invoke(
-      "export const handler = (event, context, callback) => callback();",
-      { runtime: "nodejs24.x" },
-    );
+    const { error } = await invoke("export const handler = (event, context, callback) => callback();", {
+      runtime: "nodejs24.x",
+    });
 
     expect(error).toMatchObject({
       errorType: "Runtime.CallbackHandlerDeprecated",
-      errorMessage: expect.stringContaining(
-        "removed support for callback-based function handlers",
-      ) as string,
+      errorMessage: expect.stringContaining("removed support for callback-based function handlers") as string,
     });
   });
 });
@@ -265,8 +239,7 @@ describe("the handler string", () => {
     "esm/app.js": "export const handler = async () => 'esm js';",
     "both.js": "exports.handler = async () => 'js first';",
     "both.mjs": "export const handler = async () => 'mjs first';",
-    "node_modules/library/index.js":
-      "exports.handler = async () => 'node_modules';",
+    "node_modules/library/index.js": "exports.handler = async () => 'node_modules';",
   };
   const found: [string, string][] = [
     ["index.handler", "mjs"],
@@ -283,16 +256,8 @@ describe("the handler string", () => {
   });
 
   const lost: [string, string, string | RegExp][] = [
-    [
-      "missing.handler",
-      "Runtime.ImportModuleError",
-      /^Error: Cannot find module 'missing'/,
-    ],
-    [
-      "index.other",
-      "Runtime.HandlerNotFound",
-      "index.other is undefined or not exported",
-    ],
+    ["missing.handler", "Runtime.ImportModuleError", /^Error: Cannot find module 'missing'/],
+    ["index.other", "Runtime.HandlerNotFound", "index.other is undefined or not exported"],
     ["common.api", "Runtime.HandlerNotFound", "common.api is not a function"],
     ["index", "Runtime.MalformedHandlerName", "Bad handler"],
     [
@@ -307,10 +272,7 @@ describe("the handler string", () => {
     expect(payload).toBeUndefined();
     expect(error).toMatchObject({
       errorType,
-      errorMessage:
-        typeof errorMessage === "string"
-          ? errorMessage
-          : (expect.stringMatching(errorMessage) as string),
+      errorMessage: typeof errorMessage === "string" ? errorMessage : (expect.stringMatching(errorMessage) as string),
     });
   });
 
@@ -337,10 +299,7 @@ describe("a failure", () => {
       errorMessage: "too far",
     });
     expect(error!.trace).toEqual(
-      expect.arrayContaining([
-        "RangeError: too far",
-        expect.stringMatching(/index\.mjs:1/),
-      ]),
+      expect.arrayContaining(["RangeError: too far", expect.stringMatching(/index\.mjs:1/)]),
     );
   });
 
@@ -349,12 +308,7 @@ describe("a failure", () => {
     ["callback", "(e, c, cb) => cb(new TypeError('x'))", "TypeError", "x"],
     ["context.fail", "(e, c) => c.fail(new Error('x'))", "Error", "x"],
     ["no error object", "async () => { throw 'x'; }", "string", "x"],
-    [
-      "no JSON",
-      "async () => { const a = {}; a.a = a; return a; }",
-      "Error",
-      "Unable to stringify response body",
-    ],
+    ["no JSON", "async () => { const a = {}; a.a = a; return a; }", "Error", "Unable to stringify response body"],
   ])("%s", async (_, handler, errorType, errorMessage) => {
     const { error } = await invoke(`export const handler = ${handler};`);
 
@@ -406,14 +360,9 @@ describe("a failure", () => {
   it.each([
     ["process.exit(1)", "Runtime exited with error: exit status 1"],
     ["process.exit(0)", "Runtime exited without providing a reason"],
-    [
-      "process.kill(process.pid, 'SIGKILL'); await new Promise(() => {})",
-      "Runtime exited with error: signal: killed",
-    ],
+    ["process.kill(process.pid, 'SIGKILL'); await new Promise(() => {})", "Runtime exited with error: signal: killed"],
   ])("%s is an exit error", async (code, message) => {
-    const { error, requestId } = await invoke(
-      `export const handler = async () => { ${code}; };`,
-    );
+    const { error, requestId } = await invoke(`export const handler = async () => { ${code}; };`);
 
     expect(error).toEqual({
       errorType: "Runtime.ExitError",
@@ -422,24 +371,20 @@ describe("a failure", () => {
   });
 
   it("follows a response that is too large for Lambda", async () => {
-    const { error } = await invoke(
-      "export const handler = async () => 'x'.repeat(6_291_556);",
-    );
+    const { error } = await invoke("export const handler = async () => 'x'.repeat(6_291_556);");
 
     expect(error).toEqual({
       errorType: "Function.ResponseSizeTooLarge",
-      errorMessage:
-        "Response payload size exceeded maximum allowed payload size (6291556 bytes).",
+      errorMessage: "Response payload size exceeded maximum allowed payload size (6291556 bytes).",
     });
   });
 });
 
 describe("the limits", () => {
   it("ends a function that is too slow, and the next event gets a new process", async () => {
-    const slow = start(
-      "export const handler = async (event) => { while (event.hang) {} return process.pid; };",
-      { timeoutSeconds: 1 },
-    );
+    const slow = start("export const handler = async (event) => { while (event.hang) {} return process.pid; };", {
+      timeoutSeconds: 1,
+    });
 
     const { payload: before } = await slow.invoke({});
     const { error, timedOut, durationMs, requestId } = await slow.invoke({
@@ -569,15 +514,13 @@ describe("the environment", () => {
   });
 
   it("refuses AWS as the emulator", () => {
-    expect(() =>
-      start("", { endpoint: "https://lambda.us-east-1.amazonaws.com" }),
-    ).toThrow("lambda.us-east-1.amazonaws.com belongs to AWS");
+    expect(() => start("", { endpoint: "https://lambda.us-east-1.amazonaws.com" })).toThrow(
+      "lambda.us-east-1.amazonaws.com belongs to AWS",
+    );
   });
 
   it("refuses what Lambda reserves, all at once", () => {
-    expect(() =>
-      start("", { environment: { AWS_REGION: "x", A: "1", _HANDLER: "x" } }),
-    ).toThrow(
+    expect(() => start("", { environment: { AWS_REGION: "x", A: "1", _HANDLER: "x" } })).toThrow(
       "The function's environment sets what Lambda reserves for itself: AWS_REGION, _HANDLER.",
     );
   });
@@ -625,9 +568,7 @@ describe("the logs", () => {
       "export const handler = async () => { console.log({ to: 2 }); console.warn('%d of %d', 1, 2); };",
     );
 
-    const timestamp = expect.stringMatching(
-      /^\d{4}-\d\d-\d\dT[\d:.]+Z$/,
-    ) as string;
+    const timestamp = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) as string;
     expect(lines).toEqual([
       { timestamp, level: "INFO", requestId, message: { to: 2 } },
       { timestamp, level: "WARN", requestId, message: "1 of 2" },
@@ -647,24 +588,17 @@ describe("the logs", () => {
       { level: "ERROR", errorType: "RangeError", errorMessage: "c" },
     ]);
     expect(lines[1]!.message).toMatch(/^b RangeError: c/);
-    expect(lines[1]!.stackTrace).toEqual(
-      expect.arrayContaining(["RangeError: c"]),
-    );
+    expect(lines[1]!.stackTrace).toEqual(expect.arrayContaining(["RangeError: c"]));
   });
 
   it("hold the error that ended an invocation", async () => {
-    const { lines } = await json(
-      "export const handler = async () => { throw new Error('x'); };",
-    );
+    const { lines } = await json("export const handler = async () => { throw new Error('x'); };");
 
-    expect(lines).toMatchObject([
-      { level: "ERROR", message: { errorType: "Error", errorMessage: "x" } },
-    ]);
+    expect(lines).toMatchObject([{ level: "ERROR", message: { errorType: "Error", errorMessage: "x" } }]);
   });
 
   it("start at the level that is set, INFO by default", async () => {
-    const code =
-      "export const handler = async () => { console.debug(1); console.info(2); console.error(3); };";
+    const code = "export const handler = async () => { console.debug(1); console.info(2); console.error(3); };";
 
     const { lines: usual } = await json(code);
     await lambda!.stop();
@@ -693,9 +627,7 @@ describe("the logs", () => {
 
     expect(logs).toEqual([
       expect.stringMatching(/^[\d-]+T[\d:.]+Z\tundefined\tINFO\tstart$/),
-      expect.stringMatching(
-        new RegExp(`^[\\d-]+T[\\d:.]+Z\t${requestId}\tINFO\ttwo\rlines$`),
-      ),
+      expect.stringMatching(new RegExp(`^[\\d-]+T[\\d:.]+Z\t${requestId}\tINFO\ttwo\rlines$`)),
     ]);
   });
 
@@ -721,14 +653,11 @@ describe("the logs", () => {
 });
 
 describe("stop", () => {
-  const leftovers = () =>
-    readdirSync(os.tmpdir()).filter((name) => name.startsWith("local-lambda-"));
+  const leftovers = () => readdirSync(os.tmpdir()).filter((name) => name.startsWith("local-lambda-"));
 
   it("leaves no process and no file, and may be called again", async () => {
     const before = leftovers();
-    const local = start(
-      "export const handler = async () => ({ pid: process.pid, folder: process.cwd() });",
-    );
+    const local = start("export const handler = async () => ({ pid: process.pid, folder: process.cwd() });");
     const { payload } = await local.invoke({});
     const { pid, folder } = payload as { pid: number; folder: string };
     expect(existsSync(folder)).toBe(true);
@@ -765,9 +694,7 @@ describe("stop", () => {
     const local = start("export const handler = async () => 1;");
     await local.stop();
 
-    await expect(local.invoke({})).rejects.toThrow(
-      "The local Lambda has been stopped.",
-    );
+    await expect(local.invoke({})).rejects.toThrow("The local Lambda has been stopped.");
   });
 
   it("leaves nothing when the zip cannot be used", () => {

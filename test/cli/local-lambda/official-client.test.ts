@@ -1,5 +1,5 @@
-import { reproducibleZip } from "../../../modules/package/reproducible-zip";
 import { startLocalLambda } from "../../../cli/local-lambda/local-lambda";
+import { reproducibleZip } from "../../../modules/package/reproducible-zip";
 import { folderWith } from "../../support/folder";
 
 /**
@@ -44,9 +44,7 @@ it.each([
   const ric = "node_modules/aws-lambda-ric";
   const lambda = startLocalLambda({
     zip: reproducibleZip({
-      "mail.mjs": Buffer.from(
-        "export const onEmail = async (event) => ({ got: event.subject });",
-      ),
+      "mail.mjs": Buffer.from("export const onEmail = async (event) => ({ got: event.subject });"),
     }),
     handler: "mail.onEmail",
     client: "official",

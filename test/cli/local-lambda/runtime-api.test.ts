@@ -1,7 +1,4 @@
-import {
-  type Invocation,
-  RuntimeApi,
-} from "../../../cli/local-lambda/runtime-api";
+import { type Invocation, RuntimeApi } from "../../../cli/local-lambda/runtime-api";
 
 const BASE = "2018-06-01/runtime";
 
@@ -24,8 +21,7 @@ const INVOCATION: Invocation = {
   requestId: "8476a536-e9f4-11e8-9739-2dfe598c3fcd",
   functionArn: "arn:aws:lambda:us-east-1:123456789012:function:workmail",
   deadlineMs: 1_542_409_706_888,
-  traceId:
-    "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Parent=9a9197af755a6419;Sampled=0",
+  traceId: "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Parent=9a9197af755a6419;Sampled=0",
   event: '{"subject":"Hello"}',
 };
 
@@ -102,13 +98,10 @@ it("refuses what is not part of it", async () => {
   expect(reply.status).toBe(404);
   expect(await reply.json()).toEqual({
     errorType: "NotFound",
-    errorMessage:
-      "GET /2018-06-01/runtime/extension/register is not part of the Runtime API",
+    errorMessage: "GET /2018-06-01/runtime/extension/register is not part of the Runtime API",
   });
 });
 
 it("hands out no event that was not asked for", async () => {
-  await expect(api.invoke(INVOCATION)).rejects.toThrow(
-    "The runtime has not asked for an event.",
-  );
+  await expect(api.invoke(INVOCATION)).rejects.toThrow("The runtime has not asked for an event.");
 });

@@ -1,10 +1,4 @@
-import {
-  mkdirSync,
-  mkdtempSync,
-  realpathSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { runtimeClient } from "../../../cli/local-lambda/runtime-clients";
@@ -12,9 +6,7 @@ import { runtimeClient } from "../../../cli/local-lambda/runtime-clients";
 let project: string;
 
 beforeEach(() => {
-  project = realpathSync(
-    mkdtempSync(path.join(os.tmpdir(), "runtime-clients-test-")),
-  );
+  project = realpathSync(mkdtempSync(path.join(os.tmpdir(), "runtime-clients-test-")));
 });
 
 afterEach(() => rmSync(project, { recursive: true }));
@@ -23,11 +15,10 @@ afterEach(() => rmSync(project, { recursive: true }));
 function install({ built }: { built: boolean }): string {
   const folder = path.join(project, "node_modules", "aws-lambda-ric");
   mkdirSync(folder, { recursive: true });
-  writeFileSync(
-    path.join(folder, "package.json"),
-    JSON.stringify({ main: "index.mjs" }),
-  );
-  if (built) writeFileSync(path.join(folder, "rapid-client.node"), "");
+  writeFileSync(path.join(folder, "package.json"), JSON.stringify({ main: "index.mjs" }));
+  if (built) {
+    writeFileSync(path.join(folder, "rapid-client.node"), "");
+  }
   return folder;
 }
 
@@ -43,10 +34,7 @@ it("is the official one where that is installed", () => {
 
   expect(runtimeClient(undefined, project)).toEqual({
     client: "official",
-    args: [
-      path.resolve("cli/local-lambda/official-client.mjs"),
-      path.join(folder, "index.mjs"),
-    ],
+    args: [path.resolve("cli/local-lambda/official-client.mjs"), path.join(folder, "index.mjs")],
   });
 });
 

@@ -1,12 +1,4 @@
-import {
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { strToU8, type ZipAttributes, type Zippable, zipSync } from "fflate";
@@ -27,9 +19,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 function zip(files: Record<string, number | undefined>): Uint8Array {
   const entries = Object.entries(files).map(([name, mode]) => [
     name,
-    mode === undefined
-      ? strToU8(name)
-      : [strToU8(name), { ...UNIX, attrs: mode << 16 }],
+    mode === undefined ? strToU8(name) : [strToU8(name), { ...UNIX, attrs: mode << 16 }],
   ]);
   return zipSync(Object.fromEntries(entries) as Zippable);
 }
@@ -39,14 +29,9 @@ function modeOf(name: string): number {
 }
 
 it("unpacks files and folders with their permissions", () => {
-  unpack(
-    zip({ "index.mjs": 0o100644, "bin/tool": 0o100755, "empty/": 0o40755 }),
-    target,
-  );
+  unpack(zip({ "index.mjs": 0o100644, "bin/tool": 0o100755, "empty/": 0o40755 }), target);
 
-  expect(readFileSync(path.join(target, "index.mjs"), "utf8")).toBe(
-    "index.mjs",
-  );
+  expect(readFileSync(path.join(target, "index.mjs"), "utf8")).toBe("index.mjs");
   expect(readdirSync(target).sort()).toEqual(["bin", "empty", "index.mjs"]);
   expect(modeOf("index.mjs")).toBe(0o644);
   expect(modeOf("bin/tool")).toBe(0o755);
@@ -96,9 +81,7 @@ it("says what is wrong with a file that is no zip", () => {
   const file = path.join(folder, "function.zip");
   writeFileSync(file, "no zip");
 
-  expect(() => unpack(file, target)).toThrow(
-    `${file} is no zip archive (invalid zip data).`,
-  );
+  expect(() => unpack(file, target)).toThrow(`${file} is no zip archive (invalid zip data).`);
 });
 
 it("says what is wrong with a file that is not there", () => {

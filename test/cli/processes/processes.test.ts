@@ -3,11 +3,7 @@ import { once } from "node:events";
 import * as path from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
-import {
-  type OwnProcess,
-  startProcess,
-  stopProcessGroup,
-} from "../../../cli/processes/processes";
+import { type OwnProcess, startProcess, stopProcessGroup } from "../../../cli/processes/processes";
 import { hasEnded, isRunning } from "../../support/running";
 
 const SLEEPERS = "sleep 60 & echo $!; wait";
@@ -39,9 +35,9 @@ it("runs it in a group of its own", async () => {
 });
 
 it("fails when there is no such command", async () => {
-  await expect(
-    startProcess("/no/such/command", [], { env: {}, stdio: [] }),
-  ).rejects.toThrow("spawn /no/such/command ENOENT");
+  await expect(startProcess("/no/such/command", [], { env: {}, stdio: [] })).rejects.toThrow(
+    "spawn /no/such/command ENOENT",
+  );
 });
 
 it("stops the process with its children, and again without harm", async () => {
@@ -57,9 +53,7 @@ it("stops the process with its children, and again without harm", async () => {
 });
 
 it("kills what does not end when asked", async () => {
-  const stubborn = await start(
-    "trap '' TERM; echo ready; while :; do sleep 0.05; done",
-  );
+  const stubborn = await start("trap '' TERM; echo ready; while :; do sleep 0.05; done");
   await firstLine(stubborn.child.stdout!);
 
   expect(await stubborn.stop("SIGTERM", 100)).toEqual({
@@ -85,11 +79,9 @@ describe("when the process that started it is killed", () => {
       const { startProcess } = require(${JSON.stringify(path.resolve("cli/processes/processes"))});
       startProcess("sleep", ["60"], { env: process.env, ...${JSON.stringify(options)} })
         .then(({ pid }) => console.log(pid));`;
-    const starter = spawn(
-      process.execPath,
-      ["--require", "tsx/cjs", "--eval", script],
-      { stdio: ["ignore", "pipe", "inherit"] },
-    );
+    const starter = spawn(process.execPath, ["--require", "tsx/cjs", "--eval", script], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
     const pid = Number(await firstLine(starter.stdout));
     starter.kill("SIGKILL");
     await once(starter, "close");

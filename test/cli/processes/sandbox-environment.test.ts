@@ -1,8 +1,5 @@
 import * as os from "node:os";
-import {
-  emulatorEndpoint,
-  sandboxEnvironment,
-} from "../../../cli/processes/sandbox-environment";
+import { emulatorEndpoint, sandboxEnvironment } from "../../../cli/processes/sandbox-environment";
 
 const EMULATOR = "http://127.0.0.1:4566";
 
@@ -47,9 +44,7 @@ describe("emulatorEndpoint", () => {
   });
 
   it("names all faults at once, without the credentials", () => {
-    expect(() =>
-      emulatorEndpoint("ftp://me:secret@sts.amazonaws.com/#x"),
-    ).toThrow(
+    expect(() => emulatorEndpoint("ftp://me:secret@sts.amazonaws.com/#x")).toThrow(
       'The endpoint "ftp://***@sts.amazonaws.com/#x" cannot be used: its scheme is ftp:; it holds credentials; it holds a query or a fragment; sts.amazonaws.com belongs to AWS. Allowed is',
     );
   });
@@ -95,9 +90,7 @@ describe("sandboxEnvironment", () => {
     "TF_CLI_ARGS_apply",
     "TF_CLOUD_ORGANIZATION",
   ])("takes out %s", (name) => {
-    expect(sandboxEnvironment(EMULATOR, { [name]: "x" })).not.toHaveProperty(
-      name,
-    );
+    expect(sandboxEnvironment(EMULATOR, { [name]: "x" })).not.toHaveProperty(name);
   });
 
   it.each([
@@ -137,21 +130,15 @@ describe("sandboxEnvironment", () => {
         '-upgrade -plugin-dir=/a -backend-config="access_key=x" -plugin-dir="/with space" -plugin-dir /b',
     });
 
-    expect(TF_CLI_ARGS_init).toBe(
-      '-plugin-dir=/a -plugin-dir="/with space" -plugin-dir /b',
-    );
+    expect(TF_CLI_ARGS_init).toBe('-plugin-dir=/a -plugin-dir="/with space" -plugin-dir /b');
   });
 
   it("takes the arguments for init out when nothing of them stays", () => {
-    expect(
-      sandboxEnvironment(EMULATOR, { TF_CLI_ARGS_init: "-upgrade" }),
-    ).not.toHaveProperty("TF_CLI_ARGS_init");
+    expect(sandboxEnvironment(EMULATOR, { TF_CLI_ARGS_init: "-upgrade" })).not.toHaveProperty("TF_CLI_ARGS_init");
   });
 
   it("goes around a proxy for the emulator, as for what already goes around it", () => {
-    expect(
-      sandboxEnvironment("http://emulator:4566", { NO_PROXY: "intranet" }),
-    ).toMatchObject({
+    expect(sandboxEnvironment("http://emulator:4566", { NO_PROXY: "intranet" })).toMatchObject({
       NO_PROXY: "intranet,emulator",
       no_proxy: "intranet,emulator",
     });
@@ -166,8 +153,8 @@ describe("sandboxEnvironment", () => {
   });
 
   it("refuses AWS", () => {
-    expect(() =>
-      sandboxEnvironment("https://sts.us-east-1.amazonaws.com", {}),
-    ).toThrow("sts.us-east-1.amazonaws.com belongs to AWS");
+    expect(() => sandboxEnvironment("https://sts.us-east-1.amazonaws.com", {})).toThrow(
+      "sts.us-east-1.amazonaws.com belongs to AWS",
+    );
   });
 });

@@ -1,7 +1,4 @@
-import {
-  functionNameOf,
-  readFailureRecord,
-} from "../../../cli/redrive/failure-record";
+import { functionNameOf, readFailureRecord } from "../../../cli/redrive/failure-record";
 
 const event = {
   envelope: { recipients: [{ address: "recipient@domain.test" }] },
@@ -15,8 +12,7 @@ function record(changes: object = {}, context: object = {}): string {
     timestamp: "2019-11-14T18:16:05.568Z",
     requestContext: {
       requestId: "e4b46cbf-b738-xmpl-8880-a18cdf61200e",
-      functionArn:
-        "arn:aws:lambda:us-east-1:123456789012:function:my-function:$LATEST",
+      functionArn: "arn:aws:lambda:us-east-1:123456789012:function:my-function:$LATEST",
       condition: "RetriesExhausted",
       approximateInvokeCount: 3,
       ...context,
@@ -32,7 +28,9 @@ function record(changes: object = {}, context: object = {}): string {
   });
 }
 
-const read = (body: string) => readFailureRecord(body, "my-function");
+function read(body: string) {
+  return readFailureRecord(body, "my-function");
+}
 
 describe("readFailureRecord", () => {
   it("gives the event as it was, the invocation and why it failed", () => {
@@ -44,17 +42,13 @@ describe("readFailureRecord", () => {
   });
 
   it("takes the record of an event that was too old to be tried", () => {
-    const tooOld = record(
-      { responseContext: null, responsePayload: null },
-      { condition: "EventAgeExceeded" },
-    );
+    const tooOld = record({ responseContext: null, responsePayload: null }, { condition: "EventAgeExceeded" });
 
     expect(read(tooOld)).toMatchObject({ event, reason: "EventAgeExceeded" });
   });
 
   it("takes an invocation of an alias", () => {
-    const functionArn =
-      "arn:aws:lambda:us-east-1:123456789012:function:my-function:live";
+    const functionArn = "arn:aws:lambda:us-east-1:123456789012:function:my-function:live";
 
     expect(read(record({}, { functionArn }))).toMatchObject({ event });
   });
@@ -73,16 +67,8 @@ describe("readFailureRecord", () => {
   it.each([
     ["text", "no", "not JSON"],
     ["JSON that is no record", "[]", "no record of a failed invocation"],
-    [
-      "the bare event",
-      JSON.stringify(event),
-      "no record of a failed invocation",
-    ],
-    [
-      "a record without its event",
-      record({ requestPayload: undefined }),
-      "no record of a failed invocation",
-    ],
+    ["the bare event", JSON.stringify(event), "no record of a failed invocation"],
+    ["a record without its event", record({ requestPayload: undefined }), "no record of a failed invocation"],
     [
       "a record whose condition is no word",
       record({}, { condition: "recipient@domain.test" }),
@@ -93,17 +79,12 @@ describe("readFailureRecord", () => {
       record(
         {},
         {
-          functionArn:
-            "arn:aws:lambda:us-east-1:123456789012:function:my-function-2",
+          functionArn: "arn:aws:lambda:us-east-1:123456789012:function:my-function-2",
         },
       ),
       "an event of my-function-2",
     ],
-    [
-      "an event that succeeded",
-      record({}, { condition: "Success" }),
-      "an event that succeeded",
-    ],
+    ["an event that succeeded", record({}, { condition: "Success" }), "an event that succeeded"],
   ])("says what %s is", (_, body, foreign) => {
     expect(read(body)).toEqual({ foreign });
   });

@@ -1,14 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Invoke } from "../../../cli/aws/invoke-function";
-import type {
-  MessageLease,
-  QueueMessage,
-} from "../../../cli/redrive/leased-queue";
-import {
-  RedriveFailed,
-  redriveQueue,
-  type RedriveOptions,
-} from "../../../cli/redrive/redrive-queue";
+import type { MessageLease, QueueMessage } from "../../../cli/redrive/leased-queue";
+import { RedriveFailed, type RedriveOptions, redriveQueue } from "../../../cli/redrive/redrive-queue";
 
 /** A queue in memory. */
 class MemoryQueue implements MessageLease {
@@ -52,13 +45,11 @@ function record(event: unknown, errorType = "TypeError"): string {
   });
 }
 
-const records = (count: number) =>
-  Array.from({ length: count }, (_, index) => record(index));
+function records(count: number) {
+  return Array.from({ length: count }, (_, index) => record(index));
+}
 
-function redrive(
-  queue: MemoryQueue,
-  options: Partial<RedriveOptions> & { readonly invoke: Invoke },
-) {
+function redrive(queue: MemoryQueue, options: Partial<RedriveOptions> & { readonly invoke: Invoke }) {
   return redriveQueue({ queue, functionName: "name", ...options });
 }
 
@@ -68,9 +59,7 @@ function invoker(fails: (event: unknown) => boolean = () => false) {
   const invoke: Invoke = async (event) => {
     events.push(event);
     await nextTurn();
-    return fails(event)
-      ? { errorType: "RangeError", requestId: `again-${String(event)}` }
-      : undefined;
+    return fails(event) ? { errorType: "RangeError", requestId: `again-${String(event)}` } : undefined;
   };
   return { events, invoke };
 }
@@ -112,11 +101,7 @@ it("tries what fails again once, says why, and leaves it in the queue", async ()
 });
 
 it("counts the reasons apart", async () => {
-  const queue = new MemoryQueue([
-    record(0, "TypeError"),
-    record(1, "RangeError"),
-    record(2, "TypeError"),
-  ]);
+  const queue = new MemoryQueue([record(0, "TypeError"), record(1, "RangeError"), record(2, "TypeError")]);
 
   const { reasons } = await redrive(queue, invoker());
 
@@ -156,26 +141,25 @@ it("only looks in a dry run", async () => {
   });
 });
 
-it.each([0, 1, 10, 12])(
-  "takes no more than the limit of %i events",
-  async (limit) => {
-    const queue = new MemoryQueue(["no", ...records(20)]);
-    const { events, invoke } = invoker();
+it.each([0, 1, 10, 12])("takes no more than the limit of %i events", async (limit) => {
+  const queue = new MemoryQueue(["no", ...records(20)]);
+  const { events, invoke } = invoker();
 
-    const report = await redrive(queue, { invoke, limit });
+  const report = await redrive(queue, { invoke, limit });
 
-    expect(events).toHaveLength(limit);
-    expect(queue.visible).toHaveLength(21 - limit);
-    expect(report).toMatchObject({ succeeded: limit, stoppedBy: "limit" });
-  },
-);
+  expect(events).toHaveLength(limit);
+  expect(queue.visible).toHaveLength(21 - limit);
+  expect(report).toMatchObject({ succeeded: limit, stoppedBy: "limit" });
+});
 
 it.each([1, 3, 8])("runs %i invocations at a time", async (concurrency) => {
   let running = 0;
   let most = 0;
   const invoke: Invoke = async () => {
     most = Math.max(most, ++running);
-    for (let turns = 0; turns < 20; turns += 1) await nextTurn();
+    for (let turns = 0; turns < 20; turns += 1) {
+      await nextTurn();
+    }
     running -= 1;
     return undefined;
   };
@@ -192,7 +176,9 @@ it("finishes what is at work when it is interrupted, gives back the rest, and go
 
   const report = await redrive(queue, {
     invoke: (event) => {
-      if (events.length === 14) interruption.abort();
+      if (events.length === 14) {
+        interruption.abort();
+      }
       return invoke(event);
     },
     signal: interruption.signal,
@@ -216,7 +202,9 @@ it("stops when the function cannot be run, and loses nothing", async () => {
 
   const failure = await redrive(queue, {
     invoke: async (event) => {
-      if (event === 7) throw denied;
+      if (event === 7) {
+        throw denied;
+      }
       return invoke(event);
     },
   }).catch((error: unknown) => error);

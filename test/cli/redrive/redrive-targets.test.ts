@@ -1,12 +1,13 @@
-import { UserError } from "../../../modules/user-error";
 import { redriveTargets } from "../../../cli/redrive/redrive-targets";
+import { UserError } from "../../../modules/user-error";
 import { deploymentIn } from "../../support/deployment";
 
-const withQueue = (region: string) =>
-  deploymentIn(region, {
+function withQueue(region: string) {
+  return deploymentIn(region, {
     email_flow_rule_function_arn: `arn:aws:lambda:${region}:123456789012:function:mail:live`,
     failure_queue_url: `https://sqs.${region}.amazonaws.com/123456789012/mail-failures`,
   });
+}
 
 it("are each Region's queue with what the email flow rule invokes", () => {
   const regions = ["us-east-1", "eu-west-1"];

@@ -1,7 +1,4 @@
-import {
-  deployInWaves,
-  WaveStopped,
-} from "../../../cli/rollout/deploy-in-waves";
+import { deployInWaves, WaveStopped } from "../../../cli/rollout/deploy-in-waves";
 import { findTerraform } from "../../../cli/terraform/terraform";
 import { deploymentIn } from "../../support/deployment";
 import { folderWith } from "../../support/folder";

@@ -1,23 +1,22 @@
 import { wavesOf } from "../../../cli/rollout/waves";
 
-const stack = (name: string, ...dependencies: string[]) => ({
-  name,
-  folder: name,
-  dependencies,
-});
+function stack(name: string, ...dependencies: string[]) {
+  return {
+    name,
+    folder: name,
+    dependencies,
+  };
+}
 
-const names = (...stacks: ReturnType<typeof stack>[]) =>
-  wavesOf(stacks).map((wave) => wave.map(({ name }) => name));
+function names(...stacks: ReturnType<typeof stack>[]) {
+  return wavesOf(stacks).map((wave) => wave.map(({ name }) => name));
+}
 
 it("puts a stack after those that it waits for, whatever their order", () => {
-  expect(
-    names(stack("c", "a", "b"), stack("a"), stack("d", "c"), stack("b")),
-  ).toEqual([["a", "b"], ["c"], ["d"]]);
+  expect(names(stack("c", "a", "b"), stack("a"), stack("d", "c"), stack("b"))).toEqual([["a", "b"], ["c"], ["d"]]);
   expect(names()).toEqual([]);
 });
 
 it("refuses stacks that wait for each other", () => {
-  expect(() => names(stack("a", "b"), stack("b", "a"), stack("c"))).toThrow(
-    "These stacks wait for each other: a, b.",
-  );
+  expect(() => names(stack("a", "b"), stack("b", "a"), stack("c"))).toThrow("These stacks wait for each other: a, b.");
 });

@@ -20,7 +20,9 @@ function recorder(failing: string[] = []) {
     await sleep(10);
     events.push(`-${name}`);
     running.now -= 1;
-    if (failing.includes(name)) throw new Error(`no ${name}`);
+    if (failing.includes(name)) {
+      throw new Error(`no ${name}`);
+    }
   };
   return { events, running, work };
 }
@@ -28,10 +30,7 @@ function recorder(failing: string[] = []) {
 it("does at once what does not depend on each other", async () => {
   const record = recorder();
 
-  const outcomes = await inDependencyOrder(
-    items({ a: [], b: [], c: [] }),
-    record.work,
-  );
+  const outcomes = await inDependencyOrder(items({ a: [], b: [], c: [] }), record.work);
 
   expect(record.running.most).toBe(3);
   expect(outcomes).toEqual([
@@ -44,10 +43,7 @@ it("does at once what does not depend on each other", async () => {
 it("does an item after all that it depends on, whatever the order given", async () => {
   const record = recorder();
 
-  await inDependencyOrder(
-    items({ c: ["a", "b"], b: ["a"], a: [] }),
-    record.work,
-  );
+  await inDependencyOrder(items({ c: ["a", "b"], b: ["a"], a: [] }), record.work);
 
   expect(record.events).toEqual(["+a", "-a", "+b", "-b", "+c", "-c"]);
 });
@@ -55,11 +51,7 @@ it("does an item after all that it depends on, whatever the order given", async 
 it("does no more at a time than it may", async () => {
   const record = recorder();
 
-  await inDependencyOrder(
-    items({ a: [], b: [], c: [], d: [], e: [] }),
-    record.work,
-    { parallelism: 2 },
-  );
+  await inDependencyOrder(items({ a: [], b: [], c: [], d: [], e: [] }), record.work, { parallelism: 2 });
 
   expect(record.running.most).toBe(2);
   expect(record.events).toHaveLength(10);
@@ -68,10 +60,7 @@ it("does no more at a time than it may", async () => {
 it("leaves alone what depends on a failure, and finishes the rest", async () => {
   const record = recorder(["b"]);
 
-  const outcomes = await inDependencyOrder(
-    items({ a: [], b: [], c: ["b"], d: ["c"], e: ["a"] }),
-    record.work,
-  );
+  const outcomes = await inDependencyOrder(items({ a: [], b: [], c: ["b"], d: ["c"], e: ["a"] }), record.work);
 
   expect(outcomes).toEqual([
     { name: "a", state: "done" },
@@ -104,16 +93,14 @@ it("begins nothing more once aborted", async () => {
 it("refuses dependencies that are not there, all at once, before any work", async () => {
   const record = recorder();
 
-  await expect(
-    inDependencyOrder(items({ a: ["x"], b: ["y", "a"] }), record.work),
-  ).rejects.toThrow(
+  await expect(inDependencyOrder(items({ a: ["x"], b: ["y", "a"] }), record.work)).rejects.toThrow(
     "a depends on x, which is not among them.\nb depends on y, which is not among them.",
   );
   expect(record.events).toEqual([]);
 });
 
 it("refuses a circle", async () => {
-  await expect(
-    inDependencyOrder(items({ a: [], b: ["c"], c: ["b"] }), recorder().work),
-  ).rejects.toThrow("b, c depend on each other in a circle.");
+  await expect(inDependencyOrder(items({ a: [], b: ["c"], c: ["b"] }), recorder().work)).rejects.toThrow(
+    "b, c depend on each other in a circle.",
+  );
 });

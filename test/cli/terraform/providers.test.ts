@@ -1,18 +1,7 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import {
-  findProviders,
-  type ProviderSearch,
-  terraformPlatform,
-} from "../../../cli/terraform/providers";
+import { findProviders, type ProviderSearch, terraformPlatform } from "../../../cli/terraform/providers";
 
 const REGISTRY = "registry.terraform.io";
 
@@ -36,10 +25,7 @@ function folder(...names: string[]): string {
   return made;
 }
 
-function find(
-  env: NodeJS.ProcessEnv = {},
-  registry: ProviderSearch["registry"] = REGISTRY,
-) {
+function find(env: NodeJS.ProcessEnv = {}, registry: ProviderSearch["registry"] = REGISTRY) {
   return findProviders({
     env: { XDG_DATA_DIRS: path.join(root, "share"), ...env },
     home,
@@ -66,8 +52,7 @@ it("prefers the plug-in folder of TF_CLI_ARGS_init, and changes nothing", () => 
 
   expect(find({ TF_CLI_ARGS_init: "-upgrade -plugin-dir=/plugins" })).toEqual({
     kind: "plugin folder",
-    description:
-      "TF_CLI_ARGS_init says where providers come from: -plugin-dir=/plugins",
+    description: "TF_CLI_ARGS_init says where providers come from: -plugin-dir=/plugins",
     environment: {},
     sharesCache: false,
   });
@@ -82,9 +67,7 @@ describe("a configuration of the user", () => {
       mkdirSync(path.dirname(file), { recursive: true });
       writeFileSync(file, "");
 
-      expect(
-        find(name.startsWith(".") ? {} : { TF_CLI_CONFIG_FILE: file }),
-      ).toEqual({
+      expect(find(name.startsWith(".") ? {} : { TF_CLI_CONFIG_FILE: file })).toEqual({
         kind: "configuration",
         description: `your Terraform CLI configuration ${file} says where providers come from`,
         environment: {},
@@ -148,13 +131,9 @@ describe("a mirror", () => {
 
   it("may hold several versions", () => {
     const mirror = path.join(optionalSoftware, "plugins");
-    ["5.100.0", "5.99.1", "6.2.0"].forEach((version) =>
-      unpacked(mirror, { version }),
-    );
+    ["5.100.0", "5.99.1", "6.2.0"].forEach((version) => unpacked(mirror, { version }));
 
-    expect(find().description).toBe(
-      `hashicorp/aws 5.99.1, 5.100.0, 6.2.0 comes from the provider mirror ${mirror}`,
-    );
+    expect(find().description).toBe(`hashicorp/aws 5.99.1, 5.100.0, 6.2.0 comes from the provider mirror ${mirror}`);
   });
 
   it("of zips gets a cache, so that each is unpacked once", () => {

@@ -14,8 +14,12 @@ function folder(remembered: object, backend: object): string {
 }
 
 const bucket = { bucket: "states", region: "eu-west-1" };
-const local = (name: string) => `../../../state/${name}/us-east-1.tfstate`;
-const key = (name: string) => `workmail/${name}/us-east-1.tfstate`;
+function local(name: string) {
+  return `../../../state/${name}/us-east-1.tfstate`;
+}
+function key(name: string) {
+  return `workmail/${name}/us-east-1.tfstate`;
+}
 
 it("a state in a folder is forgotten when the function has another name", () => {
   const changed = folder(
@@ -39,9 +43,7 @@ it("what it holds is said to stay", () => {
       terraform: { backend: { local: { path: local("new") } } },
     }),
   });
-  expect(
-    forgetRenamedState(path.join(root, "cdktf.out/stacks/workmail-us-east-1")),
-  ).toBe(
+  expect(forgetRenamedState(path.join(root, "cdktf.out/stacks/workmail-us-east-1"))).toBe(
     "workmail-us-east-1 has another state than before. What the old one (../../../state/old/us-east-1.tfstate) holds stays deployed, until you take it away: npm run destroy -- workmail-us-east-1, with the settings of then.",
   );
 });
@@ -58,11 +60,7 @@ it("a state in a bucket is forgotten, too, and may hold something", () => {
 });
 
 it.each([
-  [
-    "the same state",
-    { type: "local", config: { path: local("old") } },
-    { local: { path: local("old") } },
-  ],
+  ["the same state", { type: "local", config: { path: local("old") } }, { local: { path: local("old") } }],
   [
     "one that has to be moved to a bucket",
     { type: "local", config: { path: local("old") } },

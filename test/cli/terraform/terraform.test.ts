@@ -1,10 +1,4 @@
-import {
-  chmodSync,
-  mkdirSync,
-  mkdtempSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -15,8 +9,8 @@ import {
   TerraformFailed,
   terraformIn,
   TerraformInterrupted,
-  type TerraformOptions,
   TerraformMissing,
+  type TerraformOptions,
 } from "../../../cli/terraform/terraform";
 
 const HOW =
@@ -73,9 +67,7 @@ describe("findTerraform", () => {
       version: "1.9.0",
       binary,
     });
-    expect(terraform.providers.description).toMatch(
-      /^hashicorp\/aws comes from registry\.opentofu\.org /,
-    );
+    expect(terraform.providers.description).toMatch(/^hashicorp\/aws comes from registry\.opentofu\.org /);
   });
 
   it("takes the program that TERRAFORM_BINARY_NAME names, by name or by path", async () => {
@@ -90,35 +82,23 @@ describe("findTerraform", () => {
     });
   });
 
-  it.each(["1.5.7", "1.5.10", "1.10.0", "2.0.0", "1.12.0-alpha20250101"])(
-    "takes version %s",
-    async (version) => {
-      program("terraform", `echo "Terraform v${version}"`);
+  it.each(["1.5.7", "1.5.10", "1.10.0", "2.0.0", "1.12.0-alpha20250101"])("takes version %s", async (version) => {
+    program("terraform", `echo "Terraform v${version}"`);
 
-      expect(await find()).toMatchObject({ version });
-    },
-  );
+    expect(await find()).toMatchObject({ version });
+  });
 
-  it.each(["1.5.6", "1.4.10", "0.15.0"])(
-    "refuses version %s",
-    async (version) => {
-      const binary = program("terraform", `echo "Terraform v${version}"`);
+  it.each(["1.5.6", "1.4.10", "0.15.0"])("refuses version %s", async (version) => {
+    const binary = program("terraform", `echo "Terraform v${version}"`);
 
-      await expect(find()).rejects.toThrow(
-        new TerraformMissing(
-          `${binary} is Terraform ${version}, which is too old.`,
-        ),
-      );
-    },
-  );
+    await expect(find()).rejects.toThrow(new TerraformMissing(`${binary} is Terraform ${version}, which is too old.`));
+  });
 
   it("says what to do when there is none", async () => {
     const error = await find().catch((reason: unknown) => reason);
 
     expect(error).toBeInstanceOf(TerraformMissing);
-    expect((error as Error).message).toBe(
-      `Neither terraform nor tofu is on PATH. ${HOW}`,
-    );
+    expect((error as Error).message).toBe(`Neither terraform nor tofu is on PATH. ${HOW}`);
   });
 
   it("says so when TERRAFORM_BINARY_NAME names none, even where there is Terraform", async () => {
@@ -168,11 +148,7 @@ describe("terraformIn", () => {
 
     await folder.apply();
 
-    expect(lines).toEqual([
-      root,
-      "apply -input=false -auto-approve -no-color",
-      "1, , true, true",
-    ]);
+    expect(lines).toEqual([root, "apply -input=false -auto-approve -no-color", "1, , true, true"]);
   });
 
   it.each([
@@ -196,12 +172,8 @@ describe("terraformIn", () => {
   });
 
   it("knows a folder without state", async () => {
-    expect(
-      await inFolder("echo 'No state file was found!' >&2; exit 1").resources(),
-    ).toEqual([]);
-    await expect(
-      inFolder("echo 'Error: other' >&2; exit 1").resources(),
-    ).rejects.toThrow("Error: other");
+    expect(await inFolder("echo 'No state file was found!' >&2; exit 1").resources()).toEqual([]);
+    await expect(inFolder("echo 'Error: other' >&2; exit 1").resources()).rejects.toThrow("Error: other");
   });
 
   it("fails with what Terraform wrote to standard error", async () => {
@@ -225,9 +197,7 @@ describe("terraformIn", () => {
   });
 
   it("fails as usual when init fails for another reason", async () => {
-    await expect(
-      inFolder("echo 'Error: no backend' >&2; exit 1").init(),
-    ).rejects.toThrow(TerraformFailed);
+    await expect(inFolder("echo 'Error: no backend' >&2; exit 1").init()).rejects.toThrow(TerraformFailed);
   });
 
   describe("when interrupted", () => {
@@ -259,10 +229,7 @@ describe("terraformIn", () => {
     });
 
     it("kills it when that takes too long", async () => {
-      const error = await interrupted(
-        "trap '' INT TERM; echo ready; while :; do sleep 0.05; done",
-        200,
-      );
+      const error = await interrupted("trap '' INT TERM; echo ready; while :; do sleep 0.05; done", 200);
 
       expect(error).toMatchObject({
         killed: true,
@@ -271,12 +238,7 @@ describe("terraformIn", () => {
     });
 
     it("takes a command that was done nevertheless for done", async () => {
-      expect(
-        await interrupted(
-          "trap 'exit 0' INT; echo ready; while :; do sleep 0.05; done",
-          20_000,
-        ),
-      ).toBeUndefined();
+      expect(await interrupted("trap 'exit 0' INT; echo ready; while :; do sleep 0.05; done", 20_000)).toBeUndefined();
     });
 
     it("does not begin", async () => {

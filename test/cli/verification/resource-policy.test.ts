@@ -1,13 +1,10 @@
 import type { DeploymentOutputs } from "../../../cli/deployments/deployment-outputs";
-import {
-  expectedStatements,
-  policyFaults,
-  type Statement,
-} from "../../../cli/verification/resource-policy";
+import { expectedStatements, policyFaults, type Statement } from "../../../cli/verification/resource-policy";
 
 const functionArn = "arn:aws:lambda:eu-west-1:123456789012:function:mail";
-const organizationArn = (id: string) =>
-  `arn:aws:workmail:eu-west-1:123456789012:organization/${id}`;
+function organizationArn(id: string) {
+  return `arn:aws:workmail:eu-west-1:123456789012:organization/${id}`;
+}
 const outputs = {
   region: "eu-west-1",
   principal: "workmail.eu-west-1.amazonaws.com",
@@ -22,8 +19,9 @@ const [expected] = expectedStatements(outputs) as [Statement];
 const missing = {
   what: `nothing lets WorkMail call ${functionArn} for ${organizationArn("m-1")}`,
 };
-const remove = (qualifier = "") =>
-  `aws lambda remove-permission --region eu-west-1 --function-name mail${qualifier} --statement-id AllowWorkMail`;
+function remove(qualifier = "") {
+  return `aws lambda remove-permission --region eu-west-1 --function-name mail${qualifier} --statement-id AllowWorkMail`;
+}
 
 it("finds nothing wrong with what Terraform deploys", () => {
   expect(policyFaults(outputs, [expected], [])).toEqual([]);
@@ -34,20 +32,8 @@ it("takes a further condition on the account, and on no other account", () => {
     ...(expected.condition as object),
     StringEquals: { "AWS:SourceAccount": account },
   });
-  expect(
-    policyFaults(
-      outputs,
-      [{ ...expected, condition: condition("123456789012") }],
-      [],
-    ),
-  ).toEqual([]);
-  expect(
-    policyFaults(
-      outputs,
-      [{ ...expected, condition: condition("999999999999") }],
-      [],
-    ),
-  ).toHaveLength(2);
+  expect(policyFaults(outputs, [{ ...expected, condition: condition("123456789012") }], [])).toEqual([]);
+  expect(policyFaults(outputs, [{ ...expected, condition: condition("999999999999") }], [])).toHaveLength(2);
 });
 
 it.each<[string, Partial<Statement>, string]>([
@@ -61,11 +47,7 @@ it.each<[string, Partial<Statement>, string]>([
     { principal: { Service: "ses.amazonaws.com" } },
     'AllowWorkMail lets {"Service":"ses.amazonaws.com"} in, and not workmail.eu-west-1.amazonaws.com',
   ],
-  [
-    "everybody",
-    { principal: "*" },
-    'AllowWorkMail lets "*" in, and not workmail.eu-west-1.amazonaws.com',
-  ],
+  ["everybody", { principal: "*" }, 'AllowWorkMail lets "*" in, and not workmail.eu-west-1.amazonaws.com'],
   [
     "another organization",
     { condition: { ArnLike: { "aws:SourceArn": organizationArn("m-2") } } },
@@ -77,14 +59,11 @@ it.each<[string, Partial<Statement>, string]>([
     "AllowWorkMail lets the organizations of every account in: it has no source ARN",
   ],
 ])("names a statement that lets in %s", (_, change, fault) => {
-  expect(policyFaults(outputs, [{ ...expected, ...change }], [])).toEqual([
-    { what: fault, remedy: remove() },
-    missing,
-  ]);
+  expect(policyFaults(outputs, [{ ...expected, ...change }], [])).toEqual([{ what: fault, remedy: remove() }, missing]);
   // Beside the right one, too.
-  expect(
-    policyFaults(outputs, [expected, { ...expected, ...change }], []),
-  ).toEqual([{ what: fault, remedy: remove() }]);
+  expect(policyFaults(outputs, [expected, { ...expected, ...change }], [])).toEqual([
+    { what: fault, remedy: remove() },
+  ]);
 });
 
 it("names a permission that is on the alias alone", () => {
@@ -100,8 +79,6 @@ it("names a permission that is on the alias alone", () => {
 
 it("does not take a denial, or another action, for the permission", () => {
   for (const change of [{ effect: "Deny" }, { action: "lambda:GetFunction" }]) {
-    expect(
-      policyFaults(outputs, [{ ...expected, ...change }], []),
-    ).toContainEqual(missing);
+    expect(policyFaults(outputs, [{ ...expected, ...change }], [])).toContainEqual(missing);
   }
 });

@@ -1,10 +1,7 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import {
-  type Check,
-  verifyDeployment,
-} from "../../../cli/verification/verify-deployment";
+import { type Check, verifyDeployment } from "../../../cli/verification/verify-deployment";
 import { deploymentIn } from "../../support/deployment";
 
 /**
@@ -18,10 +15,7 @@ const deployment = deploymentIn(region);
 const environment = { ...process.env };
 let server: Server;
 /** Answers of Lambda by method and path, with the query. */
-let lambda: Record<
-  string,
-  { readonly status?: number; readonly type?: string; readonly body: object }
->;
+let lambda: Record<string, { readonly status?: number; readonly type?: string; readonly body: object }>;
 
 const CALLER = `<GetCallerIdentityResponse><GetCallerIdentityResult><Account>123456789012</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`;
 const DENIED = `<ErrorResponse><Error><Code>AccessDenied</Code></Error></ErrorResponse>`;
@@ -30,12 +24,12 @@ beforeAll(async () => {
   server = createServer((request, response) => {
     void (async () => {
       let asked = "";
-      for await (const chunk of request) asked += String(chunk);
+      for await (const chunk of request) {
+        asked += String(chunk);
+      }
       if (/Action=/.test(asked)) {
         const isCaller = asked.includes("Action=GetCallerIdentity");
-        response
-          .writeHead(isCaller ? 200 : 403, { "Content-Type": "text/xml" })
-          .end(isCaller ? CALLER : DENIED);
+        response.writeHead(isCaller ? 200 : 403, { "Content-Type": "text/xml" }).end(isCaller ? CALLER : DENIED);
         return;
       }
       const answer = lambda[`${request.method} ${request.url}`];
@@ -66,10 +60,7 @@ beforeEach(() => {
   lambda = {};
 });
 
-async function checkOf(
-  subject: string,
-  event?: unknown,
-): Promise<Check | undefined> {
+async function checkOf(subject: string, event?: unknown): Promise<Check | undefined> {
   const checks = await verifyDeployment(deployment, { event });
   return checks.find((check) => check.subject === subject);
 }
@@ -80,18 +71,8 @@ describe("an invocation that Lambda answers with", () => {
     [404, "ResourceNotFoundException", undefined, "failed"],
     [409, "ResourceConflictException", undefined, "failed"],
     [502, "KMSDisabledException", undefined, "failed"],
-    [
-      429,
-      "TooManyRequestsException",
-      "ReservedFunctionConcurrentInvocationLimitExceeded",
-      "failed",
-    ],
-    [
-      429,
-      "TooManyRequestsException",
-      "ConcurrentInvocationLimitExceeded",
-      "unknown",
-    ],
+    [429, "TooManyRequestsException", "ReservedFunctionConcurrentInvocationLimitExceeded", "failed"],
+    [429, "TooManyRequestsException", "ConcurrentInvocationLimitExceeded", "unknown"],
     [403, "AccessDeniedException", undefined, "unknown"],
   ])("%i %s (%s) is %s", async (status, type, Reason, state) => {
     lambda[path] = { status, type, body: { Message: "why", Reason } };

@@ -5,9 +5,7 @@ import type { Line } from "./lambda";
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
-export function metricsOf(
-  line: Line | undefined,
-): Record<string, [string, unknown]> {
+export function metricsOf(line: Line | undefined): Record<string, [string, unknown]> {
   const { Timestamp, CloudWatchMetrics, ...rest } = line?._aws as {
     Timestamp: unknown;
     CloudWatchMetrics: [
@@ -30,10 +28,9 @@ export function metricsOf(
   expect(Metrics.length).toBeGreaterThan(0);
   for (const definition of Metrics) {
     expect(Object.keys(definition)).toEqual(["Name", "Unit"]);
-    for (const value of [line?.[definition.Name]].flat())
+    for (const value of [line?.[definition.Name]].flat()) {
       expect(Number.isFinite(value)).toBe(true);
+    }
   }
-  return Object.fromEntries(
-    Metrics.map(({ Name, Unit }) => [Name, [Unit, line?.[Name]]]),
-  );
+  return Object.fromEntries(Metrics.map(({ Name, Unit }) => [Name, [Unit, line?.[Name]]]));
 }

@@ -11,19 +11,20 @@ export const SAMPLES = readdirSync(FOLDER)
   .map((file) => file.slice(0, -".json".length));
 
 /** A fresh copy of a sample event. */
-export const sample = (name: string): WorkMailEvent =>
-  JSON.parse(
-    readFileSync(join(FOLDER, `${name}.json`), "utf8"),
-  ) as WorkMailEvent;
+export function sample(name: string): WorkMailEvent {
+  return JSON.parse(readFileSync(join(FOLDER, `${name}.json`), "utf8")) as WorkMailEvent;
+}
 
 /** An outbound event with these addresses. */
-export const eventTo = (...recipients: string[]): WorkMailEvent => ({
-  ...sample("outbound-2019"),
-  envelope: {
-    mailFrom: { address: "from@domain.test" },
-    recipients: recipients.map((address) => ({ address })),
-  },
-});
+export function eventTo(...recipients: string[]): WorkMailEvent {
+  return {
+    ...sample("outbound-2019"),
+    envelope: {
+      mailFrom: { address: "from@domain.test" },
+      recipients: recipients.map((address) => ({ address })),
+    },
+  };
+}
 
 /** What stands before the `@`: marked, so that a test can tell whether it has got out. */
 export const SECRET = "secret";
@@ -37,20 +38,12 @@ const address = fc.oneof(
     )
     .map(([local, domain]) => `${local}@${domain}`),
 );
-const holder = fc.oneof(
-  fc.constant(null),
-  fc.record({ address: fc.option(address) }, { requiredKeys: [] }),
-);
+const holder = fc.oneof(fc.constant(null), fc.record({ address: fc.option(address) }, { requiredKeys: [] }));
 
 /** Events that are accepted, with marked addresses and subjects. */
 export const acceptedEvent = fc.record(
   {
-    summaryVersion: fc.constantFrom(
-      "2018-10-10",
-      "2019-07-28",
-      "2030-01-01",
-      null,
-    ),
+    summaryVersion: fc.constantFrom("2018-10-10", "2019-07-28", "2030-01-01", null),
     envelope: fc.record(
       {
         mailFrom: holder,

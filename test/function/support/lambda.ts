@@ -5,8 +5,7 @@ export const ENVIRONMENT = {
   AWS_LAMBDA_FUNCTION_NAME: "workmail",
   AWS_LAMBDA_LOG_LEVEL: "INFO",
   AWS_REGION: "us-east-1",
-  _X_AMZN_TRACE_ID:
-    "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1",
+  _X_AMZN_TRACE_ID: "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1",
 };
 
 export const CONTEXT = {
@@ -28,17 +27,19 @@ export async function captureOutput(
   for (const [name, value] of Object.entries({
     ...ENVIRONMENT,
     ...environment,
-  }))
-    if (value === undefined) delete process.env[name];
-    else process.env[name] = value;
+  })) {
+    if (value === undefined) {
+      delete process.env[name];
+    } else {
+      process.env[name] = value;
+    }
+  }
 
   let text = "";
-  const write = jest
-    .spyOn(process.stdout, "write")
-    .mockImplementation((chunk) => {
-      text += chunk.toString();
-      return true;
-    });
+  const write = jest.spyOn(process.stdout, "write").mockImplementation((chunk) => {
+    text += chunk.toString();
+    return true;
+  });
   let thrown: unknown;
   try {
     await run();

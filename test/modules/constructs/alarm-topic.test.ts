@@ -1,4 +1,4 @@
-import { ORGANIZATIONS, only, policyOf, synthesize } from "../../support/stack";
+import { only, ORGANIZATIONS, policyOf, synthesize } from "../../support/stack";
 
 const account = "${data.aws_caller_identity.account.account_id}";
 const fromItsAlarms = {
@@ -25,9 +25,7 @@ describe("the alarm topic", () => {
       protocol: "email",
       endpoint: "ops@example.com",
     });
-    expect(
-      stack.resource.aws_cloudwatch_metric_alarm?.alarms_errors?.alarm_actions,
-    ).toEqual([
+    expect(stack.resource.aws_cloudwatch_metric_alarm?.alarms_errors?.alarm_actions).toEqual([
       "arn:aws:sns:us-west-2:111122223333:ops",
       "${aws_sns_topic.alarm_topic.arn}",
     ]);
@@ -54,9 +52,7 @@ describe("the alarm topic", () => {
   });
 
   it("is encrypted with a key of its own, which rotates and which alarms may use", () => {
-    expect(only(stack, "aws_sns_topic").kms_master_key_id).toBe(
-      "${aws_kms_key.alarm_topic_key.arn}",
-    );
+    expect(only(stack, "aws_sns_topic").kms_master_key_id).toBe("${aws_kms_key.alarm_topic_key.arn}");
     const key = only(stack, "aws_kms_key");
     expect(key.enable_key_rotation).toBe(true);
     expect(policyOf(key).Statement).toEqual([

@@ -1,16 +1,12 @@
-import {
-  ORGANIZATIONS,
-  type Configuration,
-  synthesize,
-  synthesizeWithVariables,
-} from "../../support/stack";
+import { type Configuration, ORGANIZATIONS, synthesize, synthesizeWithVariables } from "../../support/stack";
 
-const stackWith = (settings: object) =>
-  synthesize({
+function stackWith(settings: object) {
+  return synthesize({
     functionName: "mail",
     regions: { "us-west-2": { organizationIds: [ORGANIZATIONS.one] } },
     ...settings,
   });
+}
 
 function alarmsOf({ resource }: Configuration) {
   return Object.values(resource.aws_cloudwatch_metric_alarm ?? {});
@@ -22,48 +18,22 @@ describe("the alarms", () => {
   it.each([
     ["mail-errors", "AWS/Lambda", "Errors", "Sum", 0],
     ["mail-throttles", "AWS/Lambda", "Throttles", "Sum", 0],
-    [
-      "mail-delivery-failures",
-      "AWS/Lambda",
-      "DestinationDeliveryFailures",
-      "Sum",
-      0,
-    ],
+    ["mail-delivery-failures", "AWS/Lambda", "DestinationDeliveryFailures", "Sum", 0],
     ["mail-dropped-events", "AWS/Lambda", "AsyncEventsDropped", "Sum", 0],
-    [
-      "mail-failure-queue-messages",
-      "AWS/SQS",
-      "ApproximateNumberOfMessagesVisible",
-      "Maximum",
-      0,
-    ],
-    [
-      "mail-failure-queue-age",
-      "AWS/SQS",
-      "ApproximateAgeOfOldestMessage",
-      "Maximum",
-      86400,
-    ],
-  ])(
-    "%s watches %s %s",
-    (alarm_name, namespace, metric_name, statistic, threshold) => {
-      expect(alarms.filter((alarm) => alarm.alarm_name === alarm_name)).toEqual(
-        [
-          expect.objectContaining({
-            namespace,
-            metric_name,
-            statistic,
-            threshold,
-            comparison_operator: "GreaterThanThreshold",
-            dimensions:
-              namespace === "AWS/SQS"
-                ? { QueueName: "mail-failures" }
-                : { FunctionName: "mail" },
-          }),
-        ],
-      );
-    },
-  );
+    ["mail-failure-queue-messages", "AWS/SQS", "ApproximateNumberOfMessagesVisible", "Maximum", 0],
+    ["mail-failure-queue-age", "AWS/SQS", "ApproximateAgeOfOldestMessage", "Maximum", 86400],
+  ])("%s watches %s %s", (alarm_name, namespace, metric_name, statistic, threshold) => {
+    expect(alarms.filter((alarm) => alarm.alarm_name === alarm_name)).toEqual([
+      expect.objectContaining({
+        namespace,
+        metric_name,
+        statistic,
+        threshold,
+        comparison_operator: "GreaterThanThreshold",
+        dimensions: namespace === "AWS/SQS" ? { QueueName: "mail-failures" } : { FunctionName: "mail" },
+      }),
+    ]);
+  });
 
   it("are these and no others", () => {
     expect(alarms).toHaveLength(6);
@@ -92,11 +62,9 @@ describe("the alarms", () => {
   });
 
   it("watch no queue where there is none", () => {
-    expect(
-      alarmsOf(stackWith({ failureQueue: false })).map(
-        ({ namespace }) => namespace,
-      ),
-    ).toEqual(Array(4).fill("AWS/Lambda"));
+    expect(alarmsOf(stackWith({ failureQueue: false })).map(({ namespace }) => namespace)).toEqual(
+      Array(4).fill("AWS/Lambda"),
+    );
   });
 
   it("can be left out", () => {
@@ -116,21 +84,16 @@ describe("alarms that Terraform alone knows of", () => {
   }));
 
   it("are counted, those of the queue with the queue", () => {
-    const { alarms_errors, alarms_failure_queue_age } =
-      resource.aws_cloudwatch_metric_alarm ?? {};
+    const { alarms_errors, alarms_failure_queue_age } = resource.aws_cloudwatch_metric_alarm ?? {};
     expect(alarms_errors?.count).toBe("${var.alarms ? 1 : 0}");
-    expect(alarms_failure_queue_age?.count).toBe(
-      "${(var.alarms ? var.failure_queue : false) ? 1 : 0}",
-    );
+    expect(alarms_failure_queue_age?.count).toBe("${(var.alarms ? var.failure_queue : false) ? 1 : 0}");
   });
 
   it("notify the topic that is made for an address", () => {
     expect(resource.aws_sns_topic?.alarm_topic?.count).toBe(
       "${(var.alarms ? (var.alarm_email != null) : false) ? 1 : 0}",
     );
-    expect(
-      resource.aws_cloudwatch_metric_alarm?.alarms_errors?.alarm_actions,
-    ).toBe(
+    expect(resource.aws_cloudwatch_metric_alarm?.alarms_errors?.alarm_actions).toBe(
       "${concat(var.alarm_action_arns, compact([one(aws_sns_topic.alarm_topic[*].arn)]))}",
     );
   });
@@ -154,14 +117,11 @@ describe("an alarm's topic of another Region", () => {
     const { resource } = synthesizeWithVariables(() => ({
       alarmActionArns: [elsewhere],
     }));
-    expect(
-      resource.aws_cloudwatch_metric_alarm?.alarms_errors?.lifecycle,
-    ).toEqual({
+    expect(resource.aws_cloudwatch_metric_alarm?.alarms_errors?.lifecycle).toEqual({
       precondition: [
         {
           condition: `\${alltrue([for arn in ["${elsewhere}"] : split(":", arn)[3] == data.aws_region.region.id])}`,
-          error_message:
-            "An alarm notifies SNS topics of its own Region alone, ${data.aws_region.region.id}.",
+          error_message: "An alarm notifies SNS topics of its own Region alone, ${data.aws_region.region.id}.",
         },
       ],
     });

@@ -1,28 +1,21 @@
-import {
-  ORGANIZATIONS,
-  only,
-  policyOf,
-  synthesize,
-  synthesizeWithVariables,
-} from "../../support/stack";
+import { only, ORGANIZATIONS, policyOf, synthesize, synthesizeWithVariables } from "../../support/stack";
 
 const account = "111122223333";
 const queue = `arn:aws:sqs:us-west-2:${account}:own`;
-const stackWith = (settings: object) =>
-  synthesize({
+function stackWith(settings: object) {
+  return synthesize({
     functionName: "mail",
     regions: { "us-west-2": { organizationIds: [ORGANIZATIONS.one] } },
     ...settings,
   });
+}
 
 function configOf(settings: object) {
   return only(stackWith(settings), "aws_lambda_function_event_invoke_config");
 }
 
 function sendStatements(settings: object) {
-  return policyOf(
-    only(stackWith(settings), "aws_iam_role_policy"),
-  ).Statement.filter(
+  return policyOf(only(stackWith(settings), "aws_iam_role_policy")).Statement.filter(
     ({ Sid }) => String(Sid).startsWith("Send") && Sid !== "SendTraces",
   );
 }
@@ -40,21 +33,15 @@ describe("asynchronous invocation", () => {
   });
 
   it("comes after the policy that lets the role send, which Lambda checks", () => {
-    expect(configOf({}).depends_on).toEqual([
-      "aws_iam_role_policy.role_policy",
-    ]);
+    expect(configOf({}).depends_on).toEqual(["aws_iam_role_policy.role_policy"]);
   });
 
   it("does not keep failures twice, in a dead-letter queue as well", () => {
-    expect(only(stackWith({}), "aws_lambda_function")).not.toHaveProperty(
-      "dead_letter_config",
-    );
+    expect(only(stackWith({}), "aws_lambda_function")).not.toHaveProperty("dead_letter_config");
   });
 
   it("tries as often and as long as it is told", () => {
-    expect(
-      configOf({ maximumRetryAttempts: 0, maximumEventAgeSeconds: 60 }),
-    ).toMatchObject({
+    expect(configOf({ maximumRetryAttempts: 0, maximumEventAgeSeconds: 60 })).toMatchObject({
       maximum_retry_attempts: 0,
       maximum_event_age_in_seconds: 60,
     });
@@ -62,9 +49,7 @@ describe("asynchronous invocation", () => {
 
   it("sends to a destination of one's own instead of the queue", () => {
     const stack = stackWith({ onFailureDestinationArn: queue });
-    expect(
-      only(stack, "aws_lambda_function_event_invoke_config").destination_config,
-    ).toEqual({
+    expect(only(stack, "aws_lambda_function_event_invoke_config").destination_config).toEqual({
       on_failure: { destination: queue },
     });
     expect(stack.resource).not.toHaveProperty("aws_sqs_queue");
@@ -72,9 +57,7 @@ describe("asynchronous invocation", () => {
 
   it("sends results where it is told, and failures to the queue all the same", () => {
     const bus = `arn:aws:events:us-west-2:${account}:event-bus/mail`;
-    expect(
-      configOf({ onSuccessDestinationArn: bus }).destination_config,
-    ).toEqual({
+    expect(configOf({ onSuccessDestinationArn: bus }).destination_config).toEqual({
       on_failure: { destination: "${aws_sqs_queue.failure_queue.arn}" },
       on_success: { destination: bus },
     });
@@ -82,9 +65,7 @@ describe("asynchronous invocation", () => {
 
   it("sends nothing anywhere when it is told so", () => {
     const stack = stackWith({ failureQueue: false });
-    expect(
-      only(stack, "aws_lambda_function_event_invoke_config"),
-    ).not.toHaveProperty("destination_config");
+    expect(only(stack, "aws_lambda_function_event_invoke_config")).not.toHaveProperty("destination_config");
     expect(stack.resource).not.toHaveProperty("aws_sqs_queue");
     expect(sendStatements({ failureQueue: false })).toEqual([]);
   });
@@ -93,30 +74,16 @@ describe("asynchronous invocation", () => {
 describe("the role", () => {
   it.each([
     ["SQS", queue, [["sqs:SendMessage", queue]]],
-    [
-      "SNS",
-      `arn:aws:sns:us-west-2:${account}:own`,
-      [["sns:Publish", `arn:aws:sns:us-west-2:${account}:own`]],
-    ],
+    ["SNS", `arn:aws:sns:us-west-2:${account}:own`, [["sns:Publish", `arn:aws:sns:us-west-2:${account}:own`]]],
     [
       "EventBridge",
       `arn:aws:events:us-west-2:${account}:event-bus/own`,
-      [
-        [
-          "events:PutEvents",
-          `arn:aws:events:us-west-2:${account}:event-bus/own`,
-        ],
-      ],
+      [["events:PutEvents", `arn:aws:events:us-west-2:${account}:event-bus/own`]],
     ],
     [
       "Lambda",
       `arn:aws:lambda:us-west-2:${account}:function:own`,
-      [
-        [
-          "lambda:InvokeFunction",
-          `arn:aws:lambda:us-west-2:${account}:function:own`,
-        ],
-      ],
+      [["lambda:InvokeFunction", `arn:aws:lambda:us-west-2:${account}:function:own`]],
     ],
     [
       "S3",
@@ -126,16 +93,11 @@ describe("the role", () => {
         ["s3:PutObject", "arn:aws:s3:::own/*"],
       ],
     ],
-  ])(
-    "may send failures to one's own %s destination, and nowhere else",
-    (_, arn, allowed) => {
-      const statements = sendStatements({ onFailureDestinationArn: arn });
-      expect(
-        statements.map(({ Action, Resource }) => [Action, Resource]),
-      ).toEqual(allowed);
-      expect(statements.every(({ Effect }) => Effect === "Allow")).toBe(true);
-    },
-  );
+  ])("may send failures to one's own %s destination, and nowhere else", (_, arn, allowed) => {
+    const statements = sendStatements({ onFailureDestinationArn: arn });
+    expect(statements.map(({ Action, Resource }) => [Action, Resource])).toEqual(allowed);
+    expect(statements.every(({ Effect }) => Effect === "Allow")).toBe(true);
+  });
 
   it("may send results to their destination", () => {
     const topic = `arn:aws:sns:us-west-2:${account}:results`;
@@ -165,10 +127,7 @@ describe("destinations that Terraform alone knows", () => {
   });
 
   it("are blocks that Terraform writes where there are any", () => {
-    expect(
-      resource.aws_lambda_function_event_invoke_config?.asynchronous_invocation
-        ?.dynamic,
-    ).toEqual({
+    expect(resource.aws_lambda_function_event_invoke_config?.asynchronous_invocation?.dynamic).toEqual({
       destination_config: {
         for_each:
           "${((var.failure_queue ? true : (var.on_failure != null)) ? true : (var.on_success != null)) ? [true] : []}",

@@ -1,7 +1,7 @@
-import { ORGANIZATIONS, only, synthesize } from "../../support/stack";
+import { only, ORGANIZATIONS, synthesize } from "../../support/stack";
 
-const stackWith = (settings: object) =>
-  synthesize({
+function stackWith(settings: object) {
+  return synthesize({
     functionName: "mail",
     regions: {
       "us-west-2": { organizationIds: [ORGANIZATIONS.one] },
@@ -12,6 +12,7 @@ const stackWith = (settings: object) =>
     },
     ...settings,
   });
+}
 
 interface Widget {
   readonly x: number;
@@ -35,16 +36,11 @@ describe("the dashboard", () => {
 
   it("is named after function and Region, since an account has them all in one list", () => {
     expect(dashboard.dashboard_name).toBe("mail-us-west-2");
-    expect(stack.output.dashboard_name?.value).toBe(
-      "${aws_cloudwatch_dashboard.dashboard.dashboard_name}",
-    );
+    expect(stack.output.dashboard_name?.value).toBe("${aws_cloudwatch_dashboard.dashboard.dashboard_name}");
   });
 
   it("shows emails, recipients, truncated, failed, duration and cold starts", () => {
-    const shown = widgets.map(({ properties: { stat, metrics } }) => [
-      ...(metrics[0]?.slice(0, 2) ?? []),
-      stat,
-    ]);
+    const shown = widgets.map(({ properties: { stat, metrics } }) => [...(metrics[0]?.slice(0, 2) ?? []), stat]);
     expect(shown).toEqual([
       ["WorkMailLambda", "Emails", "Sum"],
       ["WorkMailLambda", "Recipients", "Sum"],
@@ -58,16 +54,8 @@ describe("the dashboard", () => {
   it("shows all Regions in each graph, each from its own", () => {
     for (const { properties } of widgets) {
       expect(properties.metrics.map((metric) => metric.slice(2))).toEqual([
-        [
-          "FunctionName",
-          "mail",
-          { region: "us-west-2", label: "mail us-west-2" },
-        ],
-        [
-          "FunctionName",
-          "europe",
-          { region: "eu-west-1", label: "europe eu-west-1" },
-        ],
+        ["FunctionName", "mail", { region: "us-west-2", label: "mail us-west-2" }],
+        ["FunctionName", "europe", { region: "eu-west-1", label: "europe eu-west-1" }],
       ]);
     }
   });
@@ -81,8 +69,6 @@ describe("the dashboard", () => {
   });
 
   it("is not made unless told to", () => {
-    expect(stackWith({}).resource).not.toHaveProperty(
-      "aws_cloudwatch_dashboard",
-    );
+    expect(stackWith({}).resource).not.toHaveProperty("aws_cloudwatch_dashboard");
   });
 });

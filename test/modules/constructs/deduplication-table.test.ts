@@ -1,18 +1,13 @@
-import {
-  ORGANIZATIONS,
-  only,
-  roleStatement,
-  synthesize,
-  synthesizeWithVariables,
-} from "../../support/stack";
+import { only, ORGANIZATIONS, roleStatement, synthesize, synthesizeWithVariables } from "../../support/stack";
 
 const kmsKeyArn = "arn:aws:kms:us-west-2:111122223333:key/abc";
-const stackWith = (settings: object) =>
-  synthesize({
+function stackWith(settings: object) {
+  return synthesize({
     functionName: "mail",
     regions: { "us-west-2": { organizationIds: [ORGANIZATIONS.one] } },
     ...settings,
   });
+}
 
 describe("the deduplication table", () => {
   const stack = stackWith({ deduplication: true });
@@ -39,29 +34,22 @@ describe("the deduplication table", () => {
       DEDUPLICATION_TABLE: "${aws_dynamodb_table.deduplication_table.name}",
       DEDUPLICATION_WINDOW_SECONDS: "86400",
     });
-    expect(
-      variablesOf({ deduplication: true, deduplicationWindowSeconds: 60 }),
-    ).toMatchObject({ DEDUPLICATION_WINDOW_SECONDS: "60" });
+    expect(variablesOf({ deduplication: true, deduplicationWindowSeconds: 60 })).toMatchObject({
+      DEDUPLICATION_WINDOW_SECONDS: "60",
+    });
   });
 
   it("is open to the role, item by item", () => {
     expect(roleStatement(stack, "RememberEvents")).toEqual({
       Sid: "RememberEvents",
       Effect: "Allow",
-      Action: [
-        "dynamodb:DeleteItem",
-        "dynamodb:GetItem",
-        "dynamodb:PutItem",
-        "dynamodb:UpdateItem",
-      ],
+      Action: ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
       Resource: "${aws_dynamodb_table.deduplication_table.arn}",
     });
   });
 
   it("is encrypted by DynamoDB, or with a key of one's own that the role may use there", () => {
-    expect(only(stack, "aws_dynamodb_table")).not.toHaveProperty(
-      "server_side_encryption",
-    );
+    expect(only(stack, "aws_dynamodb_table")).not.toHaveProperty("server_side_encryption");
     const withKey = stackWith({ deduplication: true, kmsKeyArn });
     expect(only(withKey, "aws_dynamodb_table").server_side_encryption).toEqual({
       enabled: true,
@@ -78,10 +66,8 @@ describe("the deduplication table", () => {
 
   it("is backed up when told to", () => {
     const recovery = (deduplicationPointInTimeRecovery: boolean) =>
-      only(
-        stackWith({ deduplication: true, deduplicationPointInTimeRecovery }),
-        "aws_dynamodb_table",
-      ).point_in_time_recovery;
+      only(stackWith({ deduplication: true, deduplicationPointInTimeRecovery }), "aws_dynamodb_table")
+        .point_in_time_recovery;
     expect(recovery(false)).toEqual({ enabled: false });
     expect(recovery(true)).toEqual({ enabled: true });
   });
@@ -103,9 +89,7 @@ describe("a table that Terraform alone knows of", () => {
   }));
 
   it("is counted", () => {
-    expect(resource.aws_dynamodb_table?.deduplication_table?.count).toBe(
-      "${var.deduplication ? 1 : 0}",
-    );
+    expect(resource.aws_dynamodb_table?.deduplication_table?.count).toBe("${var.deduplication ? 1 : 0}");
   });
 
   it("is named to the function where it is made", () => {

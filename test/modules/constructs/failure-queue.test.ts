@@ -1,19 +1,13 @@
-import {
-  ORGANIZATIONS,
-  only,
-  policyOf,
-  roleStatement,
-  synthesize,
-} from "../../support/stack";
+import { only, ORGANIZATIONS, policyOf, roleStatement, synthesize } from "../../support/stack";
 
-const stackWith = (settings: object) =>
-  synthesize({
+function stackWith(settings: object) {
+  return synthesize({
     functionName: "mail",
     regions: { "us-west-2": { organizationIds: [ORGANIZATIONS.one] } },
     ...settings,
   });
-const arn =
-  "arn:aws:sqs:us-west-2:${data.aws_caller_identity.account.account_id}:mail-failures";
+}
+const arn = "arn:aws:sqs:us-west-2:${data.aws_caller_identity.account.account_id}:mail-failures";
 
 describe("the failure queue", () => {
   const queue = only(stackWith({}), "aws_sqs_queue");
@@ -50,9 +44,7 @@ describe("the failure queue", () => {
     const kmsKeyArn = "arn:aws:kms:us-west-2:111122223333:key/abc";
     const stack = stackWith({ kmsKeyArn });
     expect(only(stack, "aws_sqs_queue").kms_master_key_id).toBe(kmsKeyArn);
-    expect(only(stack, "aws_sqs_queue")).not.toHaveProperty(
-      "sqs_managed_sse_enabled",
-    );
+    expect(only(stack, "aws_sqs_queue")).not.toHaveProperty("sqs_managed_sse_enabled");
     expect(roleStatement(stack, "EncryptFailures")).toEqual({
       Sid: "EncryptFailures",
       Effect: "Allow",

@@ -1,9 +1,4 @@
-import {
-  type Configuration,
-  only,
-  ORGANIZATIONS,
-  synthesize,
-} from "../../support/stack";
+import { type Configuration, only, ORGANIZATIONS, synthesize } from "../../support/stack";
 
 const region = "eu-west-1";
 
@@ -50,21 +45,15 @@ describe("with the alias live", () => {
   it("the permission, the failures and the rule are the alias's and nothing else's", () => {
     const alias = "${aws_lambda_alias.live_alias.name}";
     expect(only(stack, "aws_lambda_permission").qualifier).toBe(alias);
-    expect(
-      only(stack, "aws_lambda_function_event_invoke_config").qualifier,
-    ).toBe(alias);
+    expect(only(stack, "aws_lambda_function_event_invoke_config").qualifier).toBe(alias);
     expect(stack.output.email_flow_rule_function_arn?.value).toBe(
       "${coalesce(aws_lambda_alias.live_alias.arn, aws_lambda_function.function.arn)}",
     );
-    expect(stack.output.function_arn?.value).toBe(
-      "${aws_lambda_function.function.arn}",
-    );
+    expect(stack.output.function_arn?.value).toBe("${aws_lambda_function.function.arn}");
   });
 
   it("tells which version is live", () => {
-    expect(stack.output.live_version?.value).toBe(
-      "${aws_lambda_alias.live_alias.function_version}",
-    );
+    expect(stack.output.live_version?.value).toBe("${aws_lambda_alias.live_alias.function_version}");
   });
 });
 
@@ -74,15 +63,9 @@ describe("without it", () => {
   it("nothing is published and nothing is qualified", () => {
     expect(only(stack, "aws_lambda_function").publish).toBe(false);
     expect(stack.resource).not.toHaveProperty("aws_lambda_alias");
-    expect(only(stack, "aws_lambda_permission")).not.toHaveProperty(
-      "qualifier",
-    );
-    expect(
-      only(stack, "aws_lambda_function_event_invoke_config"),
-    ).not.toHaveProperty("qualifier");
-    expect(stack.output.email_flow_rule_function_arn?.value).toBe(
-      "${aws_lambda_function.function.arn}",
-    );
+    expect(only(stack, "aws_lambda_permission")).not.toHaveProperty("qualifier");
+    expect(only(stack, "aws_lambda_function_event_invoke_config")).not.toHaveProperty("qualifier");
+    expect(stack.output.email_flow_rule_function_arn?.value).toBe("${aws_lambda_function.function.arn}");
     expect(stack.output).not.toHaveProperty("live_version");
   });
 });

@@ -1,16 +1,15 @@
 import { ORGANIZATIONS, synthesize } from "../../support/stack";
 
-const stackWith = (settings: object) =>
-  synthesize({
+function stackWith(settings: object) {
+  return synthesize({
     functionName: "mail",
     regions: { "us-west-2": { organizationIds: [ORGANIZATIONS.one] } },
     ...settings,
   });
+}
 
 describe("the saved queries", () => {
-  const queries = Object.values(
-    stackWith({}).resource.aws_cloudwatch_query_definition ?? {},
-  );
+  const queries = Object.values(stackWith({}).resource.aws_cloudwatch_query_definition ?? {});
 
   it("answer these questions, in a folder of the function", () => {
     expect(queries.map(({ name }) => name).sort()).toEqual([
@@ -23,9 +22,7 @@ describe("the saved queries", () => {
 
   it("ask the function's log group", () => {
     for (const { log_group_names } of queries) {
-      expect(log_group_names).toEqual([
-        "${aws_cloudwatch_log_group.log_group.name}",
-      ]);
+      expect(log_group_names).toEqual(["${aws_cloudwatch_log_group.log_group.name}"]);
     }
   });
 
@@ -43,8 +40,6 @@ describe("the saved queries", () => {
   });
 
   it("can be left out", () => {
-    expect(stackWith({ logQueries: false }).resource).not.toHaveProperty(
-      "aws_cloudwatch_query_definition",
-    );
+    expect(stackWith({ logQueries: false }).resource).not.toHaveProperty("aws_cloudwatch_query_definition");
   });
 });

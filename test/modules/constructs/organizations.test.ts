@@ -1,8 +1,5 @@
 import { TerraformStack, TerraformVariable, Testing } from "cdktf";
-import {
-  type OrganizationProps,
-  organizationsOf,
-} from "../../../modules/constructs/organizations";
+import { type OrganizationProps, organizationsOf } from "../../../modules/constructs/organizations";
 import { rendered } from "../../support/rendered";
 import { ORGANIZATIONS } from "../../support/stack";
 
@@ -29,10 +26,7 @@ describe("organizationsOf", () => {
 
   it.each<[string, OrganizationProps]>([
     ["neither", {}],
-    [
-      "both",
-      { organizationIds: [ORGANIZATIONS.one], allowAnyOrganization: true },
-    ],
+    ["both", { organizationIds: [ORGANIZATIONS.one], allowAnyOrganization: true }],
   ])("refuses %s", (_, props) => {
     expect(() => organizationsOf(stack, props)).toThrow(
       "mail: needs 'organizationIds', or 'allowAnyOrganization: true', and not both",

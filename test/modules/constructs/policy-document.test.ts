@@ -1,16 +1,6 @@
-import {
-  TerraformOutput,
-  TerraformStack,
-  TerraformVariable,
-  Testing,
-} from "cdktf";
+import { TerraformOutput, TerraformStack, TerraformVariable, Testing } from "cdktf";
+import { type Grant, grantWhenSet, policyOfGrants, type Statement } from "../../../modules/constructs/policy-document";
 import { expression } from "../../../modules/tokens/expression";
-import {
-  type Grant,
-  grantWhenSet,
-  policyOfGrants,
-  type Statement,
-} from "../../../modules/constructs/policy-document";
 
 const read: Statement = {
   Sid: "Read",

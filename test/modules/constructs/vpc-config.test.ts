@@ -1,22 +1,12 @@
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
-import {
-  type IResolvable,
-  TerraformStack,
-  TerraformVariable,
-  Testing,
-} from "cdktf";
-import {
-  putVpcConfig,
-  subnetIdsOf,
-  type VpcConfigValue,
-} from "../../../modules/constructs/vpc-config";
+import { type IResolvable, TerraformStack, TerraformVariable, Testing } from "cdktf";
+import { putVpcConfig, subnetIdsOf, type VpcConfigValue } from "../../../modules/constructs/vpc-config";
 import { rendered } from "../../support/rendered";
 
 const known = { subnetIds: ["subnet-1a"], securityGroupIds: ["sg-1a"] };
 
 function variable(stack: TerraformStack): IResolvable {
-  return new TerraformVariable(stack, "vpc", { type: "any" })
-    .value as IResolvable;
+  return new TerraformVariable(stack, "vpc", { type: "any" }).value as IResolvable;
 }
 
 /** The function's blocks that a VPC adds. */
@@ -63,8 +53,6 @@ describe("subnetIdsOf", () => {
 
   it("are null where Terraform knows of no VPC", () => {
     const stack = new TerraformStack(Testing.app(), "mail");
-    expect(rendered(stack, subnetIdsOf(variable(stack)))).toBe(
-      "${try(var.vpc.subnet_ids, null)}",
-    );
+    expect(rendered(stack, subnetIdsOf(variable(stack)))).toBe("${try(var.vpc.subnet_ids, null)}");
   });
 });

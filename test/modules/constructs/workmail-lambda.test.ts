@@ -1,13 +1,7 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { TerraformStack, TerraformVariable, Testing } from "cdktf";
-import {
-  DEFAULTS,
-  functionSettings,
-} from "../../../modules/settings/function-settings";
-import {
-  WorkMailLambda,
-  type WorkMailLambdaProps,
-} from "../../../modules/constructs/workmail-lambda";
+import { WorkMailLambda, type WorkMailLambdaProps } from "../../../modules/constructs/workmail-lambda";
+import { DEFAULTS, functionSettings } from "../../../modules/settings/function-settings";
 import { ORGANIZATIONS } from "../../support/stack";
 
 const needed = {
@@ -39,8 +33,7 @@ describe("WorkMailLambda", () => {
     expect(region?.lifecycle).toEqual({
       postcondition: [
         {
-          condition:
-            '${contains(["us-east-1","us-west-2","eu-west-1"], self.id)}',
+          condition: '${contains(["us-east-1","us-west-2","eu-west-1"], self.id)}',
           error_message:
             "The AWS provider's Region must be us-east-1, us-west-2, eu-west-1: a function must be in the Region of its WorkMail organization; given: ${self.id}.",
         },

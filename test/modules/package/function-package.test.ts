@@ -1,19 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  readFileSync,
-  readdirSync,
-  utimesSync,
-} from "node:fs";
+import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, utimesSync } from "node:fs";
 import * as path from "node:path";
 import { unzipSync, zipSync } from "fflate";
-import {
-  createFunctionPackage,
-  FunctionPackageError,
-} from "../../../modules/package/function-package";
+import { createFunctionPackage, FunctionPackageError } from "../../../modules/package/function-package";
 import { folderWith } from "../../support/folder";
 
 const handler = 'export const handler = async () => "done";';
@@ -31,16 +21,11 @@ function filesIn(zip: string): string[] {
 describe("createFunctionPackage", () => {
   it("bundles the handler into a zip and keeps the source map beside it", async () => {
     const folder = folderWith({ "handler.ts": handler });
-    const built = await createFunctionPackage(
-      { entry: path.join(folder, "handler.ts") },
-      path.join(folder, "dist"),
-    );
+    const built = await createFunctionPackage({ entry: path.join(folder, "handler.ts") }, path.join(folder, "dist"));
     expect(built.path).toBe(path.join(folder, "dist/workmail-function.zip"));
     expect(filesIn(built.path)).toEqual(["index.mjs"]);
     expect(built.size).toBe(readFileSync(built.path).length);
-    expect(
-      existsSync(path.join(folder, "dist/workmail-function.mjs.map")),
-    ).toBe(true);
+    expect(existsSync(path.join(folder, "dist/workmail-function.mjs.map"))).toBe(true);
   });
 
   it("tells the hash that Lambda will show", async () => {
@@ -65,10 +50,7 @@ describe("createFunctionPackage", () => {
       utimesSync(file, new Date(2001, 1, 1), new Date(2001, 1, 1));
     }
     const build = (folder: string, entry: string, sourceMap: boolean) =>
-      createFunctionPackage(
-        { entry: path.join(folder, entry), sourceMap },
-        path.join(folder, "dist"),
-      );
+      createFunctionPackage({ entry: path.join(folder, entry), sourceMap }, path.join(folder, "dist"));
     const umask = process.umask(0o077);
     try {
       for (const sourceMap of [false, true]) {
@@ -89,10 +71,7 @@ describe("createFunctionPackage", () => {
     });
     const [one, two] = await Promise.all(
       ["one", "two"].map((name) =>
-        createFunctionPackage(
-          { entry: path.join(folder, `${name}.ts`) },
-          path.join(folder, name),
-        ),
+        createFunctionPackage({ entry: path.join(folder, `${name}.ts`) }, path.join(folder, name)),
       ),
     );
     expect(one?.sourceCodeHash).not.toBe(two?.sourceCodeHash);
@@ -100,10 +79,7 @@ describe("createFunctionPackage", () => {
 
   it("puts the source map inside when asked", async () => {
     const folder = folderWith({ "handler.ts": handler });
-    const built = await createFunctionPackage(
-      { entry: path.join(folder, "handler.ts"), sourceMap: true },
-      folder,
-    );
+    const built = await createFunctionPackage({ entry: path.join(folder, "handler.ts"), sourceMap: true }, folder);
     expect(filesIn(built.path)).toEqual(["index.mjs", "index.mjs.map"]);
   });
 
@@ -111,23 +87,16 @@ describe("createFunctionPackage", () => {
     const folder = folderWith({
       "mail.ts": "export const onEmail = () => undefined;",
     });
-    const built = await createFunctionPackage(
-      { entry: path.join(folder, "mail.ts"), handler: "mail.onEmail" },
-      folder,
-    );
+    const built = await createFunctionPackage({ entry: path.join(folder, "mail.ts"), handler: "mail.onEmail" }, folder);
     expect(filesIn(built.path)).toEqual(["mail.mjs"]);
   });
 
   it("lets CommonJS packages require Node's modules inside the ES module", async () => {
     const folder = folderWith({
-      "handler.ts":
-        'import { up } from "./old.cjs"; export const handler = () => up;',
+      "handler.ts": 'import { up } from "./old.cjs"; export const handler = () => up;',
       "old.cjs": 'exports.up = require("node:os").EOL;',
     });
-    const built = await createFunctionPackage(
-      { entry: path.join(folder, "handler.ts") },
-      folder,
-    );
+    const built = await createFunctionPackage({ entry: path.join(folder, "handler.ts") }, folder);
     const code = unzipSync(readFileSync(built.path))["index.mjs"];
     const run = folderWith({ "index.mjs": code ?? "" });
     const printed = execFileSync(process.execPath, [
@@ -140,9 +109,9 @@ describe("createFunctionPackage", () => {
 
   describe("refuses", () => {
     it("an entry that is missing", async () => {
-      expect(
-        await messageOf(createFunctionPackage({ entry: "no/such.ts" }, "dist")),
-      ).toBe("no/such.ts: no such file, which the setting entry names");
+      expect(await messageOf(createFunctionPackage({ entry: "no/such.ts" }, "dist"))).toBe(
+        "no/such.ts: no such file, which the setting entry names",
+      );
     });
 
     it("an entry that does not compile, with file and line", async () => {
@@ -172,19 +141,17 @@ describe("createFunctionPackage", () => {
     });
 
     it("a zip that is missing", async () => {
-      expect(
-        await messageOf(
-          createFunctionPackage({ packagePath: "no/such.zip" }, "dist"),
-        ),
-      ).toMatch(/^no\/such\.zip: ENOENT: no such file or directory/);
+      expect(await messageOf(createFunctionPackage({ packagePath: "no/such.zip" }, "dist"))).toMatch(
+        /^no\/such\.zip: ENOENT: no such file or directory/,
+      );
     });
 
     it("a file that is no zip", async () => {
       const folder = folderWith({ "code.zip": "not a zip" });
       const packagePath = path.join(folder, "code.zip");
-      expect(
-        await messageOf(createFunctionPackage({ packagePath }, folder)),
-      ).toBe(`${packagePath}: not a zip file (invalid zip data)`);
+      expect(await messageOf(createFunctionPackage({ packagePath }, folder))).toBe(
+        `${packagePath}: not a zip file (invalid zip data)`,
+      );
     });
 
     it("a zip without the handler's file", async () => {
@@ -192,9 +159,7 @@ describe("createFunctionPackage", () => {
         "code.zip": zipSync({ "main.py": new Uint8Array() }),
       });
       const packagePath = path.join(folder, "code.zip");
-      expect(
-        await messageOf(createFunctionPackage({ packagePath }, folder)),
-      ).toBe(
+      expect(await messageOf(createFunctionPackage({ packagePath }, folder))).toBe(
         `${packagePath}: the handler index.handler needs one of index.mjs, index.js, index.cjs at the top of the zip, which holds main.py`,
       );
     });

@@ -4,25 +4,19 @@ import { settingsJsonSchema } from "../../../scripts/generate/settings-json-sche
 
 describe("workmail.schema.json", () => {
   it("is what npm run schema writes", () => {
-    expect(readFileSync("workmail.schema.json", "utf8")).toBe(
-      settingsJsonSchema(),
-    );
+    expect(readFileSync("workmail.schema.json", "utf8")).toBe(settingsJsonSchema());
   });
 
   it("describes every setting", () => {
     const { properties } = JSON.parse(settingsJsonSchema()) as {
       properties: Record<string, { description?: string }>;
     };
-    const undescribed = Object.entries(properties).filter(
-      ([, { description }]) => !description?.endsWith("."),
-    );
+    const undescribed = Object.entries(properties).filter(([, { description }]) => !description?.endsWith("."));
     expect(undescribed).toEqual([]);
   });
 
   it("forbids unknown settings, at the top and in a Region", () => {
-    const { properties, additionalProperties } = JSON.parse(
-      settingsJsonSchema(),
-    ) as {
+    const { properties, additionalProperties } = JSON.parse(settingsJsonSchema()) as {
       properties: {
         regions: {
           properties: Record<string, { additionalProperties: unknown }>;
@@ -31,9 +25,7 @@ describe("workmail.schema.json", () => {
       additionalProperties: unknown;
     };
     expect(additionalProperties).toBe(false);
-    expect(
-      properties.regions.properties["us-east-1"]?.additionalProperties,
-    ).toBe(false);
+    expect(properties.regions.properties["us-east-1"]?.additionalProperties).toBe(false);
   });
 });
 
@@ -41,10 +33,6 @@ describe("workmail.example.json", () => {
   it("has every Region that WorkMail has", () => {
     const example = readFileSync("workmail.example.json", "utf8");
     const { regions } = parseSettings(example, "workmail.example.json");
-    expect(regions.map(({ region }) => region)).toEqual([
-      "us-east-1",
-      "us-west-2",
-      "eu-west-1",
-    ]);
+    expect(regions.map(({ region }) => region)).toEqual(["us-east-1", "us-west-2", "eu-west-1"]);
   });
 });

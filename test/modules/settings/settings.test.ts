@@ -1,7 +1,4 @@
-import {
-  parseSettings,
-  readSettings,
-} from "../../../modules/settings/settings";
+import { parseSettings, readSettings } from "../../../modules/settings/settings";
 import { folderWith } from "../../support/folder";
 
 const organization = "m-11111111111111111111111111111111";
@@ -53,9 +50,7 @@ describe("parseSettings", () => {
           alarms: true,
           alarmActionArns: [],
           dashboard: false,
-          dashboardFunctions: [
-            { functionName: "workmail-email-events", region: "us-east-1" },
-          ],
+          dashboardFunctions: [{ functionName: "workmail-email-events", region: "us-east-1" }],
           logQueries: true,
           deduplication: false,
           deduplicationWindowSeconds: 86400,
@@ -108,15 +103,10 @@ describe("parseSettings", () => {
   });
 
   it("takes the handler that deduplicates, unless another is given", () => {
-    const entryOf = (settings: object) =>
-      parse({ regions, ...settings }).package.entry;
-    expect(entryOf({ deduplication: true })).toBe(
-      "function/src/deduplicating-handler.ts",
-    );
+    const entryOf = (settings: object) => parse({ regions, ...settings }).package.entry;
+    expect(entryOf({ deduplication: true })).toBe("function/src/deduplicating-handler.ts");
     expect(entryOf({ deduplication: true, entry: "own.ts" })).toBe("own.ts");
-    expect(
-      entryOf({ deduplication: true, packagePath: "own.zip" }),
-    ).toBeUndefined();
+    expect(entryOf({ deduplication: true, packagePath: "own.zip" })).toBeUndefined();
   });
 
   it("gives one dashboard all Regions, under the names they have there", () => {
@@ -130,10 +120,7 @@ describe("parseSettings", () => {
         },
       },
     });
-    expect(parsed.regions.map(({ dashboard }) => dashboard)).toEqual([
-      true,
-      false,
-    ]);
+    expect(parsed.regions.map(({ dashboard }) => dashboard)).toEqual([true, false]);
     expect(parsed.regions[0]?.dashboardFunctions).toEqual([
       { functionName: "workmail-email-events", region: "us-west-2" },
       { functionName: "europe", region: "eu-west-1" },
@@ -145,21 +132,15 @@ describe("parseSettings", () => {
     [
       "an empty list of Regions",
       { regions: {} },
-      [
-        "regions: {} given; allowed: at least one of us-east-1, us-west-2, eu-west-1",
-      ],
+      ["regions: {} given; allowed: at least one of us-east-1, us-west-2, eu-west-1"],
     ],
     ["a list", [], ["regions: not given; allowed: an object"]],
     ["null", null, ["(the whole file): null given; allowed: an object"]],
-    ...["us-east-2", "eu-central-1", "us-gov-west-1"].map(
-      (region): [string, unknown, string[]] => [
-        `the Region ${region}`,
-        { regions: { ...regions, [region]: { organizationIds: [] } } },
-        [
-          `regions.${region}: not known; allowed: the Regions in which WorkMail exists: us-east-1, us-west-2, eu-west-1`,
-        ],
-      ],
-    ),
+    ...["us-east-2", "eu-central-1", "us-gov-west-1"].map((region): [string, unknown, string[]] => [
+      `the Region ${region}`,
+      { regions: { ...regions, [region]: { organizationIds: [] } } },
+      [`regions.${region}: not known; allowed: the Regions in which WorkMail exists: us-east-1, us-west-2, eu-west-1`],
+    ]),
     ...[
       "m-1",
       "M-11111111111111111111111111111111",
@@ -180,16 +161,12 @@ describe("parseSettings", () => {
           "us-east-1": { organizationIds: [organization, organization] },
         },
       },
-      [
-        `regions.us-east-1.organizationIds.1: "${organization}" given; allowed: each entry once`,
-      ],
+      [`regions.us-east-1.organizationIds.1: "${organization}" given; allowed: each entry once`],
     ],
     [
       "a Region without a source",
       { regions: { "us-east-1": {} } },
-      [
-        "regions.us-east-1: needs organizationIds, or allowAnyOrganization: true, and not both",
-      ],
+      ["regions.us-east-1: needs organizationIds, or allowAnyOrganization: true, and not both"],
     ],
     [
       "organizations and any organization",
@@ -201,9 +178,7 @@ describe("parseSettings", () => {
           },
         },
       },
-      [
-        "regions.us-east-1: needs organizationIds, or allowAnyOrganization: true, and not both",
-      ],
+      ["regions.us-east-1: needs organizationIds, or allowAnyOrganization: true, and not both"],
     ],
     [
       "an entry and a zip",
@@ -220,9 +195,7 @@ describe("parseSettings", () => {
     ...[0, 901, 1.5, "10"].map((value): [string, unknown, string[]] => [
       `the timeout ${JSON.stringify(value)}`,
       { regions, timeoutSeconds: value },
-      [
-        `timeoutSeconds: ${JSON.stringify(value)} given; allowed: a whole number of seconds from 1 to 900`,
-      ],
+      [`timeoutSeconds: ${JSON.stringify(value)} given; allowed: a whole number of seconds from 1 to 900`],
     ]),
     ...[
       "arn:aws:sqs:us-east-1:111122223333:failed.fifo",
@@ -245,9 +218,7 @@ describe("parseSettings", () => {
     [
       "an alarm action other than a topic",
       { regions, alarmActionArns: ["arn:aws:automate:us-east-1:ec2:stop"] },
-      [
-        'alarmActionArns.0: "arn:aws:automate:us-east-1:ec2:stop" given; allowed: the ARN of a standard SNS topic',
-      ],
+      ['alarmActionArns.0: "arn:aws:automate:us-east-1:ec2:stop" given; allowed: the ARN of a standard SNS topic'],
     ],
     [
       "a topic in another Region than an alarm",
@@ -298,10 +269,7 @@ describe("parseSettings", () => {
       "arn:aws:events:us-east-1:111122223333:event-bus/failed",
       "arn:aws:lambda:us-east-1:111122223333:function:failed:live",
       "arn:aws:s3:::failed-events",
-    ].map((arn): [string, object] => [
-      `the destination ${arn}`,
-      { onFailureDestinationArn: arn },
-    ]),
+    ].map((arn): [string, object] => [`the destination ${arn}`, { onFailureDestinationArn: arn }]),
     ["a variable of one's own", { environmentVariables: { TABLE: "a" } }],
     ["a schema for the editor", { $schema: "./workmail.schema.json" }],
   ])("accepts %s", (_, settings) => {
@@ -334,10 +302,7 @@ describe("parseSettings", () => {
 });
 
 describe("an environment", () => {
-  const staging = parseSettings(
-    JSON.stringify({ regions }),
-    "/somewhere/workmail.staging.json",
-  );
+  const staging = parseSettings(JSON.stringify({ regions }), "/somewhere/workmail.staging.json");
 
   it("is in the name of its file, and in all names", () => {
     expect(staging).toMatchObject({
@@ -348,29 +313,18 @@ describe("an environment", () => {
     expect(staging.regions[0]).toMatchObject({
       environment: "staging",
       functionName: "workmail-email-events-staging",
-      dashboardFunctions: [
-        { functionName: "workmail-email-events-staging", region: "us-east-1" },
-      ],
+      dashboardFunctions: [{ functionName: "workmail-email-events-staging", region: "us-east-1" }],
     });
   });
 
   it("leaves a function's own name alone", () => {
     const own = JSON.stringify({ functionName: "own", regions });
-    expect(
-      parseSettings(own, "workmail.staging.json").regions[0]?.functionName,
-    ).toBe("own");
+    expect(parseSettings(own, "workmail.staging.json").regions[0]?.functionName).toBe("own");
   });
 
   it("is refused where its name does not fit, or is a Region's", () => {
-    for (const name of [
-      "Staging",
-      "staging_2",
-      "us-east-1",
-      "acme-us-east-1",
-    ]) {
-      expect(() =>
-        parseSettings(JSON.stringify({ regions }), `workmail.${name}.json`),
-      ).toThrow(
+    for (const name of ["Staging", "staging_2", "us-east-1", "acme-us-east-1"]) {
+      expect(() => parseSettings(JSON.stringify({ regions }), `workmail.${name}.json`)).toThrow(
         `workmail.${name}.json: 1 fault\n  the file's name: "${name}" given; allowed: workmail.ENVIRONMENT.json, ENVIRONMENT of 1 to 20 lower-case letters, digits and hyphens, not ending with a Region`,
       );
     }
@@ -378,9 +332,7 @@ describe("an environment", () => {
 
   it("is none for the example and for any other name", () => {
     for (const file of ["workmail.example.json", "staging.json"]) {
-      expect(
-        parseSettings(JSON.stringify({ regions }), file).environment,
-      ).toBeUndefined();
+      expect(parseSettings(JSON.stringify({ regions }), file).environment).toBeUndefined();
     }
   });
 });
@@ -428,15 +380,10 @@ describe("a rollout", () => {
         "us-west-2": { ...both["us-east-1"], newVersionWeight: 0.2 },
       },
       rollout: {
-        waves: [
-          { regions: ["us-east-1", "us-west-2"], newVersionWeight: 0.1 },
-          { regions: ["eu-west-1"] },
-        ],
+        waves: [{ regions: ["us-east-1", "us-west-2"], newVersionWeight: 0.1 }, { regions: ["eu-west-1"] }],
       },
     });
-    expect(
-      regions.map(({ region, newVersionWeight }) => [region, newVersionWeight]),
-    ).toEqual([
+    expect(regions.map(({ region, newVersionWeight }) => [region, newVersionWeight])).toEqual([
       ["us-east-1", 0.1],
       ["us-west-2", 0.2],
       ["eu-west-1", 0.5],
@@ -445,10 +392,7 @@ describe("a rollout", () => {
 
   it("refuses a wave's share where the newest version has no other to share with", () => {
     const rollout = {
-      waves: [
-        { regions: ["us-east-1"], newVersionWeight: 0.1 },
-        { regions: ["eu-west-1"] },
-      ],
+      waves: [{ regions: ["us-east-1"], newVersionWeight: 0.1 }, { regions: ["eu-west-1"] }],
     };
     expect(faultsOf({ liveAlias: true, regions: both, rollout })).toEqual([
       "rollout.waves: newVersionWeight given for us-east-1; allowed: with liveVersion, the version that has the rest of the events",
@@ -458,9 +402,11 @@ describe("a rollout", () => {
   it("checks nothing between waves unless asked to", () => {
     const waves = [{ regions: ["us-east-1"] }, { regions: ["eu-west-1"] }];
     expect(parse({ regions: both, rollout: { waves } }).checks).toBeUndefined();
-    expect(
-      parse({ regions: both, rollout: { waves, checks: {} } }).checks,
-    ).toEqual({ verify: true, bakeSeconds: 300, alarms: true });
+    expect(parse({ regions: both, rollout: { waves, checks: {} } }).checks).toEqual({
+      verify: true,
+      bakeSeconds: 300,
+      alarms: true,
+    });
   });
 });
 
@@ -478,9 +424,7 @@ describe("a single stack", () => {
 
   it("is of one account", () => {
     expect(faultsOf(settings("111122223333"))).toEqual([]);
-    expect(faultsOf(settings("444455556666"))).toEqual([
-      "singleStack: needs the same accountId in all Regions",
-    ]);
+    expect(faultsOf(settings("444455556666"))).toEqual(["singleStack: needs the same accountId in all Regions"]);
   });
 });
 
@@ -503,9 +447,7 @@ describe("readSettings", () => {
 
   beforeEach(() => {
     notices = [];
-    jest
-      .spyOn(console, "error")
-      .mockImplementation((notice: string) => void notices.push(notice));
+    jest.spyOn(console, "error").mockImplementation((notice: string) => void notices.push(notice));
   });
   afterEach(() => {
     jest.restoreAllMocks();
@@ -538,8 +480,6 @@ describe("readSettings", () => {
   it("does not take the example in place of a file that is named and missing", () => {
     const folder = folderWith({ "workmail.example.json": example });
     process.env.WORKMAIL_SETTINGS = "workmail.staging.json";
-    expect(() => readSettings(folder)).toThrow(
-      /^workmail\.staging\.json: 1 fault\n {2}ENOENT: no such file/,
-    );
+    expect(() => readSettings(folder)).toThrow(/^workmail\.staging\.json: 1 fault\n {2}ENOENT: no such file/);
   });
 });

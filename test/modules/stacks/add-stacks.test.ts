@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { App } from "cdktf";
-import { addStacks } from "../../../modules/stacks/add-stacks";
 import { parseSettings } from "../../../modules/settings/settings";
+import { addStacks } from "../../../modules/stacks/add-stacks";
 import { folderWith } from "../../support/folder";
 import { functionPackage, ORGANIZATIONS } from "../../support/stack";
 
@@ -21,27 +21,16 @@ interface Configuration {
 function synthesized(settings: object, file = "workmail.json") {
   const outdir = path.join(folderWith({}), "cdktf.out");
   const app = new App({ outdir });
-  addStacks(
-    app,
-    parseSettings(JSON.stringify(settings), file),
-    functionPackage(),
-  );
+  addStacks(app, parseSettings(JSON.stringify(settings), file), functionPackage());
   app.synth();
-  const { stacks } = JSON.parse(
-    readFileSync(path.join(outdir, "manifest.json"), "utf8"),
-  ) as { stacks: Record<string, { dependencies: string[] }> };
+  const { stacks } = JSON.parse(readFileSync(path.join(outdir, "manifest.json"), "utf8")) as {
+    stacks: Record<string, { dependencies: string[] }>;
+  };
   const configuration = (stack: string) =>
-    JSON.parse(
-      readFileSync(path.join(outdir, "stacks", stack, "cdk.tf.json"), "utf8"),
-    ) as Configuration;
+    JSON.parse(readFileSync(path.join(outdir, "stacks", stack, "cdk.tf.json"), "utf8")) as Configuration;
   return {
     configuration,
-    dependencies: Object.fromEntries(
-      Object.entries(stacks).map(([name, { dependencies }]) => [
-        name,
-        dependencies,
-      ]),
-    ),
+    dependencies: Object.fromEntries(Object.entries(stacks).map(([name, { dependencies }]) => [name, dependencies])),
   };
 }
 
@@ -55,10 +44,7 @@ describe("stacks", () => {
   });
 
   it("of a wave come after all of the wave before", () => {
-    const waves = [
-      { regions: ["eu-west-1"] },
-      { regions: ["us-east-1", "us-west-2"] },
-    ];
+    const waves = [{ regions: ["eu-west-1"] }, { regions: ["us-east-1", "us-west-2"] }];
     expect(synthesized({ regions, rollout: { waves } }).dependencies).toEqual({
       "workmail-eu-west-1": [],
       "workmail-us-east-1": ["workmail-eu-west-1"],
@@ -67,14 +53,9 @@ describe("stacks", () => {
   });
 
   it("of an environment have its name, in their state, too", () => {
-    const { configuration, dependencies } = synthesized(
-      { regions: { "us-east-1": here } },
-      "workmail.staging.json",
-    );
+    const { configuration, dependencies } = synthesized({ regions: { "us-east-1": here } }, "workmail.staging.json");
     expect(Object.keys(dependencies)).toEqual(["workmail-staging-us-east-1"]);
-    expect(
-      configuration("workmail-staging-us-east-1").terraform.backend,
-    ).toEqual({
+    expect(configuration("workmail-staging-us-east-1").terraform.backend).toEqual({
       local: {
         path: "../../../state/staging/workmail-email-events-staging/us-east-1.tfstate",
       },
@@ -119,8 +100,6 @@ describe("a single stack", () => {
   it("has every output of each Region under its name", () => {
     const names = Object.keys(stack.output);
     expect(names).toContain("us_east_1_function_arn");
-    expect(names.filter((name) => name.startsWith("us_east_1_"))).toHaveLength(
-      names.length / 2,
-    );
+    expect(names.filter((name) => name.startsWith("us_east_1_"))).toHaveLength(names.length / 2);
   });
 });

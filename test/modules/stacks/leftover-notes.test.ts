@@ -1,21 +1,14 @@
-import { removedRegionNotes } from "../../../modules/stacks/leftover-notes";
 import { parseSettings } from "../../../modules/settings/settings";
+import { removedRegionNotes } from "../../../modules/stacks/leftover-notes";
 import { folderWith } from "../../support/folder";
 
 const regions = { "us-east-1": { allowAnyOrganization: true } };
 const deployed = JSON.stringify({ resources: [{ mode: "managed" }] });
 const destroyed = JSON.stringify({ resources: [{ mode: "data" }] });
 
-function notes(
-  states: Record<string, string>,
-  settings: object = {},
-  file = "workmail.json",
-): string[] {
+function notes(states: Record<string, string>, settings: object = {}, file = "workmail.json"): string[] {
   return removedRegionNotes(
-    parseSettings(
-      JSON.stringify({ functionName: "mail", regions, ...settings }),
-      file,
-    ),
+    parseSettings(JSON.stringify({ functionName: "mail", regions, ...settings }), file),
     folderWith(states),
   );
 }
@@ -49,26 +42,17 @@ describe("a Region that is gone from the settings", () => {
 
   it("is not told of by a local file where the states are in a bucket", () => {
     expect(
-      notes(
-        { "state/mail/us-west-2.tfstate": deployed },
-        { backend: { bucket: "states", region: "eu-west-1" } },
-      ),
+      notes({ "state/mail/us-west-2.tfstate": deployed }, { backend: { bucket: "states", region: "eu-west-1" } }),
     ).toEqual([]);
   });
 
   it("is Terraform's to tell in a stack that has all of them", () => {
-    expect(
-      notes(
-        { "state/mail/all-regions.tfstate": deployed },
-        { singleStack: true },
-      ),
-    ).toEqual([]);
+    expect(notes({ "state/mail/all-regions.tfstate": deployed }, { singleStack: true })).toEqual([]);
   });
 });
 
 describe("what the stacks of the other shape hold", () => {
-  const LEFT =
-    "is still deployed, and is in no stack that workmail.json asks for: npm run move-states";
+  const LEFT = "is still deployed, and is in no stack that workmail.json asks for: npm run move-states";
 
   it("is named for each Region that has a stack of its own, in the settings or not", () => {
     const states = {

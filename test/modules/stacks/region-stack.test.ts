@@ -1,10 +1,4 @@
-import {
-  ORGANIZATIONS,
-  only,
-  policyOf,
-  roleStatement,
-  synthesize,
-} from "../../support/stack";
+import { only, ORGANIZATIONS, policyOf, roleStatement, synthesize } from "../../support/stack";
 
 const { one, two } = ORGANIZATIONS;
 const oneOrganization = { "us-west-2": { organizationIds: [one] } };
@@ -17,9 +11,8 @@ describe("a Region's stack", () => {
   });
 
   it("holds these resources and no others", () => {
-    const resources = Object.entries(stack.resource).flatMap(
-      ([type, resources]) =>
-        Object.keys(resources).map((name) => `${type}.${name}`),
+    const resources = Object.entries(stack.resource).flatMap(([type, resources]) =>
+      Object.keys(resources).map((name) => `${type}.${name}`),
     );
     expect(resources.sort()).toEqual([
       "aws_cloudwatch_log_group.log_group",
@@ -66,9 +59,7 @@ describe("a Region's stack", () => {
       name: "/aws/lambda/mail",
       retention_in_days: 365,
     });
-    expect(only(stack, "aws_lambda_function").depends_on).toContain(
-      "aws_cloudwatch_log_group.log_group",
-    );
+    expect(only(stack, "aws_lambda_function").depends_on).toContain("aws_cloudwatch_log_group.log_group");
   });
 
   it("names the role after function and Region, and lets Lambda alone take it", () => {
@@ -106,8 +97,7 @@ describe("a Region's stack", () => {
           Sid: "SendFailures",
           Effect: "Allow",
           Action: "sqs:SendMessage",
-          Resource:
-            "arn:aws:sqs:us-west-2:${data.aws_caller_identity.account.account_id}:mail-failures",
+          Resource: "arn:aws:sqs:us-west-2:${data.aws_caller_identity.account.account_id}:mail-failures",
         },
       ],
     });
@@ -129,9 +119,7 @@ describe("a Region's stack", () => {
     for (const { type, tags } of tagged) {
       expect({ type, tags }).toEqual({
         type,
-        tags: WITHOUT_TAGS.includes(type)
-          ? undefined
-          : { Function: "mail", Team: "email" },
+        tags: WITHOUT_TAGS.includes(type) ? undefined : { Function: "mail", Team: "email" },
       });
     }
   });
@@ -181,14 +169,8 @@ describe("a Region's stack", () => {
       deduplication: true,
       regions: oneOrganization,
     });
-    const more = Object.keys(switchedOn.output).filter(
-      (name) => !(name in stack.output),
-    );
-    expect(more.sort()).toEqual([
-      "alarm_topic_arn",
-      "dashboard_name",
-      "deduplication_table_name",
-    ]);
+    const more = Object.keys(switchedOn.output).filter((name) => !(name in stack.output));
+    expect(more.sort()).toEqual(["alarm_topic_arn", "dashboard_name", "deduplication_table_name"]);
   });
 
   it("contains no path of this machine", () => {
@@ -243,9 +225,7 @@ describe("the permission", () => {
       sourceAccount: "111122223333",
       regions: oneOrganization,
     });
-    expect(only(without, "aws_lambda_permission")).not.toHaveProperty(
-      "source_account",
-    );
+    expect(only(without, "aws_lambda_permission")).not.toHaveProperty("source_account");
     expect(only(given, "aws_lambda_permission")).toMatchObject({
       source_account: "111122223333",
       statement_id: "AllowWorkMail-111122223333",
@@ -270,15 +250,12 @@ describe("coherence", () => {
         "us-west-2": { organizationIds: [one], accountId: "111122223333" },
       },
     });
-    expect(stack.provider.aws).toEqual([
-      { region: "us-west-2", allowed_account_ids: ["111122223333"] },
-    ]);
+    expect(stack.provider.aws).toEqual([{ region: "us-west-2", allowed_account_ids: ["111122223333"] }]);
   });
 });
 
 describe("an option", () => {
-  const withOption = (option: object) =>
-    synthesize({ functionName: "mail", regions: oneOrganization, ...option });
+  const withOption = (option: object) => synthesize({ functionName: "mail", regions: oneOrganization, ...option });
 
   it("logs in full", () => {
     const stack = withOption({ emailLogDetail: "full" });
@@ -343,12 +320,9 @@ describe("an option", () => {
   });
 
   it("demands a signed artifact", () => {
-    const codeSigningConfigArn =
-      "arn:aws:lambda:us-west-2:111122223333:code-signing-config:csc-0123456789abcdef0";
+    const codeSigningConfigArn = "arn:aws:lambda:us-west-2:111122223333:code-signing-config:csc-0123456789abcdef0";
     const stack = withOption({ codeSigningConfigArn });
-    expect(only(stack, "aws_lambda_function").code_signing_config_arn).toBe(
-      codeSigningConfigArn,
-    );
+    expect(only(stack, "aws_lambda_function").code_signing_config_arn).toBe(codeSigningConfigArn);
   });
 
   it("bounds and places the role", () => {

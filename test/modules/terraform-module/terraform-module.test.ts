@@ -4,28 +4,17 @@ import { Testing } from "cdktf";
 import { OUTPUTS } from "../../../modules/constructs/outputs";
 import { TerraformModule } from "../../../modules/terraform-module/terraform-module";
 import { MODULE_VARIABLES } from "../../../modules/terraform-module/variables";
-import {
-  configurationFiles,
-  MODULE_FOLDER,
-  moduleFiles,
-} from "../../../scripts/generate/module-files";
+import { configurationFiles, MODULE_FOLDER, moduleFiles } from "../../../scripts/generate/module-files";
 import { settingsJsonSchema } from "../../../scripts/generate/settings-json-schema";
-import {
-  type Configuration,
-  ORGANIZATIONS,
-  synthesize,
-} from "../../support/stack";
+import { type Configuration, ORGANIZATIONS, synthesize } from "../../support/stack";
 
 const module = new TerraformModule(Testing.app(), "module");
-const configuration = JSON.parse(Testing.synth(module, true)) as Configuration &
-  Record<string, unknown>;
+const configuration = JSON.parse(Testing.synth(module, true)) as Configuration & Record<string, unknown>;
 
 /** The addresses of the resources, counts and keys aside. */
 function addressesOf({ resource }: Configuration): string[] {
   return Object.entries(resource)
-    .flatMap(([type, named]) =>
-      Object.keys(named).map((name) => `${type}.${name}`),
-    )
+    .flatMap(([type, named]) => Object.keys(named).map((name) => `${type}.${name}`))
     .sort();
 }
 
@@ -87,14 +76,8 @@ describe("the module", () => {
   });
 
   it("has the outputs of a stack", () => {
-    const outputs = Object.entries(configuration.output).map(
-      ([name, { description }]) => ({ name, description }),
-    );
-    expect(outputs.sort(byName)).toEqual(
-      OUTPUTS.map(({ name, description }) => ({ name, description })).sort(
-        byName,
-      ),
-    );
+    const outputs = Object.entries(configuration.output).map(([name, { description }]) => ({ name, description }));
+    expect(outputs.sort(byName)).toEqual(OUTPUTS.map(({ name, description }) => ({ name, description })).sort(byName));
   });
 });
 
@@ -121,14 +104,9 @@ describe("the variables", () => {
       };
     };
     const [region] = Object.values(properties.regions.properties);
-    const settings = new Set([
-      ...Object.keys(properties),
-      ...Object.keys(region!.properties),
-    ]);
+    const settings = new Set([...Object.keys(properties), ...Object.keys(region!.properties)]);
     const said = MODULE_VARIABLES.flatMap(({ setting = [] }) => setting);
-    expect([...said, ...Object.keys(notVariables)].sort()).toEqual(
-      [...settings].sort(),
-    );
+    expect([...said, ...Object.keys(notVariables)].sort()).toEqual([...settings].sort());
   });
 
   it("reach the function, every one", () => {
@@ -136,9 +114,7 @@ describe("the variables", () => {
       ...configuration.resource,
       ...(configuration.locals as object),
     });
-    const unused = MODULE_VARIABLES.filter(
-      ({ name }) => !new RegExp(`\\bvar\\.${name}\\b`).test(text),
-    );
+    const unused = MODULE_VARIABLES.filter(({ name }) => !new RegExp(`\\bvar\\.${name}\\b`).test(text));
     expect(unused).toEqual([]);
   });
 
@@ -158,17 +134,12 @@ describe("the variables", () => {
   });
 
   it("are described, each in sentences", () => {
-    const undescribed = MODULE_VARIABLES.filter(
-      ({ description }) => !description.endsWith("."),
-    );
+    const undescribed = MODULE_VARIABLES.filter(({ description }) => !description.endsWith("."));
     expect(undescribed).toEqual([]);
   });
 
   it("take null for their default, or for nothing", () => {
-    const variables = configuration.variable as Record<
-      string,
-      { default: unknown; nullable: boolean }
-    >;
+    const variables = configuration.variable as Record<string, { default: unknown; nullable: boolean }>;
     for (const variable of Object.values(variables)) {
       expect(variable.nullable).toBe(variable.default === null);
     }
@@ -197,10 +168,7 @@ describe("addresses", () => {
 
   it("stay what they were, or come with moved", () => {
     const { moved = [] } = configuration as { moved?: { from: string }[] };
-    const known = [
-      ...addressesOf(configuration),
-      ...moved.map(({ from }) => from),
-    ];
+    const known = [...addressesOf(configuration), ...moved.map(({ from }) => from)];
     expect(RELEASED.filter((address) => !known.includes(address))).toEqual([]);
   });
 

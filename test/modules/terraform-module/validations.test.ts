@@ -1,15 +1,6 @@
 import * as v from "valibot";
-import {
-  distinctTexts,
-  objectOf,
-  oneOf,
-  text,
-  wholeNumber,
-} from "../../../modules/settings/function-settings";
-import {
-  terraformRules,
-  terraformType,
-} from "../../../modules/terraform-module/validations";
+import { distinctTexts, objectOf, oneOf, text, wholeNumber } from "../../../modules/settings/function-settings";
+import { terraformRules, terraformType } from "../../../modules/terraform-module/validations";
 
 describe("terraformType", () => {
   it.each([
@@ -21,35 +12,27 @@ describe("terraformType", () => {
     ["set(string)", distinctTexts(/a/, "a")],
     ["list(string)", v.array(v.string())],
     ["map(string)", v.record(v.string(), v.string())],
-    [
-      "object({ subnet_ids = set(string) })",
-      objectOf({ subnetIds: distinctTexts(/a/, "a") }),
-    ],
+    ["object({ subnet_ids = set(string) })", objectOf({ subnetIds: distinctTexts(/a/, "a") })],
     ["string", v.pipe(text(/a/, "a"), v.description("Described."))],
   ])("is %s", (type, schema) => {
     expect(terraformType(schema)).toBe(type);
   });
 
   it("refuses what no setting is made of", () => {
-    expect(() => terraformType(v.date())).toThrow(
-      "the rule date cannot be said in Terraform",
-    );
+    expect(() => terraformType(v.date())).toThrow("the rule date cannot be said in Terraform");
   });
 });
 
 describe("terraformRules", () => {
-  const rulesOf = (schema: v.GenericSchema) =>
-    terraformRules(schema, "it", "var.it");
-  const conditionsOf = (schema: v.GenericSchema) =>
-    rulesOf(schema).map(({ condition }) => condition);
+  const rulesOf = (schema: v.GenericSchema) => terraformRules(schema, "it", "var.it");
+  const conditionsOf = (schema: v.GenericSchema) => rulesOf(schema).map(({ condition }) => condition);
 
   it("makes one rule of all that has one text", () => {
     expect(rulesOf(wholeNumber(1, 900, "seconds"))).toEqual([
       {
         allowed: "a whole number of seconds from 1 to 900",
         condition: "floor(var.it) == var.it && var.it >= 1 && var.it <= 900",
-        errorMessage:
-          "it: ${jsonencode(var.it)} given; allowed: a whole number of seconds from 1 to 900.",
+        errorMessage: "it: ${jsonencode(var.it)} given; allowed: a whole number of seconds from 1 to 900.",
       },
     ]);
   });
@@ -65,16 +48,12 @@ describe("terraformRules", () => {
   });
 
   it("asks for at least one entry", () => {
-    expect(conditionsOf(distinctTexts(/^m-/, "an id"))[0]).toBe(
-      "length(var.it) >= 1",
-    );
+    expect(conditionsOf(distinctTexts(/^m-/, "an id"))[0]).toBe("length(var.it) >= 1");
   });
 
   it("looks at the names in a map, and shows no value", () => {
     const [rule] = rulesOf(v.record(text(/^[A-Z]+$/, "a name"), v.string()));
-    expect(rule?.condition).toBe(
-      'alltrue([for item in keys(var.it) : can(regex("^[A-Z]+$", item))])',
-    );
+    expect(rule?.condition).toBe('alltrue([for item in keys(var.it) : can(regex("^[A-Z]+$", item))])');
     expect(rule?.errorMessage).toContain("for item in keys(var.it)");
   });
 
@@ -85,9 +64,7 @@ describe("terraformRules", () => {
   });
 
   it("says a list of values with contains", () => {
-    expect(conditionsOf(oneOf(["a", "b"]))).toEqual([
-      'contains(["a","b"], var.it)',
-    ]);
+    expect(conditionsOf(oneOf(["a", "b"]))).toEqual(['contains(["a","b"], var.it)']);
   });
 
   it("leaves types to Terraform", () => {
@@ -101,9 +78,7 @@ describe("terraformRules", () => {
   });
 
   it("escapes what Terraform's strings and templates would take for theirs", () => {
-    expect(conditionsOf(text(/^\d\/"\${x}%{y}$/, "this"))).toEqual([
-      'can(regex("^\\\\d/\\"\\\\$${x}%%{y}$", var.it))',
-    ]);
+    expect(conditionsOf(text(/^\d\/"\${x}%{y}$/, "this"))).toEqual(['can(regex("^\\\\d/\\"\\\\$${x}%%{y}$", var.it))']);
   });
 
   it.each([
@@ -112,13 +87,9 @@ describe("terraformRules", () => {
     ["a look-ahead elsewhere", /a(?=b)/],
     ["a named group", /(?<name>a)/],
   ])("refuses %s, which RE2 has not", (_, pattern) => {
-    expect(() =>
-      terraformRules(
-        v.pipe(v.string(), v.regex(pattern, "this")),
-        "it",
-        "var.it",
-      ),
-    ).toThrow(`Terraform has no regular expression like ${String(pattern)}`);
+    expect(() => terraformRules(v.pipe(v.string(), v.regex(pattern, "this")), "it", "var.it")).toThrow(
+      `Terraform has no regular expression like ${String(pattern)}`,
+    );
   });
 
   it("refuses a rule that it does not know", () => {

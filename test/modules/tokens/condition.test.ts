@@ -1,13 +1,5 @@
 import { TerraformStack, TerraformVariable, Testing } from "cdktf";
-import {
-  both,
-  type Condition,
-  countOf,
-  either,
-  isSet,
-  not,
-  when,
-} from "../../../modules/tokens/condition";
+import { both, type Condition, countOf, either, isSet, not, when } from "../../../modules/tokens/condition";
 import { rendered as renderedIn } from "../../support/rendered";
 
 const stack = new TerraformStack(Testing.app(), "stack");
@@ -15,7 +7,9 @@ const on = new TerraformVariable(stack, "on", { type: "bool" }).booleanValue;
 const arn = new TerraformVariable(stack, "arn", { type: "string" }).stringValue;
 
 /** What Terraform gets of a value. */
-const rendered = (value: unknown) => renderedIn(stack, value);
+function rendered(value: unknown) {
+  return renderedIn(stack, value);
+}
 
 describe("a condition that is known", () => {
   it.each<[string, Condition, Condition]>([
@@ -45,11 +39,7 @@ describe("a condition that Terraform alone knows", () => {
     ["isSet", isSet(arn), "${(var.arn != null)}"],
     ["not", not(on), "${!var.on}"],
     ["both", both(on, isSet(arn)), "${(var.on ? (var.arn != null) : false)}"],
-    [
-      "either",
-      either(on, isSet(arn)),
-      "${(var.on ? true : (var.arn != null))}",
-    ],
+    ["either", either(on, isSet(arn)), "${(var.on ? true : (var.arn != null))}"],
     ["count", countOf(not(isSet(arn))), "${!(var.arn != null) ? 1 : 0}"],
   ])("is an expression: %s", (_, condition, expected) => {
     expect(rendered(condition)).toBe(expected);

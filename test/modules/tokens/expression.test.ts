@@ -9,7 +9,9 @@ const size = new TerraformVariable(stack, "size", { type: "number" });
 const on = new TerraformVariable(stack, "on", { type: "bool" });
 
 /** What Terraform gets of a value. */
-const rendered = (value: unknown) => renderedIn(stack, value);
+function rendered(value: unknown) {
+  return renderedIn(stack, value);
+}
 
 describe("expression", () => {
   it.each<[string, unknown, string]>([
@@ -17,24 +19,12 @@ describe("expression", () => {
     ["numbers and truth", [1, true, null], "[1, true, null]"],
     ["a token", name.stringValue, "var.name"],
     ["a token in a text", `a-${name.stringValue}-z`, '"a-${var.name}-z"'],
-    [
-      "two tokens in a text",
-      `${name.stringValue}${name.stringValue}`,
-      '"${var.name}${var.name}"',
-    ],
+    ["two tokens in a text", `${name.stringValue}${name.stringValue}`, '"${var.name}${var.name}"'],
     ["a list token", names.listValue, "var.names"],
     ["a number token", size.numberValue, "var.size"],
     ["a boolean", on.booleanValue, "var.on"],
-    [
-      "an object",
-      { a: [name.stringValue], b: { c: "d" } },
-      '{"a" = [var.name], "b" = {"c" = "d"}}',
-    ],
-    [
-      "another expression",
-      expression`length(${names.listValue})`,
-      "length(var.names)",
-    ],
+    ["an object", { a: [name.stringValue], b: { c: "d" } }, '{"a" = [var.name], "b" = {"c" = "d"}}'],
+    ["another expression", expression`length(${names.listValue})`, "length(var.names)"],
   ])("renders %s", (_, value, text) => {
     expect(rendered(expression`f(${value})`)).toBe(`\${f(${text})}`);
   });
@@ -42,8 +32,6 @@ describe("expression", () => {
   it("stays an expression inside a text, a list and another string", () => {
     const one = Token.asString(expression`one(${names.listValue})`);
     expect(rendered(`arn:${one}:*`)).toBe("arn:${one(var.names)}:*");
-    expect(rendered(JSON.stringify({ Resource: one }))).toBe(
-      '{"Resource":"${one(var.names)}"}',
-    );
+    expect(rendered(JSON.stringify({ Resource: one }))).toBe('{"Resource":"${one(var.names)}"}');
   });
 });

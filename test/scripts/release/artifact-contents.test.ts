@@ -1,10 +1,7 @@
 import * as path from "node:path";
 import { createFunctionPackage } from "../../../modules/package/function-package";
 import { DEFAULTS } from "../../../modules/settings/function-settings";
-import {
-  artifactContents,
-  noticesOf,
-} from "../../../scripts/release/artifact-contents";
+import { artifactContents, noticesOf } from "../../../scripts/release/artifact-contents";
 import { folderWith } from "../../support/folder";
 
 const OURS = "terraform-aws-workmail-lambda-function";
@@ -33,11 +30,7 @@ describe("artifactContents", () => {
     const names = contents.map(({ name }) => name);
     expect(names).toContain(OURS);
     expect(names).toContain("@aws-lambda-powertools/idempotency");
-    expect(
-      contents.filter(
-        ({ license }) => !["Apache-2.0", "MIT", "MIT-0"].includes(license),
-      ),
-    ).toEqual([]);
+    expect(contents.filter(({ license }) => !["Apache-2.0", "MIT", "MIT-0"].includes(license))).toEqual([]);
   });
 
   it("finds what packages ask to be shown", () => {
@@ -57,8 +50,7 @@ describe("artifactContents", () => {
 
   it("adds up what is of one package, past package.json files that name none", () => {
     const folder = folderWith({
-      "one/package.json":
-        '{ "name": "one", "version": "1.2.3", "license": "ISC" }',
+      "one/package.json": '{ "name": "one", "version": "1.2.3", "license": "ISC" }',
       "one/esm/package.json": '{ "type": "module" }',
       "two/package.json": '{ "name": "two", "version": "2.0.0" }',
     });

@@ -1,10 +1,5 @@
 import { unzipSync } from "fflate";
-import {
-  checksums,
-  moduleArchive,
-  releasedVersion,
-  releaseNotes,
-} from "../../../scripts/release/release-assets";
+import { checksums, moduleArchive, releasedVersion, releaseNotes } from "../../../scripts/release/release-assets";
 import { folderWith } from "../../support/folder";
 
 describe("releasedVersion", () => {
@@ -60,9 +55,7 @@ describe("moduleArchive", () => {
       "terraform.tfstate": "{}",
       "terraform.tfstate.backup": "{}",
     });
-    expect(Object.keys(unzipSync(moduleArchive(folder)))).toEqual(
-      Object.keys(files),
-    );
+    expect(Object.keys(unzipSync(moduleArchive(folder)))).toEqual(Object.keys(files));
   });
 
   it("is the same in every folder", () => {

@@ -1,7 +1,9 @@
 import { emailEvent } from "../../../../cli/events/email-event";
 import { workmailLambda } from "../../../support/command";
 
-const event = (...args: string[]) => workmailLambda(".", ["event", ...args]);
+function event(...args: string[]) {
+  return workmailLambda(".", ["event", ...args]);
+}
 
 it("prints the event for an email", async () => {
   const { code, stdout } = await event(
@@ -24,12 +26,8 @@ it("prints the event for an email", async () => {
 
 it("takes the versions that are known, and says which", async () => {
   const known = await event("--version", "2018-10-10");
-  expect(JSON.parse(known.stdout)).toEqual(
-    emailEvent({ version: "2018-10-10" }),
-  );
+  expect(JSON.parse(known.stdout)).toEqual(emailEvent({ version: "2018-10-10" }));
   const unknown = await event("--version", "2020-01-01");
   expect(unknown.code).toBe(1);
-  expect(unknown.stderr).toContain(
-    "Allowed choices are 2018-10-10, 2019-07-28.",
-  );
+  expect(unknown.stderr).toContain("Allowed choices are 2018-10-10, 2019-07-28.");
 });

@@ -1,10 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { once } from "node:events";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import * as path from "node:path";
 import { PassThrough } from "node:stream";
-import { parseSettings } from "../../../../modules/settings/settings";
+import { init, knownOrganizations } from "../../../../cli/commands/init/init";
 import {
   askAlarmEmail,
   askName,
@@ -13,18 +13,20 @@ import {
   askRegions,
   type Terminal,
 } from "../../../../cli/commands/init/questions";
-import { init, knownOrganizations } from "../../../../cli/commands/init/init";
+import { parseSettings } from "../../../../modules/settings/settings";
 import { workmailLambda } from "../../../support/command";
 import { folderWith } from "../../../support/folder";
 
 const id = "m-33333333333333333333333333333333";
 const other = "m-22222222222222222222222222222222";
 
-const initIn = (folder: string, ...args: string[]) =>
-  workmailLambda(folder, ["init", ...args]);
+function initIn(folder: string, ...args: string[]) {
+  return workmailLambda(folder, ["init", ...args]);
+}
 
-const read = (folder: string, file = "workmail.json") =>
-  JSON.parse(readFileSync(path.join(folder, file), "utf8")) as unknown;
+function read(folder: string, file = "workmail.json") {
+  return JSON.parse(readFileSync(path.join(folder, file), "utf8")) as unknown;
+}
 
 const environment = { ...process.env };
 let server: Server | undefined;
@@ -65,9 +67,7 @@ describe("with options", () => {
       ...["--any-organization", "us-east-1"],
     );
     expect(code).toBe(0);
-    expect(stdout).toBe(
-      "workmail.json is written.\nNext: workmail-lambda invoke, then npm run deploy\n",
-    );
+    expect(stdout).toBe("workmail.json is written.\nNext: workmail-lambda invoke, then npm run deploy\n");
     expect(read(folder)).toEqual({
       functionName: "mail",
       alarmEmail: "ops@example.com",
@@ -84,10 +84,7 @@ describe("with options", () => {
     ["./workmail.json", ""],
     ["workmail.staging.json", "WORKMAIL_SETTINGS=workmail.staging.json "],
   ])("says what to run with %s", async (file, variable) => {
-    const { stdout } = await initIn(
-      folderWith({}),
-      ...["--yes", "--any-organization", "us-east-1", "--file", file],
-    );
+    const { stdout } = await initIn(folderWith({}), ...["--yes", "--any-organization", "us-east-1", "--file", file]);
     expect(stdout).toBe(
       `${file} is written.\nNext: ${variable}workmail-lambda invoke, then ${variable}npm run deploy\n`,
     );
@@ -115,13 +112,8 @@ describe("with options", () => {
     const folder = folderWith({ "workmail.json": "mine" });
     const options = ["--yes", "--organization", `eu-west-1=${id}`];
     const { code, stderr } = await initIn(folder, ...options);
-    expect([code, stderr]).toEqual([
-      1,
-      "workmail.json is there: --force writes over it, --file names another one.\n",
-    ]);
-    expect(readFileSync(path.join(folder, "workmail.json"), "utf8")).toBe(
-      "mine",
-    );
+    expect([code, stderr]).toEqual([1, "workmail.json is there: --force writes over it, --file names another one.\n"]);
+    expect(readFileSync(path.join(folder, "workmail.json"), "utf8")).toBe("mine");
     expect((await initIn(folder, ...options, "--force")).code).toBe(0);
     expect(read(folder)).toMatchObject({ regions: {} });
   });
@@ -140,14 +132,8 @@ describe("with options", () => {
 
   it.each([
     [[], "No Region: name organizations"],
-    [
-      ["--organization", "eu-west-1=m-1"],
-      "Allowed: REGION=ID, the ID m- and 32 hexadecimal digits",
-    ],
-    [
-      ["--organization", `eu-central-1=${id}`],
-      "Allowed: us-east-1, us-west-2, eu-west-1.",
-    ],
+    [["--organization", "eu-west-1=m-1"], "Allowed: REGION=ID, the ID m- and 32 hexadecimal digits"],
+    [["--organization", `eu-central-1=${id}`], "Allowed: us-east-1, us-west-2, eu-west-1."],
   ])("refuses %j where nobody can be asked", async (args, text) => {
     const folder = folderWith({});
     const { code, stderr } = await initIn(folder, ...args);
@@ -181,9 +167,7 @@ describe("questions", () => {
   it("take the defaults at a press of Enter", async () => {
     expect(await askName(typing(ENTER).terminal)).toBe("workmail-email-events");
     expect(await askAlarmEmail(typing(ENTER).terminal)).toBeUndefined();
-    expect(await askOverwrite("workmail.json", typing(ENTER).terminal)).toBe(
-      false,
-    );
+    expect(await askOverwrite("workmail.json", typing(ENTER).terminal)).toBe(false);
   });
 
   it("refuse what the settings would refuse", async () => {
@@ -203,18 +187,14 @@ describe("questions", () => {
       { id, alias: "first" },
       { id: other, alias: "second" },
     ];
-    expect(await askOrganizations("eu-west-1", known, terminal)).toEqual([
-      other,
-    ]);
+    expect(await askOrganizations("eu-west-1", known, terminal)).toEqual([other]);
     expect(shown()).toContain(`first (${id})`);
   });
 
   it("take ids where none is known, and no other text", async () => {
     const { terminal, shown } = typing("m-1", ENTER, "\u0015", id, ENTER);
     expect(await askOrganizations("eu-west-1", [], terminal)).toEqual([id]);
-    expect(shown()).toContain(
-      "An id is m- and 32 hexadecimal digits, lower case.",
-    );
+    expect(shown()).toContain("An id is m- and 32 hexadecimal digits, lower case.");
   });
 });
 
@@ -222,8 +202,7 @@ describe("in a terminal", () => {
   const OVERWRITE = "is there. Write over it?";
   const NAME = "Name of the function";
   const REGIONS = "Regions of your organizations";
-  const OFFERED =
-    "Organizations in eu-west-1 whose rules may call the function";
+  const OFFERED = "Organizations in eu-west-1 whose rules may call the function";
   const IDS = "Ids of the organizations in eu-west-1";
   const ALARM_EMAIL = "Address that the alarms notify";
 
@@ -313,10 +292,7 @@ describe("in a terminal", () => {
     const { terminal, asked } = answering(answers);
     const file = path.join(folder, "workmail.json");
 
-    await init(
-      { file, name: "given", anyOrganization: ["us-east-1"] },
-      terminal,
-    );
+    await init({ file, name: "given", anyOrganization: ["us-east-1"] }, terminal);
 
     expect(asked).toEqual([ALARM_EMAIL]);
     expect(read(folder)).toMatchObject({ functionName: "given" });
@@ -326,22 +302,19 @@ describe("in a terminal", () => {
     ["a yes", ["y", ENTER], true],
     ["a no", ["n", ENTER], false],
     ["Enter alone", [ENTER], false],
-  ])(
-    "after %s to writing over a file: %j, it is written over: %j",
-    async (_, keys, writtenOver) => {
-      const folder = folderWith({ "workmail.json": '"mine"' });
-      const file = path.join(folder, "workmail.json");
-      const { terminal, asked } = answering({ ...answers, [OVERWRITE]: keys });
+  ])("after %s to writing over a file: %j, it is written over: %j", async (_, keys, writtenOver) => {
+    const folder = folderWith({ "workmail.json": '"mine"' });
+    const file = path.join(folder, "workmail.json");
+    const { terminal, asked } = answering({ ...answers, [OVERWRITE]: keys });
 
-      await init({ file, anyOrganization: ["us-east-1"] }, terminal);
+    await init({ file, anyOrganization: ["us-east-1"] }, terminal);
 
-      expect(asked[0]).toBe(OVERWRITE);
-      expect(asked).toHaveLength(writtenOver ? 3 : 1);
-      expect(read(folder) !== "mine").toBe(writtenOver);
-      expect(said.includes(`${file} stays as it is.`)).toBe(!writtenOver);
-      expect(process.exitCode).toBeUndefined();
-    },
-  );
+    expect(asked[0]).toBe(OVERWRITE);
+    expect(asked).toHaveLength(writtenOver ? 3 : 1);
+    expect(read(folder) !== "mine").toBe(writtenOver);
+    expect(said.includes(`${file} stays as it is.`)).toBe(!writtenOver);
+    expect(process.exitCode).toBeUndefined();
+  });
 
   it.each([OVERWRITE, NAME, REGIONS, OFFERED, ALARM_EMAIL])(
     "Ctrl-C at %j ends it, and nothing is written",
@@ -374,10 +347,7 @@ describe("the organizations of an account", () => {
     });
     await workMail([
       {
-        OrganizationSummaries: [
-          summary(id, "Active"),
-          summary("m-0", "Deleted"),
-        ],
+        OrganizationSummaries: [summary(id, "Active"), summary("m-0", "Deleted")],
         NextToken: "next",
       },
       { OrganizationSummaries: [summary(other, "Active")] },

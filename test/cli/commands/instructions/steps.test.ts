@@ -1,8 +1,5 @@
+import { markdownOf, stepsOf } from "../../../../cli/commands/instructions/steps";
 import { emailFlowRuleInstructions } from "../../../../modules/email-flow-rule";
-import {
-  markdownOf,
-  stepsOf,
-} from "../../../../cli/commands/instructions/steps";
 
 const functionArn = "arn:aws:lambda:eu-west-1:123456789012:function:mail_in";
 const pages = ["m-1", "m-2"].map((id) => `https://console.example/${id}`);
@@ -15,14 +12,9 @@ const text = emailFlowRuleInstructions({
 
 it("finds the title and each step in the text", () => {
   const { title, steps } = stepsOf(text);
-  expect(title).toBe(
-    "Attach mail_in to an outbound email flow rule (eu-west-1)",
-  );
+  expect(title).toBe("Attach mail_in to an outbound email flow rule (eu-west-1)");
   expect(steps).toHaveLength(6);
-  expect(steps[0]).toEqual([
-    "Sign in to the AWS account of the function and open the organization:",
-    ...pages,
-  ]);
+  expect(steps[0]).toEqual(["Sign in to the AWS account of the function and open the organization:", ...pages]);
   expect(steps[2]).toContain(functionArn);
 });
 

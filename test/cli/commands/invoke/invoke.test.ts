@@ -28,11 +28,7 @@ interface Report {
 }
 
 async function invoke(...args: string[]) {
-  const { code, stdout, stderr } = await workmailLambda(project, [
-    "invoke",
-    ...args,
-    "--json",
-  ]);
+  const { code, stdout, stderr } = await workmailLambda(project, ["invoke", ...args, "--json"]);
   return { code, stderr, report: JSON.parse(stdout || "{}") as Report };
 }
 
@@ -45,13 +41,8 @@ async function zipOf(source: string): Promise<string> {
 it("runs the artifact that is built here, with the settings' environment, for each event", async () => {
   const { code, report } = await invoke("outbound-2018", "truncated");
   expect(code).toBe(0);
-  expect(report.artifact).toMatch(
-    /workmail-function\.zip, as it is to be deployed in eu-west-1$/,
-  );
-  expect(report.results.map(({ event }) => event)).toEqual([
-    "outbound-2018",
-    "truncated",
-  ]);
+  expect(report.artifact).toMatch(/workmail-function\.zip, as it is to be deployed in eu-west-1$/);
+  expect(report.results.map(({ event }) => event)).toEqual(["outbound-2018", "truncated"]);
   const [cold, warm] = report.results;
   expect(cold!.initMs).toBeGreaterThan(0);
   expect(warm!.initMs).toBeUndefined();
@@ -61,9 +52,7 @@ it("runs the artifact that is built here, with the settings' environment, for ea
     { message: "Email processed", service: "workmail-email-events" },
     { type: "platform.report", record: { metrics: { memorySizeMB: 256 } } },
   ]);
-  expect(report.results.map(({ logs }) => logs.join()).join()).not.toContain(
-    "@",
-  );
+  expect(report.results.map(({ logs }) => logs.join()).join()).not.toContain("@");
 });
 
 it("takes the settings of the Region, and variables on top", async () => {
@@ -97,10 +86,7 @@ it("runs a zip within its limits, and says in exit code and words that it failed
 });
 
 it("tells people what came of it, without colors", async () => {
-  const { code, stdout } = await workmailLambda(project, [
-    "invoke",
-    "refused-ses",
-  ]);
+  const { code, stdout } = await workmailLambda(project, ["invoke", "refused-ses"]);
   expect(code).toBe(2);
   expect(stdout).toMatch(
     /\nrefused-ses: failed \(\d+\.\d ms, start \d+\.\d ms, .*request [0-9a-f-]{36}\)\n {2}\w+: Not a WorkMail event/,
@@ -123,15 +109,10 @@ it("ends as ever when its reader has seen enough", async () => {
 
 it("names every event that it cannot read, and shows nothing of what is in it", async () => {
   const folder = folderWith({ "bad.json": '{"subject": secret@example.com}' });
-  const { code, stderr } = await invoke(
-    path.join(folder, "bad.json"),
-    "outbound-2020",
-  );
+  const { code, stderr } = await invoke(path.join(folder, "bad.json"), "outbound-2020");
   expect(code).toBe(1);
   expect(stderr).toMatch(/bad\.json: no JSON/);
-  expect(stderr).toContain(
-    "outbound-2020: no such file, and no such sample event",
-  );
+  expect(stderr).toContain("outbound-2020: no such file, and no such sample event");
   expect(stderr).toContain("a sample event: duplicate-recipients, ");
   expect(stderr).not.toContain("secret");
 });
@@ -180,7 +161,9 @@ it.each(["invoke", "verify"])(
     const result = await workmailLambda(folder, [command], {
       onStart: (child) => {
         watcher = setInterval(() => {
-          if (existsSync(file)) child.kill("SIGINT");
+          if (existsSync(file)) {
+            child.kill("SIGINT");
+          }
         }, 50);
       },
     });
@@ -196,7 +179,9 @@ function when(child: ChildProcess, text: RegExp, act: () => void): void {
   let done = false;
   const look = (chunk: Buffer) => {
     printed += chunk.toString();
-    if (done || !text.test(printed)) return;
+    if (done || !text.test(printed)) {
+      return;
+    }
     done = true;
     act();
   };
@@ -210,29 +195,19 @@ it("interrupted, leaves no process and no file", async () => {
   );
   const temporary = folderWith({});
   const startedAt = Date.now();
-  const { code } = await workmailLambda(
-    project,
-    ["invoke", "--zip", zip, "--timeout", "60"],
-    {
-      env: { ...process.env, TMPDIR: temporary },
-      onStart: (child) =>
-        when(child, /run by/, () =>
-          setTimeout(() => child.kill("SIGINT"), 500),
-        ),
-    },
-  );
+  const { code } = await workmailLambda(project, ["invoke", "--zip", zip, "--timeout", "60"], {
+    env: { ...process.env, TMPDIR: temporary },
+    onStart: (child) => when(child, /run by/, () => setTimeout(() => child.kill("SIGINT"), 500)),
+  });
   expect(code).toBe(130);
   expect(Date.now() - startedAt).toBeLessThan(30_000);
-  expect(
-    readdirSync(temporary).filter((it) => it.startsWith("local-lambda")),
-  ).toEqual([]);
+  expect(readdirSync(temporary).filter((it) => it.startsWith("local-lambda"))).toEqual([]);
 });
 
 it("watches: runs again when a file has changed, goes on after a fault, ends at Ctrl-C", async () => {
   const entry = path.join(project, "watched.ts");
   const settings = path.join(project, "watched.json");
-  const handler = (text: string) =>
-    writeFileSync(entry, `export const handler = async () => "${text}";`);
+  const handler = (text: string) => writeFileSync(entry, `export const handler = async () => "${text}";`);
   handler("first");
   writeFileSync(
     settings,
@@ -241,22 +216,14 @@ it("watches: runs again when a file has changed, goes on after a fault, ends at 
       regions: { "eu-west-1": { allowAnyOrganization: true } },
     }),
   );
-  const { code, stdout, stderr } = await workmailLambda(
-    project,
-    ["invoke", "--watch"],
-    {
-      env: { ...process.env, WORKMAIL_SETTINGS: settings },
-      onStart: (child) => {
-        when(child, /"first"[^]*Waiting for a change/, () =>
-          writeFileSync(entry, "export const handler = ("),
-        );
-        when(child, /Unexpected end of file[^]*Waiting for a change/, () =>
-          handler("second"),
-        );
-        when(child, /"second"/, () => child.kill("SIGINT"));
-      },
+  const { code, stdout, stderr } = await workmailLambda(project, ["invoke", "--watch"], {
+    env: { ...process.env, WORKMAIL_SETTINGS: settings },
+    onStart: (child) => {
+      when(child, /"first"[^]*Waiting for a change/, () => writeFileSync(entry, "export const handler = ("));
+      when(child, /Unexpected end of file[^]*Waiting for a change/, () => handler("second"));
+      when(child, /"second"/, () => child.kill("SIGINT"));
     },
-  );
+  });
   expect(stdout).toMatch(/returned "first"[^]*returned "second"/);
   expect(stderr).toContain("watched.ts has changed.");
   expect(code).toBe(130);

@@ -12,14 +12,9 @@ it.each([
   ],
   ["no", "no JSON ("],
 ])("%s", async (content, text) => {
-  const file = path.join(
-    folderWith({ "outputs.json": content }),
-    "outputs.json",
-  );
+  const file = path.join(folderWith({ "outputs.json": content }), "outputs.json");
   for (const command of ["verify", "instructions"]) {
-    const { code, stderr } = await workmailLambda(".", [
-      ...[command, "--outputs", file],
-    ]);
+    const { code, stderr } = await workmailLambda(".", [...[command, "--outputs", file]]);
     expect(code).toBe(1);
     expect(stderr).toContain(file);
     expect(stderr).toContain(text);
@@ -29,13 +24,8 @@ it.each([
 it("that tells of a Region twice is refused: the second would hide the first", async () => {
   const staging = deploymentIn("eu-west-1");
   const production = { ...staging, function_arn: `${staging.function_arn}-2` };
-  const file = path.join(
-    folderWith({ "outputs.json": JSON.stringify({ staging, production }) }),
-    "outputs.json",
-  );
-  const { code, stderr } = await workmailLambda(".", [
-    ...["verify", "--outputs", file],
-  ]);
+  const file = path.join(folderWith({ "outputs.json": JSON.stringify({ staging, production }) }), "outputs.json");
+  const { code, stderr } = await workmailLambda(".", [...["verify", "--outputs", file]]);
   expect([code, stderr]).toEqual([
     1,
     `${file} tells of more than one deployment in eu-west-1: ${staging.function_arn}, ${production.function_arn}. Hand over one at a time: terraform output -json NAME\n`,
@@ -43,11 +33,6 @@ it("that tells of a Region twice is refused: the second would hide the first", a
 });
 
 it("that is not there", async () => {
-  const { code, stderr } = await workmailLambda(".", [
-    ...["instructions", "--outputs", "missing.json"],
-  ]);
-  expect([code, stderr]).toEqual([
-    1,
-    "missing.json: ENOENT: no such file or directory, open 'missing.json'\n",
-  ]);
+  const { code, stderr } = await workmailLambda(".", [...["instructions", "--outputs", "missing.json"]]);
+  expect([code, stderr]).toEqual([1, "missing.json: ENOENT: no such file or directory, open 'missing.json'\n"]);
 });

@@ -6,14 +6,12 @@ import { folderWith } from "../../../support/folder";
 import { hasEnded } from "../../../support/running";
 import { folderWithStacks } from "../../../support/stacks";
 
-const arn = (region: string) =>
-  `arn:aws:lambda:${region}:123456789012:function:mail`;
+function arn(region: string) {
+  return `arn:aws:lambda:${region}:123456789012:function:mail`;
+}
 
 /** npm run outputs in a folder with these stacks, as Terraform tells of them. */
-async function outputs(
-  stacks: Record<string, Record<string, string>>,
-  files: Record<string, string> = {},
-) {
+async function outputs(stacks: Record<string, Record<string, string>>, files: Record<string, string> = {}) {
   const { folder, terraform } = folderWithStacks(stacks, {}, files);
   const { code, stdout, stderr } = await workmailLambda(folder, ["outputs"], {
     env: { ...process.env, TERRAFORM_BINARY_NAME: terraform },
@@ -79,10 +77,7 @@ function synthesized(functionName: string, ...regions: string[]) {
     provider: { aws: regions.map((region) => ({ region })) },
     resource: {
       aws_lambda_function: Object.fromEntries(
-        regions.map((region) => [
-          `${prefix(region)}_function`,
-          { function_name: functionName, filename: "mail.zip" },
-        ]),
+        regions.map((region) => [`${prefix(region)}_function`, { function_name: functionName, filename: "mail.zip" }]),
       ),
     },
   });
@@ -97,11 +92,7 @@ it("names each Region of one stack for all, also one that has nothing yet", asyn
         },
       },
       {
-        "cdktf.out/stacks/workmail/cdk.tf.json": synthesized(
-          "mail",
-          "us-east-1",
-          "eu-west-1",
-        ),
+        "cdktf.out/stacks/workmail/cdk.tf.json": synthesized("mail", "us-east-1", "eu-west-1"),
       },
     ),
   ).toEqual({
@@ -110,8 +101,7 @@ it("names each Region of one stack for all, also one that has nothing yet", asyn
       "us-east-1": { email_flow_rule_function_arn: arn("us-east-1") },
       "eu-west-1": null,
     },
-    stderr:
-      "workmail, eu-west-1: not deployed, or only in part. Next: npm run deploy\n",
+    stderr: "workmail, eu-west-1: not deployed, or only in part. Next: npm run deploy\n",
   });
 });
 
@@ -119,10 +109,7 @@ it("does not tell of another environment than that of the settings", async () =>
   const { code, stderr } = await outputs(
     { "workmail-production-us-east-1": {} },
     {
-      "cdktf.out/stacks/workmail-production-us-east-1/cdk.tf.json": synthesized(
-        "mail-production",
-        "us-east-1",
-      ),
+      "cdktf.out/stacks/workmail-production-us-east-1/cdk.tf.json": synthesized("mail-production", "us-east-1"),
       "workmail.json": JSON.stringify({
         functionName: "mail",
         regions: { "us-east-1": { allowAnyOrganization: true } },
@@ -150,13 +137,13 @@ it("interrupted, leaves no process and no file", async () => {
       TMPDIR: temporary,
     },
     onStart: async (child) => {
-      while (!existsSync(pidFile)) await sleep(20);
+      while (!existsSync(pidFile)) {
+        await sleep(20);
+      }
       child.kill("SIGINT");
     },
   });
   expect(code).toBe(130);
-  expect(readdirSync(temporary).filter((it) => /^workmail/.test(it))).toEqual(
-    [],
-  );
+  expect(readdirSync(temporary).filter((it) => /^workmail/.test(it))).toEqual([]);
   expect(await hasEnded(Number(readFileSync(pidFile, "utf8")))).toBe(true);
 });

@@ -56,20 +56,15 @@ beforeAll(async () => {
     void text(request).then((body) => {
       const [, name] = /functions\/(.*)\/invocations/.exec(request.url!) ?? [];
       if (name !== undefined) {
-        if (denied !== "Invoke") invoked.push(decodeURIComponent(name));
+        if (denied !== "Invoke") {
+          invoked.push(decodeURIComponent(name));
+        }
         answer("Invoke", {});
         return;
       }
-      const [, action = ""] = String(request.headers["x-amz-target"]).split(
-        ".",
-      );
+      const [, action = ""] = String(request.headers["x-amz-target"]).split(".");
       queues.add((JSON.parse(body) as { QueueUrl: string }).QueueUrl);
-      answer(
-        action,
-        action === "ReceiveMessage" && inQueue-- > 0
-          ? { Messages: [message] }
-          : {},
-      );
+      answer(action, action === "ReceiveMessage" && inQueue-- > 0 ? { Messages: [message] } : {});
     });
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -85,11 +80,7 @@ const message = {
 afterAll(() => server.close());
 
 /** Runs redrive in a folder. */
-function redrive(
-  folder: string,
-  args: readonly string[] = [],
-  env: NodeJS.ProcessEnv = {},
-) {
+function redrive(folder: string, args: readonly string[] = [], env: NodeJS.ProcessEnv = {}) {
   const { port } = server.address() as AddressInfo;
   return workmailLambda(folder, ["redrive", ...args], {
     env: {
@@ -110,11 +101,7 @@ const outputs = deploymentIn(region, {
 it("takes from the queues that a file of outputs tells of, and invokes what the rule calls", async () => {
   const folder = folderWith({ "outputs.json": JSON.stringify({ outputs }) });
   const { code, stdout } = await redrive(folder, ["--outputs", "outputs.json"]);
-  expect([code, invoked, [...queues]]).toEqual([
-    0,
-    [`${functionArn}:live`],
-    [queueUrl],
-  ]);
+  expect([code, invoked, [...queues]]).toEqual([0, [`${functionArn}:live`], [queueUrl]]);
   expect(stdout).toContain("  succeeded now, and out of the queue: 1\n");
 });
 
@@ -128,10 +115,7 @@ it("takes from those of the stacks that were synthesized, in the Regions named",
   expect([named.code, invoked]).toEqual([0, [`${functionArn}:live`]]);
 
   const all = await redrive(folder, [], env);
-  expect([all.code, all.stderr]).toEqual([
-    1,
-    "Not deployed, or only in part: us-east-1. Next: npm run deploy\n",
-  ]);
+  expect([all.code, all.stderr]).toEqual([1, "Not deployed, or only in part: us-east-1. Next: npm run deploy\n"]);
 });
 
 it.each(["mail:live", `${functionArn}:live`, "mail"])(
@@ -154,9 +138,7 @@ it("refuses --outputs beside --queue", async () => {
     ...["--outputs", "outputs.json"],
   ]);
   expect(code).toBe(1);
-  expect(stderr).toContain(
-    "option '--outputs <file>' cannot be used with option '--queue <url>'",
-  );
+  expect(stderr).toContain("option '--outputs <file>' cannot be used with option '--queue <url>'");
 });
 
 describe("what AWS refuses", () => {

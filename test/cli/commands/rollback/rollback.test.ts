@@ -21,9 +21,7 @@ let onUpdate: (region: string) => number;
 
 beforeAll(async () => {
   server = createServer((request, response) => {
-    const [, region = ""] =
-      /\/([a-z0-9-]+)\/lambda\//.exec(request.headers.authorization ?? "") ??
-      [];
+    const [, region = ""] = /\/([a-z0-9-]+)\/lambda\//.exec(request.headers.authorization ?? "") ?? [];
     const status = request.method === "PUT" ? onUpdate(region) : 200;
     const body =
       status === 403
@@ -49,44 +47,32 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 /** Runs rollback where both Regions are deployed. */
-async function rollback(
-  args: readonly string[] = [],
-  onStart?: (child: ChildProcess) => void,
-  settings: object = {},
-) {
+async function rollback(args: readonly string[] = [], onStart?: (child: ChildProcess) => void, settings: object = {}) {
   const { port } = server.address() as AddressInfo;
   const folder = folderWith({
     "outputs.json": JSON.stringify(
-      Object.fromEntries(
-        regions.map((it) => [it, deploymentIn(it, { live_version: "2" })]),
-      ),
+      Object.fromEntries(regions.map((it) => [it, deploymentIn(it, { live_version: "2" })])),
     ),
     "workmail.json": JSON.stringify({
       functionName: "mail",
       liveAlias: true,
       ...settings,
-      regions: Object.fromEntries(
-        regions.map((it) => [it, { allowAnyOrganization: true }]),
-      ),
+      regions: Object.fromEntries(regions.map((it) => [it, { allowAnyOrganization: true }])),
     }),
   });
-  const result = await workmailLambda(
-    folder,
-    ["rollback", "--outputs", "outputs.json", ...args],
-    {
-      env: {
-        ...process.env,
-        AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
-        AWS_ACCESS_KEY_ID: "test",
-        AWS_SECRET_ACCESS_KEY: "test",
-        WORKMAIL_SETTINGS: "",
-      },
-      onStart,
+  const result = await workmailLambda(folder, ["rollback", "--outputs", "outputs.json", ...args], {
+    env: {
+      ...process.env,
+      AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+      AWS_ACCESS_KEY_ID: "test",
+      AWS_SECRET_ACCESS_KEY: "test",
+      WORKMAIL_SETTINGS: "",
     },
-  );
-  const { regions: written } = JSON.parse(
-    readFileSync(path.join(folder, "workmail.json"), "utf8"),
-  ) as { regions: Record<string, { liveVersion?: string }> };
+    onStart,
+  });
+  const { regions: written } = JSON.parse(readFileSync(path.join(folder, "workmail.json"), "utf8")) as {
+    regions: Record<string, { liveVersion?: string }>;
+  };
   return { ...result, versions: regions.map((it) => written[it]!.liveVersion) };
 }
 
@@ -107,9 +93,7 @@ it("when a Region fails, says so, and the settings hold what was done", async ()
   expect(stdout).toBe(
     "us-west-2: version 2 -> 1\neu-west-1: stays at version 2\nworkmail.json has liveVersion for us-west-2 now: keep it, or the next deployment goes elsewhere.\nNext: workmail-lambda verify\n",
   );
-  expect(stderr).toContain(
-    "The credentials may not lambda:UpdateAlias in eu-west-1.",
-  );
+  expect(stderr).toContain("The credentials may not lambda:UpdateAlias in eu-west-1.");
 
   const json = await rollback(["--json"]);
   expect(json.code).toBe(1);

@@ -36,10 +36,7 @@ it("takes the version out again", () => {
 });
 
 it("takes it out for all Regions when all of them go to the newest", () => {
-  const shared = settings.replace(
-    '"liveAlias": true',
-    '"liveAlias": true, "liveVersion": "5"',
-  );
+  const shared = settings.replace('"liveAlias": true', '"liveAlias": true, "liveVersion": "5"');
   const edited = withLiveVersions(shared, "workmail.json", {
     "eu-west-1": null,
     "us-east-1": null,
@@ -48,10 +45,7 @@ it("takes it out for all Regions when all of them go to the newest", () => {
 });
 
 it("leaves the version of all Regions to those that are to stay there", () => {
-  const shared = settings.replace(
-    '"liveAlias": true',
-    '"liveAlias": true, "liveVersion": "5"',
-  );
+  const shared = settings.replace('"liveAlias": true', '"liveAlias": true, "liveVersion": "5"');
   const edited = withLiveVersions(shared, "workmail.json", {
     "us-east-1": null,
   });

@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { format } from "prettier";
+import { format, resolveConfig } from "prettier";
 import { withParts } from "./generate/readme-parts";
 
 /** Makes anew what the README shows of the code. */
 async function main() {
   const text = withParts(readFileSync("README.md", "utf8"));
-  writeFileSync("README.md", await format(text, { parser: "markdown" }));
+  writeFileSync("README.md", await format(text, { ...(await resolveConfig("README.md")), parser: "markdown" }));
 }
 
 void main();

@@ -17,13 +17,13 @@ module.exports = {
     {
       ...shared,
       displayName: "e2e",
-      testMatch: ["<rootDir>/test/e2e/!(module*|examples|package).e2e.ts"],
+      testMatch: ["<rootDir>/test/e2e/{stack,rollout,cli}/*.e2e.ts"],
       setupFilesAfterEnv: ["<rootDir>/test/support/e2e-setup.js"],
     },
     {
       ...shared,
       displayName: "module",
-      testMatch: ["<rootDir>/test/e2e/@(module*|examples|package).e2e.ts"],
+      testMatch: ["<rootDir>/test/e2e/module/*.e2e.ts"],
       setupFilesAfterEnv: ["<rootDir>/test/support/e2e-setup.js"],
     },
   ],

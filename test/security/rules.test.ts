@@ -5,7 +5,7 @@ import { only, ORGANIZATIONS, synthesize } from "../support/stack";
 
 /**
  * What the scanners of such configurations ask, on what is synthesized. The
- * same rules are asked of what is deployed in test/e2e/permissions.e2e.ts.
+ * same rules are asked of what is deployed in test/e2e/stack/permissions.e2e.ts.
  */
 
 function stackWith(settings: object) {

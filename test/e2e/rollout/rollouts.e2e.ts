@@ -1,10 +1,10 @@
 import { writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { GetFunctionCommand, LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
-import { type Emulator, startEmulator } from "../../cli/emulator/emulator";
-import { Sandbox } from "../../cli/emulator/sandbox";
-import { StacksFailed } from "../../cli/terraform/stacks";
-import { folderWith } from "../support/folder";
+import { type Emulator, startEmulator } from "../../../cli/emulator/emulator";
+import { Sandbox } from "../../../cli/emulator/sandbox";
+import { StacksFailed } from "../../../cli/terraform/stacks";
+import { folderWith } from "../../support/folder";
 
 /** Several Regions, in waves, in one stack, and for several environments. */
 

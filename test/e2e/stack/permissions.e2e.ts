@@ -9,15 +9,15 @@ import {
 } from "@aws-sdk/client-iam";
 import { GetPolicyCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
-import type { DeploymentOutputs } from "../../cli/deployments/deployment-outputs";
-import { type Emulator, startEmulator } from "../../cli/emulator/emulator";
-import { Sandbox } from "../../cli/emulator/sandbox";
-import { deployedResources } from "../support/deployed-resources";
-import { EmulatedTerraform } from "../support/emulated-terraform";
-import { moduleRoot } from "../support/module-root";
-import { ofType, type Resource } from "../support/resources";
-import { SECURITY_RULES } from "../support/security-rules";
-import { type AccessRequest, simulateAccess } from "../support/simulate-access";
+import type { DeploymentOutputs } from "../../../cli/deployments/deployment-outputs";
+import { type Emulator, startEmulator } from "../../../cli/emulator/emulator";
+import { Sandbox } from "../../../cli/emulator/sandbox";
+import { deployedResources } from "../../support/deployed-resources";
+import { EmulatedTerraform } from "../../support/emulated-terraform";
+import { moduleRoot } from "../../support/module-root";
+import { ofType, type Resource } from "../../support/resources";
+import { SECURITY_RULES } from "../../support/security-rules";
+import { type AccessRequest, simulateAccess } from "../../support/simulate-access";
 
 /**
  * Who may do what once it is deployed: the policies are read back through

@@ -10,15 +10,15 @@ import {
   SendMessageBatchCommand,
   SQSClient,
 } from "@aws-sdk/client-sqs";
-import { type Emulator, startEmulator } from "../../cli/emulator/emulator";
-import { type LocalLambda, startLocalLambda } from "../../cli/local-lambda/local-lambda";
-import { sandboxEnvironment } from "../../cli/processes/sandbox-environment";
-import { QueueLease } from "../../cli/redrive/leased-queue";
-import { redriveQueue, type RedriveReport } from "../../cli/redrive/redrive-queue";
-import { createFunctionPackage } from "../../modules/package/function-package";
-import { folderWith } from "../support/folder";
-import { type LambdaEndpoint, startLambdaEndpoint } from "../support/lambda-endpoint";
-import { runCommand } from "../support/run-command";
+import { type Emulator, startEmulator } from "../../../cli/emulator/emulator";
+import { type LocalLambda, startLocalLambda } from "../../../cli/local-lambda/local-lambda";
+import { sandboxEnvironment } from "../../../cli/processes/sandbox-environment";
+import { QueueLease } from "../../../cli/redrive/leased-queue";
+import { redriveQueue, type RedriveReport } from "../../../cli/redrive/redrive-queue";
+import { createFunctionPackage } from "../../../modules/package/function-package";
+import { folderWith } from "../../support/folder";
+import { type LambdaEndpoint, startLambdaEndpoint } from "../../support/lambda-endpoint";
+import { runCommand } from "../../support/run-command";
 
 /**
  * npm run redrive as a person runs it: SQS is the emulator's, and what it

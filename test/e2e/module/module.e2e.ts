@@ -1,7 +1,7 @@
-import { MODULE_FOLDER } from "../../scripts/generate/module-files";
-import { EmulatedTerraform } from "../support/emulated-terraform";
-import { moduleCopy, moduleRoot } from "../support/module-root";
-import { actionsOf, planOf } from "../support/plan";
+import { MODULE_FOLDER } from "../../../scripts/generate/module-files";
+import { EmulatedTerraform } from "../../support/emulated-terraform";
+import { moduleCopy, moduleRoot } from "../../support/module-root";
+import { actionsOf, planOf } from "../../support/plan";
 
 const one = "m-11111111111111111111111111111111";
 

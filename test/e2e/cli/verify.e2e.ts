@@ -24,15 +24,15 @@ import {
 } from "@aws-sdk/client-lambda";
 import { DeleteQueueCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
-import type { DeploymentOutputs } from "../../cli/deployments/deployment-outputs";
-import { type Emulator, startEmulator } from "../../cli/emulator/emulator";
-import { Sandbox, zipOf } from "../../cli/emulator/sandbox";
-import { emailEvent } from "../../cli/events/email-event";
-import { startLocalLambda } from "../../cli/local-lambda/local-lambda";
-import { type Check, verifyDeployment } from "../../cli/verification/verify-deployment";
-import { reproducibleZip } from "../../modules/package/reproducible-zip";
-import { workmailLambda } from "../support/command";
-import { startLambdaEndpoint } from "../support/lambda-endpoint";
+import type { DeploymentOutputs } from "../../../cli/deployments/deployment-outputs";
+import { type Emulator, startEmulator } from "../../../cli/emulator/emulator";
+import { Sandbox, zipOf } from "../../../cli/emulator/sandbox";
+import { emailEvent } from "../../../cli/events/email-event";
+import { startLocalLambda } from "../../../cli/local-lambda/local-lambda";
+import { type Check, verifyDeployment } from "../../../cli/verification/verify-deployment";
+import { reproducibleZip } from "../../../modules/package/reproducible-zip";
+import { workmailLambda } from "../../support/command";
+import { startLambdaEndpoint } from "../../support/lambda-endpoint";
 
 /**
  * What verify says of a deployment that is wrong in one way: each wrong state

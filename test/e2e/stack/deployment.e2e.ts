@@ -1,10 +1,10 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
-import type { DeploymentOutputs } from "../../cli/deployments/deployment-outputs";
-import { type Emulator, startEmulator } from "../../cli/emulator/emulator";
-import { Sandbox, zipOf } from "../../cli/emulator/sandbox";
-import { plannedChanges } from "../support/planned-changes";
-import { resourcePolicy } from "../support/resource-policy";
+import type { DeploymentOutputs } from "../../../cli/deployments/deployment-outputs";
+import { type Emulator, startEmulator } from "../../../cli/emulator/emulator";
+import { Sandbox, zipOf } from "../../../cli/emulator/sandbox";
+import { plannedChanges } from "../../support/planned-changes";
+import { resourcePolicy } from "../../support/resource-policy";
 
 /**
  * The whole way, for real: Terraform and its AWS provider deploy what is

@@ -15,10 +15,10 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { GetFunctionEventInvokeConfigCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
-import type { DeploymentOutputs } from "../../cli/deployments/deployment-outputs";
-import { type Emulator, startEmulator } from "../../cli/emulator/emulator";
-import { Sandbox } from "../../cli/emulator/sandbox";
-import { plannedChanges } from "../support/planned-changes";
+import type { DeploymentOutputs } from "../../../cli/deployments/deployment-outputs";
+import { type Emulator, startEmulator } from "../../../cli/emulator/emulator";
+import { Sandbox } from "../../../cli/emulator/sandbox";
+import { plannedChanges } from "../../support/planned-changes";
 
 /**
  * What becomes of events that fail, and who hears of it: deployed by Terraform,

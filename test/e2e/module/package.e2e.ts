@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import * as path from "node:path";
-import { folderWith } from "../support/folder";
-import { install, pack } from "../support/packed";
-import { runCommand } from "../support/run-command";
+import { folderWith } from "../../support/folder";
+import { install, pack } from "../../support/packed";
+import { runCommand } from "../../support/run-command";
 
 /** The npm package, as somebody has it who installs it into an empty folder. */
 

@@ -1,12 +1,12 @@
 import { cpSync, readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
-import { startLocalLambda } from "../../cli/local-lambda/local-lambda";
-import { MODULE_FOLDER } from "../../scripts/generate/module-files";
-import { EmulatedTerraform } from "../support/emulated-terraform";
-import { folderWith } from "../support/folder";
-import { install, npm, pack } from "../support/packed";
-import { actionsOf, planOf } from "../support/plan";
-import { runCommand } from "../support/run-command";
+import { startLocalLambda } from "../../../cli/local-lambda/local-lambda";
+import { MODULE_FOLDER } from "../../../scripts/generate/module-files";
+import { EmulatedTerraform } from "../../support/emulated-terraform";
+import { folderWith } from "../../support/folder";
+import { install, npm, pack } from "../../support/packed";
+import { actionsOf, planOf } from "../../support/plan";
+import { runCommand } from "../../support/run-command";
 
 /** Each example, as it is: initialized, validated, applied, and destroyed. */
 

@@ -1,12 +1,12 @@
 import { copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { App } from "cdktf";
-import { TerraformModule } from "../../modules/terraform-module/terraform-module";
-import { configurationFiles, MODULE_FOLDER } from "../../scripts/generate/module-files";
-import { EmulatedTerraform } from "../support/emulated-terraform";
-import { folderWith } from "../support/folder";
-import { moduleCopy, moduleRoot } from "../support/module-root";
-import { actionsOf, planOf } from "../support/plan";
+import { TerraformModule } from "../../../modules/terraform-module/terraform-module";
+import { configurationFiles, MODULE_FOLDER } from "../../../scripts/generate/module-files";
+import { EmulatedTerraform } from "../../support/emulated-terraform";
+import { folderWith } from "../../support/folder";
+import { moduleCopy, moduleRoot } from "../../support/module-root";
+import { actionsOf, planOf } from "../../support/plan";
 
 const terraform = new EmulatedTerraform();
 beforeAll(() => terraform.start());

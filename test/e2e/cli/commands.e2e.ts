@@ -3,12 +3,12 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "n
 import { createServer } from "node:http";
 import { type AddressInfo } from "node:net";
 import * as path from "node:path";
-import { startEmulator } from "../../cli/emulator/emulator";
-import { findExecutable } from "../../cli/processes/find-executable";
-import { sandboxEnvironment } from "../../cli/processes/sandbox-environment";
-import { copyProject } from "../../scripts/project-copy";
-import { folderWith } from "../support/folder";
-import { runCommand } from "../support/run-command";
+import { startEmulator } from "../../../cli/emulator/emulator";
+import { findExecutable } from "../../../cli/processes/find-executable";
+import { sandboxEnvironment } from "../../../cli/processes/sandbox-environment";
+import { copyProject } from "../../../scripts/project-copy";
+import { folderWith } from "../../support/folder";
+import { runCommand } from "../../support/run-command";
 
 /** The commands of package.json, run as a person runs them. */
 

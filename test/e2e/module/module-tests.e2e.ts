@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
-import { EmulatedTerraform } from "../support/emulated-terraform";
-import { moduleCopy } from "../support/module-root";
+import { EmulatedTerraform } from "../../support/emulated-terraform";
+import { moduleCopy } from "../../support/module-root";
 
 const terraform = new EmulatedTerraform();
 beforeAll(() => terraform.start());

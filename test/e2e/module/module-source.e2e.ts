@@ -3,17 +3,17 @@ import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { App } from "cdktf";
 import * as v from "valibot";
-import { readStacks } from "../../cli/terraform/stacks";
-import { createFunctionPackage } from "../../modules/package/function-package";
-import { functionSettings } from "../../modules/settings/function-settings";
-import { parseSettings } from "../../modules/settings/settings";
-import { WorkMailStack } from "../../modules/stacks/region-stack";
-import { snakeCase, terraformRules } from "../../modules/terraform-module/validations";
-import { MODULE_VARIABLES } from "../../modules/terraform-module/variables";
-import { EmulatedTerraform } from "../support/emulated-terraform";
-import { folderWith } from "../support/folder";
-import { moduleRoot } from "../support/module-root";
-import { planOf } from "../support/plan";
+import { readStacks } from "../../../cli/terraform/stacks";
+import { createFunctionPackage } from "../../../modules/package/function-package";
+import { functionSettings } from "../../../modules/settings/function-settings";
+import { parseSettings } from "../../../modules/settings/settings";
+import { WorkMailStack } from "../../../modules/stacks/region-stack";
+import { snakeCase, terraformRules } from "../../../modules/terraform-module/validations";
+import { MODULE_VARIABLES } from "../../../modules/terraform-module/variables";
+import { EmulatedTerraform } from "../../support/emulated-terraform";
+import { folderWith } from "../../support/folder";
+import { moduleRoot } from "../../support/module-root";
+import { planOf } from "../../support/plan";
 
 /** A stack and the module have one source: so they plan, and refuse, the same. */
 

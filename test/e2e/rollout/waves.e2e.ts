@@ -5,11 +5,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { CloudWatchClient, DescribeAlarmsCommand, SetAlarmStateCommand } from "@aws-sdk/client-cloudwatch";
 import { GetFunctionCommand, LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
-import { type Emulator, startEmulator } from "../../cli/emulator/emulator";
-import { sandboxEnvironment } from "../../cli/processes/sandbox-environment";
-import { copyProject } from "../../scripts/project-copy";
-import { folderWith } from "../support/folder";
-import { runCommand } from "../support/run-command";
+import { type Emulator, startEmulator } from "../../../cli/emulator/emulator";
+import { sandboxEnvironment } from "../../../cli/processes/sandbox-environment";
+import { copyProject } from "../../../scripts/project-copy";
+import { folderWith } from "../../support/folder";
+import { runCommand } from "../../support/run-command";
 
 /** npm run deploy in waves, as a person runs it. */
 

@@ -7,14 +7,14 @@ import {
   ListVersionsByFunctionCommand,
   UpdateAliasCommand,
 } from "@aws-sdk/client-lambda";
-import type { DeploymentOutputs } from "../../cli/deployments/deployment-outputs";
-import { type Emulator, startEmulator } from "../../cli/emulator/emulator";
-import { Sandbox } from "../../cli/emulator/sandbox";
-import { statementsOf } from "../../cli/verification/resource-policy";
-import { type Check, expectationOf, verifyDeployment } from "../../cli/verification/verify-deployment";
-import { workmailLambda } from "../support/command";
-import { folderWith } from "../support/folder";
-import { plannedChanges } from "../support/planned-changes";
+import type { DeploymentOutputs } from "../../../cli/deployments/deployment-outputs";
+import { type Emulator, startEmulator } from "../../../cli/emulator/emulator";
+import { Sandbox } from "../../../cli/emulator/sandbox";
+import { statementsOf } from "../../../cli/verification/resource-policy";
+import { type Check, expectationOf, verifyDeployment } from "../../../cli/verification/verify-deployment";
+import { workmailLambda } from "../../support/command";
+import { folderWith } from "../../support/folder";
+import { plannedChanges } from "../../support/planned-changes";
 
 /** The alias that an email flow rule calls, as AWS's API tells it after each deployment. */
 

@@ -2,8 +2,8 @@ import * as path from "node:path";
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { App, DataResource, LocalBackend, TerraformOutput, TerraformStack } from "cdktf";
-import { type Emulator, startEmulator } from "../../cli/emulator/emulator";
-import { sandboxEnvironment } from "../../cli/processes/sandbox-environment";
+import { type Emulator, startEmulator } from "../../../cli/emulator/emulator";
+import { sandboxEnvironment } from "../../../cli/processes/sandbox-environment";
 import {
   deployStacks,
   destroyStacks,
@@ -11,9 +11,9 @@ import {
   type Stack,
   type StackProgress,
   StacksFailed,
-} from "../../cli/terraform/stacks";
-import { findTerraform, ProviderMissing, type Terraform, terraformIn } from "../../cli/terraform/terraform";
-import { folderWith } from "../support/folder";
+} from "../../../cli/terraform/stacks";
+import { findTerraform, ProviderMissing, type Terraform, terraformIn } from "../../../cli/terraform/terraform";
+import { folderWith } from "../../support/folder";
 
 let terraform: Terraform;
 

@@ -1,8 +1,8 @@
 import { CloudWatchClient, PutMetricAlarmCommand, SetAlarmStateCommand } from "@aws-sdk/client-cloudwatch";
-import type { DeploymentOutputs } from "../../cli/deployments/deployment-outputs";
-import { type Emulator, startEmulator } from "../../cli/emulator/emulator";
-import { sandboxEnvironment } from "../../cli/processes/sandbox-environment";
-import { checkWave } from "../../cli/rollout/check-wave";
+import type { DeploymentOutputs } from "../../../cli/deployments/deployment-outputs";
+import { type Emulator, startEmulator } from "../../../cli/emulator/emulator";
+import { sandboxEnvironment } from "../../../cli/processes/sandbox-environment";
+import { checkWave } from "../../../cli/rollout/check-wave";
 
 /** The time between two waves, with alarms of the emulator. */
 

@@ -8,10 +8,10 @@ import {
   ScanCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
-import { type Emulator, startEmulator } from "../../cli/emulator/emulator";
-import { type LocalLambda, type LocalLambdaOptions, startLocalLambda } from "../../cli/local-lambda/local-lambda";
-import { createFunctionPackage } from "../../modules/package/function-package";
-import { folderWith } from "../support/folder";
+import { type Emulator, startEmulator } from "../../../cli/emulator/emulator";
+import { type LocalLambda, type LocalLambdaOptions, startLocalLambda } from "../../../cli/local-lambda/local-lambda";
+import { createFunctionPackage } from "../../../modules/package/function-package";
+import { folderWith } from "../../support/folder";
 
 /** Artifacts with deduplication, in local Lambda runtimes that share the emulator's DynamoDB. */
 

@@ -1,13 +1,13 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { LambdaClient, RemovePermissionCommand } from "@aws-sdk/client-lambda";
-import { type Emulator, startEmulator } from "../../cli/emulator/emulator";
-import { sandboxEnvironment } from "../../cli/processes/sandbox-environment";
-import { program } from "../../cli/program";
-import { copyProject } from "../../scripts/project-copy";
-import { workmailLambda } from "../support/command";
-import { folderWith } from "../support/folder";
-import { runCommand } from "../support/run-command";
+import { type Emulator, startEmulator } from "../../../cli/emulator/emulator";
+import { sandboxEnvironment } from "../../../cli/processes/sandbox-environment";
+import { program } from "../../../cli/program";
+import { copyProject } from "../../../scripts/project-copy";
+import { workmailLambda } from "../../support/command";
+import { folderWith } from "../../support/folder";
+import { runCommand } from "../../support/run-command";
 
 /** workmail-lambda where something is deployed: the examples of its help, and what they do not show. */
 

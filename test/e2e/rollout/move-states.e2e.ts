@@ -1,11 +1,11 @@
 import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
-import { type Emulator, startEmulator } from "../../cli/emulator/emulator";
-import { sandboxEnvironment } from "../../cli/processes/sandbox-environment";
-import { copyProject } from "../../scripts/project-copy";
-import { folderWith } from "../support/folder";
-import { runCommand } from "../support/run-command";
+import { type Emulator, startEmulator } from "../../../cli/emulator/emulator";
+import { sandboxEnvironment } from "../../../cli/processes/sandbox-environment";
+import { copyProject } from "../../../scripts/project-copy";
+import { folderWith } from "../../support/folder";
+import { runCommand } from "../../support/run-command";
 
 /** From a stack for each Region to one for all, and back, with everything that is deployed by default. */
 

@@ -1,10 +1,10 @@
 import { writeFileSync } from "node:fs";
 import * as path from "node:path";
-import { type Emulator, startEmulator } from "../../cli/emulator/emulator";
-import { sandboxEnvironment } from "../../cli/processes/sandbox-environment";
-import { copyProject } from "../../scripts/project-copy";
-import { folderWith } from "../support/folder";
-import { runCommand } from "../support/run-command";
+import { type Emulator, startEmulator } from "../../../cli/emulator/emulator";
+import { sandboxEnvironment } from "../../../cli/processes/sandbox-environment";
+import { copyProject } from "../../../scripts/project-copy";
+import { folderWith } from "../../support/folder";
+import { runCommand } from "../../support/run-command";
 
 /** The commands, where the states lie in a bucket. */
 

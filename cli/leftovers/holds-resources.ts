@@ -1,8 +1,8 @@
-import { tellsOfResources } from "../../modules/stacks/state";
+import { holdsResources } from "../../modules/state/contents";
 import type { TerraformFolder } from "../terraform/terraform";
 
-/** Whether anything is deployed, as a state tells wherever it lies. */
+/** Returns whether anything is deployed, as the state shows, wherever it is. */
 export async function holdsManaged(terraform: TerraformFolder) {
   const state = await terraform.pullState();
-  return state !== undefined && tellsOfResources(state);
+  return state !== undefined && holdsResources(state, "The state");
 }

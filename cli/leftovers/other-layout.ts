@@ -2,7 +2,8 @@ import { rmSync } from "node:fs";
 import { App } from "cdktf";
 import type { Settings } from "../../modules/settings/settings";
 import { addOtherShape, otherShape } from "../../modules/stacks/other-layout-stacks";
-import { holdsResources, localState } from "../../modules/stacks/state";
+import { fileHoldsResources } from "../../modules/state/contents";
+import { localState } from "../../modules/state/location";
 import { readStacks, type Stack } from "../terraform/stacks";
 import { terraformIn, type TerraformOptions } from "../terraform/terraform";
 import { holdsManaged } from "./holds-resources";
@@ -33,7 +34,7 @@ export async function otherShapeHolds(settings: Settings, options: TerraformOpti
   const [{ backend } = {}] = settings.regions;
   if (backend === undefined) {
     return otherShape(settings)
-      .filter(({ state }) => holdsResources(localState(state)))
+      .filter(({ state }) => fileHoldsResources(localState(state)))
       .map(({ name }) => name);
   }
   return withOtherShape(settings, async (stacks) => {

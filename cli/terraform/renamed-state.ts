@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import * as path from "node:path";
-import { holdsResources } from "../../modules/stacks/state";
+import { fileHoldsResources } from "../../modules/state/contents";
 
 /** What Terraform remembers in a folder of where its state lies. */
 const MEMORY = path.join(".terraform", "terraform.tfstate");
@@ -54,7 +54,7 @@ function isOfSameStack(one: string, other: string): boolean {
 }
 
 function noteOf(folder: string, state: string, isFile: boolean): string | undefined {
-  if (isFile && !holdsResources(path.join(folder, state))) {
+  if (isFile && !fileHoldsResources(path.join(folder, state))) {
     return undefined;
   }
   const name = path.basename(folder);

@@ -165,16 +165,29 @@ export interface TerraformOptions {
   readonly graceMs?: number;
 }
 
+/** What a plan is for. */
+export interface PlanOptions {
+  /** Whether it destroys what the state holds. @default false */
+  readonly destroy?: boolean;
+}
+
 /** Terraform's commands in one folder. */
 export interface TerraformFolder {
   /** @throws ProviderMissing, TerraformFailed, TerraformInterrupted as all of them */
   init(): Promise<void>;
   /**
-   * @param file where to write the plan, for {@link show}
+   * @param file where to write the plan, for {@link show} and {@link applyPlan}
    * @returns whether there is anything to change
    */
-  plan(file?: string): Promise<boolean>;
+  plan(file?: string, options?: PlanOptions): Promise<boolean>;
+  /** Plans and applies, without a question. */
   apply(): Promise<void>;
+  /**
+   * Applies exactly what a plan says, whether it creates or destroys.
+   *
+   * @param file that {@link plan} wrote
+   */
+  applyPlan(file: string): Promise<void>;
   destroy(): Promise<void>;
   /** The outputs' values by name, sensitive ones too. */
   outputs(): Promise<Record<string, unknown>>;
@@ -215,14 +228,17 @@ export function terraformIn(folder: string, options: TerraformOptions): Terrafor
         throw isProviderMissing(error) ? new ProviderMissing(options.terraform.providers, error.stderr) : error;
       }
     },
-    async plan(file) {
-      const out = file === undefined ? [] : [`-out=${path.resolve(file)}`];
+    async plan(file, { destroy = false } = {}) {
+      const out = [...(destroy ? ["-destroy"] : []), ...(file === undefined ? [] : [`-out=${path.resolve(file)}`])];
       // 0: nothing to change, 1: failed, 2: something to change.
       const { code } = await terraform(["plan", "-input=false", "-detailed-exitcode", ...out], [0, 2]);
       return code === 2;
     },
     async apply() {
       await terraform(["apply", "-input=false", "-auto-approve"]);
+    },
+    async applyPlan(file) {
+      await terraform(["apply", "-input=false", path.resolve(file)]);
     },
     async destroy() {
       await terraform(["destroy", "-input=false", "-auto-approve"]);

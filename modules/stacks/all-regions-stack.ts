@@ -12,9 +12,10 @@ import { addOutputs } from "../constructs/outputs";
 import { WorkMailLambda } from "../constructs/workmail-lambda";
 import type { FunctionPackage } from "../package/function-package";
 import type { RegionSettings } from "../settings/settings";
+import { ALL_REGIONS } from "../state/location";
 import { regionPrefix, WORKMAIL_REGIONS } from "../workmail";
+import { addBackend } from "./backend";
 import { ReadableStack } from "./base-stack";
-import { ALL_REGIONS, putBackend } from "./state";
 
 export interface AllRegionsStackProps {
   readonly regions: readonly RegionSettings[];
@@ -32,7 +33,7 @@ export class AllRegionsStack extends ReadableStack {
   constructor(scope: Construct, id: string, { regions, functionName, functionPackage }: AllRegionsStackProps) {
     super(scope, id);
     const [{ backend, environment } = {}] = regions;
-    putBackend(this, backend, { environment, functionName, name: ALL_REGIONS });
+    addBackend(this, backend, { environment, functionName, name: ALL_REGIONS });
     const zip = new TerraformAsset(this, "package", {
       path: functionPackage.path,
       type: AssetType.FILE,

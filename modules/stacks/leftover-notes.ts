@@ -1,8 +1,9 @@
 import * as path from "node:path";
 import type { Settings } from "../settings/settings";
+import { fileHoldsResources } from "../state/contents";
+import { localState } from "../state/location";
 import { WORKMAIL_REGIONS } from "../workmail";
 import { otherShape } from "./other-layout-stacks";
-import { holdsResources, localState } from "./state";
 
 /**
  * What is to be said of what is still deployed, as the local states tell, and
@@ -18,7 +19,7 @@ export function removedRegionNotes(settings: Settings, folder: string): string[]
   if (regions.some(({ backend }) => backend)) {
     return [];
   }
-  const holds = (state: string) => holdsResources(path.join(folder, state));
+  const holds = (state: string) => fileHoldsResources(path.join(folder, state));
   const other = otherShape(settings)
     .map(({ state }) => localState(state))
     .filter(holds)

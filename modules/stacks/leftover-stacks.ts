@@ -2,8 +2,8 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import type { App } from "cdktf";
 import type { Settings } from "../settings/settings";
 import { WORKMAIL_REGIONS } from "../workmail";
+import { addBackend } from "./backend";
 import { ReadableStack } from "./base-stack";
-import { putBackend } from "./state";
 
 /**
  * Adds a stack without resources for each Region that the settings do not name,
@@ -28,6 +28,6 @@ export function addRemovedStacks(
       region,
       allowedAccountIds: account === undefined ? undefined : [account],
     });
-    putBackend(stack, backend, { environment, functionName, name: region });
+    addBackend(stack, backend, { environment, functionName, name: region });
   }
 }

@@ -1,9 +1,10 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import type { App } from "cdktf";
 import type { Settings } from "../settings/settings";
+import { ALL_REGIONS, type StateOwner } from "../state/location";
 import { regionPrefix, WORKMAIL_REGIONS } from "../workmail";
+import { addBackend } from "./backend";
 import { ReadableStack } from "./base-stack";
-import { ALL_REGIONS, putBackend, type StateOwner } from "./state";
 
 /** A stack of the shape that the settings do not ask for. */
 export interface OtherStack {
@@ -53,6 +54,6 @@ export function addOtherShape(app: App, settings: Settings): void {
     } else {
       new AwsProvider(stack, "aws", { region });
     }
-    putBackend(stack, backend, state);
+    addBackend(stack, backend, state);
   }
 }

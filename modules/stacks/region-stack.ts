@@ -5,8 +5,8 @@ import { addOutputs } from "../constructs/outputs";
 import { WorkMailLambda } from "../constructs/workmail-lambda";
 import type { FunctionPackage } from "../package/function-package";
 import type { RegionSettings } from "../settings/settings";
+import { addBackend } from "./backend";
 import { ReadableStack } from "./base-stack";
-import { putBackend } from "./state";
 
 export interface WorkMailStackProps extends RegionSettings {
   /** The artifact that every Region gets. */
@@ -26,7 +26,7 @@ export class WorkMailStack extends ReadableStack {
       region,
       allowedAccountIds: accountId === undefined ? undefined : [accountId],
     });
-    putBackend(this, backend, { environment, functionName, name: region });
+    addBackend(this, backend, { environment, functionName, name: region });
 
     const zip = new TerraformAsset(this, "package", {
       path: functionPackage.path,

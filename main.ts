@@ -1,7 +1,7 @@
 import * as path from "node:path";
 import { App } from "cdktf";
 import { createFunctionPackage } from "./modules/package/function-package";
-import { readSettings } from "./modules/settings/settings";
+import { readSettings } from "./modules/settings/read-settings";
 import { addStacks } from "./modules/stacks/add-stacks";
 import { removedRegionNotes } from "./modules/stacks/leftover-notes";
 import { fail } from "./modules/user-error";

@@ -1,6 +1,6 @@
 import { App } from "cdktf";
 import { createFunctionPackage } from "../../modules/package/function-package";
-import { readSettings } from "../../modules/settings/settings";
+import { readSettings } from "../../modules/settings/read-settings";
 import { WorkMailStack } from "../../modules/stacks/region-stack";
 import { fail } from "../../modules/user-error";
 

@@ -1,4 +1,4 @@
-import { readSettings } from "../../modules/settings/settings";
+import { readSettings } from "../../modules/settings/read-settings";
 import { destroyStacks, type StacksOptions } from "../terraform/stacks";
 import { withRemovedStacks } from "./removed-stacks";
 

@@ -1,5 +1,20 @@
 import * as v from "valibot";
 import { ORGANIZATION_ID_PATTERN } from "../workmail";
+import {
+  accountId,
+  arnOf,
+  BUCKET,
+  distinctTexts,
+  EVENT_BUS,
+  FUNCTION,
+  objectOf,
+  oneOf,
+  SNS_TOPIC,
+  SQS_QUEUE,
+  text,
+  wholeNumber,
+  yesOrNo,
+} from "./kinds";
 
 /**
  * The settings of one function: their rules, and their meaning in the words
@@ -48,60 +63,6 @@ export const LOG_RETENTION_IN_DAYS = [
 
 /** Names that only Lambda, or a setting of its own, may set. @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
 const ENVIRONMENT_VARIABLE_NAME = /^(?!AWS_|LAMBDA_|EMAIL_LOG_DETAIL$|DEDUPLICATION_|_)[A-Za-z][A-Za-z0-9_]*$/;
-
-/** A text of one form. */
-export function text(pattern: RegExp | string, allowed: string) {
-  return v.pipe(v.string(allowed), v.regex(new RegExp(pattern), allowed));
-}
-
-/** A whole number in a range. */
-export function wholeNumber(minimum: number, maximum: number, unit: string) {
-  const allowed = `a whole number of ${unit} from ${minimum} to ${maximum}`;
-  return v.pipe(v.number(allowed), v.integer(allowed), v.minValue(minimum, allowed), v.maxValue(maximum, allowed));
-}
-
-/**
- * An object of these entries; every other key is a fault of its own, where
- * valibot's strictObject reports the first alone.
- */
-export function objectOf<const T extends v.ObjectEntries>(
-  entries: T,
-  allowed = `only the settings ${Object.keys(entries).join(", ")}`,
-) {
-  return v.objectWithRest(
-    entries,
-    v.never(`not known; allowed: ${allowed}`),
-    "an object",
-  ) as unknown as v.StrictObjectSchema<T, string>;
-}
-
-/** One value out of a list. */
-export function oneOf<const T extends readonly (string | number)[]>(values: T) {
-  return v.picklist(values, values.join(", "));
-}
-
-/** A list of at least one text of one form, none of them twice. */
-export function distinctTexts(pattern: RegExp | string, allowed: string) {
-  return v.pipe(
-    v.array(text(pattern, allowed), `a list, each entry ${allowed}`),
-    v.minLength(1, "at least one entry"),
-    v.checkItems((item, index, items) => items.indexOf(item) === index, "each entry once"),
-  );
-}
-
-const SQS_QUEUE = "sqs:[a-z0-9-]+:\\d{12}:[A-Za-z0-9_-]{1,80}";
-const SNS_TOPIC = "sns:[a-z0-9-]+:\\d{12}:[A-Za-z0-9_-]{1,256}";
-const EVENT_BUS = "events:[a-z0-9-]+:\\d{12}:event-bus/[A-Za-z0-9_./-]{1,256}";
-const FUNCTION = "lambda:[a-z0-9-]+:\\d{12}:function:[A-Za-z0-9_-]{1,64}(:[A-Za-z0-9$_-]{1,128})?";
-const BUCKET = "s3:::[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]";
-
-/** An ARN of one of these resources. */
-function arnOf(resources: readonly string[], allowed: string) {
-  return text(`^arn:aws:(${resources.join("|")})$`, `the ARN of ${allowed}`);
-}
-
-const yesOrNo = v.boolean("true or false");
-export const accountId = text(/^\d{12}$/, "an account id: 12 digits");
 
 /** What the function and its permission take, wherever it is said. */
 export const functionSettings = {

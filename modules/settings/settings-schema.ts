@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { WORKMAIL_REGIONS, type WorkMailRegion } from "../workmail";
-import { accountId, DEFAULTS, functionSettings, objectOf, oneOf, text, wholeNumber } from "./function-settings";
+import { DEFAULTS, functionSettings } from "./function-settings";
+import { accountId, objectOf, oneOf, text, wholeNumber } from "./kinds";
 
 /**
  * The rules of the settings file. `npm run schema` writes them as

@@ -1,6 +1,6 @@
 import * as path from "node:path";
 import { createFunctionPackage } from "../../../modules/package/function-package";
-import { readSettings } from "../../../modules/settings/settings";
+import { readSettings } from "../../../modules/settings/read-settings";
 import { fail } from "../../../modules/user-error";
 
 /** Builds the artifact of the settings, and says what it is. */

@@ -3,13 +3,13 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import * as path from "node:path";
 import { Command } from "commander";
+import { readSettings } from "../../../modules/settings/read-settings";
 import {
   EXAMPLE_SETTINGS_FILE,
-  readSettings,
   SETTINGS_FILE,
   SETTINGS_VARIABLE,
   settingsFile,
-} from "../../../modules/settings/settings";
+} from "../../../modules/settings/settings-file";
 import { fail, UserError } from "../../../modules/user-error";
 import { whatRegionsHave } from "../../deployments/deployment-summary";
 import { checkWhatStands } from "../../leftovers/check-leftovers";

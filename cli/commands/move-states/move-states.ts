@@ -2,7 +2,8 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { Command } from "commander";
-import { readSettings, type Settings } from "../../../modules/settings/settings";
+import { readSettings } from "../../../modules/settings/read-settings";
+import type { Settings } from "../../../modules/settings/settings";
 import { fail, UserError } from "../../../modules/user-error";
 import { withOtherShape } from "../../leftovers/other-layout";
 import { type Move, movesBetween, readiness, type State, withNamesOfTarget } from "../../leftovers/state-moves";

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { LambdaClient } from "@aws-sdk/client-lambda";
-import { parseSettings, settingsFile } from "../../../modules/settings/settings";
+import { parseSettings } from "../../../modules/settings/settings";
+import { settingsFile } from "../../../modules/settings/settings-file";
 import { UserError } from "../../../modules/user-error";
 import { goLive, type LiveVersions, readLiveVersions, versionToGoTo } from "../../aws/live-versions";
 import { type DeploymentsOptions, readDeployments } from "../../deployments/deployments";

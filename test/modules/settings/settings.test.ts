@@ -1,4 +1,5 @@
-import { parseSettings, readSettings } from "../../../modules/settings/settings";
+import { readSettings } from "../../../modules/settings/read-settings";
+import { parseSettings } from "../../../modules/settings/settings";
 import { folderWith } from "../../support/folder";
 
 const organization = "m-11111111111111111111111111111111";

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { distinctTexts, objectOf, oneOf, text, wholeNumber } from "../../../modules/settings/function-settings";
+import { distinctTexts, objectOf, oneOf, text, wholeNumber } from "../../../modules/settings/kinds";
 import { terraformRules, terraformType } from "../../../modules/terraform-module/validations";
 
 describe("terraformType", () => {

@@ -1,0 +1,79 @@
+import { given } from "./given";
+import type { RegionSettings, Settings } from "./settings";
+import type { RolloutSettings } from "./settings-schema";
+
+/** Returns the errors between settings, each of which is right by itself. */
+export function crossFaults(settings: Settings, hasRollout: boolean): string[] {
+  const { regions } = settings;
+  return [
+    ...regions.flatMap(misplacedTopics),
+    ...regions.flatMap(liveVersionFaults),
+    ...waveFaults(settings),
+    ...weightFaults(settings),
+    ...singleStackFaults(settings, hasRollout),
+  ];
+}
+
+/** Returns the share that a wave gives the newest version in its Regions. */
+export function weightOf(waves: RolloutSettings["waves"], region: string) {
+  const wave = waves.find(({ regions }) => regions.some((it) => it === region));
+  return wave?.newVersionWeight === undefined ? {} : { newVersionWeight: wave.newVersionWeight };
+}
+
+function liveVersionFaults({ region, liveAlias, liveVersion }: RegionSettings): string[] {
+  return liveVersion !== undefined && !liveAlias
+    ? [`liveVersion: ${given(liveVersion)} in ${region}; allowed: with liveAlias: true`]
+    : [];
+}
+
+/** Each Region in one wave, and no other. */
+function waveFaults({ regions, waves }: Settings): string[] {
+  const placed = waves.flatMap((wave) => wave.regions);
+  return [
+    ...regions
+      .filter(({ region }) => !placed.includes(region))
+      .map(({ region }) => `rollout.waves: ${region} is in no wave`),
+    ...placed.flatMap((region, index) => [
+      ...(regions.some((it) => it.region === region) ? [] : [`rollout.waves: ${region} is not among the regions`]),
+      ...(placed.indexOf(region) === index ? [] : [`rollout.waves: ${region} is in more than one wave`]),
+    ]),
+  ];
+}
+
+/** Without a version to share with, the alias names the newest. */
+function weightFaults({ regions, waves }: Settings): string[] {
+  return regions
+    .filter(
+      ({ region, liveVersion, newVersionWeight }) =>
+        weightOf(waves, region).newVersionWeight !== undefined &&
+        // A Region may say 0 for itself.
+        newVersionWeight > 0 &&
+        liveVersion === undefined,
+    )
+    .map(
+      ({ region }) =>
+        `rollout.waves: newVersionWeight given for ${region}; allowed: with liveVersion, the version that has the rest of the events`,
+    );
+}
+
+/** Topics that CloudWatch would refuse: an alarm notifies those of its own Region alone. */
+function misplacedTopics({ region, alarmActionArns }: RegionSettings) {
+  return alarmActionArns
+    .filter((arn) => arn.split(":")[3] !== region)
+    .map(
+      (arn) =>
+        `alarmActionArns: ${given(arn)}; allowed in ${region}: topics in ${region}, said under regions.${region}`,
+    );
+}
+
+function singleStackFaults({ singleStack, regions }: Settings, hasRollout: boolean): string[] {
+  if (!singleStack) {
+    return [];
+  }
+  return [
+    ...(hasRollout ? ["rollout: needs a stack for each Region, and singleStack is true"] : []),
+    ...(new Set(regions.map(({ accountId }) => accountId)).size > 1
+      ? ["singleStack: needs the same accountId in all Regions"]
+      : []),
+  ];
+}

@@ -1,0 +1,57 @@
+import * as v from "valibot";
+
+/** The kinds of values that settings have, each with the words for what it accepts. */
+
+/** Accepts strings of one pattern. */
+export function text(pattern: RegExp | string, allowed: string) {
+  return v.pipe(v.string(allowed), v.regex(new RegExp(pattern), allowed));
+}
+
+/** Accepts whole numbers of a range. */
+export function wholeNumber(minimum: number, maximum: number, unit: string) {
+  const allowed = `a whole number of ${unit} from ${minimum} to ${maximum}`;
+  return v.pipe(v.number(allowed), v.integer(allowed), v.minValue(minimum, allowed), v.maxValue(maximum, allowed));
+}
+
+/**
+ * Accepts objects of these entries. Every other key is an error of its own:
+ * valibot's strictObject reports only the first.
+ */
+export function objectOf<const T extends v.ObjectEntries>(
+  entries: T,
+  allowed = `only the settings ${Object.keys(entries).join(", ")}`,
+) {
+  return v.objectWithRest(
+    entries,
+    v.never(`not known; allowed: ${allowed}`),
+    "an object",
+  ) as unknown as v.StrictObjectSchema<T, string>;
+}
+
+/** Accepts the values of a list. */
+export function oneOf<const T extends readonly (string | number)[]>(values: T) {
+  return v.picklist(values, values.join(", "));
+}
+
+/** Accepts lists of at least one string of one pattern, each of them once. */
+export function distinctTexts(pattern: RegExp | string, allowed: string) {
+  return v.pipe(
+    v.array(text(pattern, allowed), `a list, each entry ${allowed}`),
+    v.minLength(1, "at least one entry"),
+    v.checkItems((item, index, items) => items.indexOf(item) === index, "each entry once"),
+  );
+}
+
+export const SQS_QUEUE = "sqs:[a-z0-9-]+:\\d{12}:[A-Za-z0-9_-]{1,80}";
+export const SNS_TOPIC = "sns:[a-z0-9-]+:\\d{12}:[A-Za-z0-9_-]{1,256}";
+export const EVENT_BUS = "events:[a-z0-9-]+:\\d{12}:event-bus/[A-Za-z0-9_./-]{1,256}";
+export const FUNCTION = "lambda:[a-z0-9-]+:\\d{12}:function:[A-Za-z0-9_-]{1,64}(:[A-Za-z0-9$_-]{1,128})?";
+export const BUCKET = "s3:::[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]";
+
+/** Accepts ARNs of these resources. */
+export function arnOf(resources: readonly string[], allowed: string) {
+  return text(`^arn:aws:(${resources.join("|")})$`, `the ARN of ${allowed}`);
+}
+
+export const yesOrNo = v.boolean("true or false");
+export const accountId = text(/^\d{12}$/, "an account id: 12 digits");

@@ -1,0 +1,33 @@
+import { existsSync, readFileSync } from "node:fs";
+import * as path from "node:path";
+import { parseSettings, type Settings, SettingsError } from "./settings";
+import { EXAMPLE_SETTINGS_FILE, SETTINGS_FILE, SETTINGS_VARIABLE, settingsFile } from "./settings-file";
+
+/**
+ * Reads the settings: the file that WORKMAIL_SETTINGS names, or workmail.json,
+ * or, if that does not exist, the example.
+ *
+ * @param folder the folder of the project
+ * @throws SettingsError
+ */
+export function readSettings(folder = process.cwd()): Settings {
+  const file = settingsFile();
+  const isNamed = Boolean(process.env[SETTINGS_VARIABLE]);
+  if (!isNamed && !existsSync(path.resolve(folder, file))) {
+    console.error(
+      `No ${SETTINGS_FILE}: taking the example settings. To have your own: cp ${EXAMPLE_SETTINGS_FILE} ${SETTINGS_FILE}`,
+    );
+    return readSettingsFile(folder, EXAMPLE_SETTINGS_FILE);
+  }
+  return readSettingsFile(folder, file);
+}
+
+function readSettingsFile(folder: string, file: string): Settings {
+  let json: string;
+  try {
+    json = readFileSync(path.resolve(folder, file), "utf8");
+  } catch (error) {
+    throw new SettingsError(file, [(error as Error).message]);
+  }
+  return parseSettings(json, file);
+}

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import * as path from "node:path";
+import { replaceFile } from "../../../modules/replace-file";
 
 /** A demo that was left standing. */
 export interface DemoSession {
@@ -17,8 +18,7 @@ export function readSession(): DemoSession | undefined {
 }
 
 export function writeSession(session: DemoSession): void {
-  mkdirSync(path.dirname(FILE), { recursive: true });
-  writeFileSync(FILE, `${JSON.stringify(session, null, 2)}\n`);
+  replaceFile(FILE, `${JSON.stringify(session, null, 2)}\n`);
 }
 
 export function removeSession(): void {

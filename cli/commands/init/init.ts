@@ -1,6 +1,7 @@
-import { existsSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import * as path from "node:path";
 import { ListOrganizationsCommand, WorkMailClient } from "@aws-sdk/client-workmail";
+import { replaceFile } from "../../../modules/replace-file";
 import { DEFAULTS } from "../../../modules/settings/function-settings";
 import { parseSettings } from "../../../modules/settings/settings";
 import { SETTINGS_FILE, SETTINGS_VARIABLE } from "../../../modules/settings/settings-file";
@@ -145,12 +146,9 @@ export async function knownOrganizations(region: string): Promise<KnownOrganizat
 function write(file: string, settings: object): void {
   const json = `${JSON.stringify(settings, null, 2)}\n`;
   parseSettings(json, file);
-  const unfinished = `${file}.${process.pid}`;
   try {
-    writeFileSync(unfinished, json);
-    renameSync(unfinished, file);
+    replaceFile(file, json);
   } catch (error) {
-    rmSync(unfinished, { force: true });
     throw new UserError(`${file}: ${(error as Error).message}`);
   }
 }

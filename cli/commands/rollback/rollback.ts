@@ -1,5 +1,6 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { LambdaClient } from "@aws-sdk/client-lambda";
+import { replaceFile } from "../../../modules/replace-file";
 import { parseSettings } from "../../../modules/settings/settings";
 import { settingsFile } from "../../../modules/settings/settings-file";
 import { UserError } from "../../../modules/user-error";
@@ -51,7 +52,7 @@ export async function rollback(options: Options): Promise<void> {
     const settings = withVersions(file, done, options);
     const written = settings !== undefined && done.length > 0;
     if (written) {
-      replace(file, settings);
+      replaceFile(file, settings);
     }
     report(steps, done, written ? file : null, options);
   }
@@ -136,11 +137,6 @@ function withVersions(file: string, steps: readonly Step[], { latest }: Options)
     file,
     Object.fromEntries(steps.map(({ region, to }) => [region, latest ? null : to])),
   );
-}
-
-function replace(file: string, settings: string): void {
-  writeFileSync(`${file}.${process.pid}`, settings);
-  renameSync(`${file}.${process.pid}`, file);
 }
 
 function wayOf({ region, from, to, shared }: Step): string {

@@ -7,7 +7,7 @@ const path = require("node:path");
 async function main() {
   const sources = path.join(__dirname, "main.ts");
   if (!existsSync(sources)) {
-    require("../dist/lib/workmail-lambda.js");
+    await import("../dist/cli/main.mjs");
     return;
   }
   const { register } = await import("tsx/esm/api");

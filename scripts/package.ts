@@ -1,70 +1,174 @@
-import { copyFileSync, readdirSync, rmSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
-import { build } from "esbuild";
+import { build, type BuildOptions, type Metafile, type Plugin } from "esbuild";
 import ts from "typescript";
-import { fail } from "../modules/user-error";
+import { fail, UserError } from "../modules/user-error";
+import { thirdPartyNotices } from "./release/third-party-notices";
 
 /** What the npm package offers to those who deploy, by the name of its export. */
-const ENTRIES = ["modules/index.ts", "modules/package/function-package.ts"];
-const FOLDER = path.join("dist", "lib");
+const LIBRARY_ENTRIES = ["modules/index.ts", "modules/package/function-package.ts"];
+const LIBRARY = path.join("dist", "lib");
 
-/** The command line, and the folders of programs that it starts as they are. */
-const COMMAND = { "workmail-lambda": "cli/main.ts" };
+/** The command line, and the folders of programs that it starts as files. */
+const CLI_ENTRY = "cli/main.ts";
+const CLI = path.join("dist", "cli");
 const PROGRAMS = [path.join("cli", "processes"), path.join("cli", "local-lambda")];
 
-/** Builds the constructs for npm, JavaScript and type declarations, and the command line. */
+/** What the command line takes from where it is installed: a native program, and CDKTF, which may be missing. */
+const INSTALLED = /^(esbuild|cdktf|constructs|@cdktf\/.*)$/;
+
+const SHARED = {
+  bundle: true,
+  platform: "node",
+  target: "node20",
+  mainFields: ["module", "main"],
+  legalComments: "none",
+  logLevel: "warning",
+  metafile: true,
+} satisfies BuildOptions;
+
+/** Builds what the npm package holds, and packs it. The arguments go to `npm pack`. */
 async function main() {
-  rmSync(FOLDER, { recursive: true, force: true });
-  await bundle(ENTRIES);
-  await bundle(COMMAND);
-  copyPrograms();
+  for (const folder of [LIBRARY, CLI]) {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  execFileSync(process.execPath, [path.join("function", "build.mjs")], { stdio: "inherit" });
+  const sources = { ...(await buildLibrary()), ...(await buildCli()) };
   declareTypes();
+  copyPrograms();
+  const notices = thirdPartyNotices("The JavaScript here", sources, [path.resolve("."), path.resolve("function")]);
+  writeFileSync(path.join("dist", "THIRD-PARTY-LICENSES.txt"), `${notices.join("\n\n")}\n`);
+  // .npmrc keeps npm from running scripts, so that no prepack could build.
+  execFileSync("npm", ["pack", "--silent", ...process.argv.slice(2)], { stdio: "inherit" });
 }
 
-async function bundle(entryPoints: string[] | Record<string, string>) {
-  await build({
-    entryPoints,
-    outdir: FOLDER,
-    bundle: true,
-    packages: "external",
+/** Bundles the library with all packages that a user does not get with it. */
+async function buildLibrary(): Promise<Record<string, number>> {
+  const { metafile } = await build({
+    ...SHARED,
+    entryPoints: LIBRARY_ENTRIES,
+    outdir: LIBRARY,
+    external: installedPackages().flatMap((name) => [name, `${name}/*`]),
     format: "cjs",
-    platform: "node",
-    target: "node20",
-    logLevel: "warning",
   });
+  return sourcesIn(metafile);
 }
+
+/** Returns the packages that a user gets with this one, or has beside it. */
+function installedPackages(): string[] {
+  const { dependencies, peerDependencies } = JSON.parse(readFileSync("package.json", "utf8")) as Record<
+    "dependencies" | "peerDependencies",
+    Record<string, string>
+  >;
+  return Object.keys({ ...dependencies, ...peerDependencies });
+}
+
+/** Returns the bytes of each source file in a bundle. */
+function sourcesIn({ outputs }: Metafile): Record<string, number> {
+  const inputs = Object.values(outputs).flatMap((output) => Object.entries(output.inputs));
+  const files = inputs.filter(([file, { bytesInOutput }]) => bytesInOutput > 0 && !file.startsWith("installed:"));
+  return Object.fromEntries(files.map(([file, { bytesInOutput }]) => [file, bytesInOutput]));
+}
+
+/** Bundles the command line with its packages, one chunk for what each command needs. */
+async function buildCli(): Promise<Record<string, number>> {
+  const { metafile } = await build({
+    ...SHARED,
+    entryPoints: [CLI_ENTRY],
+    outdir: CLI,
+    // esbuild splits ES modules only.
+    format: "esm",
+    splitting: true,
+    outExtension: { ".js": ".mjs" },
+    // Names stay, for the stack of an error that nobody foresaw.
+    minifySyntax: true,
+    minifyWhitespace: true,
+    banner: {
+      js: [
+        `import { createRequire as createRequireOfChunk } from "node:module";`,
+        `const require = createRequireOfChunk(import.meta.url), __dirname = import.meta.dirname;`,
+      ].join("\n"),
+    },
+    plugins: [requireInstalled],
+  });
+  return sourcesIn(metafile);
+}
+
+/** `require` resolves folders, such as @cdktf/provider-aws/lib/provider; `import` would not. */
+const requireInstalled: Plugin = {
+  name: "require-installed",
+  setup(bundler) {
+    bundler.onResolve({ filter: INSTALLED }, ({ path, namespace }) =>
+      namespace === "installed" ? { path, external: true } : { path, namespace: "installed" },
+    );
+    bundler.onLoad({ filter: /.*/, namespace: "installed" }, ({ path }) => ({
+      contents: `module.exports = require(${JSON.stringify(path)})`,
+    }));
+  },
+};
 
 function copyPrograms(): void {
   for (const folder of PROGRAMS) {
     const programs = readdirSync(folder).filter((it) => it.endsWith(".mjs"));
     for (const program of programs) {
-      copyFileSync(path.join(folder, program), path.join(FOLDER, program));
+      copyFileSync(path.join(folder, program), path.join(CLI, program));
     }
   }
 }
 
+/** Writes the type declarations that the entries reach. */
 function declareTypes(): void {
   const { config } = ts.readConfigFile("tsconfig.json", (file) => ts.sys.readFile(file)) as { config: unknown };
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, ".");
-  const program = ts.createProgram(ENTRIES, {
+  const declarations = new Map<string, string>();
+  const program = ts.createProgram(LIBRARY_ENTRIES, {
     ...options,
     types: ["node"],
     noEmit: false,
     declaration: true,
     emitDeclarationOnly: true,
     rootDir: "modules",
-    outDir: FOLDER,
+    outDir: LIBRARY,
   });
-  const faults = [...ts.getPreEmitDiagnostics(program), ...program.emit().diagnostics];
-  if (faults.length > 0) {
+  const { diagnostics } = program.emit(undefined, (file, text) => declarations.set(path.normalize(file), text));
+  const errors = [...ts.getPreEmitDiagnostics(program), ...diagnostics];
+  if (errors.length > 0) {
     throw new Error(
-      ts.formatDiagnostics(faults, {
+      ts.formatDiagnostics(errors, {
         getCanonicalFileName: (name) => name,
         getCurrentDirectory: () => process.cwd(),
         getNewLine: () => "\n",
       }),
     );
   }
+  const entries = LIBRARY_ENTRIES.map((entry) => declarationOf(path.join(LIBRARY, path.relative("modules", entry))));
+  for (const file of reachable(entries, declarations)) {
+    ts.sys.writeFile(file, declarations.get(file)!);
+  }
+}
+
+/**
+ * Returns the declarations that these ones reach.
+ *
+ * @throws UserError when one of them needs a package that a user does not get: its types would silently be any
+ */
+function reachable(entries: readonly string[], declarations: ReadonlyMap<string, string>): Set<string> {
+  const found = new Set(entries);
+  for (const file of found) {
+    for (const { fileName } of ts.preProcessFile(declarations.get(file)!).importedFiles) {
+      if (fileName.startsWith(".")) {
+        found.add(declarationOf(path.join(path.dirname(file), `${fileName}.ts`)));
+      } else if (!installedPackages().some((name) => fileName === name || fileName.startsWith(`${name}/`))) {
+        throw new UserError(`${file} needs ${fileName}: add it to the dependencies, or keep it out of the types.`);
+      }
+    }
+  }
+  return found;
+}
+
+function declarationOf(source: string): string {
+  return source.replace(/\.ts$/, ".d.ts");
 }
 
 main().catch(fail);

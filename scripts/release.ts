@@ -21,7 +21,7 @@ function main(): void {
   const folder = path.join("dist", "release");
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const npm = ["pack", "--silent", `--pack-destination=${folder}`];
+  const npm = ["run", "--silent", "package", "--", `--pack-destination=${folder}`];
   execFileSync("npm", npm, { stdio: ["ignore", "ignore", "inherit"] });
 
   const tarball = `${name}-${version}.tgz`;

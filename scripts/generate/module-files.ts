@@ -6,7 +6,7 @@ import { codeSha256Of } from "../../modules/package/code-sha256";
 import { createFunctionPackage } from "../../modules/package/function-package";
 import { MODULE_PACKAGES, TerraformModule } from "../../modules/terraform-module/terraform-module";
 import { MODULE_VARIABLES } from "../../modules/terraform-module/variables";
-import { artifactContents, noticesOf } from "../release/artifact-contents";
+import { thirdPartyNotices } from "../release/third-party-notices";
 import { codeBlock, fillSections, table } from "./markdown";
 
 /** Where the module lies in the project. */
@@ -60,7 +60,7 @@ export async function moduleFiles(): Promise<Record<string, string | Uint8Array>
     for (const [name, entry] of Object.entries(MODULE_PACKAGES)) {
       const built = await createFunctionPackage({ entry }, folder);
       zips[name] = readFileSync(built.path);
-      notices.push(...thirdPartyNotices(name, built.sources));
+      notices.push(...thirdPartyNotices(name, built.sources ?? {}, [path.resolve("function")]));
     }
     const module = new TerraformModule(new App({ outdir: folder }), "module");
     const files = configurationFiles(module);
@@ -74,31 +74,6 @@ export async function moduleFiles(): Promise<Record<string, string | Uint8Array>
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** Whose code a zip is made of besides this project's, with their licenses. */
-function thirdPartyNotices(zip: string, sources: Readonly<Record<string, number>> = {}): string[] {
-  const ours = path.resolve("function");
-  const others = artifactContents(sources)
-    .filter(({ folder }) => folder !== ours)
-    .sort((one, other) => one.name.localeCompare(other.name));
-  if (others.length === 0) {
-    return [`${zip}: nobody's code but this project's.`];
-  }
-  // Many packages have the same text.
-  const packages = new Map<string, string[]>();
-  for (const component of others) {
-    const { name, version, license } = component;
-    const text =
-      noticesOf(component) || `The package comes without a text of it: https://spdx.org/licenses/${license}.html`;
-    const same = packages.get(text) ?? [];
-    packages.set(text, [...same, `${name} ${version} (${license})`]);
-  }
-  const rule = "-".repeat(78);
-  return [
-    `${zip}: code of the packages that follow.`,
-    ...[...packages].map(([text, names]) => `${rule}\n${names.join("\n")}\n${rule}\n\n${text}`),
-  ];
 }
 
 function readmeSections(files: Record<string, string>, zips: Record<string, Buffer>): Record<string, string> {

@@ -61,7 +61,7 @@ function describe(folder: string): Component {
 /** What a package asks to be shown with its code: license and notices, as they are. */
 export function noticesOf({ folder }: Component): string {
   return readdirSync(folder)
-    .filter((name) => /^(licen[cs]e|notice|copying)(\.|$)/i.test(name))
+    .filter((name) => /^(licen[cs]e|notice|copying)([.-]|$)/i.test(name))
     .sort()
     .map((name) => readFileSync(path.join(folder, name), "utf8").trim())
     .join("\n\n");

@@ -13,7 +13,7 @@ export async function npm(cwd: string, ...args: string[]): Promise<string> {
 /** Packs the project as it would be published. */
 export async function pack(): Promise<{ folder: string; name: string }> {
   const folder = folderWith({});
-  const name = await npm(process.cwd(), "pack", "--silent", `--pack-destination=${folder}`);
+  const name = await npm(process.cwd(), "run", "--silent", "package", "--", `--pack-destination=${folder}`);
   return { folder, name };
 }
 

@@ -40,12 +40,15 @@ describe("artifactContents", () => {
       "one/NOTICE": "A notice\n",
       "one/licenses.js": "code",
       "two/package.json": '{ "name": "two", "license": "MIT-0" }',
+      "three/package.json": '{ "name": "three", "license": "MIT" }',
+      "three/LICENSE-MIT.txt": "Another license\n",
     });
     const contents = artifactContents({
       [path.join(folder, "one/index.js")]: 2,
       [path.join(folder, "two/index.js")]: 1,
+      [path.join(folder, "three/index.js")]: 0,
     });
-    expect(contents.map(noticesOf)).toEqual(["The license\n\nA notice", ""]);
+    expect(contents.map(noticesOf)).toEqual(["The license\n\nA notice", "", "Another license"]);
   });
 
   it("adds up what is of one package, past package.json files that name none", () => {

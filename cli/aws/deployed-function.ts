@@ -1,12 +1,11 @@
-import { GetFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { type FunctionConfiguration, GetFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { UserError } from "../../modules/user-error";
-import type { LocalLambdaOptions } from "../local-lambda/local-lambda";
 import { askAws } from "./ask-aws";
 
 /** A function as AWS's API tells it. */
 export interface DeployedFunction {
   /** How it runs, in the words of the local Lambda runtime, without its code. */
-  readonly options: Omit<LocalLambdaOptions, "zip">;
+  readonly options: ReturnType<typeof runtimeOptions>;
   readonly functionArn: string;
   /** Base64 of the SHA-256 of its zip. */
   readonly codeSha256: string;
@@ -30,7 +29,7 @@ export async function deployedFunction(functionName: string, region: string): Pr
     const { Configuration: configuration = {}, Code } = await askAws("lambda:GetFunction", region, () =>
       lambda.send(new GetFunctionCommand({ FunctionName: functionName })),
     );
-    const { Environment, Layers = [], LoggingConfig, PackageType, Runtime = "no runtime" } = configuration;
+    const { Environment, Layers = [], PackageType, Runtime = "no runtime" } = configuration;
     if (PackageType === "Image" || !Runtime.startsWith("nodejs")) {
       throw new UserError(
         `${functionName} in ${region} runs ${PackageType === "Image" ? "a container image" : Runtime}; allowed: a zip for Node.js.`,
@@ -51,21 +50,7 @@ export async function deployedFunction(functionName: string, region: string): Pr
       codeSha256: configuration.CodeSha256!,
       codeUrl: Code.Location,
       layerArns: Layers.map(({ Arn }) => Arn!),
-      options: {
-        region,
-        functionName: configuration.FunctionName,
-        functionArn: configuration.FunctionArn,
-        functionVersion: configuration.Version,
-        handler: configuration.Handler,
-        runtime: Runtime,
-        memorySizeMb: configuration.MemorySize,
-        timeoutSeconds: configuration.Timeout,
-        environment: Environment?.Variables,
-        logFormat: LoggingConfig?.LogFormat,
-        logGroupName: LoggingConfig?.LogGroup,
-        logLevel: LoggingConfig?.ApplicationLogLevel,
-        systemLogLevel: LoggingConfig?.SystemLogLevel,
-      },
+      options: runtimeOptions(configuration, region),
     };
   } catch (error) {
     if ((error as Error).name !== "ResourceNotFoundException") {
@@ -77,6 +62,25 @@ export async function deployedFunction(functionName: string, region: string): Pr
   } finally {
     lambda.destroy();
   }
+}
+
+function runtimeOptions(configuration: FunctionConfiguration, region: string) {
+  const { Environment, LoggingConfig } = configuration;
+  return {
+    region,
+    functionName: configuration.FunctionName,
+    functionArn: configuration.FunctionArn,
+    functionVersion: configuration.Version,
+    handler: configuration.Handler,
+    runtime: configuration.Runtime,
+    memorySizeMb: configuration.MemorySize,
+    timeoutSeconds: configuration.Timeout,
+    environment: Environment?.Variables,
+    logFormat: LoggingConfig?.LogFormat,
+    logGroupName: LoggingConfig?.LogGroup,
+    logLevel: LoggingConfig?.ApplicationLogLevel,
+    systemLogLevel: LoggingConfig?.SystemLogLevel,
+  };
 }
 
 function textOf(error: { readonly ErrorCode?: string; readonly Message?: string } = {}): string {

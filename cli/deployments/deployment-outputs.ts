@@ -46,19 +46,33 @@ export function isDeployment(outputs: object): outputs is DeploymentOutputs {
   return ALWAYS.every((name) => (outputs as Record<string, unknown>)[name] !== undefined);
 }
 
+/** An output that every function has, and that begins with the prefix of the function's outputs. */
+const LAST_OUTPUT = "email_flow_rule_function_arn";
+
+/** Whether these outputs are of one function, and have no prefix. */
+export function isOfFunction(outputs: object): boolean {
+  return LAST_OUTPUT in outputs;
+}
+
 /**
- * The outputs of each Region that a stack for all Regions has: its outputs begin
- * with the Region.
+ * Returns the outputs of each function that a stack has, by their prefix. In a
+ * stack for all Regions they begin with the Region; in your own stack, with what
+ * you have chosen.
  */
-export function splitByRegion(outputs: Readonly<Record<string, unknown>>) {
-  return WORKMAIL_REGIONS.flatMap((region) => {
-    const prefix = `${regionPrefix(region)}_`;
-    const values = Object.fromEntries(
+export function splitByPrefix(outputs: Readonly<Record<string, unknown>>) {
+  const ends = Object.keys(outputs).filter((name) => name.endsWith(`_${LAST_OUTPUT}`));
+  const prefixes = new Set([
+    ...WORKMAIL_REGIONS.map((region) => `${regionPrefix(region)}_`),
+    ...ends.map((name) => name.slice(0, -LAST_OUTPUT.length)),
+  ]);
+  return [...prefixes].flatMap((prefix) => {
+    const values: Record<string, unknown> = Object.fromEntries(
       Object.entries(outputs)
         .filter(([output]) => output.startsWith(prefix))
         .map(([output, value]) => [output.slice(prefix.length), value]),
     );
-    return Object.keys(values).length > 0 ? [{ region, values }] : [];
+    const region = values.region ?? WORKMAIL_REGIONS.find((it) => `${regionPrefix(it)}_` === prefix);
+    return Object.keys(values).length > 0 && typeof region === "string" ? [{ region, values }] : [];
   });
 }
 
@@ -79,7 +93,7 @@ export function findDeployments(json: unknown): DeploymentOutputs[] {
   if (isDeployment(values)) {
     return [values];
   }
-  const split = splitByRegion(values).flatMap(({ values }) => (isDeployment(values) ? [values] : []));
+  const split = splitByPrefix(values).flatMap(({ values }) => (isDeployment(values) ? [values] : []));
   return [...split, ...Object.values(values).flatMap(findDeployments)];
 }
 

@@ -107,6 +107,8 @@ export async function readStates(): Promise<RegionOutputs[]> {
 
 async function fromStates(): Promise<ToldRegion[]> {
   const told = await readStates();
+  const deployed = told.flatMap(({ values }) => (isDeployment(values) ? [values] : []));
+  checkOnce(deployed, "What was synthesized", "Pass the outputs of one of them with --outputs.");
   return told.map(({ region, name, values }) => ({
     region: region ?? name,
     outputs: isDeployment(values) ? values : undefined,
@@ -116,14 +118,19 @@ async function fromStates(): Promise<ToldRegion[]> {
 async function fromFile(file: string): Promise<ToldRegion[]> {
   const json = file === "-" ? await text(process.stdin) : await readFileOf(file);
   const found = findDeployments(parseJson(json, file));
-  const regions = found.map(({ region }) => region);
-  const twice = regions.filter((it, index) => regions.indexOf(it) !== index);
+  checkOnce(found, file, "Pass one at a time: terraform output -json NAME");
+  return found.map((outputs) => ({ region: outputs.region, outputs }));
+}
+
+/** @throws UserError when a Region has more than one deployment */
+function checkOnce(deployments: readonly DeploymentOutputs[], source: string, next: string): void {
+  const regions = deployments.map(({ region }) => region);
+  const twice = [...new Set(regions.filter((it, index) => regions.indexOf(it) !== index))];
   if (twice.length > 0) {
     throw new UserError(
-      `${file} tells of more than one deployment in ${[...new Set(twice)].join(", ")}: ${found.map(({ function_arn }) => function_arn).join(", ")}. Hand over one at a time: terraform output -json NAME`,
+      `${source} has more than one deployment in ${twice.join(", ")}: ${deployments.map(({ function_arn }) => function_arn).join(", ")}. ${next}`,
     );
   }
-  return found.map((outputs) => ({ region: outputs.region, outputs }));
 }
 
 function parseJson(json: string, file: string): unknown {

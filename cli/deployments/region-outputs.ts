@@ -1,6 +1,7 @@
 import { firstAlone, regionOf, type Stack } from "../terraform/stacks";
 import { TerraformFailed, terraformIn, type TerraformOptions } from "../terraform/terraform";
-import { splitByRegion } from "./deployment-outputs";
+import { isOfFunction, splitByPrefix } from "./deployment-outputs";
+import { StackConfiguration } from "./stack-configuration";
 import { functionsOf } from "./synthesized-function";
 
 /** What a stack tells of one Region. */
@@ -19,27 +20,31 @@ export async function regionOutputs(stacks: readonly Stack[], options: Terraform
   return told.flat();
 }
 
-/** A stack that has all Regions says in front of each output whose it is. */
+/** Asks the outputs and the configuration before the name: a stack of yours may have any name. */
 function byRegion(stack: Stack, outputs: Readonly<Record<string, unknown>>): RegionOutputs[] {
-  const { name } = stack;
-  const own = regionOf(name);
+  const { name, folder } = stack;
+  const functions = functionsOf(stack);
+  const found = splitByPrefix(outputs);
+  const isFlat = isOfFunction(outputs) || (functions.length === 1 && found.length === 0);
+  const own = (isFlat && (stringIn(outputs.region) ?? functions[0]?.region)) || regionOf(name);
   if (own !== undefined) {
     return [{ region: own, name, values: outputs }];
   }
-  const told = splitByRegion(outputs);
   // A Region of which nothing is deployed has no output.
-  const regions = new Set<string>([
-    ...functionsOf(stack).map(({ region }) => region),
-    ...told.map(({ region }) => region),
-  ]);
+  const regions = new Set<string>([...functions.map(({ region }) => region), ...found.map(({ region }) => region)]);
   if (regions.size === 0) {
-    return [{ name, values: {} }];
+    // A stack of yours that has other things is none of ours.
+    return new StackConfiguration(folder).resources.length > 0 ? [] : [{ name, values: {} }];
   }
   return [...regions].map((region) => ({
     region,
     name: `${name}, ${region}`,
-    values: told.find((it) => it.region === region)?.values ?? {},
+    values: found.find((it) => it.region === region)?.values ?? {},
   }));
+}
+
+function stringIn(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
 }
 
 /** A folder that was synthesized anew, or on another machine, has to be initialized first. */

@@ -1,26 +1,23 @@
-import { existsSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { UserError } from "../../modules/user-error";
-import { regionPrefix } from "../../modules/workmail";
-import type { LocalLambdaOptions } from "../local-lambda/local-lambda";
 import { regionOf, type Stack } from "../terraform/stacks";
+import { type ConfiguredResource, StackConfiguration } from "./stack-configuration";
 
 /** A function as Terraform is to deploy it. */
 export interface SynthesizedFunction {
   readonly region: string;
   /** How it runs, in the words of the local Lambda runtime; the zip is a path. */
-  readonly options: LocalLambdaOptions & {
-    readonly zip: string;
-    readonly functionName: string;
-  };
+  readonly options: ReturnType<typeof runtimeOptions>;
   /** Base64 of the zip's SHA-256. */
   readonly sourceCodeHash: string;
-  /** Ids of the organizations that may invoke it, or *; undefined where Terraform alone knows. */
+  /** IDs of the organizations that may invoke it, or *; undefined where only Terraform knows. */
   readonly organizationIds?: readonly string[];
-  /** What the alias live is to name; undefined without it, and where Terraform alone knows. */
+  /** What the alias live is to name; undefined without it, and where only Terraform knows. */
   readonly alias?: SynthesizedAlias;
-  /** Environment variables whose values Terraform alone knows: they are left out. */
+  /** Environment variables whose values only Terraform knows: they are left out. */
   readonly unknownVariables: readonly string[];
+  /** The function and what belongs to it: everything that the same construct creates. */
+  readonly resources: readonly ConfiguredResource[];
 }
 
 /** An alias as Terraform is to make it. */
@@ -33,6 +30,7 @@ export interface SynthesizedAlias {
 
 /** As in the provider's schema. */
 interface FunctionResource {
+  readonly provider?: string;
   readonly function_name: string;
   readonly filename: string;
   readonly source_code_hash: string;
@@ -51,6 +49,7 @@ interface FunctionResource {
 /** As in the provider's schema. */
 interface PermissionResource {
   readonly function_name: string;
+  readonly principal?: string;
   readonly for_each?: string;
 }
 
@@ -64,20 +63,6 @@ interface AliasResource {
         readonly additional_version_weights: Record<string, unknown>;
       };
     };
-  };
-}
-
-interface Configuration {
-  readonly resource?: {
-    readonly aws_lambda_function?: Record<string, FunctionResource>;
-    readonly aws_lambda_permission?: Record<string, PermissionResource>;
-    readonly aws_lambda_alias?: Record<string, AliasResource>;
-  };
-  readonly provider?: {
-    readonly aws?: readonly {
-      readonly region?: string;
-      readonly alias?: string;
-    }[];
   };
 }
 
@@ -100,38 +85,48 @@ export function synthesizedFunction(stacks: readonly Stack[], region?: string): 
   return found;
 }
 
-/** The functions in a stack, each with its Region. */
+/** Returns the functions in a stack that WorkMail may invoke, each with its Region. */
 export function functionsOf({ name, folder }: Stack): SynthesizedFunction[] {
-  const file = path.join(folder, "cdk.tf.json");
-  if (!existsSync(file)) {
-    return [];
-  }
-  const { resource, provider } = JSON.parse(readFileSync(file, "utf8")) as Configuration;
-  const resources = Object.entries(resource?.aws_lambda_function ?? {});
-  const regions = (provider?.aws ?? []).flatMap(({ region }) => region ?? []);
-  return resources.flatMap(([id, it]) => {
-    const region = regionOf(name) ?? regions.find((region) => id.startsWith(`${regionPrefix(region)}_`)) ?? regions[0];
-    if (region === undefined) {
+  const configuration = new StackConfiguration(folder);
+  const permissions = configuration.ofType<PermissionResource>("aws_lambda_permission");
+  const aliases = configuration.ofType<AliasResource>("aws_lambda_alias");
+  return configuration.ofType<FunctionResource>("aws_lambda_function").flatMap((it) => {
+    const region = configuration.regionOf(it) ?? regionOf(name);
+    const permission = ofFunction(it.id, permissions);
+    if (region === undefined || !permission?.principal?.startsWith("workmail.")) {
       return [];
     }
-    const permission = of(id, resource?.aws_lambda_permission);
-    const alias = of(id, resource?.aws_lambda_alias);
+    const alias = ofFunction(it.id, aliases);
+    const variables = Object.entries(it.attributes.environment?.variables ?? {});
     return [
       {
-        ...describe(it, region, folder),
-        organizationIds: idsIn(permission?.for_each),
-        alias: alias && describeAlias(alias, id),
+        region,
+        sourceCodeHash: it.attributes.source_code_hash,
+        organizationIds: idsIn(permission.for_each),
+        alias: alias && describeAlias(alias, it.id),
+        unknownVariables: variables.filter(([, value]) => !isKnown(value)).map(([name]) => name),
+        options: runtimeOptions(it.attributes, region, folder),
+        resources: inConstructOf(it, configuration),
       },
     ];
   });
 }
 
-/** The resource among these that is of a function. */
-function of<Resource extends { readonly function_name: string }>(
+/** Returns what the construct of a function creates; without construct paths the function only. */
+function inConstructOf({ path: own, id }: ConfiguredResource<unknown>, { resources }: StackConfiguration) {
+  return resources.filter((it) =>
+    own === undefined || it.path === undefined
+      ? it.type === "aws_lambda_function" && it.id === id
+      : it.path.startsWith(`${path.posix.dirname(own)}/`),
+  );
+}
+
+/** Returns the attributes of the resource that refers to a function. */
+function ofFunction<Attributes extends { readonly function_name: string }>(
   functionId: string,
-  resources: Readonly<Record<string, Resource>> = {},
-): Resource | undefined {
-  return Object.values(resources).find(({ function_name }) => function_name.includes(`.${functionId}.`));
+  resources: readonly ConfiguredResource<Attributes>[],
+): Attributes | undefined {
+  return resources.find(({ attributes }) => attributes.function_name.includes(`.${functionId}.`))?.attributes;
 }
 
 function describeAlias({ function_version, dynamic }: AliasResource, functionId: string): SynthesizedAlias | undefined {
@@ -152,34 +147,29 @@ function idsIn(forEach = ""): string[] | undefined {
   return list === undefined ? undefined : (JSON.parse(list) as string[]);
 }
 
-function describe(
-  resource: FunctionResource,
-  region: string,
-  folder: string,
-): Omit<SynthesizedFunction, "organizationIds" | "alias"> {
-  const variables = Object.entries(resource.environment?.variables ?? {});
-  const isKnown = ([, value]: [string, string]) => !/(^|[^$])\$\{/.test(value);
+function runtimeOptions(resource: FunctionResource, region: string, folder: string) {
+  const variables = Object.entries(resource.environment?.variables ?? {}).filter(([, value]) => isKnown(value));
   return {
     region,
-    sourceCodeHash: resource.source_code_hash,
-    unknownVariables: variables.filter((variable) => !isKnown(variable)).map(([name]) => name),
-    options: {
-      region,
-      zip: path.join(folder, resource.filename),
-      functionName: resource.function_name,
-      handler: resource.handler,
-      runtime: resource.runtime,
-      memorySizeMb: resource.memory_size,
-      timeoutSeconds: resource.timeout,
-      environment: Object.fromEntries(variables.filter(isKnown).map(([name, value]) => [name, withoutEscapes(value)])),
-      logFormat: resource.logging_config?.log_format,
-      logLevel: resource.logging_config?.application_log_level,
-      systemLogLevel: resource.logging_config?.system_log_level,
-    },
+    zip: path.join(folder, resource.filename),
+    functionName: resource.function_name,
+    handler: resource.handler,
+    runtime: resource.runtime,
+    memorySizeMb: resource.memory_size,
+    timeoutSeconds: resource.timeout,
+    environment: Object.fromEntries(variables.map(([name, value]) => [name, withoutEscapes(value)])),
+    logFormat: resource.logging_config?.log_format,
+    logLevel: resource.logging_config?.application_log_level,
+    systemLogLevel: resource.logging_config?.system_log_level,
   };
 }
 
-/** What Terraform makes of a text without expressions. */
-function withoutEscapes(text: string): string {
+/** Whether a string is known without Terraform: it holds no expression. */
+export function isKnown(text: string): boolean {
+  return !/(^|[^$])\$\{/.test(text);
+}
+
+/** Returns what Terraform makes of a string without expressions. */
+export function withoutEscapes(text: string): string {
   return text.replace(/([$%])\1\{/g, "$1{");
 }

@@ -1,6 +1,10 @@
-import { synthesizedFunction } from "../../../cli/deployments/synthesized-function";
+import { functionsOf, synthesizedFunction } from "../../../cli/deployments/synthesized-function";
 import type { Stack } from "../../../cli/terraform/stacks";
 import { folderWith } from "../../support/folder";
+
+function permissionOf(functionId: string) {
+  return { function_name: `\${aws_lambda_function.${functionId}.function_name}`, principal: "workmail.amazonaws.com" };
+}
 
 function stack(
   name: string,
@@ -11,7 +15,7 @@ function stack(
 ): Stack {
   const folder = folderWith({
     "cdk.tf.json": JSON.stringify({
-      provider: { aws: regions.map((region) => ({ region })) },
+      provider: { aws: regions.map((region) => ({ region, ...(regions.length > 1 && { alias: region }) })) },
       resource: {
         aws_lambda_function: Object.fromEntries(
           Object.entries(functions).map(([id, it]) => [
@@ -28,7 +32,10 @@ function stack(
             },
           ]),
         ),
-        aws_lambda_permission: permissions,
+        aws_lambda_permission: {
+          ...Object.fromEntries(Object.keys(functions).map((id) => [id, permissionOf(id)])),
+          ...permissions,
+        },
         aws_lambda_alias: aliases,
       },
     }),
@@ -53,6 +60,7 @@ it("tells how the function of a Region is to run", () => {
     region: "us-west-2",
     sourceCodeHash: "c2hhMjU2",
     unknownVariables: [],
+    resources: [expect.objectContaining({ type: "aws_lambda_function", id: "function" })],
     options: {
       region: "us-west-2",
       zip: `${west.folder}/assets/mail.zip`,
@@ -72,8 +80,8 @@ it("finds a Region's function in the stack of all", () => {
   const all = stack(
     "workmail",
     {
-      us_east_1_function: { memory_size: 128 },
-      eu_west_1_function: { memory_size: 512 },
+      us_east_1_function: { memory_size: 128, provider: "aws.us-east-1" },
+      eu_west_1_function: { memory_size: 512, provider: "aws.eu-west-1" },
     },
     ["us-east-1", "eu-west-1"],
   );
@@ -82,18 +90,19 @@ it("finds a Region's function in the stack of all", () => {
 });
 
 it("tells the organizations that may invoke it, where they are written there", () => {
-  const permission = (id: string, for_each: string) => ({
-    function_name: `\${aws_lambda_function.${id}.function_name}`,
-    for_each,
-  });
+  const permission = (id: string, for_each: string) => ({ ...permissionOf(id), for_each });
   const all = stack(
     "workmail",
-    { us_east_1_function: {}, us_west_2_function: {}, eu_west_1_function: {} },
+    {
+      us_east_1_function: { provider: "aws.us-east-1" },
+      us_west_2_function: { provider: "aws.us-west-2" },
+      eu_west_1_function: { provider: "aws.eu-west-1" },
+    },
     ["us-east-1", "us-west-2", "eu-west-1"],
     {
-      eu: permission("eu_west_1_function", '${toset(["m-1","m-2"])}'),
-      east: permission("us_east_1_function", '${toset(["*"])}'),
-      west: permission("us_west_2_function", "${toset(var.ids)}"),
+      eu_west_1_function: permission("eu_west_1_function", '${toset(["m-1","m-2"])}'),
+      us_east_1_function: permission("us_east_1_function", '${toset(["*"])}'),
+      us_west_2_function: permission("us_west_2_function", "${toset(var.ids)}"),
     },
   );
   const ids = (region: string) => synthesizedFunction([all], region).organizationIds;
@@ -141,9 +150,29 @@ describe("the alias live", () => {
   });
 });
 
-it("takes an app's own stack by its provider's Region", () => {
-  const own = stack("email", { mail: {} }, ["eu-west-1"]);
+it("takes the Region of an app's own stack from its provider, whatever the stack's name ends with", () => {
+  const own = stack("email-us-east-1", { mail: {} }, ["eu-west-1"]);
   expect(synthesizedFunction([own]).region).toBe("eu-west-1");
+});
+
+it("leaves out functions that WorkMail may not invoke", () => {
+  const own = stack("email", { other: {}, mail: { function_name: "mail-2" } }, ["eu-west-1"], {
+    other: { ...permissionOf("other"), principal: "sns.amazonaws.com" },
+  });
+  expect(functionsOf(own).map(({ options }) => options.functionName)).toEqual(["mail-2"]);
+});
+
+it("lists what the function's construct creates, and nothing else of the stack", () => {
+  const at = (path: string) => ({ "//": { metadata: { path } } });
+  const own = stack("email", { function: at("email/mail/function") }, ["eu-west-1"], {
+    function: { ...permissionOf("function"), ...at("email/mail/permission/Default") },
+    elsewhere: { ...permissionOf("function"), ...at("email/mailbox/permission/Default") },
+  });
+  const { resources } = synthesizedFunction([own]);
+  expect(resources.map(({ type, id }) => `${type}.${id}`)).toEqual([
+    "aws_lambda_function.function",
+    "aws_lambda_permission.function",
+  ]);
 });
 
 it("reads texts as Terraform does, and names what Terraform alone knows", () => {

@@ -28,7 +28,7 @@ it("that tells of a Region twice is refused: the second would hide the first", a
   const { code, stderr } = await workmailLambda(".", [...["verify", "--outputs", file]]);
   expect([code, stderr]).toEqual([
     1,
-    `${file} tells of more than one deployment in eu-west-1: ${staging.function_arn}, ${production.function_arn}. Hand over one at a time: terraform output -json NAME\n`,
+    `${file} has more than one deployment in eu-west-1: ${staging.function_arn}, ${production.function_arn}. Pass one at a time: terraform output -json NAME\n`,
   ]);
 });
 

@@ -74,10 +74,22 @@ it("gives what there is when a Region has failed, and says which", async () => {
 function synthesized(functionName: string, ...regions: string[]) {
   const prefix = (region: string) => region.replaceAll("-", "_");
   return JSON.stringify({
-    provider: { aws: regions.map((region) => ({ region })) },
+    provider: { aws: regions.map((region) => ({ region, alias: prefix(region) })) },
     resource: {
       aws_lambda_function: Object.fromEntries(
-        regions.map((region) => [`${prefix(region)}_function`, { function_name: functionName, filename: "mail.zip" }]),
+        regions.map((region) => [
+          `${prefix(region)}_function`,
+          { function_name: functionName, filename: "mail.zip", provider: `aws.${prefix(region)}` },
+        ]),
+      ),
+      aws_lambda_permission: Object.fromEntries(
+        regions.map((region) => [
+          `${prefix(region)}_permission`,
+          {
+            function_name: `\${aws_lambda_function.${prefix(region)}_function.function_name}`,
+            principal: `workmail.${region}.amazonaws.com`,
+          },
+        ]),
       ),
     },
   });
@@ -102,6 +114,37 @@ it("names each Region of one stack for all, also one that has nothing yet", asyn
       "eu-west-1": null,
     },
     stderr: "workmail, eu-west-1: not deployed, or only in part. Next: npm run deploy\n",
+  });
+});
+
+describe("in an app of your own", () => {
+  const own = { email_flow_rule_function_arn: arn("eu-west-1"), region: "eu-west-1" };
+
+  it("learns the Region of a stack with any name from its outputs", async () => {
+    const { code, outputs: told, stderr } = await outputs({ email: { ...own, bucket: "mine" } });
+    expect([code, told, stderr]).toEqual([0, { "eu-west-1": { ...own, bucket: "mine" } }, ""]);
+  });
+
+  it("finds a function whose outputs have a prefix", async () => {
+    const prefixed = Object.fromEntries(Object.entries(own).map(([name, value]) => [`mail_${name}`, value]));
+    const { code, outputs: told } = await outputs({ email: { ...prefixed, bucket: "mine" } });
+    expect([code, told]).toEqual([0, { "eu-west-1": own }]);
+  });
+
+  it("learns the Region of a stack that failed from its configuration", async () => {
+    const { code, outputs: told } = await outputs(
+      { email: { function_name: "mail" } },
+      { "cdktf.out/stacks/email/cdk.tf.json": synthesized("mail", "us-west-2") },
+    );
+    expect([code, told]).toEqual([2, { "us-west-2": { function_name: "mail" } }]);
+  });
+
+  it("passes over stacks without a function", async () => {
+    const { code, outputs: told } = await outputs(
+      { email: own, network: { region: "eu-west-1" } },
+      { "cdktf.out/stacks/network/cdk.tf.json": JSON.stringify({ resource: { aws_vpc: { vpc: {} } } }) },
+    );
+    expect([code, told]).toEqual([0, { "eu-west-1": own }]);
   });
 });
 

@@ -1,0 +1,72 @@
+// Bundles TypeScript sources for Node.js, and keeps the bundle in dist/ until a source or an installed package
+// changes. Plain JavaScript, because this is what loads TypeScript.
+const { createHash } = require("node:crypto");
+const fs = require("node:fs");
+const path = require("node:path");
+
+const project = path.dirname(__dirname);
+
+/** Names every file that can become part of a bundle. */
+function sources() {
+  const inFolders = ["cli", "function/src", "modules"].flatMap((folder) =>
+    fs
+      .readdirSync(path.join(project, folder), { recursive: true })
+      .filter((name) => /\.[jt]s$/.test(name))
+      .map((name) => path.join(folder, name)),
+  );
+  return [...inFolders.sort(), "main.ts", "package.json", "node_modules/.package-lock.json"];
+}
+
+function fingerprint() {
+  const hash = createHash("sha256");
+  for (const name of sources()) {
+    hash.update(name).update(fs.readFileSync(path.join(project, name)));
+  }
+  return hash.digest("hex").slice(0, 16);
+}
+
+/** Gives each source its own folder, so that it finds the files beside it. */
+const ownFolders = {
+  name: "own-folders",
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/](cli|modules|scripts)[\\/].*\.ts$/ }, async ({ path: file }) => ({
+      contents: `const __dirname = ${JSON.stringify(path.dirname(file))}; ${await fs.promises.readFile(file, "utf8")}`,
+      loader: "ts",
+    }));
+  },
+};
+
+/**
+ * Returns the path of the bundle of a source file.
+ *
+ * @param entry path of the source file in the project
+ * @param name folder of the bundle in dist/
+ * @param options more options for esbuild
+ */
+async function sourceBundle(entry, name, options) {
+  const folder = path.join(project, "dist", name);
+  const file = path.join(folder, `${fingerprint()}.js`);
+  if (fs.existsSync(file)) {
+    return file;
+  }
+  // Renamed when complete, because another run may look for it.
+  const unfinished = `${file}.${process.pid}`;
+  await require("esbuild").build({
+    absWorkingDir: project,
+    entryPoints: [entry],
+    outfile: unfinished,
+    bundle: true,
+    platform: "node",
+    target: "node20",
+    plugins: [ownFolders],
+    logLevel: "warning",
+    ...options,
+  });
+  fs.renameSync(unfinished, file);
+  for (const other of fs.readdirSync(folder).filter((it) => !it.startsWith(path.basename(file)))) {
+    fs.rmSync(path.join(folder, other), { force: true });
+  }
+  return file;
+}
+
+module.exports = { sourceBundle };

@@ -9,7 +9,7 @@ import { fail } from "./modules/user-error";
 /** Settings in, stacks out: one per Region unless the settings say otherwise. */
 async function main() {
   const settings = readSettings();
-  const functionPackage = await createFunctionPackage(settings.package, "dist");
+  const functionPackage = await createFunctionPackage(settings.package, "dist/packages");
 
   const app = new App();
   removedRegionNotes(settings, path.dirname(path.resolve(app.outdir))).forEach((note) => console.error(note));

@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, rmSync } from "node:fs";
 import * as path from "node:path";
 import { startEmulator } from "../cli/emulator/emulator";
+import { zipOf } from "../cli/emulator/sandbox";
 import { sandboxEnvironment } from "../cli/processes/sandbox-environment";
 import { deployStacks, destroyStacks, readStacks, type Stack } from "../cli/terraform/stacks";
 import { findTerraform, type Terraform, terraformIn } from "../cli/terraform/terraform";
@@ -185,14 +186,13 @@ function cdktfCli({ project, stacks, terraform, env }: Place): Steps {
   };
 }
 
-function oneState({ project, terraform, env }: Place): Steps {
+function oneState({ project, stacks: [stack], terraform, env }: Place): Steps {
   const folder = path.join(project, "hcl");
   mkdirSync(folder);
   cpSync(path.join(PEERS, "hcl"), folder, { recursive: true });
-  const zip = path.join(project, "dist", "workmail-function.zip");
   const root = terraformIn(folder, {
     terraform,
-    env: { ...env, TF_VAR_filename: zip },
+    env: { ...env, TF_VAR_filename: path.resolve(zipOf(stack!)) },
   });
   return {
     init: () => root.init(),

@@ -1,8 +1,10 @@
+import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, stat, utimes } from "node:fs/promises";
 import * as path from "node:path";
 import { build, type BuildFailure, type Metafile } from "esbuild";
 import { unzipSync } from "fflate";
+import { replaceFile } from "../replace-file";
 import { DEFAULTS } from "../settings/function-settings";
 import { UserError } from "../user-error";
 import { codeSha256Of } from "./code-sha256";
@@ -60,23 +62,57 @@ export class FunctionPackageError extends UserError {
 const REQUIRE =
   'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);';
 
+/** No synthesis takes longer to copy its package into the stacks. */
+const KEPT_MS = 7 * 24 * 60 * 60 * 1000;
+
 /**
- * Bundles the handler, or takes the zip that was given, and writes
- * `workmail-function.zip` into a folder.
+ * Bundles the handler, or takes the zip that was given, and writes it to
+ * `SHA256/workmail-function.zip` (or the zip's own name) in a folder. What has
+ * a path never changes, so that the hash holds for what is deployed, whatever
+ * another process builds or replaces at the same time.
  *
  * @throws FunctionPackageError when the entry is missing, does not compile or
  *   does not export the handler, or when the zip is none or lacks it.
  */
 export async function createFunctionPackage(props: FunctionPackageProps, folder: string): Promise<FunctionPackage> {
   if (props.packagePath !== undefined) {
-    return readPackage(props.packagePath, props.handler ?? DEFAULTS.handler);
+    const zip = await readPackage(props.packagePath, props.handler ?? DEFAULTS.handler);
+    return keep(zip, path.basename(props.packagePath), folder);
   }
   const { files, code, map, sources } = await bundle(props);
-  const zip = reproducibleZip(files);
-  const file = path.resolve(folder, "workmail-function.zip");
-  await mkdir(path.dirname(file), { recursive: true });
-  await Promise.all([writeFile(file, zip), writeFile(file.replace(/\.zip$/, ".mjs.map"), map)]);
-  return { ...describe(file, zip), codeSize: code.length, sources };
+  const kept = await keep(reproducibleZip(files), "workmail-function.zip", folder);
+  await ensure(kept.path.replace(/\.zip$/, ".mjs.map"), map);
+  return { ...kept, codeSize: code.length, sources };
+}
+
+/** Writes a zip to where its hash says, and deletes those that no run can be using. */
+async function keep(zip: Uint8Array, name: string, folder: string): Promise<FunctionPackage> {
+  const own = path.resolve(folder, createHash("sha256").update(zip).digest("hex"));
+  const file = path.join(own, name);
+  await ensure(file, zip);
+  // It may have been there for long.
+  await utimes(own, new Date(), new Date());
+  await deleteOld(folder);
+  return { path: file, sourceCodeHash: codeSha256Of(zip), size: zip.length };
+}
+
+/** Writes a file unless it has this content. */
+async function ensure(file: string, content: Uint8Array): Promise<void> {
+  const present = await readFile(file).catch(() => undefined);
+  if (present?.equals(content) !== true) {
+    replaceFile(file, content);
+  }
+}
+
+async function deleteOld(folder: string): Promise<void> {
+  const packages = (await readdir(folder)).filter((name) => /^[0-9a-f]{64}$/.test(name));
+  for (const one of packages.map((name) => path.join(folder, name))) {
+    // Another run may have deleted it meanwhile.
+    const used = await stat(one).catch(() => undefined);
+    if (used !== undefined && Date.now() - used.mtimeMs > KEPT_MS) {
+      await rm(one, { recursive: true, force: true });
+    }
+  }
 }
 
 async function bundle({
@@ -172,7 +208,7 @@ function describeFailure(failure: BuildFailure): string {
     .join("\n");
 }
 
-async function readPackage(packagePath: string, handler: string): Promise<FunctionPackage> {
+async function readPackage(packagePath: string, handler: string): Promise<Uint8Array> {
   const zip = await readFile(packagePath).catch((error: Error) => {
     throw new FunctionPackageError(`${packagePath}: ${error.message}`);
   });
@@ -184,7 +220,7 @@ async function readPackage(packagePath: string, handler: string): Promise<Functi
       `${packagePath}: the handler ${handler} needs one of ${expected.join(", ")} at the top of the zip, which holds ${files.slice(0, 10).join(", ") || "nothing"}`,
     );
   }
-  return describe(path.resolve(packagePath), zip);
+  return zip;
 }
 
 function listZip(packagePath: string, zip: Uint8Array): string[] {
@@ -200,12 +236,4 @@ function listZip(packagePath: string, zip: Uint8Array): string[] {
     throw new FunctionPackageError(`${packagePath}: not a zip file (${(error as Error).message})`);
   }
   return names;
-}
-
-function describe(file: string, zip: Uint8Array): FunctionPackage {
-  return {
-    path: file,
-    sourceCodeHash: codeSha256Of(zip),
-    size: zip.length,
-  };
 }

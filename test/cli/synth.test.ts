@@ -1,4 +1,5 @@
-import { appendFileSync, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { appendFileSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { copyProject } from "../../scripts/project-copy";
 import { folderWith } from "../support/folder";
@@ -15,6 +16,10 @@ function synth(cwd: string, env: NodeJS.ProcessEnv = {}) {
     cwd,
     env: { PATH: process.env.PATH, ...env },
   });
+}
+
+function sha256(content: Uint8Array): string {
+  return createHash("sha256").update(content).digest("hex");
 }
 
 /** Every file below a folder, with its content. */
@@ -58,12 +63,35 @@ describe("cli/synth.js", () => {
     const zips = Object.entries(contents).filter(([file]) => file.endsWith(".zip"));
     expect(zips).toHaveLength(3);
     expect(new Set(zips.map(([, content]) => content)).size).toBe(1);
-    expect(existsSync(path.join(one, "dist/workmail-function.zip"))).toBe(true);
+    const kept = readdirSync(path.join(one, "dist/packages"), { recursive: true });
+    expect(kept).toContain(path.join(sha256(Buffer.from(zips[0]![1], "base64")), "workmail-function.zip"));
   });
 
   it("says nothing of its own under the CDKTF CLI", async () => {
     const { code, stdout } = await synth(one, { CDKTF_CONTEXT_JSON: "{}" });
     expect([code, stdout]).toEqual([0, ""]);
+  });
+
+  it("gives each stack the zip of its own source_code_hash, with others synthesizing other handlers at the same time", async () => {
+    const runs = Array.from({ length: 8 }, (_, index) => `run${index}`);
+    const hashes = runs.map(async (run) => {
+      const entry = path.join(one, `${run}.ts`);
+      const settings = path.join(one, `workmail.${run}.json`);
+      writeFileSync(entry, `export const handler = async () => "${run}";`);
+      writeFileSync(settings, JSON.stringify({ entry, regions: { "us-east-1": { allowAnyOrganization: true } } }));
+      const outdir = path.join(one, `cdktf.${run}`);
+      const { code, stderr } = await synth(one, { WORKMAIL_SETTINGS: settings, CDKTF_OUTDIR: outdir });
+      expect([code, stderr]).toEqual([0, ""]);
+      const stack = path.join(outdir, "stacks", `workmail-${run}-us-east-1`);
+      const { resource } = JSON.parse(readFileSync(path.join(stack, "cdk.tf.json"), "utf8")) as {
+        resource: { aws_lambda_function: { function: { filename: string; source_code_hash: string } } };
+      };
+      const { filename, source_code_hash } = resource.aws_lambda_function.function;
+      const zip = readFileSync(path.join(stack, filename));
+      expect([run, source_code_hash]).toEqual([run, createHash("sha256").update(zip).digest("base64")]);
+      return source_code_hash;
+    });
+    expect(new Set(await Promise.all(hashes)).size).toBe(runs.length);
   });
 
   it("fails in words when the settings are wrong", async () => {

@@ -1,14 +1,23 @@
+import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { createFunctionPackage } from "../../../modules/package/function-package";
+import { replaceFile } from "../../../modules/replace-file";
 import { readSettings } from "../../../modules/settings/read-settings";
 import { fail } from "../../../modules/user-error";
 
 /** Builds the artifact of the settings, and says what it is. */
 async function build() {
   const settings = readSettings();
-  const built = await createFunctionPackage(settings.package, "dist");
+  const built = await createFunctionPackage(settings.package, "dist/packages");
+  const file = settings.package.packagePath ?? path.join("dist", path.basename(built.path));
+  if (settings.package.packagePath === undefined) {
+    // For people and their scripts, a path that stays. Deployments use the one with the hash in it.
+    for (const ending of [".zip", ".mjs.map"]) {
+      replaceFile(file.replace(/\.zip$/, ending), readFileSync(built.path.replace(/\.zip$/, ending)));
+    }
+  }
   const facts = {
-    path: path.relative("", built.path),
+    path: path.relative("", file),
     handler: settings.package.handler,
     runtime: settings.package.runtime,
     size: built.size,

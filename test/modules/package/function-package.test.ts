@@ -1,6 +1,16 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, utimesSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import * as path from "node:path";
 import { unzipSync, zipSync } from "fflate";
 import { createFunctionPackage, FunctionPackageError } from "../../../modules/package/function-package";
@@ -14,6 +24,10 @@ async function messageOf(promise: Promise<unknown>): Promise<string> {
   return (error as Error).message;
 }
 
+function sha256(content: Uint8Array): string {
+  return createHash("sha256").update(content).digest("hex");
+}
+
 function filesIn(zip: string): string[] {
   return Object.keys(unzipSync(readFileSync(zip)));
 }
@@ -22,10 +36,11 @@ describe("createFunctionPackage", () => {
   it("bundles the handler into a zip and keeps the source map beside it", async () => {
     const folder = folderWith({ "handler.ts": handler });
     const built = await createFunctionPackage({ entry: path.join(folder, "handler.ts") }, path.join(folder, "dist"));
-    expect(built.path).toBe(path.join(folder, "dist/workmail-function.zip"));
+    const own = path.join(folder, "dist", sha256(readFileSync(built.path)));
+    expect(built.path).toBe(path.join(own, "workmail-function.zip"));
     expect(filesIn(built.path)).toEqual(["index.mjs"]);
     expect(built.size).toBe(readFileSync(built.path).length);
-    expect(existsSync(path.join(folder, "dist/workmail-function.mjs.map"))).toBe(true);
+    expect(existsSync(path.join(own, "workmail-function.mjs.map"))).toBe(true);
   });
 
   it("tells the hash that Lambda will show", async () => {
@@ -165,7 +180,7 @@ describe("createFunctionPackage", () => {
     });
   });
 
-  it("takes a zip that is already built as it is", async () => {
+  it("takes a copy of a zip that is already built, so that replacing it changes nothing", async () => {
     const zip = zipSync({ "index.js": new Uint8Array([1]) });
     const folder = folderWith({ "code.zip": zip });
     const given = await createFunctionPackage(
@@ -173,10 +188,36 @@ describe("createFunctionPackage", () => {
       path.join(folder, "dist"),
     );
     expect(given).toEqual({
-      path: path.join(folder, "code.zip"),
+      path: path.join(folder, "dist", sha256(zip), "code.zip"),
       size: zip.length,
       sourceCodeHash: createHash("sha256").update(zip).digest("base64"),
     });
-    expect(existsSync(path.join(folder, "dist"))).toBe(false);
+    writeFileSync(path.join(folder, "code.zip"), "another");
+    expect(readFileSync(given.path)).toEqual(Buffer.from(zip));
+  });
+
+  it("replaces a zip that was cut short", async () => {
+    const folder = folderWith({ "handler.ts": handler });
+    const build = () => createFunctionPackage({ entry: path.join(folder, "handler.ts") }, path.join(folder, "dist"));
+    const { path: zip, size } = await build();
+    truncateSync(zip, 10);
+    expect((await build()).path).toBe(zip);
+    expect(readFileSync(zip)).toHaveLength(size);
+  });
+
+  it("deletes zips that were last used over a week ago, and nothing else", async () => {
+    const folder = folderWith({ "handler.ts": handler });
+    const dist = path.join(folder, "dist");
+    const build = () => createFunctionPackage({ entry: path.join(folder, "handler.ts") }, dist);
+    const own = path.basename(path.dirname((await build()).path));
+    const names = { old: "0".repeat(64), recent: "1".repeat(64), others: "handlers" };
+    const daysAgo = { [names.old]: 8, [names.recent]: 6, [names.others]: 100, [own]: 100 };
+    for (const [name, days] of Object.entries(daysAgo)) {
+      mkdirSync(path.join(dist, name), { recursive: true });
+      const time = new Date(Date.now() - days * 86_400_000);
+      utimesSync(path.join(dist, name), time, time);
+    }
+    await build();
+    expect(readdirSync(dist).sort()).toEqual([names.recent, names.others, own].sort());
   });
 });

@@ -1,5 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from "node:fs";
 import * as path from "node:path";
+import { type Emulator, startEmulator } from "../../../cli/emulator/emulator";
+import { sandboxEnvironment } from "../../../cli/processes/sandbox-environment";
 import { folderWith } from "../../support/folder";
 import { install, pack } from "../../support/packed";
 import { runCommand } from "../../support/run-command";
@@ -8,7 +10,32 @@ import { runCommand } from "../../support/run-command";
 
 const NAME = "terraform-aws-workmail-lambda";
 
+const ARN = "arn:aws:lambda:eu-west-1:123456789012:function:mail-events";
+
+/** What `terraform output -json` prints for a stack with a function that is not there. */
+const OUTPUTS = Object.fromEntries(
+  Object.entries({
+    function_name: "mail-events",
+    function_arn: ARN,
+    region: "eu-west-1",
+    principal: "workmail.eu-west-1.amazonaws.com",
+    permission_statement_ids: ["AllowWorkMail"],
+    organization_arns: ["arn:aws:workmail:eu-west-1:123456789012:organization/m-33333333333333333333333333333333"],
+    role_arn: "arn:aws:iam::123456789012:role/mail-events-eu-west-1",
+    log_group_name: "/aws/lambda/mail-events",
+    failure_queue_url: "https://sqs.eu-west-1.amazonaws.com/123456789012/mail-events-failures",
+    failure_queue_arn: "arn:aws:sqs:eu-west-1:123456789012:mail-events-failures",
+    alarm_names: ["mail-events-errors"],
+    code_sha256: "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=",
+    live_version: null,
+    email_flow_rule_function_arn: ARN,
+    email_flow_rule_console_urls: {},
+    email_flow_rule_instructions: "The steps",
+  }).map(([name, value]) => [name, { sensitive: false, type: "string", value }]),
+);
+
 const folder = folderWith({
+  "outputs.json": JSON.stringify(OUTPUTS),
   "package.json": JSON.stringify({ private: true }),
   "tsconfig.json": JSON.stringify({
     compilerOptions: {
@@ -110,8 +137,85 @@ describe("the package", () => {
   });
 
   it("brings no CDKTF to those who only write handlers", () => {
-    expect(existsSync(path.join(modules, "cdktf"))).toBe(false);
-    expect(existsSync(path.join(modules, "esbuild"))).toBe(true);
+    const names = readdirSync(modules).filter((name) => ["cdktf", "constructs", "@cdktf"].includes(name));
+    expect(names).toEqual([]);
+  });
+
+  it("installs at most 25 packages and 18 MB, 11 of them esbuild's program", () => {
+    const files = readdirSync(modules, { recursive: true, encoding: "utf8" });
+    const packages = files.filter((file) => /^(@[^/]+\/)?[^@.][^/]*\/package\.json$/.test(file));
+    const bytes = files.map((file) => statSync(path.join(modules, file))).filter((it) => it.isFile());
+    const megabytes = bytes.reduce((sum, { size }) => sum + size, 0) / 1e6;
+    expect(packages).toContain(`${NAME}/package.json`);
+    expect(packages.length).toBeLessThanOrEqual(25);
+    expect(megabytes).toBeGreaterThan(3);
+    expect(megabytes).toBeLessThanOrEqual(18);
+  });
+
+  it("holds the licenses of the packages whose code is in it", () => {
+    const licenses = readFileSync(path.join(modules, NAME, "dist", "THIRD-PARTY-LICENSES.txt"), "utf8");
+    for (const name of ["@aws-sdk/client-lambda", "commander", "listr2", "valibot"]) {
+      expect(licenses).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\([\\w.-]+\\)$`, "m"));
+    }
+  });
+});
+
+describe("the command line without cdktf", () => {
+  let emulator: Emulator;
+
+  beforeAll(async () => {
+    emulator = await startEmulator();
+  });
+
+  afterAll(() => emulator.stop());
+
+  /** Runs a command as a shell does, with AWS's API in the emulator. */
+  async function workmailLambda(line: string) {
+    const command = `${path.join(modules, ".bin", "workmail-lambda")} ${line}`;
+    const result = await runCommand(["sh", "-c", command], { cwd: folder, env: sandboxEnvironment(emulator.endpoint) });
+    return { ...result, stack: /^ +at .*$|Cannot find (module|package).*/m.exec(result.stderr)?.[0] };
+  }
+
+  /** What works where nothing but the package is, by the line that is typed. */
+  const WORKS: Readonly<Record<string, { code: number; stdout?: RegExp; stderr?: RegExp }>> = {
+    "init --yes --organization eu-west-1=m-33333333333333333333333333333333": { code: 0, stdout: /workmail\.json/ },
+    "event --inbound": { code: 0, stdout: /"flowDirection": "INBOUND"/ },
+    [`invoke inbound --json --zip node_modules/${NAME}/modules/terraform/workmail-function.zip`]: {
+      code: 0,
+      stdout: /"payload": \{/,
+    },
+    "verify --outputs - --json < outputs.json": { code: 2, stdout: /"passed": false[^]*"subject": "function"/ },
+    "instructions --outputs - < outputs.json": { code: 0, stdout: /^The steps$/m },
+    "rollback --outputs - --dry-run < outputs.json": { code: 1, stderr: /eu-west-1: .*liveAlias/ },
+    "redrive --outputs - --dry-run < outputs.json": { code: 1, stderr: /mail-events/ },
+    outputs: { code: 1, stderr: /cdktf\.out|synthesized/ },
+  };
+
+  it.each(Object.entries(WORKS))("runs %s", async (line, { code, stdout = /^/, stderr = /^/ }) => {
+    const result = await workmailLambda(line);
+    expect(result.stack).toBeUndefined();
+    expect(result).toMatchObject({
+      code,
+      stdout: expect.stringMatching(stdout) as string,
+      stderr: expect.stringMatching(stderr) as string,
+    });
+  });
+
+  it("says in a sentence that it needs an app, for each other command that the help lists", async () => {
+    const { code, stdout } = await workmailLambda("--help");
+    expect(code).toBe(0);
+    const listed = Array.from(stdout.matchAll(/^ {2}([a-z][a-z-]*)( |$)/gm), ([, name]) => name!);
+    const tried = Object.keys(WORKS).map((line) => line.split(" ")[0]!);
+    expect(listed).toEqual(expect.arrayContaining(tried));
+    for (const command of listed.filter((name) => !["help", ...tried].includes(name))) {
+      const result = await workmailLambda(command);
+      expect({ command, stack: result.stack, code: result.code, lines: result.stderr.trim().split("\n") }).toEqual({
+        command,
+        stack: undefined,
+        code: 1,
+        lines: [expect.stringMatching(/main\.ts|cdktf/)],
+      });
+    }
   });
 });
 

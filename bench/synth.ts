@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, rmSync } from "node:fs";
 import * as path from "node:path";
 import { build } from "esbuild";
-import { findTerraform } from "../cli/terraform/terraform";
+import { findTerraform } from "../cli/terraform/binary";
 import { WORKMAIL_REGIONS } from "../modules/workmail";
 import { copyProject } from "../scripts/project-copy";
 import type { Bench, Group } from "./group";

@@ -1,5 +1,5 @@
+import type { TerraformOptions } from "../terraform/run";
 import type { Stack } from "../terraform/stacks";
-import type { TerraformOptions } from "../terraform/terraform";
 import { regionOutputs } from "./region-outputs";
 import { synthesizedFunction } from "./synthesized-function";
 

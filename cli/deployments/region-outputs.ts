@@ -1,5 +1,6 @@
+import { terraformIn } from "../terraform/folder";
+import { TerraformFailed, type TerraformOptions } from "../terraform/run";
 import { firstAlone, regionOf, type Stack } from "../terraform/stacks";
-import { TerraformFailed, terraformIn, type TerraformOptions } from "../terraform/terraform";
 import { isOfFunction, splitByPrefix } from "./deployment-outputs";
 import { StackConfiguration } from "./stack-configuration";
 import { functionsOf } from "./synthesized-function";

@@ -1,5 +1,3 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
@@ -8,9 +6,11 @@ import { deployedFunction } from "../aws/deployed-function";
 import type { DeploymentOutputs } from "../deployments/deployment-outputs";
 import { synthesizedFunction } from "../deployments/synthesized-function";
 import { type InvocationResult, type LocalLambdaOptions, startLocalLambda } from "../local-lambda/local-lambda";
+import { runProgram } from "../processes/run-program";
 import { sandboxEnvironment } from "../processes/sandbox-environment";
+import { findTerraform, type Terraform } from "../terraform/binary";
+import { type TerraformFolder, terraformIn } from "../terraform/folder";
 import { deployStacks, destroyStacks, readStacks, regionOf, type Stack, type StackProgress } from "../terraform/stacks";
-import { findTerraform, type Terraform, type TerraformFolder, terraformIn } from "../terraform/terraform";
 import { type Check, verifyDeployment } from "../verification/verify-deployment";
 import type { Emulator } from "./emulator";
 
@@ -47,19 +47,15 @@ export class Sandbox {
    * @throws Error with what the program printed when it fails
    */
   async synthesize(settings: string): Promise<void> {
-    const app = spawn(process.execPath, [path.join(__dirname, "..", "synth.js")], {
+    const { code, stderr } = await runProgram(process.execPath, [path.join(__dirname, "..", "synth.js")], {
       env: {
         ...process.env,
         WORKMAIL_SETTINGS: path.resolve(settings),
         CDKTF_OUTDIR: path.join(this.folder, "cdktf.out"),
       },
-      stdio: ["ignore", "ignore", "pipe"],
     });
-    let errors = "";
-    app.stderr.on("data", (text: Buffer) => (errors += text.toString()));
-    const [code] = (await once(app, "close")) as [number | null];
     if (code !== 0) {
-      throw new Error(errors.trim());
+      throw new Error(stderr);
     }
   }
 

@@ -1,8 +1,8 @@
 import type { Settings } from "../../modules/settings/settings";
 import { removedRegionNote } from "../../modules/stacks/leftover-notes";
 import { UserError } from "../../modules/user-error";
+import type { Terraform } from "../terraform/binary";
 import { regionOf } from "../terraform/stacks";
-import type { Terraform } from "../terraform/terraform";
 import { otherShapeHolds } from "./other-layout";
 import { withRemovedStacks } from "./removed-stacks";
 

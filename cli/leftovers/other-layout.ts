@@ -4,8 +4,9 @@ import type { Settings } from "../../modules/settings/settings";
 import { addOtherShape, otherShape } from "../../modules/stacks/other-layout-stacks";
 import { fileHoldsResources } from "../../modules/state/contents";
 import { localState } from "../../modules/state/location";
+import { terraformIn } from "../terraform/folder";
+import type { TerraformOptions } from "../terraform/run";
 import { readStacks, type Stack } from "../terraform/stacks";
-import { terraformIn, type TerraformOptions } from "../terraform/terraform";
 import { holdsManaged } from "./holds-resources";
 
 /** Beside cdktf.out, since local states are found from there. */

@@ -2,8 +2,9 @@ import { rmSync } from "node:fs";
 import { App } from "cdktf";
 import type { Settings } from "../../modules/settings/settings";
 import { addRemovedStacks } from "../../modules/stacks/leftover-stacks";
+import { terraformIn } from "../terraform/folder";
+import type { TerraformOptions } from "../terraform/run";
 import { readStacks, type Stack } from "../terraform/stacks";
-import { terraformIn, type TerraformOptions } from "../terraform/terraform";
 import { holdsManaged } from "./holds-resources";
 
 /** Beside cdktf.out, since local states are found from there. */

@@ -4,8 +4,8 @@ import type { RolloutChecks } from "../../modules/settings/settings-schema";
 import { UserError } from "../../modules/user-error";
 import { type DeploymentOutputs, isDeployment } from "../deployments/deployment-outputs";
 import { regionOutputs } from "../deployments/region-outputs";
+import type { TerraformOptions } from "../terraform/run";
 import type { Stack } from "../terraform/stacks";
-import type { TerraformOptions } from "../terraform/terraform";
 import {
   alarmStates,
   type Check,

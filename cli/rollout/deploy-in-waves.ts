@@ -1,7 +1,7 @@
 import type { RolloutChecks } from "../../modules/settings/settings-schema";
 import { UserError } from "../../modules/user-error";
+import type { Terraform } from "../terraform/binary";
 import { readStacks } from "../terraform/stacks";
-import type { Terraform } from "../terraform/terraform";
 import { expectationOf } from "../verification/verify-deployment";
 import { checkWave, waveDeployments } from "./check-wave";
 import { wavesOf } from "./waves";

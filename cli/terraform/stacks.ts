@@ -2,8 +2,10 @@ import { existsSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { UserError } from "../../modules/user-error";
 import { WORKMAIL_REGIONS } from "../../modules/workmail";
+import type { Terraform } from "./binary";
+import { ProviderMissing, type TerraformFolder, terraformIn } from "./folder";
 import { inDependencyOrder, type Outcome } from "./in-dependency-order";
-import { ProviderMissing, type Terraform, type TerraformFolder, terraformIn, type TerraformOptions } from "./terraform";
+import type { TerraformOptions } from "./run";
 
 /** A stack that CDKTF has synthesized. */
 export interface Stack {

@@ -1,4 +1,4 @@
-import type { TerraformFolder } from "../../cli/terraform/terraform";
+import type { TerraformFolder } from "../../cli/terraform/folder";
 import type { Resource } from "./resources";
 
 interface Module {

@@ -1,6 +1,7 @@
 import { type Emulator, startEmulator } from "../../cli/emulator/emulator";
 import { sandboxEnvironment } from "../../cli/processes/sandbox-environment";
-import { findTerraform, type Terraform, type TerraformFolder, terraformIn } from "../../cli/terraform/terraform";
+import { findTerraform, type Terraform } from "../../cli/terraform/binary";
+import { type TerraformFolder, terraformIn } from "../../cli/terraform/folder";
 import { folderWith } from "./folder";
 import { type CommandResult, runCommand } from "./run-command";
 

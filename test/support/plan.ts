@@ -1,5 +1,5 @@
 import * as path from "node:path";
-import type { TerraformFolder } from "../../cli/terraform/terraform";
+import type { TerraformFolder } from "../../cli/terraform/folder";
 
 /** What Terraform would do to a resource. */
 export interface ResourceChange {

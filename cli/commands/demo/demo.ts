@@ -10,7 +10,8 @@ import type { DeploymentOutputs } from "../../deployments/deployment-outputs";
 import { type Emulator, EmulatorMissing, startEmulator, stopEmulator } from "../../emulator/emulator";
 import { Sandbox, zipOf } from "../../emulator/sandbox";
 import type { InvocationResult } from "../../local-lambda/local-lambda";
-import { ProviderMissing, TerraformMissing } from "../../terraform/terraform";
+import { TerraformMissing } from "../../terraform/binary";
+import { ProviderMissing } from "../../terraform/folder";
 import type { Check } from "../../verification/verify-deployment";
 import { readSession, removeSession, writeSession } from "./session";
 

@@ -14,6 +14,7 @@ import { fail, UserError } from "../../../modules/user-error";
 import { whatRegionsHave } from "../../deployments/deployment-summary";
 import { checkWhatStands } from "../../leftovers/check-leftovers";
 import { deployInWaves, WaveStopped } from "../../rollout/deploy-in-waves";
+import { type Terraform, withTerraform } from "../../terraform/binary";
 import { forgetRenamedState } from "../../terraform/renamed-state";
 import {
   deployStacks,
@@ -23,7 +24,6 @@ import {
   StacksFailed,
   type StacksOptions,
 } from "../../terraform/stacks";
-import { type Terraform, withTerraform } from "../../terraform/terraform";
 
 /** The newest Node.js for which the CDKTF CLI 0.21 has its terminal library built. */
 const NEWEST_NODE_OF_CLI = 22;

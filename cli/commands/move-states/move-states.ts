@@ -7,9 +7,10 @@ import type { Settings } from "../../../modules/settings/settings";
 import { fail, UserError } from "../../../modules/user-error";
 import { withOtherShape } from "../../leftovers/other-layout";
 import { type Move, movesBetween, readiness, type State, withNamesOfTarget } from "../../leftovers/state-moves";
+import { type Terraform, withTerraform } from "../../terraform/binary";
+import { terraformIn } from "../../terraform/folder";
 import type { Stack } from "../../terraform/stacks";
 import { synthesize } from "../../terraform/synthesize";
-import { type Terraform, terraformIn, withTerraform } from "../../terraform/terraform";
 
 const BACKUPS = "state-backups";
 

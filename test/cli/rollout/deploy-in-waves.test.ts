@@ -1,5 +1,5 @@
 import { deployInWaves, WaveStopped } from "../../../cli/rollout/deploy-in-waves";
-import { findTerraform } from "../../../cli/terraform/terraform";
+import { findTerraform } from "../../../cli/terraform/binary";
 import { deploymentIn } from "../../support/deployment";
 import { folderWith } from "../../support/folder";
 import { folderWithStacks } from "../../support/stacks";

@@ -4,6 +4,8 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { App, DataResource, LocalBackend, TerraformOutput, TerraformStack } from "cdktf";
 import { type Emulator, startEmulator } from "../../../cli/emulator/emulator";
 import { sandboxEnvironment } from "../../../cli/processes/sandbox-environment";
+import { findTerraform, type Terraform } from "../../../cli/terraform/binary";
+import { ProviderMissing, terraformIn } from "../../../cli/terraform/folder";
 import {
   deployStacks,
   destroyStacks,
@@ -12,7 +14,6 @@ import {
   type StackProgress,
   StacksFailed,
 } from "../../../cli/terraform/stacks";
-import { findTerraform, ProviderMissing, type Terraform, terraformIn } from "../../../cli/terraform/terraform";
 import { folderWith } from "../../support/folder";
 
 let terraform: Terraform;

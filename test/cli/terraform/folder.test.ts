@@ -2,19 +2,9 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:f
 import * as os from "node:os";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import {
-  findTerraform,
-  ProviderMissing,
-  type Terraform,
-  TerraformFailed,
-  terraformIn,
-  TerraformInterrupted,
-  TerraformMissing,
-  type TerraformOptions,
-} from "../../../cli/terraform/terraform";
-
-const HOW =
-  "Install Terraform 1.5.7 or later (https://developer.hashicorp.com/terraform/install) or OpenTofu (https://opentofu.org), or name its program in TERRAFORM_BINARY_NAME.";
+import type { Terraform } from "../../../cli/terraform/binary";
+import { ProviderMissing, terraformIn } from "../../../cli/terraform/folder";
+import { TerraformFailed, TerraformInterrupted, type TerraformOptions } from "../../../cli/terraform/run";
 
 let root: string;
 let bin: string;
@@ -34,89 +24,6 @@ function program(name: string, script: string): string {
   chmodSync(file, 0o755);
   return file;
 }
-
-function find(env: NodeJS.ProcessEnv = {}): Promise<Terraform> {
-  return findTerraform({
-    env: { PATH: bin, ...env },
-    home: root,
-    workFolder: root,
-    optionalSoftware: root,
-  });
-}
-
-describe("findTerraform", () => {
-  it("finds Terraform on PATH", async () => {
-    const binary = program("terraform", 'echo "Terraform v1.11.4"');
-    program("tofu", 'echo "OpenTofu v1.9.0"');
-
-    expect(await find()).toMatchObject({
-      product: "Terraform",
-      version: "1.11.4",
-      binary,
-      providers: { kind: "registry" },
-    });
-  });
-
-  it("finds OpenTofu where there is no Terraform, with its own registry", async () => {
-    const binary = program("tofu", 'echo "OpenTofu v1.9.0"');
-
-    const terraform = await find();
-
-    expect(terraform).toMatchObject({
-      product: "OpenTofu",
-      version: "1.9.0",
-      binary,
-    });
-    expect(terraform.providers.description).toMatch(/^hashicorp\/aws comes from registry\.opentofu\.org /);
-  });
-
-  it("takes the program that TERRAFORM_BINARY_NAME names, by name or by path", async () => {
-    program("terraform", 'echo "Terraform v1.11.4"');
-    const binary = program("own", 'echo "Terraform v1.6.0"');
-
-    expect(await find({ TERRAFORM_BINARY_NAME: "own" })).toMatchObject({
-      version: "1.6.0",
-    });
-    expect(await find({ TERRAFORM_BINARY_NAME: binary })).toMatchObject({
-      version: "1.6.0",
-    });
-  });
-
-  it.each(["1.5.7", "1.5.10", "1.10.0", "2.0.0", "1.12.0-alpha20250101"])("takes version %s", async (version) => {
-    program("terraform", `echo "Terraform v${version}"`);
-
-    expect(await find()).toMatchObject({ version });
-  });
-
-  it.each(["1.5.6", "1.4.10", "0.15.0"])("refuses version %s", async (version) => {
-    const binary = program("terraform", `echo "Terraform v${version}"`);
-
-    await expect(find()).rejects.toThrow(new TerraformMissing(`${binary} is Terraform ${version}, which is too old.`));
-  });
-
-  it("says what to do when there is none", async () => {
-    const error = await find().catch((reason: unknown) => reason);
-
-    expect(error).toBeInstanceOf(TerraformMissing);
-    expect((error as Error).message).toBe(`Neither terraform nor tofu is on PATH. ${HOW}`);
-  });
-
-  it("says so when TERRAFORM_BINARY_NAME names none, even where there is Terraform", async () => {
-    program("terraform", 'echo "Terraform v1.11.4"');
-
-    await expect(find({ TERRAFORM_BINARY_NAME: "terrafrom" })).rejects.toThrow(
-      `TERRAFORM_BINARY_NAME is "terrafrom", which is no program on PATH. ${HOW}`,
-    );
-  });
-
-  it("refuses a program that is no Terraform", async () => {
-    const binary = program("terraform", "echo hello");
-
-    await expect(find()).rejects.toThrow(
-      `${binary} does not tell its version ("${binary} version" printed "hello"). ${HOW}`,
-    );
-  });
-});
 
 describe("terraformIn", () => {
   /** Terraform in an empty folder, with a script in place of the program. */
@@ -149,6 +56,28 @@ describe("terraformIn", () => {
     await folder.apply();
 
     expect(lines).toEqual([root, "apply -input=false -auto-approve -no-color", "1, , true, true"]);
+  });
+
+  it("runs in the default workspace and the folder's own data folder, whatever the environment names", async () => {
+    const lines: string[] = [];
+    const env = { PATH: process.env.PATH, TF_DATA_DIR: "/shared", TF_WORKSPACE: "default" };
+    const onLine = (line: string) => lines.push(line);
+    await inFolder('echo "$TF_WORKSPACE ${TF_DATA_DIR-none}"', { env, onLine }).apply();
+
+    expect(lines).toEqual(["default none"]);
+  });
+
+  it("applies a saved plan, and plans a destruction", async () => {
+    const lines: string[] = [];
+    const folder = inFolder('echo "$*"', { onLine: (line) => lines.push(line) });
+    await folder.plan("one.plan", { destroy: true });
+    await folder.applyPlan("one.plan");
+
+    const file = path.resolve("one.plan");
+    expect(lines).toEqual([
+      `plan -input=false -detailed-exitcode -destroy -out=${file} -no-color`,
+      `apply -input=false ${file} -no-color`,
+    ]);
   });
 
   it.each([

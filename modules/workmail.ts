@@ -19,6 +19,14 @@ export type WorkMailRegion = (typeof WORKMAIL_REGIONS)[number];
  */
 export const ORGANIZATION_ID_PATTERN = "^m-[0-9a-f]{32}$";
 
+/**
+ * How many organizations a function can be for: a resource policy holds 20,480 bytes, and a statement takes up to 471,
+ * with the longest function name, the alias, and the condition on the account.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+export const MAXIMUM_ORGANIZATIONS = 43;
+
 /** Stands for every organization of the account in a source ARN. */
 export const ANY_ORGANIZATION = "*";
 

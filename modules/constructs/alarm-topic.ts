@@ -11,6 +11,8 @@ export interface AlarmTopicProps {
   readonly when: Condition;
   /** Name of the function whose alarms it carries. */
   readonly functionName: string;
+  /** Names of the alarms that may publish to it. */
+  readonly alarmNames: readonly string[];
   readonly region: string;
   readonly accountId: string;
   /** Who is told, after confirming the email that AWS sends first. */
@@ -39,8 +41,9 @@ export class AlarmTopic extends Construct {
     const alarms = {
       Principal: { Service: "cloudwatch.amazonaws.com" },
       Condition: {
-        ArnLike: {
-          "aws:SourceArn": `arn:aws:cloudwatch:${region}:${accountId}:alarm:${functionName}-*`,
+        // Each by its name: a pattern would match another function whose name begins alike.
+        ArnEquals: {
+          "aws:SourceArn": props.alarmNames.map((name) => `arn:aws:cloudwatch:${region}:${accountId}:alarm:${name}`),
         },
         StringEquals: { "aws:SourceAccount": accountId },
       },

@@ -94,6 +94,11 @@ const OF_FAILURE_QUEUE: { readonly [id: string]: Threshold } = {
   },
 };
 
+/** Returns the names of all alarms that a function can have. */
+export function alarmNames(functionName: string): string[] {
+  return Object.values({ ...OF_FUNCTION, ...OF_FAILURE_QUEUE }).map(({ name }) => `${functionName}-${name}`);
+}
+
 /** Raises a hand when email events fail, wait, or get lost. */
 export class Alarms extends Construct {
   /** Names of the alarms that are made. */

@@ -1,12 +1,14 @@
+import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { LambdaFunctionEventInvokeConfig } from "@cdktf/provider-aws/lib/lambda-function-event-invoke-config";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { type Condition, either } from "../tokens/condition";
 import { expression } from "../tokens/expression";
 import type { Destination } from "./destination";
+import { replacedWith } from "./replaced-with";
 
 export interface AsynchronousInvocationProps {
-  readonly functionName: string;
+  readonly function: LambdaFunction;
   /** Alias or version whose invocations it is about. @default - the unqualified function */
   readonly qualifier?: string;
   /** How often an event that failed is tried again, 0 to 2. */
@@ -38,7 +40,7 @@ export class AsynchronousInvocation extends Construct {
     const { onFailure, onSuccess } = props;
     const isKnown = [onFailure, onSuccess].every(({ when }) => typeof when === "boolean");
     const config = new LambdaFunctionEventInvokeConfig(this, "Default", {
-      functionName: props.functionName,
+      functionName: props.function.functionName,
       qualifier: props.qualifier,
       maximumRetryAttempts: props.maximumRetryAttempts,
       maximumEventAgeInSeconds: props.maximumEventAgeSeconds,
@@ -47,14 +49,15 @@ export class AsynchronousInvocation extends Construct {
           ? { onFailure: block(onFailure), onSuccess: block(onSuccess) }
           : undefined,
       dependsOn: props.dependsOn,
+      lifecycle: replacedWith(props.function),
     });
     if (!isKnown) {
       config.addOverride("dynamic.destination_config", {
-        for_each: optional(either(onFailure.when, onSuccess.when), true),
+        for_each: oneIf(either(onFailure.when, onSuccess.when)),
         content: {
           dynamic: {
-            on_failure: dynamicBlock("on_failure", onFailure),
-            on_success: dynamicBlock("on_success", onSuccess),
+            on_failure: dynamicBlock(onFailure),
+            on_success: dynamicBlock(onSuccess),
           },
         },
       });
@@ -67,13 +70,10 @@ function block({ when, arn }: Destination) {
 }
 
 /** A block that Terraform writes where the destination's condition holds. */
-function dynamicBlock(name: string, { when, arn = "" }: Destination) {
-  return {
-    for_each: optional(when, arn),
-    content: { destination: `\${${name}.value}` },
-  };
+function dynamicBlock({ when, arn = "" }: Destination) {
+  return { for_each: oneIf(when), content: { destination: arn } };
 }
 
-function optional(condition: Condition, value: string | boolean) {
-  return expression`${condition} ? [${value}] : []`;
+function oneIf(condition: Condition) {
+  return expression`${condition} ? [true] : []`;
 }

@@ -11,6 +11,7 @@ export interface DeduplicationTableProps {
   /** Name of the function whose events it remembers. */
   readonly functionName: string;
   readonly region: string;
+  readonly accountId: string;
   /** Key that encrypts it. @default - a key that AWS owns */
   readonly kmsKeyArn?: string;
   /** How long it remembers an event in seconds. */
@@ -36,9 +37,11 @@ export class DeduplicationTable extends Construct {
   constructor(scope: Construct, id: string, props: DeduplicationTableProps) {
     super(scope, id);
     const { kmsKeyArn } = props;
+    const tableName = `${props.functionName}-deduplication`;
+    const viaDynamoDb = { "kms:ViaService": `dynamodb.${props.region}.amazonaws.com` };
     const table = new DynamodbTable(this, "Default", {
       count: countOf(props.when),
-      name: `${props.functionName}-deduplication`,
+      name: tableName,
       billingMode: "PAY_PER_REQUEST",
       hashKey: "id",
       attribute: [{ name: "id", type: "S" }],
@@ -50,10 +53,10 @@ export class DeduplicationTable extends Construct {
     });
     if (Token.isUnresolved(kmsKeyArn)) {
       table.addOverride("dynamic.server_side_encryption", {
-        for_each: expression`compact([${kmsKeyArn}])`,
+        for_each: expression`${isSet(kmsKeyArn)} ? [true] : []`,
         content: {
           enabled: true,
-          kms_key_arn: "${server_side_encryption.value}",
+          kms_key_arn: kmsKeyArn,
         },
       });
     }
@@ -87,7 +90,6 @@ export class DeduplicationTable extends Construct {
             Effect: "Allow",
             Action: [
               "kms:Decrypt",
-              "kms:DescribeKey",
               "kms:Encrypt",
               "kms:GenerateDataKey",
               "kms:GenerateDataKeyWithoutPlaintext",
@@ -97,9 +99,19 @@ export class DeduplicationTable extends Construct {
             Resource: kmsKeyArn ?? "",
             Condition: {
               StringEquals: {
-                "kms:ViaService": `dynamodb.${props.region}.amazonaws.com`,
+                ...viaDynamoDb,
+                "kms:EncryptionContext:aws:dynamodb:tableName": tableName,
+                "kms:EncryptionContext:aws:dynamodb:subscriberId": props.accountId,
               },
             },
+          },
+          // To describe a key takes no encryption context.
+          {
+            Sid: "DescribeTableKey",
+            Effect: "Allow",
+            Action: "kms:DescribeKey",
+            Resource: kmsKeyArn ?? "",
+            Condition: { StringEquals: viaDynamoDb },
           },
         ],
       },

@@ -9,6 +9,8 @@ export interface ExecutionRoleProps {
   readonly roleName: string;
   /** ARN that the function will have. */
   readonly functionArn: string;
+  /** Region of the function. */
+  readonly region: string;
   /** ARN of the log group whose streams the function writes. */
   readonly logGroupArn: string;
   /** @default "/" */
@@ -57,7 +59,8 @@ export class ExecutionRole extends Construct {
 
     this.policy = new IamRolePolicy(this, "policy", {
       name: "function",
-      role: this.role.name,
+      // The ID, not the name: it is unknown while the role is replaced, so that its policy follows.
+      role: this.role.id,
       policy: policyOfGrants([
         {
           when: true,
@@ -83,6 +86,13 @@ export class ExecutionRole extends Construct {
             Effect: "Allow",
             Action: "kms:Decrypt",
             Resource: kmsKeyArn,
+            // Lambda decrypts them with this context, of every version alike, before the code starts.
+            Condition: {
+              StringEquals: {
+                "kms:ViaService": `lambda.${props.region}.amazonaws.com`,
+                "kms:EncryptionContext:aws:lambda:FunctionArn": props.functionArn,
+              },
+            },
           },
         ]),
         {

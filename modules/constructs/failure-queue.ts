@@ -81,6 +81,12 @@ export class FailureQueue extends Construct {
             Effect: "Allow",
             Action: ["kms:Decrypt", "kms:GenerateDataKey"],
             Resource: kmsKeyArn ?? "",
+            Condition: {
+              StringEquals: {
+                "kms:ViaService": `sqs.${props.region}.amazonaws.com`,
+                "kms:EncryptionContext:aws:sqs:arn": arn,
+              },
+            },
           },
         ],
       },

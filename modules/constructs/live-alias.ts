@@ -6,6 +6,7 @@ import { attributeOf, type Condition, countOf, isSet } from "../tokens/condition
 import { expression } from "../tokens/expression";
 import { UserError } from "../user-error";
 import { LIVE_ALIAS } from "../workmail";
+import { replacedWith } from "./replaced-with";
 
 export interface LiveAliasProps {
   /** Whether it is made, where Terraform alone knows. */
@@ -45,6 +46,7 @@ export class LiveAlias extends Construct {
         liveVersion !== undefined && Token.isUnresolved(liveVersion)
           ? Token.asString(expression`coalesce(${liveVersion}, ${newest})`)
           : (liveVersion ?? newest),
+      lifecycle: replacedWith(props.function),
     });
     if (liveVersion !== undefined && newVersionWeight !== 0) {
       // Lambda refuses a version that shares with itself.

@@ -1,5 +1,6 @@
 import { type IResolvable, Token } from "cdktf";
 import type { Construct } from "constructs";
+import { publicly } from "../tokens/condition";
 import { expression } from "../tokens/expression";
 import { UserError } from "../user-error";
 import { ANY_ORGANIZATION } from "../workmail";
@@ -32,7 +33,10 @@ export function organizationsOf(
   if ([organizationIds, allowAnyOrganization].some((it) => Token.isUnresolved(it))) {
     const named = organizationIds ?? null;
     return {
-      ids: Token.asList(expression`(${allowAnyOrganization} ? toset(${[ANY_ORGANIZATION]}) : toset(${named}))`),
+      // An ID is part of ARNs and names: no secret, even if it comes from a parameter that Terraform takes for one.
+      ids: Token.asList(
+        expression`(${allowAnyOrganization} ? toset(${[ANY_ORGANIZATION]}) : toset(${publicly(named)}))`,
+      ),
       precondition: {
         condition: expression`(${named} != null) != ${allowAnyOrganization}`,
         errorMessage: "Needs organization_ids, or allow_any_organization = true, and not both.",

@@ -10,7 +10,7 @@ export interface Statement {
   readonly Action: string | readonly string[];
   readonly Resource: string | readonly string[];
   readonly Condition?: {
-    readonly [operator: string]: { readonly [key: string]: string };
+    readonly [operator: string]: { readonly [key: string]: string | readonly string[] };
   };
 }
 

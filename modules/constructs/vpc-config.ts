@@ -1,5 +1,6 @@
 import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { type IResolvable, Token, Tokenization } from "cdktf";
+import { publicly } from "../tokens/condition";
 import { expression } from "../tokens/expression";
 
 /** Where in a VPC a function runs. */
@@ -25,10 +26,10 @@ export function putVpcConfig(lambda: LambdaFunction, vpcConfig: VpcConfigValue):
     return;
   }
   lambda.addOverride("dynamic.vpc_config", {
-    for_each: expression`${vpcConfig} == null ? [] : [${vpcConfig}]`,
+    for_each: expression`${publicly(expression`${vpcConfig} != null`)} ? [true] : []`,
     content: {
-      subnet_ids: "${vpc_config.value.subnet_ids}",
-      security_group_ids: "${vpc_config.value.security_group_ids}",
+      subnet_ids: expression`${vpcConfig}.subnet_ids`,
+      security_group_ids: expression`${vpcConfig}.security_group_ids`,
     },
   });
 }

@@ -1,6 +1,4 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
-import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
-import { DataAwsRegion } from "@cdktf/provider-aws/lib/data-aws-region";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { Fn, type IResolvable, Token } from "cdktf";
 import { Construct } from "constructs";
@@ -12,7 +10,7 @@ import { both, isSet, not, when } from "../tokens/condition";
 import { merge } from "../tokens/merge-maps";
 import { WORKMAIL_REGIONS } from "../workmail";
 import { AlarmTopic } from "./alarm-topic";
-import { Alarms } from "./alarms";
+import { alarmNames, Alarms } from "./alarms";
 import { AsynchronousInvocation } from "./asynchronous-invocation";
 import { Dashboard, type DashboardFunction } from "./dashboard";
 import { DeduplicationTable } from "./deduplication-table";
@@ -20,6 +18,7 @@ import { firstDestination, grantSending } from "./destination";
 import { ExecutionRole } from "./execution-role";
 import { FailureQueue } from "./failure-queue";
 import { LiveAlias, liveVersionRule } from "./live-alias";
+import { Location } from "./location";
 import { LogQueries } from "./log-queries";
 import { organizationsOf } from "./organizations";
 import { putVpcConfig, subnetIdsOf, type VpcConfigValue } from "./vpc-config";
@@ -194,11 +193,9 @@ export class WorkMailLambda extends Construct {
     );
     const tags = merge({ Function: functionName }, props.tags);
 
-    const account = new DataAwsCallerIdentity(this, "account");
-    const region = new DataAwsRegion(this, "region", {
-      lifecycle: { postcondition: [regionRule(props.region)] },
-    });
-    this.region = props.region ?? region.id;
+    const { region, accountId } = new Location(this, "location", { region: props.region });
+    this.region = region;
+    const functionArn = `arn:aws:lambda:${region}:${accountId}:function:${functionName}`;
 
     this.logGroup = new CloudwatchLogGroup(this, "log_group", {
       name: `/aws/lambda/${functionName}`,
@@ -207,7 +204,7 @@ export class WorkMailLambda extends Construct {
       tags,
     });
 
-    const place = { region: this.region, accountId: account.accountId };
+    const place = { region, accountId };
     const { onFailureDestinationArn, onSuccessDestinationArn } = props;
     const keepsFailures = props.failureQueue ?? DEFAULTS.failureQueue;
     this.failureQueue = when(
@@ -227,7 +224,7 @@ export class WorkMailLambda extends Construct {
         new DeduplicationTable(this, "deduplication_table", {
           when,
           functionName,
-          region: this.region,
+          ...place,
           kmsKeyArn: props.kmsKeyArn,
           windowSeconds: props.deduplicationWindowSeconds ?? DEFAULTS.deduplicationWindowSeconds,
           pointInTimeRecovery: props.deduplicationPointInTimeRecovery ?? DEFAULTS.deduplicationPointInTimeRecovery,
@@ -236,8 +233,9 @@ export class WorkMailLambda extends Construct {
     );
 
     this.executionRole = new ExecutionRole(this, "role", {
-      roleName: `${functionName}-${this.region}`,
-      functionArn: `arn:aws:lambda:${this.region}:${account.accountId}:function:${functionName}`,
+      roleName: `${functionName}-${region}`,
+      functionArn,
+      region,
       logGroupArn: this.logGroup.arn,
       path: props.rolePath ?? DEFAULTS.rolePath,
       permissionsBoundaryArn: props.permissionsBoundaryArn,
@@ -307,7 +305,7 @@ export class WorkMailLambda extends Construct {
     const qualifier = this.liveAlias?.qualifier;
 
     new AsynchronousInvocation(this, "asynchronous_invocation", {
-      functionName: this.function.functionName,
+      function: this.function,
       qualifier,
       maximumRetryAttempts: props.maximumRetryAttempts ?? DEFAULTS.maximumRetryAttempts,
       maximumEventAgeSeconds: props.maximumEventAgeSeconds ?? DEFAULTS.maximumEventAgeSeconds,
@@ -323,10 +321,9 @@ export class WorkMailLambda extends Construct {
     });
 
     this.permission = new WorkMailPermission(this, "permission", {
-      functionName: this.function.functionName,
+      function: this.function,
       qualifier,
-      region: this.region,
-      accountId: account.accountId,
+      ...place,
       organizations: organizations.ids,
       sourceAccount: props.sourceAccount,
     });
@@ -339,6 +336,7 @@ export class WorkMailLambda extends Construct {
         new AlarmTopic(this, "alarm_topic", {
           when,
           functionName,
+          alarmNames: alarmNames(functionName),
           ...place,
           email: alarmEmail!,
           tags,
@@ -389,13 +387,4 @@ export class WorkMailLambda extends Construct {
 /** The alias where there is one, or else the function. */
 function firstArn(alias: string | undefined, lambda: string): string {
   return alias === undefined ? lambda : Token.asString(Fn.coalesce([alias, lambda]));
-}
-
-/** Refuses a provider whose Region is not the one meant, or has no WorkMail. */
-function regionRule(region: string | undefined) {
-  const allowed = region === undefined ? WORKMAIL_REGIONS : [region];
-  return {
-    condition: `\${contains(${JSON.stringify(allowed)}, self.id)}`,
-    errorMessage: `The AWS provider's Region must be ${allowed.join(", ")}: a function must be in the Region of its WorkMail organization; given: \${self.id}.`,
-  };
 }

@@ -1,11 +1,13 @@
+import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
-import { conditional, Fn, Op, TerraformIterator, Token } from "cdktf";
+import { TerraformIterator, Token } from "cdktf";
 import { Construct } from "constructs";
 import { ANY_ORGANIZATION, consoleUrl, ORGANIZATION_ID_PATTERN, organizationArn, workMailPrincipal } from "../workmail";
+import { replacedWith } from "./replaced-with";
 
 export interface WorkMailPermissionProps {
-  /** Name of the function whose resource policy gets the statements. */
-  readonly functionName: string;
+  /** The function whose resource policy gets the statements. */
+  readonly function: LambdaFunction;
   /** Alias or version that may be invoked, and nothing else. @default - the unqualified function */
   readonly qualifier?: string;
   /** Region of the function, and so of the organizations. */
@@ -23,6 +25,9 @@ export interface WorkMailPermissionProps {
    */
   readonly sourceAccount?: string;
 }
+
+/** What the statement of any organization is called, as in AWS's own instructions, and the others begin with. */
+const STATEMENT = "AllowWorkMail";
 
 /**
  * Lets WorkMail invoke a function: one statement in the function's resource
@@ -52,16 +57,18 @@ export class WorkMailPermission extends Construct {
     this.principal = workMailPrincipal(region);
     const permission = new LambdaPermission(this, "Default", {
       forEach: each,
-      statementId: statementId(organizations, organization, sourceAccount),
+      statementId: statementId(organizations),
       action: "lambda:InvokeFunction",
-      functionName: props.functionName,
+      functionName: props.function.functionName,
       qualifier: props.qualifier,
       principal: this.principal,
       sourceArn: organizationArn(region, accountId, organization),
       sourceAccount,
       lifecycle: {
-        // An organization that stays is never without its permission.
-        createBeforeDestroy: true,
+        // Without create_before_destroy: it would spread to the function and its role, whose names are fixed.
+        ...replacedWith(props.function),
+        // What an earlier release or a person called a statement does not matter, and a new ID would replace it.
+        ignoreChanges: ["statement_id"],
         precondition: [
           {
             condition: `\${each.value == "${ANY_ORGANIZATION}" || can(regex("${ORGANIZATION_ID_PATTERN}", each.value))}`,
@@ -86,19 +93,12 @@ function inTemplate(value: string): string {
 }
 
 /**
- * AllowWorkMail, as AWS's own instructions have it; several need ids that
- * differ. So does one with a condition on the account: it takes the place of one
- * without before that is gone, and Lambda refuses an id that is there already.
+ * Returns the ID of an organization's statement. It depends on nothing but the organization, so that an organization
+ * that stays keeps its statement when others come and go.
  */
-function statementId(organizations: string[], organization: string, sourceAccount: string | undefined): string {
-  if (Token.isUnresolved(organizations) || Token.isUnresolved(sourceAccount ?? "")) {
-    const isOne = Op.eq(Fn.lengthOf(organizations), 1);
-    const which = Token.asString(conditional(isOne, "", organization));
-    return Fn.join("-", Fn.compact(["AllowWorkMail", which, sourceAccount!]));
+function statementId(organizations: string[]): string {
+  if (Token.isUnresolved(organizations)) {
+    return `\${each.value == "${ANY_ORGANIZATION}" ? "${STATEMENT}" : "${STATEMENT}-\${each.value}"}`;
   }
-  return [
-    "AllowWorkMail",
-    ...(organizations.length === 1 ? [] : [organization]),
-    ...(sourceAccount === undefined ? [] : [sourceAccount]),
-  ].join("-");
+  return organizations[0] === ANY_ORGANIZATION ? STATEMENT : `${STATEMENT}-\${each.value}`;
 }

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { ORGANIZATION_ID_PATTERN } from "../workmail";
+import { MAXIMUM_ORGANIZATIONS, ORGANIZATION_ID_PATTERN } from "../workmail";
 import {
   accountId,
   arnOf,
@@ -79,6 +79,10 @@ export const functionSettings = {
     distinctTexts(
       ORGANIZATION_ID_PATTERN,
       "an organization id (m- and 32 hexadecimal digits, lower case), not its ARN",
+    ),
+    v.maxLength(
+      MAXIMUM_ORGANIZATIONS,
+      `at most ${MAXIMUM_ORGANIZATIONS} entries: a function's resource policy has no room for more statements`,
     ),
     v.description(
       "WorkMail organizations whose email flow rules may invoke the function. Each gets a statement of its own in the function's resource policy.",

@@ -2,6 +2,7 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import {
   Aspects,
   AssetType,
+  DataResource,
   TerraformAsset,
   TerraformDataSource,
   type TerraformProvider,
@@ -67,7 +68,9 @@ export class AllRegionsStack extends ReadableStack {
 function useProvider(construct: Construct, provider: TerraformProvider): void {
   Aspects.of(construct).add({
     visit(node: IConstruct) {
-      if (TerraformResource.isTerraformResource(node) || node instanceof TerraformDataSource) {
+      // terraform_data belongs to Terraform itself.
+      const isOfProvider = TerraformResource.isTerraformResource(node) && !(node instanceof DataResource);
+      if (isOfProvider || node instanceof TerraformDataSource) {
         node.provider = provider;
       }
     },

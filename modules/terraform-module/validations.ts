@@ -96,44 +96,41 @@ function rulesOf(rule: Rule, name: string, reference: string): TerraformRule[] {
         rulesOf(its, `${name}.${snakeCase(entry)}`, `${reference}.${snakeCase(entry)}`),
       );
     default:
-      return scalarRules(rule, reference).map(({ condition, allowed }) =>
-        terraformRule(name, condition, `jsonencode(${reference})`, allowed),
-      );
+      return scalarRules(rule, reference).map(({ condition, allowed }) => ({
+        allowed,
+        condition,
+        // Terraform shows the value itself, unless it is sensitive.
+        errorMessage: `${name} must be ${escapeTemplate(allowed)}.`,
+      }));
   }
 }
 
-function lengthRules(rule: Rule, name: string, reference: string) {
+function lengthRules(rule: Rule, name: string, reference: string): TerraformRule[] {
+  const operators: { readonly [type: string]: string } = { min_length: ">=", max_length: "<=" };
   return parts(rule)
-    .filter(({ type }) => type === "min_length")
-    .map(({ requirement, message }) =>
-      terraformRule(
-        name,
-        `length(${reference}) >= ${String(requirement)}`,
-        `try(jsonencode(${reference}), "")`,
-        message!,
-      ),
-    );
+    .filter(({ type }) => type in operators)
+    .map(({ type, requirement, message }) => ({
+      allowed: message!,
+      condition: `length(${reference}) ${operators[type]!} ${String(requirement)}`,
+      errorMessage: `${name} must have ${escapeTemplate(message!)}.`,
+    }));
 }
 
-/** One rule for all items of a collection, whose message tells the wrong ones. */
-function eachRules(item: Rule, name: string, collection: string) {
-  return scalarRules(item, "item").map(({ condition, allowed }) =>
-    terraformRule(
-      name,
-      `alltrue([for item in ${collection} : ${condition}])`,
-      `try(join(", ", [for item in ${collection} : jsonencode(item) if !(${condition})]), "")`,
+/**
+ * Returns one rule for all items of a collection. Its message lists the wrong ones; Terraform would withhold it if the
+ * collection is sensitive, and names and ARNs are no secrets. It is evaluated for every value, null too.
+ */
+function eachRules(item: Rule, name: string, collection: string): TerraformRule[] {
+  return scalarRules(item, "item").map(({ condition, allowed }) => {
+    // Before Terraform 1.8 nonsensitive is an error for what is not sensitive.
+    const items = `try(nonsensitive(${collection}), ${collection})`;
+    const wrong = `join(", ", [for item in ${items} : jsonencode(item) if !(${condition})])`;
+    return {
       allowed,
-    ),
-  );
-}
-
-/** @param given an expression of the text that says what is wrong; evaluated for every value, null too */
-function terraformRule(name: string, condition: string, given: string, allowed: string): TerraformRule {
-  return {
-    allowed,
-    condition,
-    errorMessage: `${name}: \${${given}} given; allowed: ${escapeTemplate(allowed)}.`,
-  };
+      condition: `alltrue([for item in ${collection} : ${condition}])`,
+      errorMessage: `${name}: each must be ${escapeTemplate(allowed)}; given: \${try(${wrong}, "")}.`,
+    };
+  });
 }
 
 /** The rules of one value; those with the same message are one. */

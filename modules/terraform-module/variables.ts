@@ -34,13 +34,13 @@ export const MODULE_VARIABLES: readonly ModuleVariable[] = [
     name: "package_path",
     type: "string",
     description:
-      "Path of a zip of your own, with the file that handler names. It must exist at plan. Unset: the zip that comes with the module.",
+      "Path of a zip of your own, with the file that handler names. It must exist at plan. Terraform keeps the path: from another path the same zip is uploaded again, so begin it with path.module or path.root. Unset: the zip that comes with the module.",
     default: null,
     rules: [
       whenGiven("var.package_path", {
         allowed: "the path of a file that exists",
         condition: "fileexists(var.package_path)",
-        errorMessage: "package_path: ${jsonencode(var.package_path)} given; allowed: the path of a file that exists.",
+        errorMessage: "package_path must be the path of a file that exists.",
       }),
     ],
   },

@@ -4,9 +4,17 @@ import { expression } from "./expression";
 /** Yes or no: known now, or to Terraform alone. */
 export type Condition = boolean | IResolvable;
 
-/** Whether an optional value is given. */
+/** Whether an optional value is given: no secret, even where the value is one. */
 export function isSet(value: string | string[] | undefined): Condition {
-  return Token.isUnresolved(value) ? expression`(${value} != null)` : value !== undefined;
+  return Token.isUnresolved(value) ? publicly(expression`${value} != null`) : value !== undefined;
+}
+
+/**
+ * Returns a value without Terraform's mark for sensitive values, which count and for_each refuse. Before Terraform 1.8
+ * nonsensitive is an error for a value without the mark.
+ */
+export function publicly(value: unknown): IResolvable {
+  return expression`try(nonsensitive(${value}), ${value})`;
 }
 
 export function not(condition: Condition): Condition {

@@ -150,7 +150,7 @@ run "lets_one_organization_in" {
     error_message = "Other organizations: ${jsonencode(keys(aws_lambda_permission.permission))}."
   }
   assert {
-    condition     = one(values(aws_lambda_permission.permission)).statement_id == "AllowWorkMail"
+    condition     = one(values(aws_lambda_permission.permission)).statement_id == "AllowWorkMail-m-11111111111111111111111111111111"
     error_message = "Another statement id: ${one(values(aws_lambda_permission.permission)).statement_id}."
   }
   assert {

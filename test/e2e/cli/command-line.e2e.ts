@@ -129,7 +129,7 @@ it("verifies with an exit code, in words, and as JSON", async () => {
   await lambda.send(
     new RemovePermissionCommand({
       FunctionName: "workmail-email-events",
-      StatementId: "AllowWorkMail",
+      StatementId: `AllowWorkMail-m-${"2".repeat(32)}`,
       Qualifier: "live",
     }),
   );

@@ -95,7 +95,7 @@ async function withPermission(
   },
   test: () => Promise<void>,
 ): Promise<void> {
-  const StatementId = "AllowWorkMail";
+  const StatementId = `AllowWorkMail-${organizationId}`;
   const right = {
     FunctionName,
     StatementId,
@@ -163,7 +163,9 @@ describe("a permission", () => {
     await withPermission({ Qualifier: Name }, async () => {
       const [check, ...more] = wrong(await verified());
       expect(more).toEqual([]);
-      expect(check!.next).toContain(`AllowWorkMail is on ${functionArn}:live, and the rule is to name ${functionArn}`);
+      expect(check!.next).toContain(
+        `AllowWorkMail-${organizationId} is on ${functionArn}:live, and the rule is to name ${functionArn}`,
+      );
     });
     await lambda.send(new DeleteAliasCommand({ FunctionName, Name }));
     expect(wrong(await verified())).toEqual([]);
@@ -211,14 +213,14 @@ describe("a permission", () => {
     await lambda.send(
       new RemovePermissionCommand({
         FunctionName,
-        StatementId: "AllowWorkMail",
+        StatementId: `AllowWorkMail-${organizationId}`,
       }),
     );
     expect(wrong(await verified())).toMatchObject([{ subject: "permission", found: [] }]);
     await lambda.send(
       new AddPermissionCommand({
         FunctionName,
-        StatementId: "AllowWorkMail",
+        StatementId: `AllowWorkMail-${organizationId}`,
         Action: "lambda:InvokeFunction",
         Principal: `workmail.${region}.amazonaws.com`,
         SourceArn: organizationArn(organizationId),

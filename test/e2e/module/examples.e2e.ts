@@ -117,7 +117,7 @@ it.concurrent("cdktf-app type-checks, and deploys the constructs as a part of a 
   await applied(stack, (outputs) => {
     expect(outputs).toMatchObject({
       function_name: "workmail-external-recipients",
-      permission_statement_ids: ["AllowWorkMail"],
+      permission_statement_ids: ["AllowWorkMail-m-33333333333333333333333333333333"],
     });
   });
 });

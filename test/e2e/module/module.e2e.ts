@@ -38,13 +38,15 @@ describe("the module", () => {
       vpc_config: { subnet_ids: [], security_group_ids: ["default"] },
     });
     for (const fault of [
-      `organization_ids: "arn:aws:workmail:::organization/${one}", "m-1" given; allowed: an organization id (m- and 32 hexadecimal digits, lower case), not its ARN.`,
-      `function_name: "work mail" given; allowed: 1 to 54 letters, digits, - and _ (the role's name adds the Region, and IAM allows 64).`,
-      "timeout: 901 given; allowed: a whole number of seconds from 1 to 900.",
-      'runtime: "nodejs20.x" given; allowed: nodejs22.x, nodejs24.x.',
-      'environment_variables: "AWS_REGION" given; allowed: a name of letters',
-      "vpc_config.subnet_ids: [] given; allowed: at least one entry.",
-      'vpc_config.security_group_ids: "default" given; allowed: a security group id.',
+      `organization_ids: each must be an organization id (m- and 32 hexadecimal digits, lower case), not its ARN; given: "arn:aws:workmail:::organization/${one}", "m-1".`,
+      `function_name must be 1 to 54 letters, digits, - and _ (the role's name adds the Region, and IAM allows 64).`,
+      "timeout is 901",
+      "timeout must be a whole number of seconds from 1 to 900.",
+      "runtime must be nodejs22.x, nodejs24.x.",
+      "environment_variables: each must be a name of letters",
+      'given: "AWS_REGION".',
+      "vpc_config.subnet_ids must have at least one entry.",
+      'vpc_config.security_group_ids: each must be a security group id; given: "default".',
     ]) {
       expect(said).toContain(fault);
     }

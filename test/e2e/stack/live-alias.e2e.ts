@@ -97,7 +97,7 @@ it("first names the first version, and is all that WorkMail may invoke", async (
 
   expect(await versions()).toEqual(["$LATEST", "1"]);
   expect(await live()).toEqual({ version: "1", weights: {} });
-  expect(await statementIds("live")).toEqual(["AllowWorkMail"]);
+  expect(await statementIds("live")).toEqual([`AllowWorkMail-${organization}`]);
   expect(await statementIds()).toEqual([]);
   expect(outputs.email_flow_rule_function_arn).toBe(`${outputs.function_arn}:live`);
   expect(outputs.email_flow_rule_instructions).toContain(`   ${outputs.function_arn}:live\n`);
@@ -111,7 +111,7 @@ it("follows a change of the code, with the same permission", async () => {
   await deploy("two", { liveAlias: true });
   expect(await versions()).toEqual(["$LATEST", "1", "2"]);
   expect(await live()).toEqual({ version: "2", weights: {} });
-  expect(await statementIds("live")).toEqual(["AllowWorkMail"]);
+  expect(await statementIds("live")).toEqual([`AllowWorkMail-${organization}`]);
 });
 
 describe("rollback", () => {
@@ -224,5 +224,5 @@ it("gives the newest version its share, takes it back, and then gives everything
 it("leaves the function to WorkMail when it is switched off", async () => {
   const outputs = await deploy("three", {});
   expect(outputs.email_flow_rule_function_arn).toBe(outputs.function_arn);
-  expect(await statementIds()).toEqual(["AllowWorkMail"]);
+  expect(await statementIds()).toEqual([`AllowWorkMail-${organization}`]);
 });

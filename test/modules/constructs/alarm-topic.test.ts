@@ -1,11 +1,18 @@
 import { only, ORGANIZATIONS, policyOf, synthesize } from "../../support/stack";
 
-const account = "${data.aws_caller_identity.account.account_id}";
+const account = "${terraform_data.location.input.account_id}";
 const fromItsAlarms = {
   Principal: { Service: "cloudwatch.amazonaws.com" },
   Condition: {
-    ArnLike: {
-      "aws:SourceArn": `arn:aws:cloudwatch:us-west-2:${account}:alarm:mail-*`,
+    ArnEquals: {
+      "aws:SourceArn": [
+        "mail-errors",
+        "mail-throttles",
+        "mail-delivery-failures",
+        "mail-dropped-events",
+        "mail-failure-queue-messages",
+        "mail-failure-queue-age",
+      ].map((name) => `arn:aws:cloudwatch:us-west-2:${account}:alarm:${name}`),
     },
     StringEquals: { "aws:SourceAccount": account },
   },
@@ -29,6 +36,12 @@ describe("the alarm topic", () => {
       "arn:aws:sns:us-west-2:111122223333:ops",
       "${aws_sns_topic.alarm_topic.arn}",
     ]);
+  });
+
+  it("knows every alarm that there is by its name", () => {
+    const names = Object.values(stack.resource.aws_cloudwatch_metric_alarm ?? {}).map((alarm) => alarm.alarm_name);
+    const allowed = fromItsAlarms.Condition.ArnEquals["aws:SourceArn"].map((arn) => arn.split(":alarm:")[1]);
+    expect(names.sort()).toEqual(allowed.sort());
   });
 
   it("takes messages from the function's alarms alone, and over TLS alone", () => {

@@ -91,7 +91,7 @@ describe("alarms that Terraform alone knows of", () => {
 
   it("notify the topic that is made for an address", () => {
     expect(resource.aws_sns_topic?.alarm_topic?.count).toBe(
-      "${(var.alarms ? (var.alarm_email != null) : false) ? 1 : 0}",
+      "${(var.alarms ? try(nonsensitive(var.alarm_email != null), var.alarm_email != null) : false) ? 1 : 0}",
     );
     expect(resource.aws_cloudwatch_metric_alarm?.alarms_errors?.alarm_actions).toBe(
       "${concat(var.alarm_action_arns, compact([one(aws_sns_topic.alarm_topic[*].arn)]))}",
@@ -120,8 +120,9 @@ describe("an alarm's topic of another Region", () => {
     expect(resource.aws_cloudwatch_metric_alarm?.alarms_errors?.lifecycle).toEqual({
       precondition: [
         {
-          condition: `\${alltrue([for arn in ["${elsewhere}"] : split(":", arn)[3] == data.aws_region.region.id])}`,
-          error_message: "An alarm notifies SNS topics of its own Region alone, ${data.aws_region.region.id}.",
+          condition: `\${alltrue([for arn in ["${elsewhere}"] : split(":", arn)[3] == terraform_data.location.input.region])}`,
+          error_message:
+            "An alarm notifies SNS topics of its own Region alone, ${terraform_data.location.input.region}.",
         },
       ],
     });

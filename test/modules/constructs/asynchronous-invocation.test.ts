@@ -122,7 +122,7 @@ describe("destinations that Terraform alone knows", () => {
 
   it("decide over the queue; the queue that is off needs no ARN to be known", () => {
     expect(resource.aws_sqs_queue?.failure_queue?.count).toBe(
-      "${(var.failure_queue ? !(var.on_failure != null) : false) ? 1 : 0}",
+      "${(var.failure_queue ? !try(nonsensitive(var.on_failure != null), var.on_failure != null) : false) ? 1 : 0}",
     );
   });
 
@@ -130,17 +130,19 @@ describe("destinations that Terraform alone knows", () => {
     expect(resource.aws_lambda_function_event_invoke_config?.asynchronous_invocation?.dynamic).toEqual({
       destination_config: {
         for_each:
-          "${((var.failure_queue ? true : (var.on_failure != null)) ? true : (var.on_success != null)) ? [true] : []}",
+          "${((var.failure_queue ? true : try(nonsensitive(var.on_failure != null), var.on_failure != null)) ? true : try(nonsensitive(var.on_success != null), var.on_success != null)) ? [true] : []}",
         content: {
           dynamic: {
             on_failure: {
               for_each:
-                "${(var.failure_queue ? true : (var.on_failure != null)) ? [var.on_failure != null ? var.on_failure : one(aws_sqs_queue.failure_queue[*].arn)] : []}",
-              content: { destination: "${on_failure.value}" },
+                "${(var.failure_queue ? true : try(nonsensitive(var.on_failure != null), var.on_failure != null)) ? [true] : []}",
+              content: {
+                destination: "${var.on_failure != null ? var.on_failure : one(aws_sqs_queue.failure_queue[*].arn)}",
+              },
             },
             on_success: {
-              for_each: "${(var.on_success != null) ? [var.on_success] : []}",
-              content: { destination: "${on_success.value}" },
+              for_each: "${try(nonsensitive(var.on_success != null), var.on_success != null) ? [true] : []}",
+              content: { destination: "${var.on_success}" },
             },
           },
         },

@@ -59,7 +59,11 @@ describe("the deduplication table", () => {
       Effect: "Allow",
       Resource: kmsKeyArn,
       Condition: {
-        StringEquals: { "kms:ViaService": "dynamodb.us-west-2.amazonaws.com" },
+        StringEquals: {
+          "kms:ViaService": "dynamodb.us-west-2.amazonaws.com",
+          "kms:EncryptionContext:aws:dynamodb:tableName": only(withKey, "aws_dynamodb_table").name,
+          "kms:EncryptionContext:aws:dynamodb:subscriberId": "${terraform_data.location.input.account_id}",
+        },
       },
     });
   });
@@ -102,10 +106,10 @@ describe("a table that Terraform alone knows of", () => {
   it("is encrypted with the key, where there is one", () => {
     expect(resource.aws_dynamodb_table?.deduplication_table?.dynamic).toEqual({
       server_side_encryption: {
-        for_each: "${compact([var.kms_key_arn])}",
+        for_each: "${try(nonsensitive(var.kms_key_arn != null), var.kms_key_arn != null) ? [true] : []}",
         content: {
           enabled: true,
-          kms_key_arn: "${server_side_encryption.value}",
+          kms_key_arn: "${var.kms_key_arn}",
         },
       },
     });

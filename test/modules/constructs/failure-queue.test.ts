@@ -7,7 +7,7 @@ function stackWith(settings: object) {
     ...settings,
   });
 }
-const arn = "arn:aws:sqs:us-west-2:${data.aws_caller_identity.account.account_id}:mail-failures";
+const arn = "arn:aws:sqs:us-west-2:${terraform_data.location.input.account_id}:mail-failures";
 
 describe("the failure queue", () => {
   const queue = only(stackWith({}), "aws_sqs_queue");
@@ -50,6 +50,13 @@ describe("the failure queue", () => {
       Effect: "Allow",
       Action: ["kms:Decrypt", "kms:GenerateDataKey"],
       Resource: kmsKeyArn,
+      Condition: {
+        StringEquals: {
+          "kms:ViaService": "sqs.us-west-2.amazonaws.com",
+          "kms:EncryptionContext:aws:sqs:arn":
+            "arn:aws:sqs:us-west-2:${terraform_data.location.input.account_id}:mail-failures",
+        },
+      },
     });
   });
 

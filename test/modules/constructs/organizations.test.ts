@@ -40,14 +40,14 @@ describe("organizationsOf", () => {
         allowAnyOrganization: any.booleanValue,
       }),
     ).toEqual({
-      ids: '${(var.any ? toset(["*"]) : toset(var.ids))}',
+      ids: '${(var.any ? toset(["*"]) : toset(try(nonsensitive(var.ids), var.ids)))}',
       condition: "${(var.ids != null) != var.any}",
     });
   });
 
   it("asks the plan for organizations where nobody may come in unnamed", () => {
     expect(resolved({ organizationIds: ids.listValue })).toEqual({
-      ids: '${(false ? toset(["*"]) : toset(var.ids))}',
+      ids: '${(false ? toset(["*"]) : toset(try(nonsensitive(var.ids), var.ids)))}',
       condition: "${(var.ids != null) != false}",
     });
   });

@@ -35,10 +35,10 @@ describe("putVpcConfig", () => {
     expect(blocks(variable)).toEqual({
       dynamic: {
         vpc_config: {
-          for_each: "${var.vpc == null ? [] : [var.vpc]}",
+          for_each: "${try(nonsensitive(var.vpc != null), var.vpc != null) ? [true] : []}",
           content: {
-            subnet_ids: "${vpc_config.value.subnet_ids}",
-            security_group_ids: "${vpc_config.value.security_group_ids}",
+            subnet_ids: "${var.vpc.subnet_ids}",
+            security_group_ids: "${var.vpc.security_group_ids}",
           },
         },
       },

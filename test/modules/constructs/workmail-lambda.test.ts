@@ -33,9 +33,10 @@ describe("WorkMailLambda", () => {
     expect(region?.lifecycle).toEqual({
       postcondition: [
         {
-          condition: '${contains(["us-east-1","us-west-2","eu-west-1"], self.id)}',
+          condition:
+            '${contains(["us-east-1","us-west-2","eu-west-1"], lookup(self, "region", lookup(self, "id", null)))}',
           error_message:
-            "The AWS provider's Region must be us-east-1, us-west-2, eu-west-1: a function must be in the Region of its WorkMail organization; given: ${self.id}.",
+            'The AWS provider\'s Region must be us-east-1, us-west-2, eu-west-1: a function must be in the Region of its WorkMail organization; given: ${lookup(self, "region", lookup(self, "id", null))}.',
         },
       ],
     });

@@ -32,6 +32,7 @@ describe("a Region's stack", () => {
       "aws_lambda_function_event_invoke_config.asynchronous_invocation",
       "aws_lambda_permission.permission",
       "aws_sqs_queue.failure_queue",
+      "terraform_data.location",
     ]);
   });
 
@@ -97,7 +98,7 @@ describe("a Region's stack", () => {
           Sid: "SendFailures",
           Effect: "Allow",
           Action: "sqs:SendMessage",
-          Resource: "arn:aws:sqs:us-west-2:${data.aws_caller_identity.account.account_id}:mail-failures",
+          Resource: "arn:aws:sqs:us-west-2:${terraform_data.location.input.account_id}:mail-failures",
         },
       ],
     });
@@ -115,6 +116,7 @@ describe("a Region's stack", () => {
       "aws_iam_role_policy",
       "aws_lambda_function_event_invoke_config",
       "aws_lambda_permission",
+      "terraform_data",
     ];
     for (const { type, tags } of tagged) {
       expect({ type, tags }).toEqual({
@@ -183,12 +185,11 @@ describe("the permission", () => {
     const stack = synthesize({ regions: oneOrganization });
     expect(only(stack, "aws_lambda_permission")).toMatchObject({
       for_each: `\${toset(["${one}"])}`,
-      statement_id: "AllowWorkMail",
+      statement_id: "AllowWorkMail-${each.value}",
       action: "lambda:InvokeFunction",
       function_name: "${aws_lambda_function.function.function_name}",
       principal: "workmail.us-west-2.amazonaws.com",
-      source_arn:
-        "arn:aws:workmail:us-west-2:${data.aws_caller_identity.account.account_id}:organization/${each.value}",
+      source_arn: "arn:aws:workmail:us-west-2:${terraform_data.location.input.account_id}:organization/${each.value}",
     });
   });
 
@@ -212,11 +213,14 @@ describe("the permission", () => {
     });
   });
 
-  it("is made before the one that it replaces is destroyed", () => {
+  it("is replaced together with the function, and keeps a statement ID that it has", () => {
     const stack = synthesize({ regions: oneOrganization });
-    expect(only(stack, "aws_lambda_permission").lifecycle).toMatchObject({
-      create_before_destroy: true,
+    const { lifecycle } = only(stack, "aws_lambda_permission");
+    expect(lifecycle).toMatchObject({
+      replace_triggered_by: ["aws_lambda_function.function.arn"],
+      ignore_changes: ["statement_id"],
     });
+    expect(lifecycle).not.toHaveProperty("create_before_destroy");
   });
 
   it("leaves the source account out unless it is given", () => {
@@ -228,7 +232,7 @@ describe("the permission", () => {
     expect(only(without, "aws_lambda_permission")).not.toHaveProperty("source_account");
     expect(only(given, "aws_lambda_permission")).toMatchObject({
       source_account: "111122223333",
-      statement_id: "AllowWorkMail-111122223333",
+      statement_id: "AllowWorkMail-${each.value}",
     });
   });
 });
@@ -239,7 +243,7 @@ describe("coherence", () => {
     expect(stack.provider.aws).toEqual([{ region: "us-west-2" }]);
     expect(stack.data.aws_region?.region).toMatchObject({
       lifecycle: {
-        postcondition: [{ condition: '${contains(["us-west-2"], self.id)}' }],
+        postcondition: [{ condition: '${contains(["us-west-2"], lookup(self, "region", lookup(self, "id", null)))}' }],
       },
     });
   });
@@ -284,6 +288,13 @@ describe("an option", () => {
       Effect: "Allow",
       Action: "kms:Decrypt",
       Resource: kmsKeyArn,
+      Condition: {
+        StringEquals: {
+          "kms:ViaService": "lambda.us-west-2.amazonaws.com",
+          "kms:EncryptionContext:aws:lambda:FunctionArn":
+            "arn:aws:lambda:us-west-2:${terraform_data.location.input.account_id}:function:mail",
+        },
+      },
     });
   });
 
@@ -313,7 +324,7 @@ describe("an option", () => {
       Condition: {
         ArnEquals: {
           "lambda:SourceFunctionArn":
-            "arn:aws:lambda:us-west-2:${data.aws_caller_identity.account.account_id}:function:mail",
+            "arn:aws:lambda:us-west-2:${terraform_data.location.input.account_id}:function:mail",
         },
       },
     });

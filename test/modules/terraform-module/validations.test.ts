@@ -32,7 +32,7 @@ describe("terraformRules", () => {
       {
         allowed: "a whole number of seconds from 1 to 900",
         condition: "floor(var.it) == var.it && var.it >= 1 && var.it <= 900",
-        errorMessage: "it: ${jsonencode(var.it)} given; allowed: a whole number of seconds from 1 to 900.",
+        errorMessage: "it must be a whole number of seconds from 1 to 900.",
       },
     ]);
   });
@@ -43,7 +43,7 @@ describe("terraformRules", () => {
       allowed: "an id",
       condition: 'alltrue([for item in var.it : can(regex("^m-", item))])',
       errorMessage:
-        'it: ${try(join(", ", [for item in var.it : jsonencode(item) if !(can(regex("^m-", item)))]), "")} given; allowed: an id.',
+        'it: each must be an id; given: ${try(join(", ", [for item in try(nonsensitive(var.it), var.it) : jsonencode(item) if !(can(regex("^m-", item)))]), "")}.',
     });
   });
 
@@ -51,16 +51,25 @@ describe("terraformRules", () => {
     expect(conditionsOf(distinctTexts(/^m-/, "an id"))[0]).toBe("length(var.it) >= 1");
   });
 
+  it("limits the number of entries", () => {
+    const [rule] = rulesOf(v.pipe(v.array(v.string()), v.maxLength(43, "at most 43 entries")));
+    expect(rule).toEqual({
+      allowed: "at most 43 entries",
+      condition: "length(var.it) <= 43",
+      errorMessage: "it must have at most 43 entries.",
+    });
+  });
+
   it("looks at the names in a map, and shows no value", () => {
     const [rule] = rulesOf(v.record(text(/^[A-Z]+$/, "a name"), v.string()));
     expect(rule?.condition).toBe('alltrue([for item in keys(var.it) : can(regex("^[A-Z]+$", item))])');
-    expect(rule?.errorMessage).toContain("for item in keys(var.it)");
+    expect(rule?.errorMessage).toContain("for item in try(nonsensitive(keys(var.it)), keys(var.it)) :");
   });
 
   it("looks into an object, under Terraform's names", () => {
     const [rule] = rulesOf(objectOf({ groupId: text(/^sg-/, "a group") }));
     expect(rule?.condition).toBe('can(regex("^sg-", var.it.group_id))');
-    expect(rule?.errorMessage).toMatch(/^it\.group_id: /);
+    expect(rule?.errorMessage).toMatch(/^it\.group_id must be /);
   });
 
   it("says a list of values with contains", () => {

@@ -28,7 +28,7 @@ run "deploys" {
     error_message = "Lambda has another zip: ${output.code_sha256}."
   }
   assert {
-    condition     = output.permission_statement_ids == ["AllowWorkMail"]
+    condition     = output.permission_statement_ids == ["AllowWorkMail-m-11111111111111111111111111111111"]
     error_message = "Other statements: ${jsonencode(output.permission_statement_ids)}."
   }
   assert {

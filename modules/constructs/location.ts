@@ -1,0 +1,70 @@
+import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
+import { DataAwsRegion } from "@cdktf/provider-aws/lib/data-aws-region";
+import { DataResource } from "cdktf";
+import { Construct } from "constructs";
+import { WORKMAIL_REGIONS } from "../workmail";
+
+export interface LocationProps {
+  /**
+   * Region that the provider must have.
+   * @default - the Region of the provider, which must be one of WorkMail's
+   */
+  readonly region?: string;
+}
+
+/**
+ * Region and account of a deployment, remembered in its state.
+ *
+ * The role's name and the permission's source contain them, and changing either replaces the resource. Terraform
+ * reads data sources during apply when the module's call has a `depends_on` with changes; what depends on them is
+ * then unknown, and would be replaced each time. What the state remembers is known.
+ *
+ * @see https://developer.hashicorp.com/terraform/language/data-sources#dependencies
+ */
+export class Location extends Construct {
+  readonly region: string;
+  readonly accountId: string;
+
+  constructor(scope: Construct, id: string, props: LocationProps = {}) {
+    super(scope, id);
+    const account = new DataAwsCallerIdentity(scope, "account");
+    const region = new DataAwsRegion(scope, "region", {
+      lifecycle: { postcondition: [regionRule(props.region)] },
+    });
+    const accountId = account.accountId;
+    const providerRegion = regionOf(region.fqn);
+    const location = new DataResource(this, "Default", {
+      input: { account_id: accountId, region: props.region ?? `\${${providerRegion}}` },
+      lifecycle: {
+        ignoreChanges: ["input"],
+        postcondition: [
+          {
+            condition: `\${self.input.region == ${providerRegion} && self.input.account_id == ${account.fqn}.account_id}`,
+            errorMessage:
+              "This deployment is in the Region ${self.input.region} of the account ${self.input.account_id}, and the AWS provider is in another one. Use a provider of this Region and account, and another call or stack for the other one.",
+          },
+        ],
+      },
+    });
+    this.accountId = location.getStringAttribute("input.account_id");
+    this.region = props.region ?? location.getStringAttribute("input.region");
+  }
+}
+
+/** Refuses a provider whose Region is not the expected one, or has no WorkMail. */
+function regionRule(region: string | undefined) {
+  const allowed = region === undefined ? WORKMAIL_REGIONS : [region];
+  const given = regionOf("self");
+  return {
+    condition: `\${contains(${JSON.stringify(allowed)}, ${given})}`,
+    errorMessage: `The AWS provider's Region must be ${allowed.join(", ")}: a function must be in the Region of its WorkMail organization; given: \${${given}}.`,
+  };
+}
+
+/**
+ * Returns the expression of an `aws_region` data source's Region: `id` is deprecated since the AWS provider's
+ * release 6.47, and `region` does not exist in 5.x.
+ */
+function regionOf(dataSource: string): string {
+  return `lookup(${dataSource}, "region", lookup(${dataSource}, "id", null))`;
+}

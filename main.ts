@@ -3,7 +3,7 @@ import { App } from "cdktf";
 import { createFunctionPackage } from "./modules/package/function-package";
 import { readSettings } from "./modules/settings/read-settings";
 import { addStacks } from "./modules/stacks/add-stacks";
-import { removedRegionNotes } from "./modules/stacks/leftover-notes";
+import { localLeftoverNotes } from "./modules/state/leftovers";
 import { fail } from "./modules/user-error";
 
 /** Settings in, stacks out: one per Region unless the settings say otherwise. */
@@ -12,7 +12,7 @@ async function main() {
   const functionPackage = await createFunctionPackage(settings.package, "dist/packages");
 
   const app = new App();
-  removedRegionNotes(settings, path.dirname(path.resolve(app.outdir))).forEach((note) => console.error(note));
+  localLeftoverNotes(settings, path.dirname(path.resolve(app.outdir))).forEach((note) => console.error(note));
   addStacks(app, settings, functionPackage);
   app.synth();
 }

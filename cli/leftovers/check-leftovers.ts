@@ -1,35 +1,29 @@
 import type { Settings } from "../../modules/settings/settings";
-import { removedRegionNote } from "../../modules/stacks/leftover-notes";
+import { leftoverNote } from "../../modules/state/leftovers";
 import { UserError } from "../../modules/user-error";
-import type { Terraform } from "../terraform/binary";
-import { regionOf } from "../terraform/stacks";
-import { otherShapeHolds } from "./other-layout";
-import { withRemovedStacks } from "./removed-stacks";
+import type { TerraformOptions } from "../terraform/run";
+import { deployedLeftovers } from "./with-leftover-stacks";
 
 /**
- * Says what stands that the settings do not ask for any more. Of local states
- * the synthesis tells.
+ * Prints what is still deployed in Regions that the settings no longer name.
+ * The synthesis has done so for local states.
  *
- * @throws UserError when the other shape's states hold what is deployed: AWS
- * would refuse a second function of the name, and let alarms and dashboards be
- * taken over in silence
+ * @throws UserError when something is still deployed in the other layout: AWS
+ * would refuse a second function of the name, and the new stacks would take
+ * over its alarms and dashboards without a word
  */
-export async function checkWhatStands(settings: Settings, terraform: Terraform): Promise<void> {
-  const options = { terraform, env: process.env };
-  const held = await otherShapeHolds(settings, options);
-  if (held.length > 0) {
+export async function checkLeftovers(settings: Settings, options: TerraformOptions): Promise<void> {
+  const leftovers = await deployedLeftovers(settings, options);
+  const ofOtherLayout = leftovers.filter(({ reason }) => reason === "layout").map(({ name }) => name);
+  if (ofOtherLayout.length > 0) {
     throw new UserError(
-      `Nothing is deployed: singleStack is ${settings.singleStack} in ${settings.file}, and what is deployed already is still in the state of ${held.join(", ")}.\nNext: npm run move-states`,
+      `Nothing is deployed: singleStack is ${settings.singleStack} in ${settings.file}, and what is deployed already is still in the state of ${ofOtherLayout.join(", ")}.\nNext: npm run move-states`,
     );
   }
   const [{ backend } = {}] = settings.regions;
-  if (backend === undefined || settings.singleStack) {
-    return;
+  if (backend !== undefined) {
+    leftovers
+      .map((leftover) => leftoverNote(leftover, settings, `its state is in the bucket ${backend.bucket}`))
+      .forEach((note) => console.error(note));
   }
-  const notes = await withRemovedStacks(settings, options, (stacks) =>
-    stacks.map(({ name }) =>
-      removedRegionNote(regionOf(name)!, settings.file, `its state is in the bucket ${backend.bucket}`),
-    ),
-  );
-  notes.forEach((note) => console.error(note));
 }

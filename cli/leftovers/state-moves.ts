@@ -17,7 +17,7 @@ export interface State {
   }[];
 }
 
-/** A resource's way from the stack of one shape to that of the other. */
+/** A resource's way from the stack of one layout to that of the other. */
 export interface Move {
   /** The Region that it is in. */
   readonly region: string;
@@ -27,7 +27,7 @@ export interface Move {
   readonly to: string;
 }
 
-/** What a state holds, by address: the ids of each resource's instances. Data sources are read anew. */
+/** Returns what a state holds, by address: the ids of each resource's instances. Data sources are read again. */
 export function managedIn(state: State | undefined): Record<string, readonly unknown[]> {
   return Object.fromEntries(
     (state?.resources ?? [])
@@ -40,26 +40,26 @@ export function managedIn(state: State | undefined): Record<string, readonly unk
 }
 
 /**
- * How everything in the states of one shape is called in the other one: in a
- * stack for all Regions each name begins with its Region.
+ * Returns the address that each resource in the states of one layout has in the
+ * other one: in a stack for all Regions each name begins with its Region.
  *
  * @param states what is to be moved, by stack
- * @param targets names of the stacks of the other shape
+ * @param targets names of the stacks of the other layout
  * @param regions that the settings name
- * @returns the moves, and the faults: what has no place to go to
+ * @returns the moves, and the errors: what has no place to go to
  */
 export function movesBetween(
   states: Readonly<Record<string, State | undefined>>,
   targets: readonly string[],
   regions: readonly string[],
-): { readonly moves: readonly Move[]; readonly faults: readonly string[] } {
+): { readonly moves: readonly Move[]; readonly errors: readonly string[] } {
   const moves: Move[] = [];
-  const faults: string[] = [];
+  const errors: string[] = [];
   for (const [fromStack, state] of Object.entries(states)) {
     const addresses = Object.keys(managedIn(state));
     const own = regionOf(fromStack);
     if (own !== undefined && !regions.includes(own) && addresses.length > 0) {
-      faults.push(
+      errors.push(
         `${fromStack}: ${own} is not in the settings, and is still deployed: put the Region back, or destroy it first (npm run destroy -- --removed)`,
       );
       continue;
@@ -70,7 +70,7 @@ export function movesBetween(
       const toStack =
         own === undefined ? targets.find((it) => region !== undefined && regionOf(it) === region) : targets[0];
       if (region === undefined || toStack === undefined) {
-        faults.push(
+        errors.push(
           `${fromStack}: ${from} belongs to no Region of the settings: put its Region back, or destroy it first`,
         );
         continue;
@@ -80,19 +80,19 @@ export function movesBetween(
       moves.push({ region, fromStack, toStack, from, to });
     }
   }
-  return { moves, faults };
+  return { moves, errors };
 }
 
-/** The Region that an address in the stack of all begins with. */
+/** Returns the Region that an address in the stack of all Regions begins with. */
 function regionNamedIn(address: string): WorkMailRegion | undefined {
   const [, name = ""] = address.split(".");
   return WORKMAIL_REGIONS.find((it) => name.startsWith(`${regionPrefix(it)}_`));
 }
 
 /**
- * Whether the state that a Region is moved to holds nothing of it, exactly what
- * is to be moved there, or something else. What other Regions have there is
- * theirs: an interrupted move may be done with them.
+ * Returns whether the state that a Region is moved to holds nothing of it,
+ * exactly what is to be moved there, or something else. What it holds of other
+ * Regions does not count: an interrupted move may have completed them.
  *
  * @param moves all of the Region's
  */
@@ -115,11 +115,11 @@ export function readiness(
 }
 
 /**
- * The state that resources have been moved to, with the names that hold there.
- * `terraform state mv` keeps the provider and the dependencies that a resource
- * had, and from these alone Terraform destroys what is gone from the settings
- * before the next deployment. The provider of the other shape is another
- * Region's, or none: Terraform would destroy the namesake there, or fail.
+ * Returns the state that resources have been moved to, with the names that hold
+ * there. `terraform state mv` keeps the provider and the dependencies that a
+ * resource had, and Terraform knows only these when it destroys what is gone
+ * from the settings before the next deployment. The provider of the other layout
+ * is another Region's, or none: Terraform would destroy the namesake there, or fail.
  *
  * @param moves those to this state
  */
@@ -146,7 +146,7 @@ export function withNamesOfTarget(state: State, moves: readonly Move[]): State {
   };
 }
 
-/** The AWS provider with this alias, of whatever registry; others have none in either shape. */
+/** Returns the AWS provider with this alias, of whatever registry. Others have none in either layout. */
 function providerNamed(provider: string, alias: string | undefined): string {
   const [unnamed] = /^provider\["[^"]*\/hashicorp\/aws"\]/.exec(provider) ?? [];
   if (unnamed === undefined) {

@@ -1,33 +1,40 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import type { App } from "cdktf";
-import type { Settings } from "../settings/settings";
-import { WORKMAIL_REGIONS } from "../workmail";
+import type { BackendSettings } from "../settings/settings-schema";
+import type { LeftoverStack } from "../state/leftovers";
+import { regionPrefix, WORKMAIL_REGIONS } from "../workmail";
 import { addBackend } from "./backend";
 import { ReadableStack } from "./base-stack";
 
+/** A leftover, with what Terraform needs to destroy it. */
+export interface AddedLeftover extends LeftoverStack {
+  /**
+   * Account that it is deployed in. With credentials of another one Terraform
+   * would find nothing, and take everything for deleted.
+   */
+  readonly accountId?: string;
+}
+
 /**
- * Adds a stack without resources for each Region that the settings do not name,
- * with the state that the Region's stack had: what Terraform makes of it is to
- * destroy what the state holds.
- *
- * @param accounts account of what is deployed, by stack, where it is known: with credentials of another one Terraform
- * would take everything for gone
+ * Adds leftovers, with their states and providers and without resources: a way
+ * to their states, and for Terraform the plan to destroy what they hold.
  */
-export function addRemovedStacks(
+export function addLeftoverStacks(
   app: App,
-  { stackName, environment, functionName, regions }: Settings,
-  accounts: Readonly<Record<string, string>> = {},
+  leftovers: readonly AddedLeftover[],
+  backend: BackendSettings | undefined,
 ): void {
-  const [{ backend } = {}] = regions;
-  const removed = WORKMAIL_REGIONS.filter((name) => regions.every(({ region }) => region !== name));
-  for (const region of removed) {
-    const name = `${stackName}-${region}`;
+  for (const { name, region, state, accountId } of leftovers) {
     const stack = new ReadableStack(app, name);
-    const account = accounts[name];
-    new AwsProvider(stack, "aws", {
-      region,
-      allowedAccountIds: account === undefined ? undefined : [account],
-    });
-    addBackend(stack, backend, { environment, functionName, name: region });
+    const allowedAccountIds = accountId === undefined ? undefined : [accountId];
+    if (region === undefined) {
+      for (const each of WORKMAIL_REGIONS) {
+        const alias = regionPrefix(each);
+        new AwsProvider(stack, alias, { alias, region: each, allowedAccountIds });
+      }
+    } else {
+      new AwsProvider(stack, "aws", { region, allowedAccountIds });
+    }
+    addBackend(stack, backend, state);
   }
 }

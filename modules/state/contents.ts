@@ -6,6 +6,14 @@ export function fileHoldsResources(file: string): boolean {
   return existsSync(file) && holdsResources(readFileSync(file, "utf8"), file);
 }
 
+/** A state, as far as it tells of what is deployed. */
+interface State {
+  readonly resources?: readonly {
+    readonly mode: string;
+    readonly instances?: readonly { readonly attributes?: { readonly arn?: unknown } }[];
+  }[];
+}
+
 /**
  * Returns whether a state holds a deployed resource. Data sources do not count:
  * Terraform reads them again, and they may stay when everything else has moved.
@@ -14,8 +22,24 @@ export function fileHoldsResources(file: string): boolean {
  * @throws UserError when the state is cut short
  */
 export function holdsResources(state: string, from: string): boolean {
-  const { resources = [] } = parseState<{ resources?: readonly { readonly mode: string }[] }>(state, from) ?? {};
-  return resources.some(({ mode }) => mode === "managed");
+  return managedIn(state, from).length > 0;
+}
+
+/**
+ * Returns the AWS account of what a state holds, as its ARNs show; undefined when none has one.
+ *
+ * @throws UserError when the state is cut short
+ */
+export function accountIn(state: string, from: string): string | undefined {
+  const [account] = managedIn(state, from)
+    .flatMap(({ instances = [] }) => instances.map(({ attributes }) => String(attributes?.arn)))
+    .flatMap((arn) => /^arn:[^:]+:[^:]+:[^:]*:(\d{12}):/.exec(arn)?.[1] ?? []);
+  return account;
+}
+
+function managedIn(state: string, from: string) {
+  const { resources = [] } = parseState<State>(state, from) ?? {};
+  return resources.filter(({ mode }) => mode === "managed");
 }
 
 /**

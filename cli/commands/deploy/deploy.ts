@@ -12,7 +12,8 @@ import {
 } from "../../../modules/settings/settings-file";
 import { fail, UserError } from "../../../modules/user-error";
 import { whatRegionsHave } from "../../deployments/deployment-summary";
-import { checkWhatStands } from "../../leftovers/check-leftovers";
+import { checkLeftovers } from "../../leftovers/check-leftovers";
+import { destroyLeftovers } from "../../leftovers/destroy-leftovers";
 import { deployInWaves, WaveStopped } from "../../rollout/deploy-in-waves";
 import { type Terraform, withTerraform } from "../../terraform/binary";
 import { forgetRenamedState } from "../../terraform/renamed-state";
@@ -122,7 +123,7 @@ async function run(
       }
     }
     if (settings !== undefined) {
-      await checkWhatStands(settings, terraform);
+      await checkLeftovers(settings, { terraform, env: process.env });
     }
     const outputs: StackOutputs = {};
     const work = direct
@@ -221,8 +222,11 @@ async function runTerraform(action: Action, names: readonly string[], terraform:
 }
 
 async function runRemoved(terraform: Terraform): Promise<void> {
-  const { destroyRemoved } = await import("../../leftovers/destroy-removed");
-  const destroyed = await destroyRemoved(stacksOptions(terraform));
+  const options = stacksOptions(terraform);
+  const destroyed = await destroyLeftovers(readSettings(), options, async (stacks) => {
+    await destroyStacks(stacks, options);
+    return stacks.map(({ name }) => name);
+  });
   console.log(
     destroyed.length > 0
       ? `Destroyed: ${destroyed.join(", ")}`

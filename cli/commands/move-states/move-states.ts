@@ -4,9 +4,11 @@ import * as path from "node:path";
 import { Command } from "commander";
 import { readSettings } from "../../../modules/settings/read-settings";
 import type { Settings } from "../../../modules/settings/settings";
+import { parseState } from "../../../modules/state/contents";
+import { otherLayoutStacks } from "../../../modules/state/leftovers";
 import { fail, UserError } from "../../../modules/user-error";
-import { withOtherShape } from "../../leftovers/other-layout";
 import { type Move, movesBetween, readiness, type State, withNamesOfTarget } from "../../leftovers/state-moves";
+import { withLeftoverStacks } from "../../leftovers/with-leftover-stacks";
 import { type Terraform, withTerraform } from "../../terraform/binary";
 import { terraformIn } from "../../terraform/folder";
 import type { Stack } from "../../terraform/stacks";
@@ -45,7 +47,9 @@ Examples:
   .action((options: Options) => {
     const settings = readSettings();
     return withTerraform((terraform) =>
-      withOtherShape(settings, (sources) => moveStates(sources, settings, terraform, options)),
+      withLeftoverStacks(settings, otherLayoutStacks(settings), (sources) =>
+        moveStates(sources, settings, terraform, options),
+      ),
     );
   })
   .parseAsync()
@@ -66,13 +70,13 @@ async function moveStates(
       return undefined;
     }
     writeFileSync(fileOf(work, stack.name), json);
-    return JSON.parse(json) as State;
+    return parseState<State>(json, `The state of ${stack.name}`);
   };
   try {
     const targets = await synthesize({ isSilent: true });
     const held = await pullAll(sources, pull);
     const present = await pullAll(targets, pull);
-    const { moves, faults } = movesBetween(
+    const { moves, errors } = movesBetween(
       held,
       targets.map(({ name }) => name),
       settings.regions.map(({ region }) => region),
@@ -86,9 +90,9 @@ async function moveStates(
     const occupied = ready
       .filter(({ state }) => state === "occupied")
       .map(({ toStack }) => `${toStack}: its state holds something else already`);
-    const all = [...faults, ...new Set(occupied)];
+    const all = [...errors, ...new Set(occupied)];
     if (all.length > 0) {
-      throw new UserError(["Nothing is moved:", ...all.map((fault) => `  ${fault}`)].join("\n"));
+      throw new UserError(["Nothing is moved:", ...all.map((error) => `  ${error}`)].join("\n"));
     }
     if (moves.length === 0) {
       console.log("There is nothing to move.");

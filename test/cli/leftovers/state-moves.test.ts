@@ -48,7 +48,7 @@ it("gives each resource its Region's name in the stack of all", () => {
       ["workmail"],
       ["us-east-1", "eu-west-1"],
     ),
-  ).toEqual({ moves: toSingle, faults: [] });
+  ).toEqual({ moves: toSingle, errors: [] });
 });
 
 it("takes it away in the Region's own stack", () => {
@@ -62,7 +62,7 @@ it("takes it away in the Region's own stack", () => {
       from: to,
       to: from,
     })),
-    faults: [],
+    errors: [],
   });
 });
 
@@ -73,9 +73,9 @@ it("names everything that has no place to go to", () => {
       resource("aws_sns_topic", "mine", "topic"),
     ],
   };
-  const { moves, faults } = movesBetween({ workmail: state }, ["workmail-us-east-1"], ["us-east-1"]);
+  const { moves, errors } = movesBetween({ workmail: state }, ["workmail-us-east-1"], ["us-east-1"]);
   expect(moves).toEqual([]);
-  expect(faults).toEqual([
+  expect(errors).toEqual([
     "workmail: aws_lambda_function.us_west_2_function belongs to no Region of the settings: put its Region back, or destroy it first",
     "workmail: aws_sns_topic.mine belongs to no Region of the settings: put its Region back, or destroy it first",
   ]);
@@ -89,7 +89,7 @@ it("leaves no Region behind that has a stack of its own and is gone from the set
   };
   expect(movesBetween(states, ["workmail"], ["us-east-1"])).toEqual({
     moves: toSingle,
-    faults: [
+    errors: [
       "workmail-us-west-2: us-west-2 is not in the settings, and is still deployed: put the Region back, or destroy it first (npm run destroy -- --removed)",
     ],
   });

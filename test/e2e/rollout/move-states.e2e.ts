@@ -207,7 +207,7 @@ describe("a Region that is taken out right after the move", () => {
     expect(await deployed()).toEqual([NOTHING]);
   });
 
-  it("is destroyed with its own stack, whatever shape the settings ask for", async () => {
+  it("is destroyed with its own stack, whatever layout the settings ask for", async () => {
     settings(false, ["us-east-1"]);
     expect((await npm("move-states")).failure).toBe("");
 

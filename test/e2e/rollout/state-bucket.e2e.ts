@@ -69,7 +69,7 @@ it("deploys, with a state for each Region in the bucket, and tells what is deplo
 });
 
 const NOTE =
-  "us-west-2 is not in workmail.json, and is still deployed (its state is in the bucket states). It stays as it is, until you take it away: npm run destroy -- --removed\n";
+  "us-west-2 is not in workmail.json, but is still deployed (its state is in the bucket states). It stays until you destroy it: npm run destroy -- --removed\n";
 
 it("says at each deployment that a Region stays that is gone from the settings, until it is destroyed", async () => {
   settings(["eu-west-1"]);
@@ -83,7 +83,7 @@ it("says at each deployment that a Region stays that is gone from the settings, 
   expect(stderr).toContain("No changes.");
 });
 
-it("moves states between the shapes", async () => {
+it("moves states between the layouts", async () => {
   settings(["eu-west-1"], { singleStack: true });
   await expect(deploy()).rejects.toThrow("is still in the state of workmail-eu-west-1.\nNext: npm run move-states");
   expect((await npm("move-states")).stdout).toMatch(/^Moved \d+ resources/);

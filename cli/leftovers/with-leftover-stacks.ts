@@ -1,0 +1,66 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { App } from "cdktf";
+import type { Settings } from "../../modules/settings/settings";
+import { type AddedLeftover, addLeftoverStacks } from "../../modules/stacks/leftover-stacks";
+import { accountIn, holdsResources } from "../../modules/state/contents";
+import { type LeftoverStack, leftoverStacks } from "../../modules/state/leftovers";
+import { localState } from "../../modules/state/location";
+import { terraformIn } from "../terraform/folder";
+import type { TerraformOptions } from "../terraform/run";
+import { readStacks, type Stack } from "../terraform/stacks";
+
+/** Beside cdktf.out, because a stack's local state is found from its folder. */
+const FOLDER = "cdktf.leftovers-";
+
+/** Synthesizes leftovers to a folder of their own, and works on them. */
+export async function withLeftoverStacks<Result>(
+  settings: Settings,
+  leftovers: readonly AddedLeftover[],
+  work: (stacks: readonly Stack[]) => Promise<Result>,
+): Promise<Result> {
+  const [{ backend } = {}] = settings.regions;
+  const outdir = mkdtempSync(FOLDER);
+  const remove = () => rmSync(outdir, { recursive: true, force: true });
+  // Also when this process is ended in the middle of the work.
+  process.once("exit", remove);
+  try {
+    const app = new App({ outdir });
+    addLeftoverStacks(app, leftovers, backend);
+    app.synth();
+    return await work(readStacks(outdir));
+  } finally {
+    process.off("exit", remove);
+    remove();
+  }
+}
+
+/**
+ * Returns the leftovers that hold something. Local states are read from their
+ * files; Terraform is asked for those in a bucket.
+ *
+ * @throws UserError when a state is cut short
+ */
+export async function deployedLeftovers(settings: Settings, options: TerraformOptions): Promise<AddedLeftover[]> {
+  const leftovers = leftoverStacks(settings);
+  const [{ backend } = {}] = settings.regions;
+  if (backend === undefined) {
+    return leftovers.flatMap((leftover) => {
+      const file = localState(leftover.state);
+      return deployed(leftover, existsSync(file) ? readFileSync(file, "utf8") : undefined, file);
+    });
+  }
+  return withLeftoverStacks(settings, leftovers, async (stacks) => {
+    const found: AddedLeftover[] = [];
+    for (const leftover of leftovers) {
+      const { folder } = stacks.find(({ name }) => name === leftover.name)!;
+      const terraform = terraformIn(folder, { ...options, onLine: undefined });
+      await terraform.init();
+      found.push(...deployed(leftover, await terraform.pullState(), `The state of ${leftover.name}`));
+    }
+    return found;
+  });
+}
+
+function deployed(leftover: LeftoverStack, state: string | undefined, from: string): AddedLeftover[] {
+  return state !== undefined && holdsResources(state, from) ? [{ ...leftover, accountId: accountIn(state, from) }] : [];
+}

@@ -32,15 +32,38 @@ describe.each(readdirSync(folder))("the workflow %s", (name) => {
 
 describe("the release workflow", () => {
   const text = readFileSync(path.join(folder, "release.yml"), "utf8");
-  const [build, publish] = text.split(/^ {2}publish:$/m);
+  const { test, build, publish } = jobsOf(text);
 
   it("runs the project's code without the right to write", () => {
+    expect(test).not.toContain(": write");
+    expect(test).toContain("run: bash .ci/run\n");
     expect(build).not.toContain(": write");
-    expect(build).toContain("run: bash .ci/run\n");
   });
 
-  it("publishes with its rights alone, and without the project's code", () => {
+  it("builds what it publishes with the locked packages only, and without their scripts", () => {
+    const commands = Array.from(build!.matchAll(/run: (.*)/g), ([, command]) => command);
+    expect(commands).toEqual([
+      "npm ci --ignore-scripts",
+      "npm run module && git diff --exit-code",
+      'node --import tsx scripts/release.ts "$GITHUB_REF_NAME"',
+    ]);
+    expect(build!.match(/uses: [^@]+/g)).toEqual([
+      "uses: actions/checkout",
+      "uses: actions/setup-node",
+      "uses: actions/upload-artifact",
+    ]);
+  });
+
+  it("publishes after the tests, with its rights alone, and without the project's code", () => {
+    expect(publish).toContain("needs: [test, build]\n");
     expect(publish?.match(/\w+(-\w+)?: write/g)).toEqual(["attestations: write", "contents: write", "id-token: write"]);
     expect(publish).not.toMatch(/actions\/checkout|npm|node /);
   });
 });
+
+/** The text of each job, by its name. */
+function jobsOf(workflow: string): Record<string, string> {
+  const [, jobs = ""] = workflow.split(/^jobs:\n/m);
+  const parts = jobs.split(/^ {2}(\w+):\n/m).slice(1);
+  return Object.fromEntries(parts.flatMap((name, index) => (index % 2 === 0 ? [[name, parts[index + 1]!]] : [])));
+}

@@ -38,8 +38,8 @@ export function moduleArchive(folder: string): Uint8Array {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => path.relative(folder, path.join(parentPath, name)))
-    // What Terraform leaves in a folder in which it ran.
-    .filter((name) => !/(^|[\\/])\.|\.tfstate/.test(name));
+    // Terraform leaves states, and people variables, in a folder in which it ran: only what the module is made of.
+    .filter((name) => /^[^.].*(\.tf\.json|\.tftest\.hcl|\.zip|README\.md|LICENSES\.txt)$/.test(name));
   return reproducibleZip(
     Object.fromEntries(files.map((name) => [name.replaceAll(path.sep, "/"), readFileSync(path.join(folder, name))])),
   );

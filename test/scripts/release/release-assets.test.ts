@@ -54,6 +54,10 @@ describe("moduleArchive", () => {
       ".terraform.lock.hcl": "",
       "terraform.tfstate": "{}",
       "terraform.tfstate.backup": "{}",
+      "prod.tfvars": "",
+      "prod.auto.tfvars.json": "{}",
+      ".env": "",
+      ".terraform/modules/other/main.tf.json": "{}",
     });
     expect(Object.keys(unzipSync(moduleArchive(folder)))).toEqual(Object.keys(files));
   });

@@ -4,6 +4,8 @@ const shared = {
     customExportConditions: ["source", "node", "require"],
   },
   transform: { "\\.ts$": "<rootDir>/test/support/esbuild-transform.js" },
+  globalSetup: "<rootDir>/test/support/global-setup.js",
+  globalTeardown: "<rootDir>/test/support/global-teardown.js",
 };
 
 /** @type {import("jest").Config} */
@@ -13,6 +15,7 @@ module.exports = {
       ...shared,
       displayName: "unit",
       testMatch: ["<rootDir>/test/**/*.test.ts"],
+      setupFilesAfterEnv: ["<rootDir>/test/support/unit-setup.js"],
     },
     {
       ...shared,

@@ -4,6 +4,8 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import * as path from "node:path";
 import { PassThrough } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
+import { stripVTControlCharacters } from "node:util";
 import { init, knownOrganizations } from "../../../../cli/commands/init/init";
 import {
   askAlarmEmail,
@@ -148,6 +150,20 @@ const DOWN = "\u001B[B";
 const SPACE = " ";
 const CTRL_C = "\u0003";
 
+/** Presses keys one after the other, each when the terminal shows what the one before it has changed. */
+async function press(keys: readonly string[], { input, output }: { input: PassThrough; output: PassThrough }) {
+  let shown = 0;
+  output.on("data", () => (shown += 1));
+  for (const key of keys) {
+    let before: number;
+    do {
+      before = shown;
+      await sleep(20);
+    } while (shown !== before);
+    input.write(key);
+  }
+}
+
 describe("questions", () => {
   /** A terminal on which these keys are pressed, one after the other. */
   function typing(...keys: string[]): {
@@ -158,9 +174,7 @@ describe("questions", () => {
     const output = new PassThrough();
     let shown = "";
     output.on("data", (text: Buffer) => (shown += text.toString()));
-    keys.forEach((key, index) => {
-      setTimeout(() => input.write(key), 30 * (index + 1));
-    });
+    void press(keys, { input, output });
     return { terminal: { input, output }, shown: () => shown };
   }
 
@@ -228,14 +242,14 @@ describe("in a terminal", () => {
     output.end = () => output;
     const asked: string[] = [];
     output.on("data", (text: Buffer) => {
+      // A question wraps where the path of the folder is long.
+      const words = stripVTControlCharacters(text.toString()).replace(/\s+/g, " ");
       for (const [question, keys] of Object.entries(answers)) {
-        if (asked.includes(question) || !text.toString().includes(question)) {
+        if (asked.includes(question) || !words.includes(question)) {
           continue;
         }
         asked.push(question);
-        keys.forEach((key, index) => {
-          setTimeout(() => input.write(key), 30 * (index + 1));
-        });
+        void press(keys, { input, output });
       }
     });
     return { terminal: { input, output }, asked };

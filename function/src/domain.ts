@@ -1,8 +1,8 @@
 /**
- * The domain of an address, in lower case: what follows its last `@`.
+ * Returns the domain of an address, what follows its last `@`, in lower case and without a trailing dot.
  *
- * `""` when there is none. The address is not given back instead: that would be an address, or a part of one, where
- * none may be.
+ * Returns `""` when there is none or it is not a domain name. The text is not returned instead: it may be an address,
+ * or a part of one, where none may be.
  */
 export const domainOf = (address: string): string =>
-  address.slice(address.lastIndexOf("@") + 1 || address.length).toLowerCase();
+  /@([\w\p{L}\p{M}.-]{1,253}?)\.?$/u.exec(address.toLowerCase())?.[1] ?? "";

@@ -1,3 +1,4 @@
+import { domainToASCII } from "node:url";
 import { domainOf } from "./domain";
 import type { FlowDirection, WorkMailEvent } from "./event";
 
@@ -29,14 +30,20 @@ export class Email {
     return this.#sender && this.#mailFrom;
   }
 
-  /** Addresses of the recipients in the event's order: each once, regardless of case, as it is spelled first. */
+  /**
+   * Addresses of the recipients in the event's order: each once, regardless of case and of how the domain is spelled
+   * (`münchen.example`, `xn--mnchen-3ya.example.`), as it is spelled first.
+   */
   get recipients(): readonly string[] {
     return (this.#recipients ??= withoutDuplicates(this.#event.envelope.recipients.map(({ address }) => address)));
   }
 
-  /** The different domains of the {@link recipients}, in lower case. An address without `@` has none. */
+  /**
+   * The different domains of the {@link recipients}, in lower case and ASCII form (`xn--mnchen-3ya.example`). An
+   * address without `@`, or with something else than a domain name after it, has none.
+   */
   get recipientDomains(): readonly string[] {
-    return (this.#recipientDomains ??= [...new Set(this.recipients.map(domainOf))].filter(Boolean));
+    return (this.#recipientDomains ??= [...new Set(this.recipients.map(asciiDomainOf))].filter(Boolean));
   }
 
   /**
@@ -44,8 +51,10 @@ export class Email {
    * Where there is no such domain, as with a bounce that has no sender, nobody is inside: then it is all of them.
    */
   get externalRecipients(): readonly string[] {
-    const inside = domainOf(this.sentBy ?? "");
-    return (this.#externalRecipients ??= this.recipients.filter((address) => !inside || domainOf(address) !== inside));
+    const inside = asciiDomainOf(this.sentBy ?? "");
+    return (this.#externalRecipients ??= this.recipients.filter(
+      (address) => !inside || asciiDomainOf(address) !== inside,
+    ));
   }
 
   /** Whether there are recipients whom the event does not list, because WorkMail cut it at 128 KB. */
@@ -82,10 +91,19 @@ export class Email {
   }
 }
 
+/** Returns the domain in the one form in which two spellings of it are equal. */
+const asciiDomainOf = (address: string): string => {
+  const domain = domainOf(address);
+  // An ASCII domain is left alone: the conversion would take "1.2" for the IP address 1.0.0.2.
+  return /[^\0-~]/.test(domain) ? domainToASCII(domain) : domain;
+};
+
 const withoutDuplicates = (addresses: readonly string[]): string[] => {
   const spellings = new Map<string, string>();
   for (const address of addresses) {
-    const key = address.toLowerCase();
+    const domain = asciiDomainOf(address);
+    const local = domain ? address.slice(0, address.lastIndexOf("@") + 1) : address;
+    const key = local.toLowerCase() + domain;
     if (!spellings.has(key)) {
       spellings.set(key, address);
     }

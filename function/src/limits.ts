@@ -5,3 +5,4 @@
 export const FAULTS_SPELLED_OUT = 20;
 export const DOMAINS_SPELLED_OUT = 10;
 export const RECIPIENTS_LOOKED_AT = 100;
+export const ERROR_CHARACTERS = 10_000;

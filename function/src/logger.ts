@@ -1,4 +1,6 @@
 import type { Context } from "aws-lambda";
+import { readable } from "./readable";
+import { writeLine } from "./stdout";
 
 /** What a log line says besides its message. The keys that the logger sets itself cannot be given. */
 export type LogAttributes = Record<string, unknown> & {
@@ -45,60 +47,45 @@ export class JsonLogger implements Logger {
   }
 
   debug(message: string, extra?: LogAttributes | Error): void {
-    this.#write("DEBUG", message, extra);
+    void this.write("DEBUG", message, extra);
   }
 
   info(message: string, extra?: LogAttributes | Error): void {
-    this.#write("INFO", message, extra);
+    void this.write("INFO", message, extra);
   }
 
   warn(message: string, extra?: LogAttributes | Error): void {
-    this.#write("WARN", message, extra);
+    void this.write("WARN", message, extra);
   }
 
   error(message: string, extra?: LogAttributes | Error): void {
-    this.#write("ERROR", message, extra);
+    void this.write("ERROR", message, extra);
   }
 
-  #write(level: LogLevel, message: string, extra?: LogAttributes | Error) {
+  /** Writes a line. What it returns is to be awaited where no other line follows, see {@link writeLine}. */
+  write(level: LogLevel, message: string, extra?: LogAttributes | Error): Promise<unknown> | undefined {
     if (LEVELS.indexOf(level) < LEVELS.indexOf(threshold())) {
       return;
     }
-    const line = {
+    const attributes = readable(isError(extra) ? { error: extra } : extra);
+    return writeLine({
       level,
-      message,
+      message: readable(message),
       timestamp: new Date().toISOString(),
       ...this.#keys,
-      ...(extra instanceof Error ? { error: extra } : extra),
-    };
-    process.stdout.write(`${JSON.stringify(line, readably())}\n`);
+      ...(typeof attributes === "object" ? attributes : { extra: attributes }),
+    });
   }
 }
 
 /** Lambda sets the variable with the log format JSON. A name it does not know lets all lines through. */
 const threshold = () => (process.env.AWS_LAMBDA_LOG_LEVEL ?? "INFO") as LogLevel;
 
-/**
- * A replacer for JSON.stringify that shows errors, of which it would show nothing, and keeps it from throwing: a log
- * line must not fail the email. An object that the line has already is left out, which ends circles.
- */
-const readably = () => {
-  const seen = new WeakSet<object>();
-  return (_key: string, value: unknown): unknown => {
-    if (typeof value === "bigint") {
-      return value.toString();
-    }
-    if (typeof value !== "object" || value === null) {
-      return value;
-    }
-    if (seen.has(value)) {
-      return undefined;
-    }
-    seen.add(value);
-    if (!(value instanceof Error)) {
-      return value;
-    }
-    const { name, message, stack, cause } = value;
-    return { ...value, name, message, stack, cause };
-  };
+const isError = (value: unknown): boolean => {
+  try {
+    return value instanceof Error;
+  } catch {
+    // A proxy may refuse to say.
+    return false;
+  }
 };

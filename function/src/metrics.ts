@@ -1,73 +1,113 @@
-import { metricDirective } from "./emf";
+import { writeLine } from "./stdout";
 
 /**
- * Metrics of one's own, in the namespace `WorkMailLambda` with the dimension `FunctionName`. They leave when the email
- * has been worked on, also when that failed, as one line in CloudWatch's Embedded Metric Format.
+ * Metrics of your own, in the namespace `WorkMailLambda` with the dimension `FunctionName`. They leave when the email
+ * has been processed, also when that failed, in CloudWatch's Embedded Metric Format: one line for each 100 metrics, and
+ * for each 100 values of a metric.
  */
 export interface Metrics {
   /**
    * Adds a value to a metric; called several times for one name, each value counts. Can be called as in Powertools for
    * AWS Lambda.
    *
-   * @param name At most 100 different ones for an email.
+   * @param name 1 to 1,024 characters, and none of the names that the line needs: `_aws`, `FunctionName`, `service`,
+   *   `cold_start`, `function_request_id`, `xray_trace_id`.
    * @param unit One of CloudWatch's units. The last one given for a name holds.
-   * @param value At most 100 for one name.
-   * @throws {RangeError} when the value is no finite number: CloudWatch would silently drop all the metrics
+   * @param value From -2^360 to 2^360.
+   * @throws {RangeError} when name, unit, or value is another: CloudWatch would silently drop all the metrics
    */
   addMetric(name: string, unit: MetricUnit, value: number): void;
 }
 
-type Size =
-  | "Bytes"
-  | "Kilobytes"
-  | "Megabytes"
-  | "Gigabytes"
-  | "Terabytes"
-  | "Bits"
-  | "Kilobits"
-  | "Megabits"
-  | "Gigabits"
-  | "Terabits";
+const SIZES = ["Bytes", "Kilobytes", "Megabytes", "Gigabytes", "Terabytes"] as const;
+const BITS = ["Bits", "Kilobits", "Megabits", "Gigabits", "Terabits"] as const;
+const AMOUNTS = ["Count", ...SIZES, ...BITS] as const;
+const OTHERS = ["None", "Percent", "Seconds", "Milliseconds", "Microseconds"] as const;
 
 /**
  * The units that CloudWatch knows.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html
  */
-export type MetricUnit =
-  "None" | "Percent" | "Seconds" | "Milliseconds" | "Microseconds" | "Count" | Size | `${"Count" | Size}/Second`;
+export type MetricUnit = (typeof OTHERS)[number] | (typeof AMOUNTS)[number] | `${(typeof AMOUNTS)[number]}/Second`;
 
-/** {@link Metrics} that are kept until they are written to stdout. */
+const UNITS: readonly string[] = [...OTHERS, ...AMOUNTS, ...AMOUNTS.map((amount) => `${amount}/Second`)];
+
+/** Members that each line has besides its metrics. */
+const RESERVED = ["_aws", "FunctionName", "service", "cold_start", "function_request_id", "xray_trace_id"];
+
+/** How many metrics a line may have, and how many values a metric in it. CloudWatch drops what is beyond. */
+const MOST = 100;
+
+/**
+ * {@link Metrics} that are kept until they are written to stdout.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+ */
 export class EmbeddedMetrics implements Metrics {
-  readonly #metrics = new Map<string, { unit: MetricUnit; values: number[] }>();
+  readonly #metrics = new Map<string, { unit: MetricUnit; readonly values: number[] }>();
 
   addMetric(name: string, unit: MetricUnit, value: number): void {
-    if (!Number.isFinite(value)) {
-      throw new RangeError(`Metric '${name}' must be a finite number, got: ${value}`);
+    refuse(name, unit, value);
+    const metric = this.#metrics.get(name);
+    if (metric) {
+      metric.unit = unit;
+      metric.values.push(value);
+    } else {
+      this.#metrics.set(name, { unit, values: [value] });
     }
-    const values = this.#metrics.get(name)?.values ?? [];
-    this.#metrics.set(name, { unit, values: [...values, value] });
   }
 
   /**
    * Writes the metrics, if there are any.
    *
-   * @param keys What the line says besides.
+   * @param keys What each line says besides.
    */
   publish(keys: object): void {
-    if (this.#metrics.size === 0) {
-      return;
+    // The first line for each name has its first values, and so on.
+    let rest = [...this.#metrics].map(([name, { unit, values }]) => ({ name, unit, parts: inParts(values) }));
+    for (let turn = 0; rest.length > 0; turn++) {
+      for (const metrics of inParts(rest)) {
+        void writeLine({
+          ...keys,
+          ...Object.fromEntries(
+            metrics.map(({ name, parts }) => [name, parts[turn]!.length > 1 ? parts[turn] : parts[turn]![0]]),
+          ),
+          FunctionName: process.env.AWS_LAMBDA_FUNCTION_NAME,
+          _aws: {
+            Timestamp: Date.now(),
+            CloudWatchMetrics: [
+              {
+                Namespace: "WorkMailLambda",
+                Dimensions: [["FunctionName"]],
+                Metrics: metrics.map(({ name, unit }) => ({ Name: name, Unit: unit })),
+              },
+            ],
+          },
+        });
+      }
+      rest = rest.filter(({ parts }) => parts.length > turn + 1);
     }
-    const metrics = [...this.#metrics];
-    const line = {
-      ...keys,
-      ...Object.fromEntries(metrics.map(([name, { values }]) => [name, values.length > 1 ? values : values[0]])),
-      FunctionName: process.env.AWS_LAMBDA_FUNCTION_NAME,
-      _aws: {
-        Timestamp: Date.now(),
-        CloudWatchMetrics: [metricDirective(metrics.map(([Name, { unit }]) => ({ Name, Unit: unit })))],
-      },
-    };
-    process.stdout.write(`${JSON.stringify(line)}\n`);
   }
 }
+
+const refuse = (name: unknown, unit: unknown, value: unknown) => {
+  if (typeof name !== "string" || name.length < 1 || name.length > 1024 || RESERVED.includes(name)) {
+    throw new RangeError(
+      `A metric's name must be a string of 1 to 1024 characters other than ${RESERVED.join(", ")}, ` +
+        `got: ${typeof name === "string" ? `'${name.slice(0, 50)}' (${name.length} characters)` : typeof name}`,
+    );
+  }
+  if (!UNITS.includes(unit as string)) {
+    throw new RangeError(`Metric '${name}' must have one of CloudWatch's units (${UNITS.join(", ")})`);
+  }
+  if (!Number.isFinite(value)) {
+    throw new RangeError(`Metric '${name}' must be a finite number, got: ${String(value)}`);
+  }
+  if (Math.abs(value as number) > 2 ** 360) {
+    throw new RangeError(`Metric '${name}' must be from -2^360 to 2^360, got: ${String(value)}`);
+  }
+};
+
+const inParts = <Item>(items: readonly Item[]): Item[][] =>
+  Array.from({ length: Math.ceil(items.length / MOST) }, (_, part) => items.slice(part * MOST, (part + 1) * MOST));

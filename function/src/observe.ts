@@ -1,32 +1,33 @@
 import type { Context } from "aws-lambda";
-import { metricDirective } from "./emf";
 import type { WorkMailEvent } from "./event";
+import { ERROR_CHARACTERS } from "./limits";
 import { parseWorkMailEvent, WorkMailEventError } from "./parse-event";
+import { writeLine } from "./stdout";
 import { type EmailSummary, summarize } from "./summary";
+import { wordOf } from "./word";
 
 /** A function as Lambda calls it. */
 export type WorkMailHandler<Result> = (event: unknown, context: Context) => Promise<Result>;
 
-/** Metric directives as JSON text, by message: what never changes is not written out anew for each email. */
-const directives: Record<string, string> = {};
-
 /**
- * What every handler does around its own work: it checks the event, tells about the email in one line that is log
- * and metric at once, and lets errors through, so that Lambda tries again and nothing is lost.
+ * Does what every handler does around its own work: checks the event, reports the email in one line that is log and
+ * metric at once, and lets errors through, so that Lambda retries and nothing is lost.
  *
  * The line has the keys that Powertools for AWS Lambda gives its lines, the {@link EmailSummary} as `email`, and
  *
  * - `level`: `INFO`; `WARN` when there is a `warning`, which says what is odd; `ERROR` when the work failed;
- * - `error` when it did: the error's name, and for a {@link WorkMailEventError} its message. An event that is none
- *   has no `email`;
+ * - `error` when it did: the error's name, and for a {@link WorkMailEventError} its message. A refused event has no
+ *   `email`;
  * - the metrics `Emails`, `Recipients` and `TruncatedEmails`, or `FailedEmails` when it failed, and `ColdStarts`.
  *
  * It has no address and no subject, unless `EMAIL_LOG_DETAIL` is `full`: then it has the whole event as `event`, and
  * the message of any error. Apart from it, Lambda itself logs the error that a handler throws, with its message.
  *
+ * Whatever the event and the error are, there is a line, and the function answers only when stdout has taken it.
+ *
  * The line leaves whatever the log level is, since it is the metric, too. Written to stdout as JSON it reaches
- * CloudWatch as it is, while `console.log` would wrap it. What Lambda's own filter drops is gone, however: with a log
- * level above `INFO`, the metrics of emails that did not fail.
+ * CloudWatch as it is, while `console.log` would wrap it. Lambda's own filter drops lines, however: with a log level
+ * above `INFO`, it drops the metrics of emails that did not fail.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
  */
@@ -40,9 +41,6 @@ export const observe = <Result>(
   return async (input, context) => {
     const coldStart = isFirstCall;
     isFirstCall = false;
-    const metrics: Record<string, number> = { ColdStarts: +coldStart };
-    let level = "ERROR";
-    let message = "Email failed";
     let warning: string | undefined;
     let email: EmailSummary | undefined;
     let error: string | undefined;
@@ -54,47 +52,64 @@ export const observe = <Result>(
       const event = parseWorkMailEvent(input);
       const { summaryVersion } = event;
       email = summarize(event, region);
-      if (summaryVersion && !/^(2018-10-10|2019-07-28)$/.test(summaryVersion))
-      // Only what a date is made of: nobody knows what else an unknown version may hold.
-      {
-        warning ??= `Unknown summaryVersion ${summaryVersion.replace(/[^\d-]/g, "")}`;
+      if (summaryVersion && !/^(2018-10-10|2019-07-28)$/.test(summaryVersion)) {
+        warning ??= `Unknown summaryVersion ${wordOf(summaryVersion) ?? ""}`;
       }
-
-      const result = await work(event, email, context, coldStart);
-
-      level = warning ? "WARN" : "INFO";
-      message = "Email processed";
-      metrics.Emails = 1;
-      metrics.Recipients = email.recipients;
-      metrics.TruncatedEmails = +email.truncated;
-      return result;
+      return await work(event, email, context, coldStart);
     } catch (thrown) {
-      metrics.FailedEmails = 1;
-      error = full || thrown instanceof WorkMailEventError ? String(thrown) : (thrown as Error | undefined)?.name;
+      error = describe(thrown, full);
       throw thrown;
     } finally {
+      const metrics = {
+        ColdStarts: +coldStart,
+        ...(error
+          ? { FailedEmails: 1 }
+          : { Emails: 1, Recipients: email!.recipients, TruncatedEmails: +email!.truncated }),
+      };
       const now = new Date();
-      const directive = (directives[message] ??= JSON.stringify(
-        metricDirective(Object.keys(metrics).map((Name) => ({ Name, Unit: "Count" }))),
-      ));
-      process.stdout.write(
-        JSON.stringify({
-          level,
-          message,
-          timestamp: now.toISOString(),
-          service: functionName,
-          cold_start: coldStart,
-          function_request_id: context.awsRequestId,
-          // Root=1-5759e988-bd862e3fe1be46a994272793;Parent=…
-          xray_trace_id: process.env._X_AMZN_TRACE_ID?.slice(5, 40),
-          warning,
-          email,
-          error,
-          event: full ? input : undefined,
-          ...metrics,
-          FunctionName: functionName,
-        }).slice(0, -1) + `,"_aws":{"Timestamp":${+now},"CloudWatchMetrics":[${directive}]}}\n`,
-      );
+      const line = {
+        level: error ? "ERROR" : warning ? "WARN" : "INFO",
+        message: error ? "Email failed" : "Email processed",
+        timestamp: now.toISOString(),
+        service: functionName,
+        cold_start: coldStart,
+        function_request_id: context.awsRequestId,
+        // Root=1-5759e988-bd862e3fe1be46a994272793;Parent=…
+        xray_trace_id: process.env._X_AMZN_TRACE_ID?.slice(5, 40),
+        warning,
+        email,
+        error,
+        event: full ? input : undefined,
+        ...metrics,
+        FunctionName: functionName,
+        _aws: {
+          Timestamp: +now,
+          CloudWatchMetrics: [
+            {
+              Namespace: "WorkMailLambda",
+              Dimensions: [["FunctionName"]],
+              Metrics: Object.keys(metrics).map((Name) => ({ Name, Unit: "Count" })),
+            },
+          ],
+        },
+      };
+      try {
+        await writeLine(line);
+      } catch {
+        // The event is nested too deeply for JSON.stringify, or was changed by the work.
+        await writeLine({ ...line, event: "not JSON" });
+      }
     }
   };
+};
+
+/** Returns what the line says of a thrown value, whatever it is: its members may throw, too. */
+const describe = (thrown: unknown, full: boolean): string => {
+  let text;
+  try {
+    text = full || thrown instanceof WorkMailEventError ? String(thrown) : wordOf((thrown as Error).name);
+  } catch {
+    // Then it has no name.
+  }
+  return text?.slice(0, ERROR_CHARACTERS) || "Error";
 };

@@ -15,10 +15,9 @@ export interface Fault {
 export class WorkMailEventError extends Error {
   override readonly name = "WorkMailEventError";
 
-  /** Every fault there is. */
-  declare readonly faults: readonly Fault[];
+  readonly #faults: readonly Fault[];
 
-  /** @param faults Every fault; the message tells how many there are and spells out the first 20. */
+  /** @param faults Every fault; the message says how many there are and spells out the first 20. */
   constructor(faults: readonly Fault[]) {
     super(
       `Not a WorkMail event (faults: ${faults.length}): ${faults
@@ -26,19 +25,31 @@ export class WorkMailEventError extends Error {
         .map((fault) => `${fault.path}: expected ${fault.expected}, found ${fault.found}`)
         .join("; ")}`,
     );
-    this.faults = faults;
+    this.#faults = faults;
+  }
+
+  /** Every fault there is. Not an own property: Lambda writes those into its log, and there may be thousands. */
+  get faults(): readonly Fault[] {
+    return this.#faults;
   }
 }
 
-/** The fields that may be missing or null, with a value of their type. */
-const OPTIONAL_FIELDS = {
+const ADDRESS = { address: "" };
+
+/** An event with every field that is checked, in an example value of its type. */
+const EXAMPLE = {
   summaryVersion: "",
   subject: "",
   messageId: "",
   invocationId: "",
   flowDirection: "",
   truncated: false,
+  sender: ADDRESS,
+  envelope: { mailFrom: ADDRESS, recipients: [] },
 };
+
+/** The paths of what must exist: the event, its envelope, the recipients and all of them. */
+const REQUIRED = /^\$(\.envelope(\.r.*)?)?$/;
 
 /** An object of whose fields nothing is known yet. */
 type Unchecked = Record<string, unknown>;
@@ -48,56 +59,42 @@ const kindOf = (value: unknown): string => (value === null ? "null" : Array.isAr
 /**
  * Checks that a value is a WorkMail event and returns the same object: nothing is copied, extra fields stay.
  *
- * Only `envelope`, `envelope.recipients` and an address for each recipient have to be there. Everything else may
- * be missing or null (WorkMail itself has sent null), but where it is there its type has to be right.
+ * Only `envelope`, `envelope.recipients`, and an address for each recipient have to exist. Everything else may be
+ * missing or null (WorkMail itself has sent null), but where it exists its type has to be right.
  *
  * @throws {WorkMailEventError} with every fault at once, when it is not one
  */
 export const parseWorkMailEvent = (input: unknown): WorkMailEvent => {
   const faults: Fault[] = [];
 
-  /** Returns the value when it is of the expected kind, and notes a fault otherwise. */
-  const check = (value: unknown, expected: string, path: string, required?: boolean) => {
+  const check = (value: unknown, example: unknown, path: string) => {
+    const expected = kindOf(example);
     const found = kindOf(value);
-    if (found === expected) {
-      return value as Unchecked;
-    }
-    if (required || value != null) {
-      faults.push({ path, expected, found });
-    }
-  };
-
-  const checkAddress = (value: unknown, path: string, required?: boolean) => {
-    const holder = check(value, "object", path, required);
-    if (holder) {
-      check(holder.address, "string", `${path}.address`, required);
-    }
-  };
-
-  const event = check(input, "object", "$", true);
-  if (event) {
-    for (const name in OPTIONAL_FIELDS) {
-      check(event[name], typeof OPTIONAL_FIELDS[name as keyof typeof OPTIONAL_FIELDS], `$.${name}`);
-    }
-    checkAddress(event.sender, "$.sender");
-    const envelope = check(event.envelope, "object", "$.envelope", true);
-    if (envelope) {
-      checkAddress(envelope.mailFrom, "$.envelope.mailFrom");
-      const recipients = check(envelope.recipients, "array", "$.envelope.recipients", true) as Unchecked[] | undefined;
-      recipients?.forEach((recipient, index) => {
+    if (found !== expected) {
+      if (value != null || REQUIRED.test(path)) {
+        faults.push({ path, expected, found });
+      }
+    } else if (expected === "object") {
+      for (const name in example as Unchecked) {
+        check((value as Unchecked)[name], (example as Unchecked)[name], `${path}.${name}`);
+      }
+    } else if (expected === "array") {
+      (value as Unchecked[]).forEach((recipient, index) => {
         // There may be thousands: only a bad one is worth the price of its path.
         if (typeof recipient?.address !== "string") {
-          checkAddress(recipient, `$.envelope.recipients[${index}]`, true);
+          check(recipient, ADDRESS, `${path}[${index}]`);
         }
       });
     }
-    // People mix the two up: SES wraps its events in `Records`, WorkMail does not.
-    else {
-      check(event.Records, "no SES event", "$.Records");
-    }
-  }
+  };
 
+  check(input, EXAMPLE, "$");
   if (faults[0]) {
+    const records = (input as Unchecked | null | undefined)?.Records;
+    // People mix the two up: SES wraps its events in `Records`, WorkMail does not.
+    if (records) {
+      faults.push({ path: "$.Records", expected: "no SES event", found: kindOf(records) });
+    }
     throw new WorkMailEventError(faults);
   }
   return input as WorkMailEvent;

@@ -1,15 +1,16 @@
 import { domainOf } from "./domain";
 import type { FlowDirection, WorkMailEvent } from "./event";
 import { DOMAINS_SPELLED_OUT, RECIPIENTS_LOOKED_AT } from "./limits";
+import { wordOf } from "./word";
 
 /** What may be told of an email without telling whose it is: no address and no subject. */
 export interface EmailSummary {
   /** Id of the message for the Message Flow API. */
-  readonly messageId?: string | null;
+  readonly messageId?: string;
   /** The same for each call about the same event: the key by which to recognize a repeated call. */
-  readonly invocationId?: string | null;
+  readonly invocationId?: string;
   /** Which way the email goes, seen from the organization. */
-  readonly flowDirection?: FlowDirection | null;
+  readonly flowDirection?: FlowDirection;
   /** The Region of the function, which is also that of the WorkMail organization. */
   readonly region?: string;
   /** How many recipients the event lists. An address that is there twice counts twice. */
@@ -28,9 +29,9 @@ export const summarize = (event: WorkMailEvent, region?: string): EmailSummary =
   const domains = new Set(recipients.slice(0, RECIPIENTS_LOOKED_AT).map((recipient) => domainOf(recipient.address)));
   domains.delete("");
   return {
-    messageId: event.messageId,
-    invocationId: event.invocationId,
-    flowDirection: event.flowDirection,
+    messageId: wordOf(event.messageId),
+    invocationId: wordOf(event.invocationId),
+    flowDirection: wordOf(event.flowDirection),
     region,
     recipients: recipients.length,
     domains: [...domains].slice(0, DOMAINS_SPELLED_OUT),

@@ -60,6 +60,32 @@ describe("recipients", () => {
     expect(email.recipients).toEqual(["Recipient1@domain.test", "recipient2@domain.test"]);
   });
 
+  test("are there once each, however their domain is spelled", () => {
+    const { recipients, recipientDomains } = new Email(
+      eventTo(
+        "bob@xn--mnchen-3ya.example",
+        "BOB@MÜNCHEN.example",
+        "bob@münchen.example.",
+        "ann@münchen.example",
+        "bob@1.2",
+        "bob@1.0.0.2",
+        "bob",
+        "Bob",
+        "bob@",
+      ),
+    );
+
+    expect(recipients).toEqual([
+      "bob@xn--mnchen-3ya.example",
+      "ann@münchen.example",
+      "bob@1.2",
+      "bob@1.0.0.2",
+      "bob",
+      "bob@",
+    ]);
+    expect(recipientDomains).toEqual(["xn--mnchen-3ya.example", "1.2", "1.0.0.2"]);
+  });
+
   test("are none when the event lists none", () => {
     expect(new Email(eventTo()).recipients).toEqual([]);
   });
@@ -83,11 +109,12 @@ describe("recipients", () => {
       fc.property(acceptedEvent, (event) => {
         const listed = event.envelope.recipients.map(({ address }) => address);
         const { recipients } = new Email(event);
-        const keys = recipients.map((address) => address.toLowerCase());
+        const keyOf = (address: string) => address.toLowerCase().replace(/\.$/, "");
+        const keys = recipients.map(keyOf);
 
         expect(listed).toEqual(expect.arrayContaining([...recipients]));
         expect(new Set(keys).size).toBe(keys.length);
-        expect(new Set(keys)).toEqual(new Set(listed.map((address) => address.toLowerCase())));
+        expect(new Set(keys)).toEqual(new Set(listed.map(keyOf)));
       }),
     );
   });
@@ -103,6 +130,22 @@ describe("external recipients", () => {
 
   test("are none inside that domain, in whatever case", () => {
     expect(new Email(eventTo("Recipient@DOMAIN.test")).externalRecipients).toEqual([]);
+  });
+
+  test.each([
+    ["jane@münchen.example", "bob@xn--mnchen-3ya.example"],
+    ["jane@xn--mnchen-3ya.example", "BOB@MÜNCHEN.example"],
+    ["jane@corp.example.", "bob@corp.example"],
+  ])("are none when the domain of %s is spelled otherwise in %s", (sentBy, recipient) => {
+    const email = new Email({ ...eventTo(recipient), sender: { address: sentBy } });
+
+    expect(email.externalRecipients).toEqual([]);
+  });
+
+  test("are those with something else than a domain name after the @, too", () => {
+    const odd = ["bob@domain.test/b", "bob@domain.test:25", "bob@domain.test (Bob)", "bob"];
+
+    expect(new Email(eventTo(...odd, "ann@domain.test")).externalRecipients).toEqual(odd);
   });
 
   test("are seen from the sender, not from the one on whose behalf the email is", () => {

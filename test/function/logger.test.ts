@@ -80,6 +80,100 @@ test("attributes that JSON does not know fail nothing", async () => {
   expect(lines[1]).toMatchObject({ error: { message: "broken" } });
 });
 
+function deep(levels: number): object {
+  let value = {};
+  for (let level = 0; level < levels; level++) {
+    value = { in: value };
+  }
+  return value;
+}
+
+const THROWS = {
+  toJSON() {
+    throw new Error("toJSON");
+  },
+};
+const GETTER = {
+  kept: 1,
+  get lost() {
+    throw new Error("getter");
+  },
+};
+const REVOKED = Proxy.revocable({}, {});
+REVOKED.revoke();
+
+test.each<[string, unknown, unknown]>([
+  ["a toJSON that throws", THROWS, "[unreadable]"],
+  ["a getter that throws", GETTER, { kept: 1, lost: "[unreadable]" }],
+  ["a revoked proxy", REVOKED.proxy, "[unreadable]"],
+  ["a list with one that throws", [1, THROWS, 3], [1, "[unreadable]", 3]],
+  ["a list without some", [undefined, () => 1, Symbol("s")], [null, null, null]],
+  ["a date", new Date(0), "1970-01-01T00:00:00.000Z"],
+  ["what toJSON makes", { toJSON: () => ({ size: 10n }) }, { size: "10" }],
+  ["itself as toJSON makes it", { kept: 1, toJSON: itself }, { kept: 1 }],
+  ["a function that has toJSON", Object.assign(() => 1, { toJSON: () => "function" }), "function"],
+  [
+    "a member called __proto__",
+    JSON.parse('{ "__proto__": { "size": 1 } }'),
+    JSON.parse('{ "__proto__": { "size": 1 } }'),
+  ],
+  ["null", null, null],
+  ["false", false, false],
+])("an attribute with %s is written as far as it can be read", async (_case, value, written) => {
+  const [line] = await write((logger) => logger.info("Odd", { value, after: 1 }));
+
+  expect(line).toEqual({
+    level: "INFO",
+    message: "Odd",
+    timestamp: "2026-02-03T04:05:06.789Z",
+    service: "workmail",
+    value: written,
+    after: 1,
+  });
+});
+
+function itself(this: unknown) {
+  return this;
+}
+
+test("an attribute is written down to 50 levels", async () => {
+  const [kept, cut] = await write((logger) => {
+    logger.info("Deep", { value: deep(49) });
+    logger.info("Too deep", { value: deep(20_000) });
+  });
+
+  expect(kept).toMatchObject({ value: deep(49) });
+  expect(JSON.stringify(cut)).toContain(`${'{"in":'.repeat(50)}"[unreadable]"`);
+});
+
+test("an object that the line has already is left out", async () => {
+  const shared = { size: 1 };
+  const [line] = await write((logger) => logger.info("Twice", { one: shared, two: shared }));
+
+  expect(line).toMatchObject({ one: { size: 1 } });
+  expect(line).not.toHaveProperty("two");
+});
+
+test("attributes that cannot be read at all leave the line", async () => {
+  const lines = await write((logger) => {
+    logger.info("Revoked", REVOKED.proxy);
+    logger.info("Throws", THROWS);
+    logger.info("None", null as never);
+  });
+
+  expect(lines.map(({ message, extra }) => [message, extra])).toEqual([
+    ["Revoked", "[unreadable]"],
+    ["Throws", "[unreadable]"],
+    ["None", undefined],
+  ]);
+});
+
+test("a message that is no string leaves the line", async () => {
+  const [line] = await write((logger) => logger.info(10n as never));
+
+  expect(line).toMatchObject({ level: "INFO", message: "10" });
+});
+
 test("the keys of an invocation are those of Powertools", async () => {
   const keys = await write(() => process.stdout.write(`${JSON.stringify(logKeys(CONTEXT, true))}\n`));
 

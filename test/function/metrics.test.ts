@@ -1,4 +1,4 @@
-import { EmbeddedMetrics } from "../../function/src/metrics";
+import { EmbeddedMetrics, type MetricUnit } from "../../function/src/metrics";
 import { metricsOf } from "./support/emf";
 import { captureOutput } from "./support/lambda";
 
@@ -56,8 +56,129 @@ test("nothing leaves when there are none", async () => {
   expect(text).toBe("");
 });
 
+test("the unit of a metric is the last one given", async () => {
+  const { lines } = await publish((metrics) => {
+    metrics.addMetric("Duration", "Seconds", 1);
+    metrics.addMetric("Duration", "Milliseconds", 2);
+  });
+
+  expect(metricsOf(lines[0])).toEqual({ Duration: ["Milliseconds", [1, 2]] });
+});
+
+function numbers(from: number, to: number) {
+  return Array.from({ length: to - from + 1 }, (_, index) => from + index);
+}
+
+test.each<[number, number[][]]>([
+  [100, [numbers(1, 100)]],
+  [101, [numbers(1, 100), [101]]],
+  [250, [numbers(1, 100), numbers(101, 200), numbers(201, 250)]],
+])("%d values of a metric leave in lines of at most 100, in order", async (count, expected) => {
+  const { lines } = await publish((metrics) => {
+    for (const value of numbers(1, count)) {
+      metrics.addMetric("Size", "Bytes", value);
+    }
+    metrics.addMetric("Checked", "Count", 1);
+  });
+
+  expect(lines.map((line) => [metricsOf(line).Size![1]].flat())).toEqual(expected);
+  expect(lines.map((line) => metricsOf(line).Checked)).toEqual([
+    ["Count", 1],
+    ...expected.slice(1).map(() => undefined),
+  ]);
+  expect(lines.map((line) => line.function_request_id)).toEqual(expected.map(() => "request"));
+});
+
+test.each([
+  [100, [100]],
+  [101, [100, 1]],
+  [201, [100, 100, 1]],
+])("%d metrics leave in lines of %j", async (count, sizes) => {
+  const { lines } = await publish((metrics) => {
+    for (const number of numbers(1, count)) {
+      metrics.addMetric(`Metric${number}`, "Count", number);
+    }
+  });
+
+  expect(lines.map((line) => Object.keys(metricsOf(line)).length)).toEqual(sizes);
+  expect(Object.assign({}, ...lines.map(metricsOf))).toEqual(
+    Object.fromEntries(numbers(1, count).map((number) => [`Metric${number}`, ["Count", number]])),
+  );
+});
+
+test("20,000 values are all there, in a time that grows with their number", async () => {
+  const start = performance.now();
+  const { lines } = await publish((metrics) => {
+    for (const value of numbers(1, 20_000)) {
+      metrics.addMetric("Size", "Bytes", value);
+    }
+  });
+
+  expect(performance.now() - start).toBeLessThan(1_000);
+  expect(lines.flatMap((line) => metricsOf(line).Size![1])).toEqual(numbers(1, 20_000));
+});
+
+const RESERVED = "_aws, FunctionName, service, cold_start, function_request_id, xray_trace_id";
+
+test.each<[unknown, string]>([
+  ["", "'' (0 characters)"],
+  ["n".repeat(1025), `'${"n".repeat(50)}' (1025 characters)`],
+  ...RESERVED.split(", ").map((name): [string, string] => [name, `'${name}' (${name.length} characters)`]),
+  [10n, "bigint"],
+  [undefined, "undefined"],
+])("the name %p is refused", (name, got) => {
+  expect(() => new EmbeddedMetrics().addMetric(name as string, "Count", 1)).toThrow(
+    new RangeError(`A metric's name must be a string of 1 to 1024 characters other than ${RESERVED}, got: ${got}`),
+  );
+});
+
+test.each(["n", "n".repeat(1024)])("a name of 1 to 1,024 characters is taken", async (name) => {
+  const { lines } = await publish((metrics) => metrics.addMetric(name, "Count", 1));
+
+  expect(metricsOf(lines[0])).toEqual({ [name]: ["Count", 1] });
+});
+
+const UNITS = [
+  ...["None", "Percent", "Seconds", "Milliseconds", "Microseconds"],
+  ...["", "/Second"].flatMap((per) => [
+    `Count${per}`,
+    ...["Bytes", "Bits"].flatMap((size) => [
+      `${size}${per}`,
+      ...["Kilo", "Mega", "Giga", "Tera"].map((prefix) => `${prefix}${size.toLowerCase()}${per}`),
+    ]),
+  ]),
+] as MetricUnit[];
+
+test("each of CloudWatch's 27 units is taken", async () => {
+  expect(UNITS).toHaveLength(27);
+  const { lines } = await publish((metrics) => UNITS.forEach((unit, index) => metrics.addMetric(unit, unit, index)));
+
+  expect(metricsOf(lines[0])).toEqual(Object.fromEntries(UNITS.map((unit, index) => [unit, [unit, index]])));
+});
+
+test.each(["seconds", "", 10n, undefined])("the unit %p is refused", (unit) => {
+  const add = () => new EmbeddedMetrics().addMetric("Attachments", unit as MetricUnit, 1);
+
+  expect(add).toThrow(RangeError);
+  expect(add).toThrow(
+    /^Metric 'Attachments' must have one of CloudWatch's units \(None, Percent, .*, Terabits\/Second\)$/,
+  );
+});
+
 test.each([NaN, Infinity, "3" as unknown as number])("the value %p is refused", (value) => {
   expect(() => new EmbeddedMetrics().addMetric("Attachments", "Count", value)).toThrow(
     new RangeError(`Metric 'Attachments' must be a finite number, got: ${value}`),
   );
+});
+
+test.each([2 ** 361, -(2 ** 361)])("the value %p, which CloudWatch refuses, is refused", (value) => {
+  expect(() => new EmbeddedMetrics().addMetric("Attachments", "Count", value)).toThrow(
+    new RangeError(`Metric 'Attachments' must be from -2^360 to 2^360, got: ${value}`),
+  );
+});
+
+test.each([2 ** 360, -(2 ** 360), 0])("the value %p is taken", async (value) => {
+  const { lines } = await publish((metrics) => metrics.addMetric("Attachments", "Count", value));
+
+  expect(metricsOf(lines[0])).toEqual({ Attachments: ["Count", value] });
 });

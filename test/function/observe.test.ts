@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { observe } from "../../function/src/observe";
 import { PROPERTY_RUNS } from "../support/property-runs";
 import { metricsOf } from "./support/emf";
-import { acceptedEvent, sample, SECRET } from "./support/events";
+import { acceptedEvent, sample, SECRET, thrownValue } from "./support/events";
 import { captureOutput, CONTEXT, type Line } from "./support/lambda";
 
 fc.configureGlobal({ numRuns: PROPERTY_RUNS });
@@ -33,6 +33,22 @@ function fail(error: unknown) {
   return () => {
     throw error;
   };
+}
+
+function circular() {
+  const circle: Record<string, unknown> = {};
+  circle.self = circle;
+  return circle;
+}
+
+/** An object with a member that throws when it is read. */
+function throwing(member: string): object {
+  return Object.defineProperty({}, member, {
+    enumerable: true,
+    get() {
+      throw new Error(`no ${member}`);
+    },
+  });
 }
 
 beforeEach(() => jest.useFakeTimers({ now: Date.parse("2026-02-03T04:05:06.789Z") }));
@@ -190,10 +206,50 @@ describe("a failure", () => {
     async (thrown) => {
       const line = await warmLineFor([EVENT], {}, fail(thrown));
 
-      expect(line).toMatchObject({ level: "ERROR", FailedEmails: 1 });
+      expect(line).toMatchObject({ level: "ERROR", FailedEmails: 1, error: "Error" });
       expect(JSON.stringify(line)).not.toContain(SECRET);
     },
   );
+
+  test.each(["AbortError", "aws-error_1", "E".repeat(120)])(
+    "of the work is reported by the name %s, which is one word",
+    async (name) => {
+      expect(await warmLineFor([EVENT], {}, fail({ name }))).toMatchObject({ error: name });
+    },
+  );
+
+  test.each([
+    `${SECRET}@domain.test`,
+    `${SECRET} Roe`,
+    "E".repeat(121),
+    "",
+    { address: SECRET },
+    [`${SECRET}@domain.test`],
+  ])("of the work is reported without the name %j, which is not one word", async (name) => {
+    const line = await warmLineFor([EVENT], {}, fail({ name }));
+
+    expect(line).toMatchObject({ level: "ERROR", error: "Error" });
+    expect(JSON.stringify(line)).not.toContain(SECRET);
+  });
+
+  test.each<[string, object]>([
+    ["a big integer as name", { name: 10n }],
+    ["a name that contains itself", { name: circular() }],
+    ["a symbol as name", { name: Symbol("name") }],
+    ["a name that throws", throwing("name")],
+    ["a name that throws when it becomes a string", { name: throwing("toString") }],
+    ["a string form that throws", throwing("toString")],
+    ["no string form", Object.create(null) as object],
+  ])("makes a line and throws what was thrown, when that has %s", async (_case, thrown) => {
+    for (const EMAIL_LOG_DETAIL of ["summary", "full"]) {
+      const { lines, thrown: received } = await captureOutput(() => observe(fail(thrown))(EVENT, CONTEXT), {
+        EMAIL_LOG_DETAIL,
+      });
+
+      expect(received).toBe(thrown);
+      expect(lines).toEqual([expect.objectContaining({ level: "ERROR", FailedEmails: 1 })]);
+    }
+  });
 
   test("of the check is told with its faults", async () => {
     const line = await warmLineFor([sample("refused-ses")]);
@@ -222,14 +278,14 @@ describe("a warning", () => {
     expect(metricsOf(lines[1])).toMatchObject({ Emails: ["Count", 1] });
   });
 
-  test("quotes nothing of a version but what a date is made of", async () => {
-    const line = await warmLineFor([{ ...EVENT, summaryVersion: `${SECRET}@domain.test 1` }]);
+  test.each([`${SECRET}@domain.test 1`, "+44 20 7946 0958", "1".repeat(121)])(
+    "does not quote a version that is not one short word: %s",
+    async (summaryVersion) => {
+      const line = await warmLineFor([{ ...EVENT, summaryVersion }]);
 
-    expect(line).toMatchObject({
-      level: "WARN",
-      warning: "Unknown summaryVersion 1",
-    });
-  });
+      expect(line).toMatchObject({ level: "WARN", warning: "Unknown summaryVersion " });
+    },
+  );
 
   test.each(["outbound-2018", "outbound-2019"])("is not there for %s", async (name) => {
     const line = await warmLineFor([sample(name)]);
@@ -276,13 +332,12 @@ describe("a warning", () => {
 
 describe("personal data", () => {
   test("is in no line by default, whatever the event and however it ends", async () => {
-    const error = new Error(`${SECRET}@domain.test`);
     await fc.assert(
       fc.asyncProperty(
         fc.oneof(acceptedEvent, fc.record({ envelope: fc.constant(SECRET) })),
-        fc.boolean(),
-        async (event, fails) => {
-          const lines = await linesFor([event], {}, fails ? fail(error) : undefined);
+        fc.option(thrownValue),
+        async (event, thrown) => {
+          const lines = await linesFor([event], {}, thrown ? fail(thrown) : undefined);
           const text = JSON.stringify(lines).toLowerCase();
 
           expect(lines).toHaveLength(1);
@@ -306,5 +361,35 @@ describe("personal data", () => {
       error: "RangeError: no from@domain.test",
       event: EVENT,
     });
+  });
+
+  test("is there of a thrown value in at most 10,000 characters, so that the line stays whole", async () => {
+    const line = await warmLineFor([EVENT], { EMAIL_LOG_DETAIL: "full" }, fail("x".repeat(10_001)));
+
+    expect(line).toMatchObject({ error: "x".repeat(10_000) });
+  });
+
+  test("leaves the line when the work makes something of the event that JSON does not know", async () => {
+    const { lines, thrown } = await captureOutput(
+      async () => {
+        const handler = observe((event) => Object.assign(event, { size: 10n }) && "done");
+        expect(await handler(sample("outbound-2019"), CONTEXT)).toBe("done");
+      },
+      { EMAIL_LOG_DETAIL: "full" },
+    );
+
+    expect(thrown).toBeUndefined();
+    expect(lines).toEqual([expect.objectContaining({ message: "Email processed", Emails: 1, event: "not JSON" })]);
+    expect(metricsOf(lines[0])).toMatchObject({ Emails: ["Count", 1] });
+  });
+
+  test("leaves the line when the event is nested more deeply than JSON.stringify can follow", async () => {
+    let extra: object = {};
+    for (let level = 0; level < 20_000; level++) {
+      extra = { extra };
+    }
+    const line = await warmLineFor([{ ...EVENT, extra }], { EMAIL_LOG_DETAIL: "full" });
+
+    expect(line).toMatchObject({ message: "Email processed", Emails: 1, event: "not JSON" });
   });
 });

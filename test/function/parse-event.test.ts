@@ -201,6 +201,21 @@ describe("refused", () => {
   });
 });
 
+describe("what Lambda logs of a refused event", () => {
+  const error = failureOf({ envelope: { recipients: Array(40_000).fill({}) } });
+
+  test("has a message of less than 2,000 characters, whatever its size", () => {
+    expect(error.faults).toHaveLength(40_000);
+    expect(error.message.length).toBeGreaterThan(1_000);
+    expect(error.message.length).toBeLessThan(2_000);
+  });
+
+  test("has nothing besides but its name: Lambda writes an error's own members into its line", () => {
+    expect({ ...error }).toEqual({ name: "WorkMailEventError" });
+    expect(Object.keys(error)).toEqual(["name"]);
+  });
+});
+
 describe("for any input", () => {
   test("it is returned as it is or refused with at least one fault", () => {
     fc.assert(

@@ -43,6 +43,20 @@ test("an address without a domain adds none", () => {
   });
 });
 
+test.each(["messageId", "invocationId", "flowDirection"] as const)(
+  "a %s is there when it is one word of at most 120 characters, and left out otherwise",
+  (field) => {
+    const summaryOf = (value: string | null) => summarize({ ...sample("outbound-2019"), [field]: value })[field];
+
+    for (const word of ["a", "0aF-_9", "w".repeat(120)]) {
+      expect(summaryOf(word)).toBe(word);
+    }
+    for (const other of ["", null, "w".repeat(121), "jane@domain.test", "jane.roe", "Jane Roe", "a\n", "é"]) {
+      expect(summaryOf(other)).toBeUndefined();
+    }
+  },
+);
+
 test("ten domains are named, the others only counted", () => {
   const addresses = Array.from({ length: 11 }, (_, i) => `user@domain${i}.test`);
   const { domains, domainCount } = summarize(eventTo(...addresses));

@@ -29,21 +29,37 @@ export function eventTo(...recipients: string[]): WorkMailEvent {
 /** What stands before the `@`: marked, so that a test can tell whether it has got out. */
 export const SECRET = "secret";
 
+/** Text that is no word: addresses, names, telephone numbers, and what is too long. */
+const hostile = fc.constantFrom(
+  `${SECRET}@domain.test`,
+  `"${SECRET} ${SECRET}"@domain.test`,
+  `${SECRET} Roe`,
+  `<${SECRET}>`,
+  `${SECRET}/${SECRET}`,
+  `${SECRET}@`,
+  `${SECRET}`.repeat(50),
+  `\n${SECRET}@domain.test\n`,
+);
+
 const address = fc.oneof(
   fc.constantFrom(SECRET, `${SECRET}@`),
   fc
     .tuple(
       fc.constantFrom(SECRET, SECRET.toUpperCase(), `"${SECRET}@${SECRET}"`),
-      fc.constantFrom("domain.test", "Domain.TEST", "elsewhere.test"),
+      fc.constantFrom("domain.test", "Domain.TEST", "elsewhere.test", "domain.test.", "münchen.example"),
     )
     .map(([local, domain]) => `${local}@${domain}`),
+  fc
+    .constantFrom(`(${SECRET} Roe, +44 20 7946 0958)`, ` ${SECRET}`, `/${SECRET}`, `:${SECRET}`, `[${SECRET}]`)
+    .map((text) => `user@domain.test${text}`),
+  fc.constant(`user@${SECRET.repeat(50)}`),
 );
 const holder = fc.oneof(fc.constant(null), fc.record({ address: fc.option(address) }, { requiredKeys: [] }));
 
-/** Events that are accepted, with marked addresses and subjects. */
+/** Events that are accepted, with marked addresses and subjects in every field that may hold text. */
 export const acceptedEvent = fc.record(
   {
-    summaryVersion: fc.constantFrom("2018-10-10", "2019-07-28", "2030-01-01", null),
+    summaryVersion: fc.oneof(fc.constantFrom("2018-10-10", "2019-07-28", "2030-01-01", null), hostile),
     envelope: fc.record(
       {
         mailFrom: holder,
@@ -53,11 +69,14 @@ export const acceptedEvent = fc.record(
     ),
     sender: holder,
     subject: fc.constantFrom(null, SECRET, `${SECRET}@domain.test`),
-    messageId: fc.option(fc.uuid()),
-    invocationId: fc.option(fc.uuid()),
-    flowDirection: fc.constantFrom("INBOUND", "OUTBOUND", null),
+    messageId: fc.oneof(fc.option(fc.uuid()), hostile),
+    invocationId: fc.oneof(fc.option(fc.uuid()), hostile),
+    flowDirection: fc.oneof(fc.constantFrom("INBOUND", "OUTBOUND", null), hostile),
     truncated: fc.boolean(),
     futureField: fc.constant(SECRET),
   },
   { requiredKeys: ["envelope"] },
 ) as fc.Arbitrary<WorkMailEvent>;
+
+/** Values whose name says more than what kind of error they are. */
+export const thrownValue = hostile.map((text) => Object.assign(new Error(text), { name: text }));

@@ -36,8 +36,9 @@ export async function captureOutput(
   }
 
   let text = "";
-  const write = jest.spyOn(process.stdout, "write").mockImplementation((chunk) => {
+  const write = jest.spyOn(process.stdout, "write").mockImplementation((chunk, ...rest) => {
     text += chunk.toString();
+    rest.find((argument) => typeof argument === "function")?.();
     return true;
   });
   let thrown: unknown;

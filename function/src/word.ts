@@ -1,0 +1,6 @@
+/**
+ * The value if it is one word, as IDs, directions, and names of errors are; otherwise undefined. A word holds no
+ * address: it has neither `@` nor `.` nor a space.
+ */
+export const wordOf = (value: unknown): string | undefined =>
+  /^[\w-]{1,120}$/.exec((value as string | null | undefined) ?? "")?.[0];

@@ -126,123 +126,135 @@ function coldStart(
 }
 
 function report(figures: Figures) {
+  return {
+    title: "Handler",
+    method:
+      "Every handler bundled and zipped the way this project's own is. Cold starts by AWS's runtime interface client against a Runtime API on this machine, with Lambda's flags for Node.js at 256 MB, each in a new process: _init_ until it asks for its first event, _first event_ from then to the answer, peak memory after that event and one of 128 KB. Warm: `JSON.parse` of the event and the handler, in one process, output thrown away. Powertools and middy log and count what the default handler does. The trace header says that the request is sampled, as X-Ray does with every request up to one a second; of more it samples 5 %, and the tracer has less to do.",
+    tables: tables(),
+    goals: goals(figures),
+    plots: plots(figures),
+  };
+}
+
+function tables() {
+  return [
+    {
+      head: ["Size", "JavaScript", "zip"],
+      rows: HANDLERS.map(({ id, label }) => [label, { figure: `size/${id}/js` }, { figure: `size/${id}/zip` }]),
+    },
+    ...NODES.map((node) => ({
+      head: [`Cold, Node.js ${node}`, "Init", "First event", "Both", "× bare", "Peak memory"],
+      rows: HANDLERS.map(({ id, label }) => [
+        label,
+        { figure: `cold/${node}/${id}/init` },
+        { figure: `cold/${node}/${id}/first` },
+        { figure: `cold/${node}/${id}/total` },
+        {
+          figure: `cold/${node}/${id}/total`,
+          times: `cold/${node}/bare/total`,
+        },
+        { figure: `cold/${node}/${id}/peak` },
+      ]),
+    })),
+    ...NODES.map((node) => ({
+      head: [`Warm, Node.js ${node}`, "Small event", "× `JSON.parse`", "128 KB event", "× `JSON.parse`"],
+      rows: HANDLERS.map(({ id, label }) => [
+        label,
+        ...["small", "large"].flatMap((size) => [
+          { figure: `warm/${node}/${id}/${size}` },
+          {
+            figure: `warm/${node}/${id}/${size}`,
+            times: `warm/${node}/json-parse/${size}`,
+          },
+        ]),
+      ]),
+    })),
+  ];
+}
+
+function goals(figures: Figures) {
   const overhead = (id: string) =>
     figures.pairedMedian(`cold/22/${id}/total`, "cold/22/bare/total", (theirs, bare) => theirs - bare);
   const ours = overhead("ours");
   const powertools = overhead("powertools");
   const peak = figures.pairedMedian("cold/22/ours/peak", "cold/22/bare/peak", (own, bare) => own - bare);
-  return {
-    title: "Handler",
-    method:
-      "Every handler bundled and zipped the way this project's own is. Cold starts by AWS's runtime interface client against a Runtime API on this machine, with Lambda's flags for Node.js at 256 MB, each in a new process: _init_ until it asks for its first event, _first event_ from then to the answer, peak memory after that event and one of 128 KB. Warm: `JSON.parse` of the event and the handler, in one process, output thrown away. Powertools and middy log and count what the default handler does. The trace header says that the request is sampled, as X-Ray does with every request up to one a second; of more it samples 5 %, and the tracer has less to do.",
-    tables: [
-      {
-        head: ["Size", "JavaScript", "zip"],
-        rows: HANDLERS.map(({ id, label }) => [label, { figure: `size/${id}/js` }, { figure: `size/${id}/zip` }]),
-      },
-      ...NODES.map((node) => ({
-        head: [`Cold, Node.js ${node}`, "Init", "First event", "Both", "× bare", "Peak memory"],
-        rows: HANDLERS.map(({ id, label }) => [
-          label,
-          { figure: `cold/${node}/${id}/init` },
-          { figure: `cold/${node}/${id}/first` },
-          { figure: `cold/${node}/${id}/total` },
-          {
-            figure: `cold/${node}/${id}/total`,
-            times: `cold/${node}/bare/total`,
-          },
-          { figure: `cold/${node}/${id}/peak` },
-        ]),
+  return [
+    {
+      what: "Default artifact, JavaScript",
+      goal: "below 2.5 KB",
+      measured: figures.median("size/ours/js"),
+      met: (bytes: number) => bytes < 2_500,
+      show: bytesText,
+    },
+    {
+      what: "Default artifact, zip",
+      goal: "below 1.6 KB",
+      measured: figures.median("size/ours/zip"),
+      met: (bytes: number) => bytes < 1_600,
+      show: bytesText,
+    },
+    {
+      what: "Cold start against the bare handler",
+      goal: "at most 1.05 ×",
+      measured: figures.ratio("cold/22/ours/total", "cold/22/bare/total"),
+      met: (times: number) => times <= 1.05,
+    },
+    {
+      what: "What a cold start takes longer than bare, against Powertools with parser and tracer",
+      goal: "below 1/20",
+      measured: ours === undefined || powertools === undefined ? undefined : ours / powertools,
+      met: (share: number) => share < 1 / 20,
+      show: (share: number) => (share > 0 ? `1/${digits(1 / share)}` : "nothing"),
+    },
+    {
+      what: "Warm small event against `JSON.parse`",
+      goal: "at most 3.5 ×",
+      measured: figures.ratio("warm/22/ours/small", "warm/22/json-parse/small"),
+      met: (times: number) => times <= 3.5,
+    },
+    {
+      what: "Warm small event, Powertools with parser and tracer against it",
+      goal: "at least 12 ×",
+      measured: figures.ratio("warm/22/powertools/small", "warm/22/ours/small"),
+      met: (times: number) => times >= 12,
+    },
+    {
+      what: "Warm 128 KB event against `JSON.parse`",
+      goal: "at most 1.15 ×",
+      measured: figures.ratio("warm/22/ours/large", "warm/22/json-parse/large"),
+      met: (times: number) => times <= 1.15,
+    },
+    {
+      what: "Peak memory over the bare handler",
+      goal: "at most 8 MiB",
+      measured: peak,
+      met: (mebibytes: number) => mebibytes <= 8,
+      show: (mebibytes: number) => `${digits(mebibytes)} MiB`,
+    },
+  ];
+}
+
+function plots(figures: Figures) {
+  return [
+    barChart(figures, {
+      name: "cold-start",
+      title: "Cold start on Node.js 22 until the first answer, ms",
+      bars: HANDLERS.map(({ id, label }) => ({
+        id: `cold/22/${id}/total`,
+        label,
       })),
-      ...NODES.map((node) => ({
-        head: [`Warm, Node.js ${node}`, "Small event", "× `JSON.parse`", "128 KB event", "× `JSON.parse`"],
-        rows: HANDLERS.map(({ id, label }) => [
-          label,
-          ...["small", "large"].flatMap((size) => [
-            { figure: `warm/${node}/${id}/${size}` },
-            {
-              figure: `warm/${node}/${id}/${size}`,
-              times: `warm/${node}/json-parse/${size}`,
-            },
-          ]),
-        ]),
+      ours: "cold/22/ours/total",
+    }),
+    barChart(figures, {
+      name: "warm",
+      title: "One small event, warm, on Node.js 22, µs",
+      bars: HANDLERS.map(({ id, label }) => ({
+        id: `warm/22/${id}/small`,
+        label,
       })),
-    ],
-    goals: [
-      {
-        what: "Default artifact, JavaScript",
-        goal: "below 2.5 KB",
-        measured: figures.median("size/ours/js"),
-        met: (bytes: number) => bytes < 2_500,
-        show: bytesText,
-      },
-      {
-        what: "Default artifact, zip",
-        goal: "below 1.6 KB",
-        measured: figures.median("size/ours/zip"),
-        met: (bytes: number) => bytes < 1_600,
-        show: bytesText,
-      },
-      {
-        what: "Cold start against the bare handler",
-        goal: "at most 1.05 ×",
-        measured: figures.ratio("cold/22/ours/total", "cold/22/bare/total"),
-        met: (times: number) => times <= 1.05,
-      },
-      {
-        what: "What a cold start takes longer than bare, against Powertools with parser and tracer",
-        goal: "below 1/20",
-        measured: ours === undefined || powertools === undefined ? undefined : ours / powertools,
-        met: (share: number) => share < 1 / 20,
-        show: (share: number) => (share > 0 ? `1/${digits(1 / share)}` : "nothing"),
-      },
-      {
-        what: "Warm small event against `JSON.parse`",
-        goal: "at most 3.5 ×",
-        measured: figures.ratio("warm/22/ours/small", "warm/22/json-parse/small"),
-        met: (times: number) => times <= 3.5,
-      },
-      {
-        what: "Warm small event, Powertools with parser and tracer against it",
-        goal: "at least 12 ×",
-        measured: figures.ratio("warm/22/powertools/small", "warm/22/ours/small"),
-        met: (times: number) => times >= 12,
-      },
-      {
-        what: "Warm 128 KB event against `JSON.parse`",
-        goal: "at most 1.15 ×",
-        measured: figures.ratio("warm/22/ours/large", "warm/22/json-parse/large"),
-        met: (times: number) => times <= 1.15,
-      },
-      {
-        what: "Peak memory over the bare handler",
-        goal: "at most 8 MiB",
-        measured: peak,
-        met: (mebibytes: number) => mebibytes <= 8,
-        show: (mebibytes: number) => `${digits(mebibytes)} MiB`,
-      },
-    ],
-    plots: [
-      barChart(figures, {
-        name: "cold-start",
-        title: "Cold start on Node.js 22 until the first answer, ms",
-        bars: HANDLERS.map(({ id, label }) => ({
-          id: `cold/22/${id}/total`,
-          label,
-        })),
-        ours: "cold/22/ours/total",
-      }),
-      barChart(figures, {
-        name: "warm",
-        title: "One small event, warm, on Node.js 22, µs",
-        bars: HANDLERS.map(({ id, label }) => ({
-          id: `warm/22/${id}/small`,
-          label,
-        })),
-        ours: "warm/22/ours/small",
-      }),
-    ],
-  };
+      ours: "warm/22/ours/small",
+    }),
+  ];
 }
 
 function bytesText(bytes: number): string {

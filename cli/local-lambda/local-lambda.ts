@@ -93,26 +93,20 @@ export interface InvocationResult {
  * @throws UserError for what Lambda would refuse: the zip, a limit, reserved
  * environment variables; and when the official client is asked for and missing
  */
-export function startLocalLambda({
-  zip,
-  handler = "index.handler",
-  environment = {},
-  memorySizeMb = 128,
-  timeoutSeconds = 3,
-  functionName = "local",
-  region = "us-east-1",
-  functionArn = `arn:aws:lambda:${region}:123456789012:function:${functionName}`,
-  functionVersion = "$LATEST",
-  runtime = "nodejs22.x",
-  logFormat = "Text",
-  logGroupName = `/aws/lambda/${functionName}`,
-  logLevel = "INFO",
-  systemLogLevel = "INFO",
-  endpoint = NO_ENDPOINT,
-  node = process.execPath,
-  client: wantedClient,
-  clientFrom = process.cwd(),
-}: LocalLambdaOptions): LocalLambda {
+export function startLocalLambda(options: LocalLambdaOptions): LocalLambda {
+  const {
+    zip,
+    handler = "index.handler",
+    environment = {},
+    memorySizeMb = 128,
+    timeoutSeconds = 3,
+    endpoint = NO_ENDPOINT,
+    node = process.execPath,
+    client: wantedClient,
+    clientFrom = process.cwd(),
+  } = options;
+  const { functionArn, ...names } = namesOf(options);
+  const logging = loggingOf(options);
   checkLimits(memorySizeMb, timeoutSeconds);
   checkEnvironment(environment);
   const awsEndpoint = emulatorEndpoint(endpoint).href;
@@ -127,35 +121,38 @@ export function startLocalLambda({
     rmSync(folder, { recursive: true });
     throw error;
   }
-  const flags = nodeFlags(runtime, memorySizeMb, environment.NODE_OPTIONS);
+  const flags = nodeFlags(names.runtime, memorySizeMb, environment.NODE_OPTIONS);
   const settings = {
+    ...names,
+    ...logging,
     awsEndpoint,
     environment,
-    functionName,
-    functionVersion,
     handler,
-    logFormat,
-    logGroupName,
-    logLevel,
     memorySizeMb,
-    region,
-    runtime,
     taskRoot,
   };
-  return new LocalLambda(
-    client,
-    functionArn,
-    functionVersion,
-    timeoutSeconds * 1000,
-    { logFormat, logLevel, systemLogLevel },
-    folder,
-    {
-      command: [node, ...flags, ...args],
-      folder: taskRoot,
-      env: (runtimeApi) => functionEnvironment(settings, runtimeApi),
-      memorySizeMb,
-    },
-  );
+  return new LocalLambda(client, functionArn, names.functionVersion, timeoutSeconds * 1000, logging, folder, {
+    command: [node, ...flags, ...args],
+    folder: taskRoot,
+    env: (runtimeApi) => functionEnvironment(settings, runtimeApi),
+    memorySizeMb,
+  });
+}
+
+/** What the function is, in AWS's names for it. */
+function namesOf({
+  functionName = "local",
+  region = "us-east-1",
+  functionArn = `arn:aws:lambda:${region}:123456789012:function:${functionName}`,
+  functionVersion = "$LATEST",
+  runtime = "nodejs22.x",
+  logGroupName = `/aws/lambda/${functionName}`,
+}: LocalLambdaOptions) {
+  return { functionName, region, functionArn, functionVersion, runtime, logGroupName };
+}
+
+function loggingOf({ logFormat = "Text", logLevel = "INFO", systemLogLevel = "INFO" }: LocalLambdaOptions): Logging {
+  return { logFormat, logLevel, systemLogLevel };
 }
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */

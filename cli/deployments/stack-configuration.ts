@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import * as path from "node:path";
+import { readJsonFile } from "../../modules/json-file";
 
 type Attributes = Readonly<Record<string, unknown>>;
 
@@ -31,9 +32,9 @@ export class StackConfiguration {
   /** @param folder the stack's folder; without a configuration it has no resources */
   constructor(readonly folder: string) {
     const file = path.join(folder, "cdk.tf.json");
-    const { resource = {}, provider } = (
-      existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {}
-    ) as TerraformJson;
+    const { resource = {}, provider }: TerraformJson = existsSync(file)
+      ? readJsonFile<TerraformJson>(file, 'run "npm run synth"')
+      : {};
     this.resources = Object.entries(resource).flatMap(([type, ofType]) =>
       Object.entries(ofType).map(([id, attributes]) => ({ type, id, path: pathOf(attributes), attributes })),
     );

@@ -1,7 +1,7 @@
 import * as path from "node:path";
 import { UserError } from "../../modules/user-error";
 import type { ProviderSource } from "./providers";
-import { forgetRenamedState } from "./renamed-state";
+import { checkLocalState, forgetRenamedState } from "./renamed-state";
 import { runTerraform, TerraformFailed, type TerraformOptions } from "./run";
 
 /** Terraform cannot get the AWS provider: the message says where else it may lie. */
@@ -75,6 +75,7 @@ export function terraformIn(folder: string, options: TerraformOptions): Terrafor
       if (note !== undefined) {
         console.error(note);
       }
+      checkLocalState(folder);
       try {
         await terraform(["init", "-input=false"]);
       } catch (error) {

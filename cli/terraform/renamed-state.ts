@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import * as path from "node:path";
+import { readJsonFile } from "../../modules/json-file";
 import { fileHoldsResources } from "../../modules/state/contents";
 
 /** What Terraform remembers in a folder of where its state lies. */
@@ -21,17 +22,11 @@ type Config = Readonly<Record<string, unknown>>;
  */
 export function forgetRenamedState(folder: string): string | undefined {
   const memory = path.join(folder, MEMORY);
-  const configuration = path.join(folder, "cdk.tf.json");
-  if (!existsSync(memory) || !existsSync(configuration)) {
+  if (!existsSync(memory)) {
     return undefined;
   }
-  const { backend: remembered } = readJson<{
-    backend?: { type: string; config: Config };
-  }>(memory);
-  const { terraform } = readJson<{
-    terraform?: { backend?: Readonly<Record<string, Config>> };
-  }>(configuration);
-  const wanted = terraform?.backend?.[remembered?.type ?? ""];
+  const remembered = readMemory(memory);
+  const wanted = backendsOf(folder)[remembered?.type ?? ""];
   if (remembered === undefined || wanted === undefined) {
     return undefined;
   }
@@ -61,6 +56,38 @@ function noteOf(folder: string, state: string, isFile: boolean): string | undefi
   return `${name} has another state than before. What the old one (${state}) holds${isFile ? "" : ", if anything,"} stays deployed, until you take it away: npm run destroy -- ${name}, with the settings of then.`;
 }
 
-function readJson<Content>(file: string): Content {
-  return JSON.parse(readFileSync(file, "utf8")) as Content;
+/** Returns what Terraform remembers. What was cut short is deleted: Terraform would stop at it, and can do without. */
+function readMemory(file: string): { readonly type: string; readonly config: Config } | undefined {
+  try {
+    const { backend } = JSON.parse(readFileSync(file, "utf8")) as { backend?: { type: string; config: Config } };
+    return backend;
+  } catch {
+    rmSync(file);
+    return undefined;
+  }
+}
+
+/** Returns where a stack's configuration puts the state, by the backend's type. */
+function backendsOf(folder: string): Readonly<Record<string, Config>> {
+  const configuration = path.join(folder, "cdk.tf.json");
+  if (!existsSync(configuration)) {
+    return {};
+  }
+  const { terraform } = readJsonFile<{ terraform?: { backend?: Readonly<Record<string, Config>> } }>(
+    configuration,
+    "run the same command again, which synthesizes it",
+  );
+  return terraform?.backend ?? {};
+}
+
+/**
+ * Checks that a stack's local state can be read. Terraform's own error does not name the file.
+ *
+ * @throws UserError when it was cut short
+ */
+export function checkLocalState(folder: string): void {
+  const state = backendsOf(folder).local?.path;
+  if (typeof state === "string") {
+    fileHoldsResources(path.join(folder, state));
+  }
 }

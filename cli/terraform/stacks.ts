@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import * as path from "node:path";
+import { readJsonFile } from "../../modules/json-file";
 import { UserError } from "../../modules/user-error";
 import { WORKMAIL_REGIONS } from "../../modules/workmail";
 import type { Terraform } from "./binary";
@@ -30,7 +31,7 @@ export function readStacks(outdir = "cdktf.out"): Stack[] {
   if (!existsSync(file)) {
     throw new UserError(`${file} does not exist: run "npm run synth" first.`);
   }
-  const { stacks } = JSON.parse(readFileSync(file, "utf8")) as Manifest;
+  const { stacks } = readJsonFile<Manifest>(file, 'run "npm run synth"');
   return Object.values(stacks).map(({ name, dependencies, workingDirectory }) => ({
     name,
     dependencies,

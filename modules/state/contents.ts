@@ -1,5 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
-import { UserError } from "../user-error";
+import { parseJson } from "../json-file";
+
+const RESTORE =
+  "restore it from a copy, such as the .backup file beside a local state, state-backups/, or an earlier version of the object in the bucket";
 
 /** Returns whether a state's file holds a deployed resource. A file that does not exist holds none. */
 export function fileHoldsResources(file: string): boolean {
@@ -50,14 +53,5 @@ function managedIn(state: string, from: string) {
  * @throws UserError when the state is cut short
  */
 export function parseState<State>(state: string, from: string): State | undefined {
-  if (state.trim() === "") {
-    return undefined;
-  }
-  try {
-    return JSON.parse(state) as State;
-  } catch (error) {
-    throw new UserError(
-      `${from} is not valid JSON (${(error as Error).message}). Next: restore it from a copy, such as the .backup file beside a local state, state-backups/, or an earlier version of the object in the bucket.`,
-    );
-  }
+  return state.trim() === "" ? undefined : parseJson<State>(state, from, RESTORE);
 }

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import * as path from "node:path";
+import { readJsonFile } from "../../../modules/json-file";
 import { replaceFile } from "../../../modules/replace-file";
 
 /** A demo that was left standing. */
@@ -14,7 +15,9 @@ export interface DemoSession {
 const FILE = path.join(".demo", "session.json");
 
 export function readSession(): DemoSession | undefined {
-  return existsSync(FILE) ? (JSON.parse(readFileSync(FILE, "utf8")) as DemoSession) : undefined;
+  return existsSync(FILE)
+    ? readJsonFile<DemoSession>(FILE, `end what the demo left running, and delete ${FILE}`)
+    : undefined;
 }
 
 export function writeSession(session: DemoSession): void {

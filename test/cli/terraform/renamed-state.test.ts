@@ -85,3 +85,19 @@ it.each([
 it("where Terraform was never initialized there is nothing to forget", () => {
   expect(forgetRenamedState(folderWith({}))).toBeUndefined();
 });
+
+it.each(["", "{", '{"version": 3, "ba'])(
+  "forgets a memory that was cut short to %j, at which Terraform would stop",
+  (memory) => {
+    const stack = folderWith({ [MEMORY]: memory });
+    expect(forgetRenamedState(stack)).toBeUndefined();
+    expect(existsSync(path.join(stack, MEMORY))).toBe(false);
+  },
+);
+
+it("names the configuration that was cut short", () => {
+  const stack = folderWith({ [MEMORY]: "{}", "cdk.tf.json": '{"terraform"' });
+  expect(() => forgetRenamedState(stack)).toThrow(
+    `${path.join(stack, "cdk.tf.json")} is not valid JSON. Next: run the same command again, which synthesizes it`,
+  );
+});

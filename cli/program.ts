@@ -1,31 +1,55 @@
 import { Command } from "commander";
 import { version } from "../package.json";
+import { buildCommand } from "./commands/build/command";
+import { completeCommand, completionCommand } from "./commands/completion/command";
+import { demoCommand } from "./commands/demo/command";
+import { deployCommand } from "./commands/deploy/command";
+import { destroyCommand } from "./commands/destroy/command";
 import { eventCommand } from "./commands/event/command";
 import { initCommand } from "./commands/init/command";
 import { instructionsCommand } from "./commands/instructions/command";
 import { invokeCommand } from "./commands/invoke/command";
+import { moveStatesCommand } from "./commands/move-states/command";
 import { outputsCommand } from "./commands/outputs/command";
 import { redriveCommand } from "./commands/redrive/command";
 import { rollbackCommand } from "./commands/rollback/command";
+import { synthCommand } from "./commands/synth/command";
 import { verifyCommand } from "./commands/verify/command";
 
-/** The command line: what it says of itself is its documentation. */
+/** Returns the command line: its help is its documentation. Each command loads what it needs when it runs. */
 export function program(): Command {
   return (
     new Command("workmail-lambda")
-      .description(
-        "Tries a Lambda function for Amazon WorkMail email flow rules before it is live, and tells whether it works when it is.",
-      )
+      .description("Test a WorkMail Lambda function before you deploy it, deploy it, and verify it afterwards.")
       .version(version)
       // A command may have an option --version of its own.
       .enablePositionalOptions()
+      .addHelpText(
+        "after",
+        `
+Examples:
+  workmail-lambda demo
+  workmail-lambda init
+  workmail-lambda invoke outbound-2019
+  workmail-lambda deploy
+
+Next: workmail-lambda COMMAND --help shows the options, exit codes, and examples of a command.`,
+      )
       .addCommand(initCommand())
+      .addCommand(buildCommand())
+      .addCommand(synthCommand())
+      .addCommand(deployCommand())
+      .addCommand(destroyCommand())
+      .addCommand(outputsCommand())
+      .addCommand(verifyCommand())
       .addCommand(invokeCommand())
       .addCommand(eventCommand())
-      .addCommand(verifyCommand())
       .addCommand(instructionsCommand())
-      .addCommand(outputsCommand())
       .addCommand(rollbackCommand())
       .addCommand(redriveCommand())
+      .addCommand(moveStatesCommand())
+      .addCommand(demoCommand())
+      .addCommand(completionCommand())
+      .addCommand(completeCommand(), { hidden: true })
   );
 }

@@ -1,20 +1,9 @@
 // Runs main.ts, as fast as it can be: as a bundle of it and of CDKTF.
 // Plain JavaScript, since this is what loads TypeScript.
-const fs = require("node:fs");
 const path = require("node:path");
 const { sourceBundle } = require("./source-bundle");
 
 const project = path.dirname(__dirname);
-
-function report() {
-  const output = process.env.CDKTF_OUTDIR ?? "cdktf.out";
-  const manifest = path.join(output, "manifest.json");
-  const { stacks } = JSON.parse(fs.readFileSync(manifest, "utf8"));
-  for (const { name, synthesizedStackPath } of Object.values(stacks)) {
-    console.log(`${name}  ${path.join(output, synthesizedStackPath)}`);
-  }
-  console.log("Next: npm run deploy");
-}
 
 async function main() {
   process.chdir(project);
@@ -30,13 +19,5 @@ async function main() {
   });
   require(app);
 }
-
-// The CDKTF CLI tells for itself what it has synthesized.
-const underCli = process.env.CDKTF_CONTEXT_JSON !== undefined;
-process.once("beforeExit", (code) => {
-  if (code === 0 && !underCli) {
-    report();
-  }
-});
 
 void main();

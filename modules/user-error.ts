@@ -1,13 +1,14 @@
-/** Something that the person at the keyboard can mend: the message says how. */
+/** Something that the person at the keyboard can fix: the message says how. */
 export class UserError extends Error {
   override readonly name: string = "UserError";
+  /** The exit code of a command that ends with this error. */
+  readonly exitCode: number = 1;
 }
 
 /**
- * Ends the program with a failure: what a person can mend in words alone,
- * anything else with its stack.
+ * Ends the program with a failure: prints the message of what a person can fix, and the stack of anything else.
  */
 export function fail(error: unknown): void {
   console.error(error instanceof UserError ? error.message : error);
-  process.exitCode = 1;
+  process.exitCode = error instanceof UserError ? error.exitCode : 1;
 }

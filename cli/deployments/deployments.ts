@@ -29,10 +29,14 @@ export interface ToldRegion {
 /**
  * What is known of each Region that has been synthesized, or that is in the file.
  *
+ * @param stacks what was synthesized @default - what is in cdktf.out
  * @throws UserError when there is none, or none that was asked for
  */
-export async function readRegions({ region: regions, outputs }: DeploymentsOptions): Promise<ToldRegion[]> {
-  const all = outputs === undefined ? await fromStates() : await fromFile(outputs);
+export async function readRegions(
+  { region: regions, outputs }: DeploymentsOptions,
+  stacks?: readonly Stack[],
+): Promise<ToldRegion[]> {
+  const all = outputs === undefined ? await fromStates(stacks) : await fromFile(outputs);
   const known = all.map(({ region }) => region);
   const missing = (regions ?? []).filter((region) => !known.includes(region));
   if (known.length === 0 || missing.length > 0) {
@@ -69,8 +73,7 @@ export async function readDeployments(options: DeploymentsOptions): Promise<Depl
  *
  * @throws UserError when they are others, or there are none
  */
-function readOwnStacks(): Stack[] {
-  const stacks = readStacks();
+function ownStacks(stacks: readonly Stack[]): readonly Stack[] {
   const file = settingsFile();
   // An app of one's own need not have any.
   if (!existsSync(file)) {
@@ -100,13 +103,13 @@ function readOwnStacks(): Stack[] {
  *
  * @throws UserError when what was synthesized is not of the settings
  */
-export async function readStates(): Promise<RegionOutputs[]> {
-  const stacks = readOwnStacks();
-  return withTerraform((terraform) => regionOutputs(stacks, { terraform, env: process.env }));
+export async function readStates(stacks: readonly Stack[] = readStacks()): Promise<RegionOutputs[]> {
+  const own = ownStacks(stacks);
+  return withTerraform((terraform) => regionOutputs(own, { terraform, env: process.env }));
 }
 
-async function fromStates(): Promise<ToldRegion[]> {
-  const told = await readStates();
+async function fromStates(stacks?: readonly Stack[]): Promise<ToldRegion[]> {
+  const told = await readStates(stacks);
   const deployed = told.flatMap(({ values }) => (isDeployment(values) ? [values] : []));
   checkOnce(deployed, "What was synthesized", "Pass the outputs of one of them with --outputs.");
   return told.map(({ region, name, values }) => ({

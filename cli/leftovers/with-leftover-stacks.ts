@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { App } from "cdktf";
 import type { Settings } from "../../modules/settings/settings";
 import { type AddedLeftover, addLeftoverStacks } from "../../modules/stacks/leftover-stacks";
@@ -7,10 +7,8 @@ import { type LeftoverStack, leftoverStacks } from "../../modules/state/leftover
 import { localState } from "../../modules/state/location";
 import { terraformIn } from "../terraform/folder";
 import type { TerraformOptions } from "../terraform/run";
+import { withRunFolder } from "../terraform/run-folder";
 import { readStacks, type Stack } from "../terraform/stacks";
-
-/** Beside cdktf.out, because a stack's local state is found from its folder. */
-const FOLDER = "cdktf.leftovers-";
 
 /** Synthesizes leftovers to a folder of their own, and works on them. */
 export async function withLeftoverStacks<Result>(
@@ -19,19 +17,12 @@ export async function withLeftoverStacks<Result>(
   work: (stacks: readonly Stack[]) => Promise<Result>,
 ): Promise<Result> {
   const [{ backend } = {}] = settings.regions;
-  const outdir = mkdtempSync(FOLDER);
-  const remove = () => rmSync(outdir, { recursive: true, force: true });
-  // Also when this process is ended in the middle of the work.
-  process.once("exit", remove);
-  try {
+  return withRunFolder(async (outdir) => {
     const app = new App({ outdir });
     addLeftoverStacks(app, leftovers, backend);
     app.synth();
-    return await work(readStacks(outdir));
-  } finally {
-    process.off("exit", remove);
-    remove();
-  }
+    return work(readStacks(outdir));
+  });
 }
 
 /**

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { identityOf, type ProcessIdentity } from "./process-identity";
 
 /** How a process ended: one of the two is always null. */
 export interface ProcessEnd {
@@ -111,6 +112,16 @@ function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
     }
     throw error;
   }
+}
+
+/** A process of ours, and the guard that ends what it has started when it is gone. */
+export interface Owner extends ProcessIdentity {
+  readonly guard: ProcessIdentity;
+}
+
+/** Returns what others need to know whether this process, or anything it has started, still runs. */
+export function thisOwner(): Owner {
+  return { ...identityOf(process.pid), guard: identityOf(guard().pid!) };
 }
 
 let guardProcess: ChildProcess | undefined;

@@ -1,76 +1,88 @@
 import type { RolloutChecks } from "../../modules/settings/settings-schema";
 import { UserError } from "../../modules/user-error";
 import type { Terraform } from "../terraform/binary";
-import { readStacks } from "../terraform/stacks";
+import type { Stack } from "../terraform/stacks";
 import { expectationOf } from "../verification/verify-deployment";
 import { checkWave, waveDeployments } from "./check-wave";
 import { wavesOf } from "./waves";
 
+/** How waves are deployed. */
+export interface WavesOptions {
+  readonly checks: RolloutChecks;
+  readonly terraform: Terraform;
+  /** Interrupts the rollout between two waves. */
+  readonly signal: AbortSignal;
+}
+
 /**
- * Deploys a wave of what is synthesized, checks it, and begins the next one when
- * nothing speaks against it.
+ * Deploys the stacks wave by wave: checks what a wave has deployed, and starts the next one if nothing failed.
  *
- * @param deploy deploys the stacks of these names, as they are synthesized now
+ * @param deploy deploys one wave
  * @throws WaveStopped
  * @throws what deploy throws
  */
-export async function deployInWaves(
-  deploy: (stacks: readonly string[]) => Promise<void>,
-  checks: RolloutChecks,
-  terraform: Terraform,
+export async function deployInWaves<Item extends Stack>(
+  stacks: readonly Item[],
+  deploy: (wave: readonly Item[]) => Promise<void>,
+  options: WavesOptions,
 ): Promise<void> {
-  const interruption = new AbortController();
-  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    process.on(name, () => interruption.abort());
-  }
-  const { signal } = interruption;
-  const waves = wavesOf(readStacks());
+  const waves = wavesOf(stacks);
   for (const [index, wave] of waves.entries()) {
-    const names = wave.map(({ name }) => name);
-    console.error(`Wave ${index + 1} of ${waves.length}: ${names.join(", ")}`);
-    await deploy(names);
+    console.error(`Wave ${index + 1} of ${waves.length}: ${namesOf(wave)}`);
+    await deploy(wave);
     if (index === waves.length - 1) {
       return;
     }
-    const deployments = await waveDeployments(wave, {
-      terraform,
-      env: process.env,
-    });
-    const faults = await checkWave(deployments, checks, (region) => expectationOf(wave, region), {
-      onProgress: (text) => console.error(`  ${text}`),
-      signal,
-    }).catch((error: unknown) => {
-      if (signal.aborted) {
-        return ["interrupted"];
-      }
-      // Whatever keeps AWS from being asked, it must be said what is deployed.
-      if (error instanceof UserError) {
-        return [error.message];
-      }
-      throw error;
-    });
-    if (faults.length > 0 || signal.aborted) {
-      const begun = waves.slice(0, index + 1).flat();
-      const rest = waves.slice(index + 1).flat();
+    const faults = await faultsOf(wave, options);
+    if (faults.length > 0 || options.signal.aborted) {
       throw new WaveStopped(
         [
-          "The next wave does not begin:",
+          `The rollout stopped before wave ${index + 2} of ${waves.length}:`,
           ...faults.map((fault) => `  ${fault}`),
-          `Deployed: ${begun.map(({ name }) => name).join(", ")}`,
-          `Not begun: ${rest.map(({ name }) => name).join(", ")}`,
-          "Next: mend it and run this again, or go back (npx workmail-lambda rollback, with the setting liveAlias).",
+          `Deployed: ${namesOf(waves.slice(0, index + 1).flat())}`,
+          `Remaining: ${namesOf(waves.slice(index + 1).flat())}`,
+          "Next: fix it and run npm run deploy again, or go back (npx workmail-lambda rollback, with the setting liveAlias).",
         ].join("\n"),
-        signal.aborted ? 130 : 1,
+        options.signal.aborted ? 130 : 1,
       );
     }
   }
 }
 
-/** What was checked between two waves speaks against the next one. */
+/** Returns why the next wave must not start; nothing when it may. */
+async function faultsOf(wave: readonly Stack[], { checks, terraform, signal }: WavesOptions): Promise<string[]> {
+  if (signal.aborted) {
+    return ["interrupted"];
+  }
+  const deployments = await waveDeployments(wave, { terraform, env: process.env });
+  try {
+    return await checkWave(deployments, checks, (region) => expectationOf(wave, region), {
+      onProgress: (text) => console.error(`  ${text}`),
+      signal,
+    });
+  } catch (error) {
+    if (signal.aborted) {
+      return ["interrupted"];
+    }
+    // Whatever keeps AWS from being asked, the report has to say what is deployed.
+    if (error instanceof UserError) {
+      return [error.message];
+    }
+    throw error;
+  }
+}
+
+function namesOf(stacks: readonly Stack[]): string {
+  return stacks.map(({ name }) => name).join(", ");
+}
+
+/** The rollout stopped between two waves. */
 export class WaveStopped extends UserError {
+  override readonly name = "WaveStopped";
+
   constructor(
     message: string,
-    readonly code: number,
+    override readonly exitCode: number,
   ) {
     super(message);
   }

@@ -1,12 +1,9 @@
 import { UserError } from "../../modules/user-error";
 import type { Stack } from "../terraform/stacks";
 
-/**
- * The stacks in the order in which they are deployed: those at once that wait
- * for no stack of a later wave.
- */
-export function wavesOf(stacks: readonly Stack[]): Stack[][] {
-  const waves: Stack[][] = [];
+/** Returns the stacks in the order of their deployment: those at once that wait for no stack of a later wave. */
+export function wavesOf<Item extends Stack>(stacks: readonly Item[]): Item[][] {
+  const waves: Item[][] = [];
   let rest = [...stacks];
   const done = new Set<string>();
   while (rest.length > 0) {

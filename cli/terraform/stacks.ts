@@ -21,12 +21,15 @@ interface Manifest {
   readonly stacks: Readonly<Record<string, Omit<Stack, "folder"> & { readonly workingDirectory: string }>>;
 }
 
+/** The folder that CDKTF synthesizes to, unless it is told another one. */
+export const OUTDIR = "cdktf.out";
+
 /**
  * The stacks in CDKTF's output folder.
  *
  * @throws UserError when nothing was synthesized there
  */
-export function readStacks(outdir = "cdktf.out"): Stack[] {
+export function readStacks(outdir = OUTDIR): Stack[] {
   const file = path.join(outdir, "manifest.json");
   if (!existsSync(file)) {
     throw new UserError(`${file} does not exist: run "npm run synth" first.`);
@@ -44,7 +47,10 @@ export function regionOf(stack: string): string | undefined {
   return WORKMAIL_REGIONS.find((region) => stack.endsWith(`-${region}`));
 }
 
-type Step = "init" | "apply" | "destroy";
+type Step = "init" | "plan" | "apply" | "destroy";
+
+/** What was to become of stacks. */
+export type Aim = "planned" | "deployed" | "destroyed";
 
 /** What is happening to a stack. */
 export interface StackProgress {
@@ -75,7 +81,7 @@ export class StacksFailed extends UserError {
   override readonly name = "StacksFailed";
 
   constructor(
-    readonly aim: "deployed" | "destroyed",
+    readonly aim: Aim,
     readonly results: readonly StackResult[],
   ) {
     const rest = results.filter(({ state }) => state !== "done");
@@ -138,22 +144,31 @@ export async function deployStacks(
  * @throws what deployStacks throws
  */
 export async function destroyStacks(stacks: readonly Stack[], options: StacksOptions): Promise<void> {
-  const reversed = stacks.map((stack) => ({
-    ...stack,
-    dependencies: stacks.filter(({ dependencies }) => dependencies.includes(stack.name)).map(({ name }) => name),
-  }));
   const alone = firstAlone(options.terraform);
-  await forEachStack("destroyed", reversed, options, async (run) => {
+  await forEachStack("destroyed", reversed(stacks), options, async (run) => {
     await alone(() => run("init").init());
     await run("destroy").destroy();
   });
 }
 
-async function forEachStack(
-  aim: "deployed" | "destroyed",
-  stacks: readonly Stack[],
+/** Returns the stacks with the dependencies that hold for destroying them: what comes first goes last. */
+export function reversed<Item extends Stack>(stacks: readonly Item[]): Item[] {
+  return stacks.map((stack) => ({
+    ...stack,
+    dependencies: stacks.filter(({ dependencies }) => dependencies.includes(stack.name)).map(({ name }) => name),
+  }));
+}
+
+/**
+ * Does Terraform's work for each stack as soon as it is done for those that the stack depends on.
+ *
+ * @throws ProviderMissing, StacksFailed
+ */
+export async function forEachStack<Item extends Stack>(
+  aim: Aim,
+  stacks: readonly Item[],
   options: StacksOptions,
-  work: (run: (step: Step) => TerraformFolder, stack: Stack) => Promise<void>,
+  work: (run: (step: Step) => TerraformFolder, stack: Item) => Promise<void>,
 ): Promise<void> {
   const { onProgress, ...terraformOptions } = options;
   const outcomes = await inDependencyOrder(

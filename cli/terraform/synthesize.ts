@@ -1,27 +1,62 @@
-import { existsSync, readFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import * as path from "node:path";
 import { text } from "node:stream/consumers";
 import { UserError } from "../../modules/user-error";
 import { startProcess } from "../processes/processes";
-import { readStacks, type Stack } from "./stacks";
+import { rescueStates, withRunFolder } from "./run-folder";
+import { OUTDIR, readStacks, type Stack } from "./stacks";
 
 const APP_FILE = "cdktf.json";
+const MANIFEST = "manifest.json";
+
+/** What Terraform keeps in a stack's folder between runs: the provider's version, and where the state is. */
+const KEPT = [".terraform.lock.hcl", path.join(".terraform", "terraform.tfstate")];
+
+/** How the app is run. */
+export interface SynthesisOptions {
+  /** Stops the app. */
+  readonly signal?: AbortSignal;
+  /** Whether what the app prints on standard error is kept back. @default false */
+  readonly isSilent?: boolean;
+  /** Whether `cdktf.out` has these stacks afterwards, for the commands that read what is deployed. @default false */
+  readonly publish?: boolean;
+}
 
 /**
- * Runs the CDKTF app of the working folder, as the CDKTF CLI would: the command
- * that cdktf.json calls app.
+ * Runs the CDKTF app of the working folder, as the CDKTF CLI would (the command that cdktf.json calls app), and works
+ * on what it has synthesized: in a folder of this run alone, which no other command writes to.
  *
- * @param signal stops the app
- * @param isSilent whether what it says on standard error is kept back @default false
- * @throws UserError when there is no app or it fails, with what it printed; the
- * signal's reason when that has stopped it
+ * @throws UserError when there is no app or it fails, with what it printed; the signal's reason when that stopped it
  */
-export async function synthesize({
+export async function withSynthesis<Result>(
+  work: (stacks: readonly Stack[]) => Promise<Result>,
+  { signal, isSilent = false, publish = false }: SynthesisOptions = {},
+): Promise<Result> {
+  return withRunFolder(async (folder) => {
+    await runApp({ outdir: folder, isSilent, signal });
+    const stacks = readOwn(folder);
+    stacks.forEach(keepFromLastRun);
+    try {
+      return await work(stacks);
+    } finally {
+      rescueStates(folder);
+      if (publish) {
+        publishStacks(folder, stacks);
+      }
+    }
+  });
+}
+
+/**
+ * Runs the app of the working folder.
+ *
+ * @throws what withSynthesis throws
+ */
+export async function runApp({
+  outdir,
   signal,
   isSilent = false,
-}: {
-  readonly signal?: AbortSignal;
-  readonly isSilent?: boolean;
-} = {}): Promise<Stack[]> {
+}: { readonly outdir: string } & Pick<SynthesisOptions, "signal" | "isSilent">): Promise<void> {
   if (!existsSync(APP_FILE)) {
     throw new UserError(
       `There is no ${APP_FILE} in ${process.cwd()}: run this where the app is, or name an artifact (--zip, or --function and --region).`,
@@ -30,7 +65,7 @@ export async function synthesize({
   const { app } = JSON.parse(readFileSync(APP_FILE, "utf8")) as { app: string };
   signal?.throwIfAborted();
   const started = await startProcess("sh", ["-c", app], {
-    env: process.env,
+    env: { ...process.env, CDKTF_OUTDIR: outdir },
     stdio: ["ignore", "ignore", "pipe"],
   });
   const stop = () => void started.stop();
@@ -49,5 +84,39 @@ export async function synthesize({
   if (printed !== "" && !isSilent) {
     console.error(printed);
   }
-  return readStacks();
+}
+
+function readOwn(folder: string): Stack[] {
+  if (!existsSync(path.join(folder, MANIFEST))) {
+    throw new UserError(
+      `The app did not write to the folder that CDKTF_OUTDIR names. Next: create it without outdir, as new App().`,
+    );
+  }
+  return readStacks(folder);
+}
+
+/** Without it Terraform would choose the provider's version again, and not notice that a state has been moved. */
+function keepFromLastRun({ name, folder }: Stack): void {
+  for (const file of KEPT) {
+    const kept = path.join(OUTDIR, "stacks", name, file);
+    if (existsSync(kept)) {
+      mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
+      cpSync(kept, path.join(folder, file));
+    }
+  }
+}
+
+/** Moves the stacks to cdktf.out, each as a whole; those of other settings stay. */
+function publishStacks(from: string, stacks: readonly Stack[]): void {
+  mkdirSync(path.join(OUTDIR, "stacks"), { recursive: true });
+  for (const { folder } of stacks) {
+    const target = path.join(OUTDIR, path.relative(from, folder));
+    const old = path.join(from, `old-${path.basename(folder)}`);
+    if (existsSync(target)) {
+      renameSync(target, old);
+    }
+    renameSync(folder, target);
+    rmSync(old, { recursive: true, force: true });
+  }
+  renameSync(path.join(from, MANIFEST), path.join(OUTDIR, MANIFEST));
 }

@@ -3,10 +3,10 @@ import * as path from "node:path";
 import { createFunctionPackage } from "../../../modules/package/function-package";
 import { replaceFile } from "../../../modules/replace-file";
 import { readSettings } from "../../../modules/settings/read-settings";
-import { fail } from "../../../modules/user-error";
+import { printJson } from "../../terminal/output";
 
-/** Builds the artifact of the settings, and says what it is. */
-async function build() {
+/** Builds the artifact of the settings, and prints what it is. */
+export async function build({ json = false }: { readonly json?: boolean }): Promise<void> {
   const settings = readSettings();
   const built = await createFunctionPackage(settings.package, "dist/packages");
   const file = settings.package.packagePath ?? path.join("dist", path.basename(built.path));
@@ -24,8 +24,8 @@ async function build() {
     codeSize: built.codeSize,
     codeSha256: built.sourceCodeHash,
   };
-  if (process.argv.includes("--json")) {
-    console.log(JSON.stringify(facts));
+  if (json) {
+    printJson(facts);
     return;
   }
   console.log(`${facts.path}
@@ -34,5 +34,3 @@ async function build() {
   handler     ${facts.handler} on ${facts.runtime}
 Next: npm run synth, npm run demo or npm run deploy`);
 }
-
-build().catch(fail);

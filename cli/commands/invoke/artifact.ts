@@ -2,7 +2,7 @@ import { DEFAULTS } from "../../../modules/settings/function-settings";
 import { deployedFunction, fetchCode } from "../../aws/deployed-function";
 import { synthesizedFunction } from "../../deployments/synthesized-function";
 import type { LocalLambdaOptions } from "../../local-lambda/local-lambda";
-import { synthesize } from "../../terraform/synthesize";
+import type { Stack } from "../../terraform/stacks";
 
 /** A function's code, and how it runs. */
 export interface Artifact {
@@ -14,16 +14,15 @@ export interface Artifact {
 }
 
 /**
- * Builds what is to be deployed, and takes the configuration it is to have.
+ * Returns what was synthesized, with the configuration that it is to have.
  *
  * @param region the Region whose settings count @default - the first one
- * @param signal stops the build
- * @throws UserError when it cannot be built; the signal's reason when that has stopped it
+ * @throws UserError when there is no function
  */
-export async function builtArtifact(region?: string, signal?: AbortSignal): Promise<Artifact> {
-  const { options, unknownVariables } = synthesizedFunction(await synthesize({ signal }), region);
+export function synthesizedArtifact(stacks: readonly Stack[], region?: string): Artifact {
+  const { options, unknownVariables } = synthesizedFunction(stacks, region);
   return {
-    source: `${options.zip}, as it is to be deployed in ${options.region}`,
+    source: `The package that is built here, as it is to be deployed in ${options.region}`,
     options,
     notes:
       unknownVariables.length > 0

@@ -3,8 +3,11 @@ import { watch } from "chokidar";
 import { fail, UserError } from "../../../modules/user-error";
 import { type NamedEvent, readEvents } from "../../events/read-events";
 import { type InvocationResult, startLocalLambda } from "../../local-lambda/local-lambda";
-import { EXIT, inColor, interruptionSignal, printJson } from "../../terminal/command-line";
-import { type Artifact, builtArtifact, deployedArtifact, zipArtifact } from "./artifact";
+import { EXIT } from "../../terminal/exit-codes";
+import { interruptionSignal } from "../../terminal/interruption";
+import { inColor, printJson } from "../../terminal/output";
+import { withSynthesis } from "../../terraform/synthesize";
+import { type Artifact, deployedArtifact, synthesizedArtifact, zipArtifact } from "./artifact";
 
 /** What the command line says. */
 export interface Options {
@@ -21,7 +24,7 @@ export interface Options {
 }
 
 /** What changes by itself, or is large and never a reason to build anew. */
-const UNWATCHED = /[\\/](node_modules|dist|cdktf\.out|coverage|state|\.\w+)$/;
+const UNWATCHED = /[\\/](node_modules|dist|cdktf\.(out|run-\w+)|coverage|state|\.\w+)$/;
 /** An editor writes a file in several steps. */
 const QUIET_MS = 100;
 
@@ -56,7 +59,15 @@ export async function invoke(names: readonly string[], options: Options): Promis
  * @throws the signal's reason when that has stopped the build
  */
 async function invokeAll(events: readonly NamedEvent[], given: Options, signal: AbortSignal): Promise<boolean> {
-  const artifact = await artifactOf(given, signal);
+  return withArtifact(given, signal, (artifact) => invokeArtifact(artifact, events, given, signal));
+}
+
+async function invokeArtifact(
+  artifact: Artifact,
+  events: readonly NamedEvent[],
+  given: Options,
+  signal: AbortSignal,
+): Promise<boolean> {
   const options = withOverrides(artifact, given);
   const lambda = startLocalLambda(options);
   const stop = () => void lambda.stop();
@@ -102,14 +113,19 @@ async function invokeAll(events: readonly NamedEvent[], given: Options, signal: 
   return results.some(({ error }) => error !== undefined);
 }
 
-function artifactOf(options: Options, signal: AbortSignal): Promise<Artifact> | Artifact {
+/** What is built here is in a folder of this run alone, and is gone afterwards. */
+async function withArtifact<Result>(
+  options: Options,
+  signal: AbortSignal,
+  work: (artifact: Artifact) => Promise<Result>,
+): Promise<Result> {
   if (options.zip !== undefined) {
-    return zipArtifact(options.zip);
+    return work(zipArtifact(options.zip));
   }
   if (options.function !== undefined) {
-    return deployedArtifact(options.function, options.region!);
+    return work(await deployedArtifact(options.function, options.region!));
   }
-  return builtArtifact(options.region, signal);
+  return withSynthesis((stacks) => work(synthesizedArtifact(stacks, options.region)), { signal });
 }
 
 function withOverrides({ options }: Artifact, given: Options) {

@@ -1,191 +1,193 @@
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { Command } from "commander";
 import { readSettings } from "../../../modules/settings/read-settings";
 import type { Settings } from "../../../modules/settings/settings";
 import { parseState } from "../../../modules/state/contents";
 import { otherLayoutStacks } from "../../../modules/state/leftovers";
-import { fail, UserError } from "../../../modules/user-error";
+import { UserError } from "../../../modules/user-error";
 import { type Move, movesBetween, readiness, type State, withNamesOfTarget } from "../../leftovers/state-moves";
 import { withLeftoverStacks } from "../../leftovers/with-leftover-stacks";
-import { type Terraform, withTerraform } from "../../terraform/binary";
-import { terraformIn } from "../../terraform/folder";
+import { interruptible, interruptionSignal } from "../../terminal/interruption";
+import { exclusiveRun } from "../../terraform/exclusive-run";
+import { type TerraformFolder, terraformIn } from "../../terraform/folder";
+import { checkProject } from "../../terraform/project";
+import type { TerraformOptions } from "../../terraform/run";
 import type { Stack } from "../../terraform/stacks";
-import { synthesize } from "../../terraform/synthesize";
 
 const BACKUPS = "state-backups";
 
-interface Options {
+/** What the command line says. */
+export interface Options {
   readonly dryRun?: boolean;
 }
 
-/** The command line: what it says of itself is its documentation. */
-new Command("npm run move-states --")
-  .description(
-    "Moves Terraform's states from a stack for each Region to one stack for all, or back, as the setting singleStack asks for. No resource is created, changed or destroyed. Change the setting, run this, then npm run deploy.",
-  )
-  .option("--dry-run", "say what would be moved; change nothing")
-  .addHelpText(
-    "after",
-    `
-A copy of every state is kept in ${BACKUPS}/ first. The new states are written
-before the old ones are emptied; run it again after an interruption, and it goes
-on. Nobody else may deploy meanwhile.
-
-Environment:
-  WORKMAIL_SETTINGS      another settings file than workmail.json
-  TERRAFORM_BINARY_NAME  another program than terraform, such as tofu
-
-Exit code: 0 done, also where there is nothing to move; 1 something failed, and
-the text says what.
-
-Examples:
-  npm run move-states -- --dry-run
-  npm run move-states`,
-  )
-  .action((options: Options) => {
-    const settings = readSettings();
-    return withTerraform((terraform) =>
+/** Moves the states to the layout of the settings. */
+export async function moveStates({ dryRun = false }: Options): Promise<void> {
+  checkProject("move-states");
+  const settings = readSettings();
+  const signal = interruptionSignal();
+  const run = { ...settings, command: "npm run move-states", signal, isSilent: true };
+  await interruptible(signal, () =>
+    exclusiveRun(run, (targets, terraform) =>
       withLeftoverStacks(settings, otherLayoutStacks(settings), (sources) =>
-        moveStates(sources, settings, terraform, options),
+        withWorkFolder({ terraform, env: process.env }, (work) =>
+          moveBetween(sources, targets, settings, work, dryRun),
+        ),
       ),
-    );
-  })
-  .parseAsync()
-  .catch(fail);
+    ),
+  );
+}
 
-async function moveStates(
+/** What is to be moved, and what the states held before. */
+interface Plan {
+  readonly moves: readonly Move[];
+  /** Names of the stacks whose states hold nothing yet of the Regions that are moved there. */
+  readonly empty: readonly { readonly region: string; readonly toStack: string }[];
+}
+
+async function moveBetween(
   sources: readonly Stack[],
+  targets: readonly Stack[],
   settings: Settings,
-  terraform: Terraform,
-  { dryRun = false }: Options,
+  work: WorkFolder,
+  dryRun: boolean,
 ): Promise<void> {
-  const work = mkdtempSync(path.join(tmpdir(), "workmail-states-"));
-  const inFolder = ({ folder }: Pick<Stack, "folder">) => terraformIn(folder, { terraform, env: process.env });
-  const pull = async (stack: Stack): Promise<State | undefined> => {
-    await inFolder(stack).init();
-    const json = await inFolder(stack).pullState();
-    if (json === undefined) {
-      return undefined;
+  const { moves, empty } = planOf(await work.pullAll(sources), await work.pullAll(targets), targets, settings);
+  if (moves.length === 0) {
+    console.log("There is nothing to move.");
+    return;
+  }
+  if (dryRun) {
+    for (const { fromStack, from, toStack, to } of moves) {
+      console.log(`${fromStack}: ${from} -> ${toStack}: ${to}`);
     }
-    writeFileSync(fileOf(work, stack.name), json);
-    return parseState<State>(json, `The state of ${stack.name}`);
-  };
+    return;
+  }
+  console.error(`Copies of the states: ${work.backUp([...sources, ...targets])}`);
+  await work.moveInFiles({ moves, empty });
+  // The new states first: after an interruption both hold everything, and nothing is lost.
+  for (const target of targets.filter(({ name }) => empty.some(({ toStack }) => toStack === name))) {
+    await work.pushTarget(
+      target,
+      moves.filter(({ toStack }) => toStack === target.name),
+    );
+  }
+  for (const source of sources.filter(({ name }) => moves.some(({ fromStack }) => fromStack === name))) {
+    await work.push(source);
+  }
+  const stacks = [...new Set(moves.map(({ toStack }) => toStack))].join(", ");
+  console.log(
+    `Moved ${moves.length} resources to ${stacks}.\nNext: npm run deploy, whose plan has outputs to add and no resource to change`,
+  );
+}
+
+type States = Readonly<Record<string, State | undefined>>;
+
+/** @throws UserError with everything that keeps the states from being moved */
+function planOf(held: States, present: States, targets: readonly Stack[], { regions }: Settings): Plan {
+  const { moves, errors } = movesBetween(
+    held,
+    targets.map(({ name }) => name),
+    regions.map(({ region }) => region),
+  );
+  const ready = [...new Set(moves.map(({ region }) => region))].map((region) => {
+    const own = moves.filter((it) => it.region === region);
+    const { toStack } = own[0]!;
+    return { region, toStack, state: readiness(region, own, present[toStack], held) };
+  });
+  const occupied = ready
+    .filter(({ state }) => state === "occupied")
+    .map(({ toStack }) => `${toStack}: its state holds something else already`);
+  const all = [...errors, ...new Set(occupied)];
+  if (all.length > 0) {
+    throw new UserError(["Nothing is moved:", ...all.map((error) => `  ${error}`)].join("\n"));
+  }
+  return { moves, empty: ready.filter(({ state }) => state === "empty") };
+}
+
+async function withWorkFolder<Result>(
+  options: TerraformOptions,
+  work: (folder: WorkFolder) => Promise<Result>,
+): Promise<Result> {
+  const folder = mkdtempSync(path.join(tmpdir(), "workmail-states-"));
   try {
-    const targets = await synthesize({ isSilent: true });
-    const held = await pullAll(sources, pull);
-    const present = await pullAll(targets, pull);
-    const { moves, errors } = movesBetween(
-      held,
-      targets.map(({ name }) => name),
-      settings.regions.map(({ region }) => region),
-    );
-    const ready = [...new Set(moves.map(({ region }) => region))].map((region) => {
-      const own = moves.filter((it) => it.region === region);
-      const { toStack } = own[0]!;
-      const state = readiness(region, own, present[toStack], held);
-      return { region, toStack, state };
-    });
-    const occupied = ready
-      .filter(({ state }) => state === "occupied")
-      .map(({ toStack }) => `${toStack}: its state holds something else already`);
-    const all = [...errors, ...new Set(occupied)];
-    if (all.length > 0) {
-      throw new UserError(["Nothing is moved:", ...all.map((error) => `  ${error}`)].join("\n"));
-    }
-    if (moves.length === 0) {
-      console.log("There is nothing to move.");
-      return;
-    }
-    if (dryRun) {
-      for (const { fromStack, from, toStack, to } of moves) {
-        console.log(`${fromStack}: ${from} -> ${toStack}: ${to}`);
-      }
-      return;
-    }
-    const backup = backUp(work, [...sources, ...targets]);
-    console.error(`Copies of the states: ${backup}`);
-    const empty = ready.filter(({ state }) => state === "empty");
-    await moveInFiles(work, moves, inFolder, ({ region, toStack }) =>
-      empty.some((it) => it.region === region)
-        ? fileOf(work, toStack)
-        : // An earlier run has come as far as to its target.
-          fileOf(work, `moved-before-${region}`),
-    );
-    for (const target of targets) {
-      if (empty.some(({ toStack }) => toStack === target.name)) {
-        const file = fileOf(work, target.name);
-        const moved = withNamesOfTarget(
-          JSON.parse(readFileSync(file, "utf8")) as State,
-          moves.filter(({ toStack }) => toStack === target.name),
-        );
-        writeFileSync(file, JSON.stringify(moved));
-        await inFolder(target).pushState(file);
-      }
-    }
-    for (const source of sources) {
-      if (moves.some(({ fromStack }) => fromStack === source.name)) {
-        await inFolder(source).pushState(fileOf(work, source.name));
-      }
-    }
-    console.log(
-      `Moved ${moves.length} resources to ${[...new Set(moves.map(({ toStack }) => toStack))].join(", ")}.\nNext: npm run deploy, whose plan has outputs to add and no resource to change`,
-    );
+    return await work(new WorkFolder(folder, options));
   } finally {
-    rmSync(work, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function pullAll(
-  stacks: readonly Stack[],
-  pull: (stack: Stack) => Promise<State | undefined>,
-): Promise<Record<string, State | undefined>> {
-  const states: Record<string, State | undefined> = {};
-  for (const stack of stacks) {
-    states[stack.name] = await pull(stack);
-  }
-  return states;
-}
+/** Copies of states, on which the moves are done before anything is written back. */
+class WorkFolder {
+  constructor(
+    readonly folder: string,
+    readonly options: TerraformOptions,
+  ) {}
 
-function fileOf(folder: string, stack: string): string {
-  return path.join(folder, `${stack}.tfstate`);
-}
-
-function backUp(work: string, stacks: readonly Stack[]): string {
-  const stamp = new Date().toISOString().replace(/[:.]/g, "-");
-  const folder = path.join(BACKUPS, stamp);
-  mkdirSync(folder, { recursive: true });
-  for (const { name } of stacks) {
-    try {
-      copyFileSync(fileOf(work, name), fileOf(folder, name));
-    } catch (error) {
-      // It had no state.
-      if ((error as NodeJS.ErrnoException).code !== "ENOENT") {
-        throw error;
+  async pullAll(stacks: readonly Stack[]): Promise<Record<string, State | undefined>> {
+    const states: Record<string, State | undefined> = {};
+    for (const stack of stacks) {
+      await this.#terraform(stack).init();
+      const json = await this.#terraform(stack).pullState();
+      if (json !== undefined) {
+        writeFileSync(this.#fileOf(stack.name), json);
+        states[stack.name] = parseState<State>(json, `The state of ${stack.name}`);
       }
     }
+    return states;
   }
-  return folder;
-}
 
-async function moveInFiles(
-  work: string,
-  moves: readonly Move[],
-  inFolder: (stack: { folder: string }) => ReturnType<typeof terraformIn>,
-  toFile: (move: Move) => string,
-): Promise<void> {
-  // Away from every configuration: the files alone count.
-  const folder = path.join(work, "moves");
-  mkdirSync(folder);
-  for (const [index, move] of moves.entries()) {
-    const { fromStack, from, to } = move;
-    console.error(`${index + 1} of ${moves.length}: ${from} -> ${to}`);
-    await inFolder({ folder }).moveBetweenFiles({
-      fromFile: fileOf(work, fromStack),
-      toFile: toFile(move),
-      from,
-      to,
-    });
+  /** @returns where the copies are */
+  backUp(stacks: readonly Stack[]): string {
+    const folder = path.join(BACKUPS, new Date().toISOString().replace(/[:.]/g, "-"));
+    mkdirSync(folder, { recursive: true });
+    for (const { name } of stacks) {
+      try {
+        copyFileSync(this.#fileOf(name), path.join(folder, `${name}.tfstate`));
+      } catch (error) {
+        // It had no state.
+        if ((error as NodeJS.ErrnoException).code !== "ENOENT") {
+          throw error;
+        }
+      }
+    }
+    return folder;
+  }
+
+  async moveInFiles({ moves, empty }: Plan): Promise<void> {
+    // Away from every configuration: the files alone count.
+    const folder = path.join(this.folder, "moves");
+    mkdirSync(folder);
+    for (const [index, { region, fromStack, from, toStack, to }] of moves.entries()) {
+      console.error(`${index + 1} of ${moves.length}: ${from} -> ${to}`);
+      const isEmpty = empty.some((it) => it.region === region);
+      await this.#terraform({ folder }).moveBetweenFiles({
+        fromFile: this.#fileOf(fromStack),
+        // Otherwise an earlier run has come as far as to its target.
+        toFile: this.#fileOf(isEmpty ? toStack : `moved-before-${region}`),
+        from,
+        to,
+      });
+    }
+  }
+
+  async pushTarget(target: Stack, moves: readonly Move[]): Promise<void> {
+    const file = this.#fileOf(target.name);
+    const state = JSON.parse(readFileSync(file, "utf8")) as State;
+    writeFileSync(file, JSON.stringify(withNamesOfTarget(state, moves)));
+    await this.push(target);
+  }
+
+  async push(stack: Stack): Promise<void> {
+    await this.#terraform(stack).pushState(this.#fileOf(stack.name));
+  }
+
+  #fileOf(stack: string): string {
+    return path.join(this.folder, `${stack}.tfstate`);
+  }
+
+  #terraform({ folder }: Pick<Stack, "folder">): TerraformFolder {
+    return terraformIn(folder, this.options);
   }
 }

@@ -7,7 +7,7 @@ import { type DeploymentsOptions, readRegions, type ToldRegion } from "../../dep
 import { emailEvent } from "../../events/email-event";
 import { endWhenInterrupted, EXIT, inColor, printJson } from "../../terminal/command-line";
 import { type Stack } from "../../terraform/stacks";
-import { synthesize } from "../../terraform/synthesize";
+import { withSynthesis } from "../../terraform/synthesize";
 import { type Check, expectationOf, verifyDeployment } from "../../verification/verify-deployment";
 
 /** What the command line says. */
@@ -20,9 +20,14 @@ export interface Options extends DeploymentsOptions {
 /** Says of each Region what is as it should be and what is not. */
 export async function verify(options: Options): Promise<void> {
   endWhenInterrupted();
-  const stacks = options.outputs === undefined ? await synthesize() : undefined;
+  await (options.outputs === undefined
+    ? withSynthesis((stacks) => verifyRegions(options, stacks))
+    : verifyRegions(options));
+}
+
+async function verifyRegions(options: Options, stacks?: readonly Stack[]): Promise<void> {
   const checks: Record<string, Check[]> = {};
-  for (const told of await readRegions(options)) {
+  for (const told of await readRegions(options, stacks)) {
     checks[told.region] = await checksOf(told, options, stacks);
     if (!options.json) {
       print(told, checks[told.region]!);

@@ -1,5 +1,6 @@
 import { deployInWaves, WaveStopped } from "../../../cli/rollout/deploy-in-waves";
 import { findTerraform } from "../../../cli/terraform/binary";
+import { readStacks } from "../../../cli/terraform/stacks";
 import { deploymentIn } from "../../support/deployment";
 import { folderWith } from "../../support/folder";
 import { folderWithStacks } from "../../support/stacks";
@@ -37,18 +38,22 @@ it("say what is deployed when AWS cannot be asked whether the next one may begin
   });
   const deployed: string[] = [];
   const stopped = await deployInWaves(
-    (names) => {
-      deployed.push(...names);
+    readStacks(),
+    (wave) => {
+      deployed.push(...wave.map(({ name }) => name));
       return Promise.resolve();
     },
-    checks,
-    await findTerraform({ env: process.env, workFolder: folderWith({}) }),
+    {
+      checks,
+      terraform: await findTerraform({ env: process.env, workFolder: folderWith({}) }),
+      signal: new AbortController().signal,
+    },
   ).catch((error: unknown) => error);
 
   expect(stopped).toBeInstanceOf(WaveStopped);
-  expect((stopped as WaveStopped).code).toBe(1);
+  expect((stopped as WaveStopped).exitCode).toBe(1);
   expect((stopped as WaveStopped).message).toMatch(
-    /^The next wave does not begin:\n {2}AWS cannot be reached for cloudwatch:DescribeAlarms in us-west-2\..*\nDeployed: workmail-us-west-2\nNot begun: workmail-eu-west-1\nNext: /,
+    /^The rollout stopped before wave 2 of 2:\n {2}AWS cannot be reached for cloudwatch:DescribeAlarms in us-west-2\..*\nDeployed: workmail-us-west-2\nRemaining: workmail-eu-west-1\nNext: /,
   );
   expect(deployed).toEqual(["workmail-us-west-2"]);
   expect(printed).toHaveBeenCalledWith("Wave 1 of 2: workmail-us-west-2");

@@ -1,11 +1,12 @@
 import type { ChildProcess } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
 import { createServer } from "node:http";
 import { type AddressInfo } from "node:net";
 import * as path from "node:path";
 import { startEmulator } from "../../../cli/emulator/emulator";
 import { findExecutable } from "../../../cli/processes/find-executable";
 import { sandboxEnvironment } from "../../../cli/processes/sandbox-environment";
+import { findTerraform } from "../../../cli/terraform/binary";
 import { copyProject } from "../../../scripts/project-copy";
 import { folderWith } from "../../support/folder";
 import { runCommand } from "../../support/run-command";
@@ -14,6 +15,12 @@ import { runCommand } from "../../support/run-command";
 
 const project = path.join(folderWith({}), "a folder with spaces");
 copyProject(project);
+
+/** What leads the CDKTF CLI to the provider. */
+async function providersEnvironment(): Promise<NodeJS.ProcessEnv> {
+  const { providers } = await findTerraform({ env: process.env, workFolder: folderWith({}) });
+  return providers.environment;
+}
 
 const demo = ["npm", "run", "--silent", "demo", "--"];
 
@@ -107,49 +114,57 @@ describe("npm run synth", () => {
 });
 
 describe("npm run deploy and npm run destroy", () => {
-  it("deploy all Regions through the CDKTF CLI, change nothing the second time, and destroy", async () => {
+  it("deploy, change nothing the second time, and destroy, on the same state as the CDKTF CLI", async () => {
     const emulator = await startEmulator();
     try {
       const env = sandboxEnvironment(emulator.endpoint);
-      const run = (action: string, ...args: string[]) => npm(["npm", "run", "--silent", action, "--", ...args], env);
+      const run = (action: string, ...args: string[]) =>
+        npm(["npm", "run", "--silent", action, "--", "--auto-approve", ...args], env);
 
-      const outputsFile = path.join(project, "outputs.json");
-      const first = await run("deploy", ...["--auto-approve", "--outputs-file", outputsFile]);
+      const first = await run("deploy");
       expect([first.code, first.code === 0 ? "" : first.stderr]).toEqual([0, ""]);
-      const outputs = JSON.parse(readFileSync(outputsFile, "utf8")) as object;
-      expect(Object.keys(outputs).sort()).toEqual(["workmail-eu-west-1", "workmail-us-east-1", "workmail-us-west-2"]);
+      expect(first.stdout).toMatch(
+        /^Deployed: workmail-eu-west-1, workmail-us-east-1, workmail-us-west-2\nNext: npx workmail-lambda verify, /,
+      );
+      expect(first.stderr).toMatch(
+        /^workmail-us-west-2:\n(?: .*\n|\n)* {2}Plan: \d+ to add, 0 to change, 0 to destroy\.$/m,
+      );
 
-      const second = await run("deploy", "workmail-eu-west-1", "--auto-approve");
-      expect(second.stdout).toContain("No changes.");
+      const one = await run("deploy", "workmail-eu-west-1");
+      expect([one.code, one.stdout]).toEqual([0, expect.stringMatching(/^No changes: workmail-eu-west-1\nNext: /)]);
 
-      const destroyed = await run("destroy", "--auto-approve");
-      expect(destroyed.code).toBe(0);
-      expect(destroyed.stdout).toMatch(/Destroy complete! Resources: [1-9]/);
+      // Node.js 24 has no terminal library for it.
+      const cdktf = path.join("node_modules", ".bin", "cdktf");
+      const byCli = await npm([cdktf, "deploy", "*", "--auto-approve", "--skip-provider-lock"], {
+        ...env,
+        ...(await providersEnvironment()),
+      });
+      expect([byCli.code, byCli.code === 0 ? "" : byCli.stdout + byCli.stderr]).toEqual([0, ""]);
+      expect(byCli.stdout.match(/No changes\./g)).toHaveLength(3);
+
+      const destroyed = await run("destroy");
+      expect([destroyed.code, destroyed.stdout]).toEqual([
+        0,
+        expect.stringMatching(/^Destroyed: workmail-eu-west-1, workmail-us-east-1, workmail-us-west-2\nNext: /),
+      ]);
+      expect((await run("destroy")).stdout).toBe("Nothing is deployed in these stacks.\n");
     } finally {
       await emulator.stop();
     }
   });
 
-  it("work on the same state without the CLI", async () => {
-    const emulator = await startEmulator();
-    try {
-      const env = sandboxEnvironment(emulator.endpoint);
-      const run = (action: string, ...args: string[]) =>
-        npm([...["npm", "run", "--silent", action, "--", ...args], ...["--direct", "--auto-approve"]], env);
-      const deployed = await run("deploy", "workmail-us-west-2");
-      expect(deployed.code).toBe(0);
-      expect(Object.keys(JSON.parse(deployed.stdout) as object)).toEqual(["workmail-us-west-2"]);
-      expect((await run("destroy", "workmail-us-west-2")).code).toBe(0);
-      const unknown = await run("deploy", "workmail-us-east-2");
-      expect([unknown.code, unknown.stderr]).toEqual([
-        1,
-        expect.stringContaining(
-          "No such stack: workmail-us-east-2; there are workmail-eu-west-1, workmail-us-east-1, workmail-us-west-2.",
-        ),
-      ]);
-    } finally {
-      await emulator.stop();
-    }
+  it("refuse stacks that do not exist, and options that they do not know", async () => {
+    const env = sandboxEnvironment("http://127.0.0.1:9");
+    const run = (...args: string[]) => npm(["npm", "run", "--silent", "deploy", "--", "--auto-approve", ...args], env);
+    const unknown = await run("workmail-us-east-2");
+    expect([unknown.code, unknown.stderr]).toEqual([
+      1,
+      expect.stringContaining(
+        "No such stack: workmail-us-east-2; there are workmail-eu-west-1, workmail-us-east-1, workmail-us-west-2.",
+      ),
+    ]);
+    const option = await run("--outputs-file", "outputs.json");
+    expect([option.code, option.stderr]).toEqual([1, "error: unknown option '--outputs-file'\n"]);
   });
 
   it("do not deploy the example's organizations to AWS", async () => {
@@ -164,7 +179,7 @@ describe("npm run deploy and npm run destroy", () => {
 
   it("do not ask where nobody can answer", async () => {
     const { code, stderr } = await npm(["npm", "run", "--silent", "deploy"], sandboxEnvironment("http://127.0.0.1:9"));
-    expect([code, stderr]).toEqual([1, "There is no terminal to ask on: add --auto-approve.\n"]);
+    expect([code, stderr]).toEqual([1, "There is no terminal to ask on. Next: npm run deploy -- --auto-approve\n"]);
   });
 });
 
@@ -202,13 +217,13 @@ describe("npm run demo", () => {
     expect(await answers(endpoint)).toBe(true);
 
     const again = await npm(demo);
-    expect([again.code, again.stderr]).toEqual([1, "A demo is standing already: npm run demo -- --stop ends it.\n"]);
+    expect([again.code, again.stderr]).toEqual([1, "A demo is still running. Next: npm run demo -- --stop\n"]);
 
     const stopped = await npm([...demo, "--stop"]);
-    expect([stopped.code, stopped.stdout]).toEqual([0, "The demo is ended: nothing of it is left.\n"]);
+    expect([stopped.code, stopped.stdout]).toEqual([0, "The demo has ended: nothing of it is left.\n"]);
     expect(await answers(endpoint)).toBe(false);
     expect(existsSync(path.join(project, ".demo"))).toBe(false);
-    expect((await npm([...demo, "--stop"])).stdout).toBe("No demo is standing.\n");
+    expect((await npm([...demo, "--stop"])).stdout).toBe("No demo is running.\n");
   });
 
   it.each([
@@ -263,20 +278,16 @@ describe("npm run demo", () => {
   it("interrupted in the middle, takes away what it has started", async () => {
     const { env, leftovers } = withOwnTemporaryFolder();
     let endpoint = "";
-    const { code, stderr } = await npm(
-      [process.execPath, "--import", "tsx", "cli/commands/demo/demo.ts"],
-      env,
-      (child) => {
-        let output = "";
-        child.stdout!.on("data", (text: Buffer) => {
-          output += text.toString();
-          endpoint ||= /moto at (\S+)/.exec(output)?.[1] ?? "";
-          if (/: apply/.test(output)) {
-            child.kill("SIGINT");
-          }
-        });
-      },
-    );
+    const { code, stderr } = await npm([process.execPath, "cli/workmail-lambda.js", "demo"], env, (child) => {
+      let output = "";
+      child.stdout!.on("data", (text: Buffer) => {
+        output += text.toString();
+        endpoint ||= /moto at (\S+)/.exec(output)?.[1] ?? "";
+        if (/: apply/.test(output)) {
+          child.kill("SIGINT");
+        }
+      });
+    });
     expect(endpoint).not.toBe("");
     expect(code).toBe(130);
     expect(stderr).toContain("Interrupted: what the demo had started is gone.");

@@ -54,7 +54,7 @@ function settings(singleStack: boolean, regions = BOTH): void {
 
 /** Deploys, and gives what Terraform says it has done, a line for each stack. */
 async function deployed(env: NodeJS.ProcessEnv = {}): Promise<string[]> {
-  const args = ["--direct", "--auto-approve"];
+  const args = ["--auto-approve"];
   const { stderr, failure } = await run("deploy", args, env);
   expect(failure).toBe("");
   return [...stderr.matchAll(/Apply complete! Resources: (.*)\.$/gm)].map(([, changes = ""]) => changes);
@@ -94,7 +94,7 @@ it("moves what is deployed into one state, where Terraform has nothing to change
   await deployed();
   settings(true);
 
-  const tooEarly = await npm("deploy", "--direct", "--auto-approve");
+  const tooEarly = await npm("deploy", "--auto-approve");
   expect(tooEarly.code).toBe(1);
   expect(tooEarly.stderr).toContain(
     "\nNothing is deployed: singleStack is true in workmail.json, and what is deployed already is still in the state of workmail-us-east-1, workmail-eu-west-1.\nNext: npm run move-states\n",
@@ -155,7 +155,7 @@ it("leaves nothing in a Region's own stack that would have to be destroyed", asy
 
 it("moves back", async () => {
   settings(false);
-  const tooEarly = await npm("deploy", "--direct", "--auto-approve");
+  const tooEarly = await npm("deploy", "--auto-approve");
   expect(tooEarly.code).toBe(1);
   expect(tooEarly.stderr).toContain("is still in the state of workmail.\n");
 
@@ -204,7 +204,7 @@ describe("a Region that is taken out right after the move", () => {
       AWS_DEFAULT_REGION: "us-east-1",
     });
     expect(await regionsWithFunction()).toEqual(["us-east-1"]);
-    expect(await deployed()).toEqual([NOTHING]);
+    expect(await deployed()).toEqual([]);
   });
 
   it("is destroyed with its own stack, whatever layout the settings ask for", async () => {
@@ -214,7 +214,7 @@ describe("a Region that is taken out right after the move", () => {
     settings(true, ["eu-west-1"]);
     const { failure, stdout } = await npm("destroy", "--removed", "--auto-approve");
     expect(failure).toBe("");
-    expect(stdout).toBe("Destroyed: workmail-us-east-1\n");
+    expect(stdout).toMatch(/^Destroyed: workmail-us-east-1\n/);
     expect(await regionsWithFunction()).toEqual([]);
   });
 });

@@ -50,7 +50,7 @@ async function npm(script: string, ...args: string[]) {
 }
 
 function deploy() {
-  return npm("deploy", "--direct", "--auto-approve");
+  return npm("deploy", "--auto-approve");
 }
 
 /** The keys in the bucket: its list is XML. */
@@ -77,7 +77,7 @@ it("says at each deployment that a Region stays that is gone from the settings, 
   expect((await deploy()).stderr).toContain(NOTE);
 
   const { stdout } = await npm("destroy", "--removed", "--auto-approve");
-  expect(stdout).toBe("Destroyed: workmail-us-west-2\n");
+  expect(stdout).toMatch(/^Destroyed: workmail-us-west-2\n/);
   const { stderr } = await deploy();
   expect(stderr).not.toContain("is still deployed");
   expect(stderr).toContain("No changes.");

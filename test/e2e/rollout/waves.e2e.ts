@@ -3,11 +3,13 @@ import { readdirSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { CloudWatchClient, DescribeAlarmsCommand, SetAlarmStateCommand } from "@aws-sdk/client-cloudwatch";
+import { CloudWatchLogsClient, CreateLogGroupCommand, DeleteLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { GetFunctionCommand, LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { type Emulator, startEmulator } from "../../../cli/emulator/emulator";
 import { sandboxEnvironment } from "../../../cli/processes/sandbox-environment";
 import { copyProject } from "../../../scripts/project-copy";
+import { workmailLambda } from "../../support/command";
 import { folderWith } from "../../support/folder";
 import { runCommand } from "../../support/run-command";
 
@@ -54,30 +56,31 @@ async function regionsWith(functionName: string): Promise<string[]> {
   return (await Promise.all(found)).flat();
 }
 
+/** Lets the creation of a function fail in a Region, after its plan has succeeded. */
+async function blockCreation(functionName: string, region: string): Promise<() => Promise<void>> {
+  const logs = new CloudWatchLogsClient({ region, ...client() });
+  const logGroupName = `/aws/lambda/${functionName}`;
+  await logs.send(new CreateLogGroupCommand({ logGroupName }));
+  return async () => {
+    await logs.send(new DeleteLogGroupCommand({ logGroupName }));
+    logs.destroy();
+  };
+}
+
 it.each([0, 1, 2])(
   "when wave %i fails, those before it stand, those after it do not begin, and the same command goes on",
   async (position) => {
     const functionName = `wave-${position}`;
-    const write = (failing?: number) =>
-      settings({
-        functionName,
-        alarms: false,
-        rollout: { waves: REGIONS.map((region) => ({ regions: [region] })) },
-        regions: Object.fromEntries(
-          REGIONS.map((region, index) => [
-            region,
-            {
-              allowAnyOrganization: true,
-              ...(index === failing && { accountId: "999999999999" }),
-            },
-          ]),
-        ),
-      });
-
-    write(position);
+    settings({
+      functionName,
+      alarms: false,
+      rollout: { waves: REGIONS.map((region) => ({ regions: [region] })) },
+      regions: Object.fromEntries(REGIONS.map((region) => [region, { allowAnyOrganization: true }])),
+    });
+    const unblock = await blockCreation(functionName, REGIONS[position]!);
     const failed = await deploy([]);
-    expect(failed.code).not.toBe(0);
-    expect(failed.stdout + failed.stderr).toContain("AWS account ID not allowed");
+    expect(failed.code).toBe(1);
+    expect(failed.stderr).toContain("ResourceAlreadyExistsException");
     expect(await regionsWith(functionName)).toEqual(REGIONS.slice(0, position));
     expect(failed.stderr).toContain(
       [
@@ -90,12 +93,31 @@ it.each([0, 1, 2])(
       ].join("\n"),
     );
 
-    write();
+    await unblock();
     const resumed = await deploy([]);
     expect([resumed.code, resumed.code === 0 ? "" : resumed.stderr]).toEqual([0, ""]);
     expect(await regionsWith(functionName)).toEqual([...REGIONS]);
   },
 );
+
+it("changes nothing anywhere when one Region cannot be planned", async () => {
+  const functionName = "unplanned";
+  settings({
+    functionName,
+    alarms: false,
+    rollout: { waves: [{ regions: ["us-east-1"] }, { regions: ["eu-west-1"] }] },
+    regions: {
+      "us-east-1": { allowAnyOrganization: true },
+      "eu-west-1": { allowAnyOrganization: true, accountId: "999999999999" },
+    },
+  });
+  const { code, stderr } = await deploy([]);
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^1 of 2 stacks could not be planned:\n {2}workmail-us-east-1: planned$/m);
+  expect(stderr).toContain("AWS account ID not allowed");
+  expect(stderr).toMatch(/\n\nNothing was changed\.\n$/);
+  expect(await regionsWith(functionName)).toEqual([]);
+});
 
 it("deploys a Region of a later wave alone when it is named", async () => {
   const functionName = "alone";
@@ -143,17 +165,17 @@ it("a raised alarm keeps the next wave from beginning, and silence lets it", asy
     },
   });
   const raised = setAlarms("ALARM");
-  const stopped = await deploy(["--direct"]);
+  const stopped = await deploy([]);
   await raised;
   expect(stopped.code).toBe(1);
   expect(stopped.stderr).toContain("Wave 1 of 2: workmail-us-west-2\n");
-  const [, reasons = ""] = stopped.stderr.split("The next wave does not begin:\n");
+  const [, reasons = ""] = stopped.stderr.split("The rollout stopped before wave 2 of 2:\n");
   expect(reasons).toMatch(/us-west-2: alarm.* checked-/);
-  expect(reasons).toContain("\nDeployed: workmail-us-west-2\nNot begun: workmail-eu-west-1\nNext: ");
+  expect(reasons).toContain("\nDeployed: workmail-us-west-2\nRemaining: workmail-eu-west-1\nNext: ");
   expect(await regionsWith("checked")).toEqual(["us-west-2"]);
 
   await setAlarms("OK");
-  const { code, stderr } = await deploy(["--direct"]);
+  const { code, stderr } = await deploy([]);
   expect([code, code === 0 ? "" : stderr]).toEqual([0, ""]);
   expect(stderr).toContain("  us-west-2: verifying\n");
   expect(await regionsWith("checked")).toEqual(["us-west-2", "eu-west-1"]);
@@ -169,52 +191,76 @@ it("a wave that fails after another was checked is said with what each Region ha
     },
     regions: {
       "us-west-2": { allowAnyOrganization: true },
-      "eu-west-1": { allowAnyOrganization: true, accountId: "999999999999" },
-    },
-  });
-  const { code, stdout, stderr } = await deploy(["--direct"]);
-  expect([code, stdout]).toEqual([1, ""]);
-  expect(stderr).toMatch(/AWS account ID not allowed/);
-  expect(stderr).toMatch(
-    /\nWhat the Regions have:\n {2}eu-west-1: not deployed, or only in part\n {2}us-west-2: the artifact that is built here\n$/,
-  );
-});
-
-/** The hash of a Region's code. */
-async function codeOf(region: string, FunctionName: string) {
-  const lambda = new LambdaClient({ region, ...client() });
-  const { Configuration } = await lambda.send(new GetFunctionCommand({ FunctionName }));
-  lambda.destroy();
-  return Configuration?.CodeSha256;
-}
-
-it("all waves get the same, whatever is changed meanwhile; another name has another state", async () => {
-  const handler = (text: string) =>
-    writeFileSync(path.join(project, "handler.ts"), `export const handler = async () => "${text}";`);
-  handler("as it was");
-  settings({
-    functionName: "same",
-    entry: "handler.ts",
-    alarms: false,
-    rollout: {
-      waves: [{ regions: ["us-west-2"] }, { regions: ["eu-west-1"] }],
-      checks: { bakeSeconds: 2 },
-    },
-    regions: {
-      "us-west-2": { allowAnyOrganization: true },
       "eu-west-1": { allowAnyOrganization: true },
     },
   });
-  const { code, stdout, stderr } = await deploy(["--direct"], (child) =>
+  const unblock = await blockCreation("half", "eu-west-1");
+  const { code, stdout, stderr } = await deploy([]);
+  await unblock();
+  expect([code, stdout]).toEqual([1, ""]);
+  expect(stderr).toMatch(/ResourceAlreadyExistsException/);
+  expect(stderr).toMatch(
+    /\nWhat the Regions have:\n {2}eu-west-1: not deployed, or only in part\n {2}us-west-2: the artifact that is built here\nNext: fix it, then npm run deploy, which continues from here\n$/,
+  );
+});
+
+/** The code and the memory of a Region's function. */
+async function functionIn(region: string, FunctionName: string) {
+  const lambda = new LambdaClient({ region, ...client() });
+  const { Configuration: { CodeSha256, MemorySize } = {} } = await lambda.send(
+    new GetFunctionCommand({ FunctionName }),
+  );
+  lambda.destroy();
+  return { CodeSha256, MemorySize };
+}
+
+it("deploys to all waves what it has synthesized at its start; another name has another state", async () => {
+  const write = (text: string, memorySizeMb: number) => {
+    writeFileSync(path.join(project, "handler.ts"), `export const handler = async () => "${text}";`);
+    settings({
+      functionName: "same",
+      entry: "handler.ts",
+      memorySizeMb,
+      alarms: false,
+      rollout: {
+        waves: [{ regions: ["us-west-2"] }, { regions: ["eu-west-1"] }],
+        checks: { bakeSeconds: 15 },
+      },
+      regions: {
+        "us-west-2": { allowAnyOrganization: true },
+        "eu-west-1": { allowAnyOrganization: true },
+      },
+    });
+  };
+  write("as it was", 256);
+  const order: string[] = [];
+  let others: Promise<unknown> | undefined;
+  const meanwhile = async () => {
+    write("changed", 1024);
+    const env = sandboxEnvironment(emulator.endpoint);
+    for (const command of ["synth", "invoke", "verify"]) {
+      const { code } = await workmailLambda(project, [command], { env });
+      order.push(`${command} ${code}`);
+    }
+  };
+  const { code, stdout, stderr } = await deploy(["--json"], (child) =>
     child.stderr!.on("data", (text: Buffer) => {
       if (/baking/.test(text.toString())) {
-        handler("changed");
+        others ??= meanwhile();
+      }
+      if (/Wave 2/.test(text.toString())) {
+        order.push("wave 2");
       }
     }),
   );
+  await others;
   expect([code, code === 0 ? "" : stderr]).toEqual([0, ""]);
+  // What differs from the settings of now is what verify reports.
+  expect(order).toEqual(["synth 0", "invoke 0", "verify 2", "wave 2"]);
   expect(Object.keys(JSON.parse(stdout) as object)).toEqual(["workmail-us-west-2", "workmail-eu-west-1"]);
-  expect(await codeOf("eu-west-1", "same")).toBe(await codeOf("us-west-2", "same"));
+  const deployed = await functionIn("us-west-2", "same");
+  expect(deployed.MemorySize).toBe(256);
+  expect(await functionIn("eu-west-1", "same")).toEqual(deployed);
   expect(stderr).toContain(
     "workmail-us-west-2 has another state than before. What the old one (../../../state/half/us-west-2.tfstate) holds stays deployed, until you take it away: npm run destroy -- workmail-us-west-2, with the settings of then.\n",
   );
@@ -255,10 +301,7 @@ it("interrupted between two waves, begins no other and says what is deployed", a
     },
   });
   const { code, stderr } = await runCommand(
-    [
-      ...[process.execPath, "--import", "tsx", "cli/commands/deploy/deploy.ts", "deploy"],
-      ...["--direct", "--auto-approve"],
-    ],
+    [...[process.execPath, "cli/workmail-lambda.js", "deploy", "--auto-approve"]],
     {
       cwd: project,
       env: sandboxEnvironment(emulator.endpoint),
@@ -271,7 +314,7 @@ it("interrupted between two waves, begins no other and says what is deployed", a
     },
   );
   expect(stderr).toContain(
-    "The next wave does not begin:\n  interrupted\nDeployed: workmail-us-west-2\nNot begun: workmail-eu-west-1\n",
+    "The rollout stopped before wave 2 of 2:\n  interrupted\nDeployed: workmail-us-west-2\nRemaining: workmail-eu-west-1\n",
   );
   expect(code).toBe(130);
   expect(await regionsWith("interrupted")).toEqual(["us-west-2"]);
@@ -290,7 +333,7 @@ it("destroy --removed takes away a Region that is gone from the settings, and no
       env: { ...sandboxEnvironment(emulator.endpoint), ...env },
     });
   write(regions);
-  expect((await deploy(["--direct"])).code).toBe(0);
+  expect((await deploy([])).code).toBe(0);
   write({ "us-east-1": regions["us-east-1"] });
 
   // Credentials of another account would find nothing there.
@@ -300,13 +343,13 @@ it("destroy --removed takes away a Region that is gone from the settings, and no
   expect(await regionsWith(functionName)).toEqual(["us-east-1", "us-west-2"]);
 
   const { code, stdout } = await destroyRemoved();
-  expect([code, stdout]).toEqual([0, "Destroyed: workmail-us-west-2\n"]);
+  expect([code, stdout]).toEqual([0, expect.stringMatching(/^Destroyed: workmail-us-west-2\nNext: /)]);
   expect(await regionsWith(functionName)).toEqual(["us-east-1"]);
   expect((await destroyRemoved()).stdout).toBe(
     "Nothing is deployed in a stack of a Region that the settings do not name.\n",
   );
-  expect(readdirSync(project).filter((name) => name.startsWith("cdktf.leftovers"))).toEqual([]);
-  const again = await deploy(["--direct"]);
+  expect(readdirSync(project).filter((name) => /^cdktf\.(?!json$|out$)/.test(name))).toEqual([]);
+  const again = await deploy([]);
   expect(again.stderr).toContain("No changes.");
 });
 
@@ -326,13 +369,3 @@ async function otherAccount(): Promise<NodeJS.ProcessEnv> {
     AWS_SESSION_TOKEN: Credentials!.SessionToken,
   };
 }
-
-it("does not promise outputs of all waves in one file", async () => {
-  settings({
-    rollout: { waves: [{ regions: ["us-east-1"] }], checks: {} },
-    regions: { "us-east-1": { allowAnyOrganization: true } },
-  });
-  const { code, stderr } = await deploy(["--outputs-file", "outputs.json"]);
-  expect(code).toBe(1);
-  expect(stderr).toContain("npx workmail-lambda outputs tells of all.");
-});

@@ -1,0 +1,34 @@
+import { Command } from "commander";
+import { exitCodesHelp } from "../../terminal/exit-codes";
+import { wholeNumber } from "../../terminal/options";
+import type { Options } from "./demo";
+
+export function demoCommand(): Command {
+  return new Command("demo")
+    .description(
+      "Deploys the example settings to an AWS emulator on this machine with real Terraform, checks the result through AWS's API, sends the sample email event through the deployed package, prints what to type into the WorkMail console, and cleans up. It never calls AWS.",
+    )
+    .option("--keep", "leave the deployment and the emulator running")
+    .option("--stop", "end what --keep left running")
+    .option("--port <number>", "port of the emulator on 127.0.0.1", wholeNumber(1, 65_535))
+    .option("--json", "print the findings as JSON, and no progress")
+    .addHelpText(
+      "after",
+      `
+Environment:
+  WORKMAIL_EMULATOR_ENDPOINT  address of an AWS emulator that is already running
+  TERRAFORM_BINARY_NAME       another program than terraform, such as tofu
+
+${exitCodesHelp({ done: "done, also when a step was left out: the last lines say which program it needs" })}
+
+Examples:
+  workmail-lambda demo
+  workmail-lambda demo --keep
+  workmail-lambda demo --stop
+  workmail-lambda demo --json`,
+    )
+    .action(async (options: Options) => {
+      const { demo } = await import("./demo");
+      await demo(options);
+    });
+}

@@ -1,0 +1,74 @@
+import { readFileSync } from "node:fs";
+import { emailFlowRuleInstructions } from "../../../modules/email-flow-rule";
+import { parseSettings } from "../../../modules/settings/settings";
+import { EXAMPLE_SETTINGS_FILE } from "../../../modules/settings/settings-file";
+import { consoleUrl } from "../../../modules/workmail";
+import type { DeploymentOutputs } from "../../deployments/deployment-outputs";
+import type { InvocationResult } from "../../local-lambda/local-lambda";
+import { printJson } from "../../terminal/output";
+import type { Check } from "../../verification/verify-deployment";
+
+/** What the demo has found out. */
+export interface Findings {
+  outputs: Record<string, DeploymentOutputs>;
+  checks: Record<string, Check[]>;
+  invocations: Record<string, InvocationResult>;
+  /** What is missing on this machine, and how to get it. */
+  missing: string[];
+}
+
+export function printFindings(findings: Findings, json: boolean): void {
+  const complete = findings.missing.length === 0;
+  if (json) {
+    printJson({ complete, ...findings });
+    return;
+  }
+  const [invocation] = Object.values(findings.invocations);
+  console.log("\nWhat the function logged and counted (CloudWatch gets it as it is):");
+  console.log(invocation?.logs.join("\n"));
+  console.log("\nWhat it returned:");
+  console.log(JSON.stringify(invocation?.payload));
+  for (const [stack, outputs] of Object.entries(findings.outputs)) {
+    const { email_flow_rule_instructions, ...facts } = outputs;
+    console.log(`\nOutputs of ${stack}:`);
+    for (const [name, value] of Object.entries(facts)) {
+      console.log(`  ${name} = ${typeof value === "string" ? value : JSON.stringify(value)}`);
+    }
+    console.log(`\n${email_flow_rule_instructions}`);
+  }
+  if (complete) {
+    console.log("Next: cp workmail.example.json workmail.json, enter your organizations, and npm run deploy");
+    return;
+  }
+  console.log(`\n${instructionsWithoutDeployment()}`);
+  console.log("Left out: deploying, and asking AWS's API. To have it all:");
+  for (const reason of findings.missing) {
+    console.log(`  - ${reason}`);
+  }
+}
+
+/** The rule's steps for the example settings, with a stand-in for the account. */
+function instructionsWithoutDeployment(): string {
+  const { regions } = parseSettings(readFileSync(EXAMPLE_SETTINGS_FILE, "utf8"), EXAMPLE_SETTINGS_FILE);
+  return regions
+    .map(({ region, functionName, organizationIds = [] }) =>
+      emailFlowRuleInstructions({
+        functionArn: `arn:aws:lambda:${region}:ACCOUNT_ID:function:${functionName}`,
+        functionName,
+        region,
+        consoleUrls: organizationIds.map((id) => `   ${consoleUrl(region, id)}`).join("\n"),
+      }),
+    )
+    .join("\n");
+}
+
+/** Prints how to look at what --keep has left running, and how to end it. */
+export function printHowToLook(findings: Findings, endpoint: URL): void {
+  const [outputs] = Object.values(findings.outputs);
+  console.log(`
+The deployment is running. Look at it, for example with the AWS CLI:
+  export AWS_ENDPOINT_URL=${endpoint.href} AWS_ACCESS_KEY_ID=emulator AWS_SECRET_ACCESS_KEY=emulator
+  aws lambda get-policy --region ${outputs?.region} --function-name ${outputs?.function_name}
+End it:
+  npm run demo -- --stop`);
+}

@@ -1,0 +1,175 @@
+import { readFileSync, statSync } from "node:fs";
+import type { ListrTask } from "listr2";
+import { EXAMPLE_SETTINGS_FILE } from "../../../modules/settings/settings-file";
+import type { DeploymentOutputs } from "../../deployments/deployment-outputs";
+import { type Emulator, EmulatorMissing, startEmulator } from "../../emulator/emulator";
+import { type Sandbox, zipOf } from "../../emulator/sandbox";
+import { TerraformMissing } from "../../terraform/binary";
+import { ProviderMissing } from "../../terraform/folder";
+import type { Findings } from "./report";
+import { writeSession } from "./session";
+
+/** The event of AWS's documentation: an outbound email, sent on behalf of another user. */
+const SAMPLE_EVENT = "function/events/outbound-2018.json";
+
+/** How the demo is run. */
+export interface StepOptions {
+  readonly keep: boolean;
+  readonly port?: number;
+  readonly signal: AbortSignal;
+}
+
+/** The demo's steps, and what there is at each moment to be taken away. */
+export class Steps {
+  readonly findings: Findings = { outputs: {}, checks: {}, invocations: {}, missing: [] };
+  emulator?: Emulator;
+  isDeployed = false;
+  isKept = false;
+
+  constructor(
+    readonly sandbox: Sandbox,
+    readonly options: StepOptions,
+  ) {}
+
+  /** Returns all steps in their order. */
+  all(): ListrTask[] {
+    const { keep } = this.options;
+    const skip = () => this.findings.missing.length > 0;
+    return [
+      {
+        title: "Bundle the handler and synthesize one stack for each Region",
+        task: async (_, task) => void (task.title = await this.#synthesize()),
+      },
+      {
+        title: "Find Terraform and its AWS provider",
+        task: async (_, task) => void (task.title = await this.#findTerraform()),
+      },
+      {
+        title: "Start the AWS emulator",
+        task: async (_, task) => void (task.title = await this.#startEmulator()),
+      },
+      {
+        title: "Deploy all Regions with Terraform",
+        skip,
+        task: async (_, task) => void (task.title = await this.#deploy((text) => (task.output = text))),
+      },
+      {
+        title: "Ask AWS's API",
+        skip,
+        task: async (_, task) => void (task.title = await this.#check()),
+      },
+      {
+        title: "Send the sample email event through the package",
+        task: async (_, task) => void (task.title = await this.#invoke()),
+      },
+      { title: "Leave the deployment running", enabled: () => keep, skip, task: () => this.#keep() },
+      { title: "Destroy all Regions", enabled: () => !keep, skip, task: () => this.#destroy() },
+    ];
+  }
+
+  async #synthesize(): Promise<string> {
+    await this.sandbox.synthesize(EXAMPLE_SETTINGS_FILE);
+    const { stacks } = this.sandbox;
+    const size = stacks[0] ? statSync(zipOf(stacks[0])).size : 0;
+    return `Synthesized ${stacks.map(({ name }) => name).join(", ")} with one package of ${size} bytes`;
+  }
+
+  async #findTerraform(): Promise<string> {
+    const found = await this.#orMissing(() => this.sandbox.findTerraform());
+    return found
+      ? `${found.product} ${found.version}; ${found.providers.description}`
+      : "No Terraform: nothing is deployed";
+  }
+
+  async #startEmulator(): Promise<string> {
+    const { port, signal, keep } = this.options;
+    this.emulator = await this.#orMissing(() => startEmulator({ port, signal, keep }));
+    if (this.emulator !== undefined) {
+      this.sandbox.use(this.emulator);
+    }
+    return this.emulator?.description ?? "No emulator: nothing is deployed";
+  }
+
+  async #deploy(onProgress: (text: string) => void): Promise<string> {
+    this.isDeployed = true;
+    const { stacks } = this.sandbox;
+    const steps = new Map(stacks.map(({ name }) => [name, "waiting"]));
+    const outputs = await this.#orMissing(() =>
+      this.sandbox.deploy({
+        signal: this.options.signal,
+        onProgress: ({ stack, step }) => {
+          if (steps.get(stack) !== step) {
+            steps.set(stack, step);
+            onProgress([...steps].map(([name, step]) => `${name}: ${step}`).join("  "));
+          }
+        },
+      }),
+    );
+    if (outputs === undefined) {
+      return "No AWS provider: nothing is deployed";
+    }
+    for (const { name } of stacks) {
+      this.findings.outputs[name] = outputs[name]!;
+    }
+    return `Deployed ${Object.keys(outputs).join(", ")}`;
+  }
+
+  async #check(): Promise<string> {
+    const { checks } = this.findings;
+    for (const [stack, outputs] of this.#deployed()) {
+      checks[stack] = await this.sandbox.check(outputs);
+    }
+    const all = Object.values(checks).flat();
+    const failed = all.filter(({ state }) => state === "failed");
+    if (failed.length > 0) {
+      throw new Error(`AWS's API tells something else:\n${JSON.stringify(failed, null, 2)}`);
+    }
+    const passed = all.filter(({ state }) => state === "passed");
+    return `AWS's API confirms function, package, permission, role, log group, queue, and alarms of each Region (${passed.length} checks)`;
+  }
+
+  async #invoke(): Promise<string> {
+    const { invocations, missing } = this.findings;
+    const event: unknown = JSON.parse(readFileSync(SAMPLE_EVENT, "utf8"));
+    if (missing.length > 0) {
+      invocations["not deployed"] = await this.sandbox.invokeBuilt(event);
+    }
+    for (const [stack, outputs] of this.#deployed()) {
+      invocations[stack] = await this.sandbox.invoke(outputs, event);
+    }
+    for (const [stack, { error }] of Object.entries(invocations)) {
+      if (error) {
+        throw new Error(`${stack}: ${error.errorType}: ${error.errorMessage}`);
+      }
+    }
+    return `The sample email event (${SAMPLE_EVENT}) went through the ${this.isDeployed ? "deployed" : "built"} package`;
+  }
+
+  #keep(): void {
+    const { endpoint, pid } = this.emulator!;
+    writeSession({ folder: this.sandbox.folder, endpoint: endpoint.href, pid });
+    this.isKept = true;
+  }
+
+  async #destroy(): Promise<void> {
+    await this.sandbox.destroy({ signal: this.options.signal });
+    this.isDeployed = false;
+  }
+
+  #deployed(): [string, DeploymentOutputs][] {
+    return Object.entries(this.findings.outputs);
+  }
+
+  /** Runs a step; what is missing on this machine is noted and left out. */
+  async #orMissing<Result>(step: () => Promise<Result>): Promise<Result | undefined> {
+    try {
+      return await step();
+    } catch (error) {
+      if (error instanceof TerraformMissing || error instanceof ProviderMissing || error instanceof EmulatorMissing) {
+        this.findings.missing.push(error.message);
+        return undefined;
+      }
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import { readSettings } from "../../../modules/settings/read-settings";
+import { UserError } from "../../../modules/user-error";
+import { destroyLeftovers } from "../../leftovers/destroy-leftovers";
+import { approvedPlans, questionFor, selectStacks } from "../../rollout/approved-plans";
+import { printPlan, reportedOptions } from "../../rollout/progress";
+import { checkSettingsFile } from "../../rollout/settings-file";
+import { checkApproval, isApproved } from "../../terminal/approval";
+import { interruptible, interruptionSignal } from "../../terminal/interruption";
+import type { Terraform } from "../../terraform/binary";
+import { exclusiveRun } from "../../terraform/exclusive-run";
+import { applyPlans } from "../../terraform/plans";
+import { checkProject } from "../../terraform/project";
+import { type Stack, StacksFailed } from "../../terraform/stacks";
+
+/** What the command line says. */
+export interface Options {
+  readonly autoApprove?: boolean;
+  readonly removed?: boolean;
+}
+
+/** Destroys what stacks hold, or what is left of Regions that the settings no longer name. */
+export async function destroy(names: readonly string[], options: Options): Promise<void> {
+  const { autoApprove = false, removed = false } = options;
+  const command = ["npm run destroy", ...(removed ? ["-- --removed"] : names)].join(" ");
+  checkProject("destroy");
+  if (removed && names.length > 0) {
+    throw new UserError(`--removed takes no names of stacks, and these were given: ${names.join(", ")}.`);
+  }
+  checkSettingsFile("destroy");
+  checkApproval(removed ? command : "npm run destroy --", autoApprove);
+  const settings = readSettings();
+  const signal = interruptionSignal();
+  await interruptible(signal, () =>
+    exclusiveRun({ ...settings, command, signal }, async (all, terraform) => {
+      console.error(`${terraform.product} ${terraform.version}; ${terraform.providers.description}`);
+      const destroyStacks = (stacks: readonly Stack[]) => destroyPlanned(stacks, { autoApprove, terraform, signal });
+      const destroyed = await (removed
+        ? destroyLeftovers(settings, { terraform, env: process.env, signal }, destroyStacks)
+        : destroyStacks(selectStacks(all, names)));
+      print(destroyed, removed);
+    }),
+  );
+}
+
+/** @returns the names of the stacks that held something */
+async function destroyPlanned(
+  stacks: readonly Stack[],
+  {
+    autoApprove,
+    terraform,
+    signal,
+  }: { readonly autoApprove: boolean; readonly terraform: Terraform; readonly signal: AbortSignal },
+): Promise<string[]> {
+  const options = { ...reportedOptions(terraform, signal), destroy: true };
+  const plans = await approvedPlans(stacks, {
+    ...options,
+    onPlan: printPlan,
+    approve: async (changes) => autoApprove || isApproved(questionFor(changes), signal),
+  });
+  await applyPlans(plans, options).catch((error: unknown) => {
+    throw error instanceof StacksFailed
+      ? new UserError(`${error.message}\n\nNext: ${signal.aborted ? "" : "fix it, then "}run the same command again`)
+      : error;
+  });
+  return plans.filter(({ hasChanges }) => hasChanges).map(({ name }) => name);
+}
+
+function print(destroyed: readonly string[], removed: boolean): void {
+  if (destroyed.length > 0) {
+    console.log(`Destroyed: ${destroyed.join(", ")}`);
+    console.log("Next: delete the email flow rules that call the function, in the WorkMail console");
+  } else {
+    console.log(
+      removed
+        ? "Nothing is deployed in a stack of a Region that the settings do not name."
+        : "Nothing is deployed in these stacks.",
+    );
+  }
+}

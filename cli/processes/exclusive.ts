@@ -1,0 +1,114 @@
+import { randomBytes } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import * as path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { UserError } from "../../modules/user-error";
+import { hasEnded } from "./process-identity";
+import { type Owner, thisOwner } from "./processes";
+
+/** Who wants to work, or works, on something alone. */
+interface Claim extends Owner {
+  /** What it does, for people. */
+  readonly command: string;
+  readonly since: string;
+}
+
+/** Two that claim at the same moment see each other and both step back. */
+const ATTEMPTS = 4;
+/** How long what a killed process has started may take to end, a little more than the process guard gives it. */
+const ENDING_MS = 15_000;
+
+/** Somebody else works on it: the message names who. */
+export class Occupied extends UserError {
+  override readonly name = "Occupied";
+}
+
+/**
+ * Does the work while no other process does work for the same folder of claims.
+ *
+ * Each process puts a claim of its own into the folder and works only if it then sees no other one. No two can hold it:
+ * of two claims the later one's process sees the earlier. Claims have names of their own, so that removing the one of a
+ * dead process cannot remove a living one's.
+ *
+ * @param folder for claims, which is created
+ * @param command what the process does, for the message that others get
+ * @throws Occupied
+ */
+export async function exclusively<Result>(
+  folder: string,
+  command: string,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const release = await acquire(folder, command);
+  process.once("exit", release);
+  try {
+    return await work();
+  } finally {
+    process.off("exit", release);
+    release();
+  }
+}
+
+async function acquire(folder: string, command: string): Promise<() => void> {
+  mkdirSync(folder, { recursive: true });
+  const claim: Claim = { ...thisOwner(), command, since: new Date().toISOString() };
+  const file = path.join(folder, `${process.pid}-${randomBytes(6).toString("hex")}.json`);
+  const release = () => rmSync(file, { force: true });
+  const deadline = Date.now() + ENDING_MS;
+  for (let attempt = 1; ;) {
+    writeFileSync(`${file}.new`, JSON.stringify(claim));
+    // A claim is whole when it can be seen.
+    renameSync(`${file}.new`, file);
+    const [other] = otherClaims(folder, file);
+    if (other === undefined) {
+      return release;
+    }
+    release();
+    const isEnding = other.claim !== undefined && hasEnded(other.claim) && Date.now() < deadline;
+    if (!isEnding && attempt++ === ATTEMPTS) {
+      throw new Occupied(messageOf(other));
+    }
+    await sleep(100 + Math.random() * 300);
+  }
+}
+
+interface FoundClaim {
+  readonly file: string;
+  /** @default - it was cut short, or is of another version */
+  readonly claim?: Claim;
+}
+
+/** Returns the claims of others, and removes those whose processes have ended. */
+function otherClaims(folder: string, own: string): FoundClaim[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(".json"))
+    .map((name) => path.join(folder, name))
+    .filter((file) => file !== own)
+    .flatMap((file) => {
+      const claim = readClaim(file);
+      if (claim === "gone") {
+        return [];
+      }
+      if (claim !== undefined && hasEnded(claim) && hasEnded(claim.guard)) {
+        rmSync(file, { force: true });
+        return [];
+      }
+      return [{ file, claim }];
+    });
+}
+
+function readClaim(file: string): Claim | "gone" | undefined {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as Claim;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "ENOENT" ? "gone" : undefined;
+  }
+}
+
+function messageOf({ file, claim }: FoundClaim): string {
+  const holder =
+    claim === undefined
+      ? "another run"
+      : `"${claim.command}" (process ${claim.pid} on ${claim.host}, since ${claim.since})`;
+  return `${holder} works on the same stacks. Next: wait until it has ended, then run this again. If it ended without a trace, delete ${file}.`;
+}

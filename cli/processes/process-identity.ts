@@ -1,0 +1,52 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import * as os from "node:os";
+
+/** Tells one process from every other, although the system uses its number again. */
+export interface ProcessIdentity {
+  readonly host: string;
+  readonly pid: number;
+  /** When it started, in the system's own words. @default - the system does not tell */
+  readonly started?: string;
+}
+
+/** Returns what tells a running process of this machine from every other. */
+export function identityOf(pid: number): ProcessIdentity {
+  return { host: os.hostname(), pid, started: startOf(pid) };
+}
+
+/** Returns whether a process has ended for certain: of another machine's nobody can know. */
+export function hasEnded({ host, pid, started }: ProcessIdentity): boolean {
+  if (host !== os.hostname()) {
+    return false;
+  }
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "ESRCH";
+  }
+  return started !== undefined && startOf(pid) !== started;
+}
+
+function startOf(pid: number): string | undefined {
+  try {
+    // Linux: the fields after the name, which may hold spaces and parentheses; the start is field 22.
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+  } catch {
+    return startFromPs(pid);
+  }
+}
+
+function startFromPs(pid: number): string | undefined {
+  try {
+    const printed = execFileSync("ps", ["-o", "lstart=", "-p", String(pid)], {
+      encoding: "utf8",
+      env: { ...process.env, LC_ALL: "C" },
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    return printed.trim() || undefined;
+  } catch {
+    return undefined;
+  }
+}

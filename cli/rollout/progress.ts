@@ -1,0 +1,36 @@
+import type { Terraform } from "../terraform/binary";
+import type { PlannedStack } from "../terraform/plans";
+import type { StackProgress, StacksOptions } from "../terraform/stacks";
+
+/** Returns how stacks are worked on with progress on standard error, until they are interrupted. */
+export function reportedOptions(terraform: Terraform, signal: AbortSignal): StacksOptions {
+  return { terraform, env: process.env, signal, onProgress: progressPrinter() };
+}
+
+/** Prints what is of interest while it goes well: what is created, changed, and destroyed. */
+function progressPrinter(): (progress: StackProgress) => void {
+  const finished = new Set<string>();
+  return ({ stack, step, line }) => {
+    if (line === undefined) {
+      console.error(`${stack}  ${step}`);
+      return;
+    }
+    if (line === "" || finished.has(stack) || (step !== "apply" && step !== "destroy")) {
+      return;
+    }
+    // What follows are the outputs.
+    if (/^(Apply|Destroy) complete!/.test(line)) {
+      finished.add(stack);
+    }
+    console.error(`${stack}  ${line}`);
+  };
+}
+
+/** Prints what is to become of a stack, on standard error: standard output is for the result. */
+export function printPlan({ name, hasChanges, text }: PlannedStack): void {
+  if (!hasChanges) {
+    console.error(`${name}  No changes.`);
+    return;
+  }
+  console.error(`\n${name}:\n${text.replace(/^(?=.)/gm, "  ")}\n`);
+}

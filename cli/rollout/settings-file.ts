@@ -1,0 +1,17 @@
+import { existsSync } from "node:fs";
+import { EXAMPLE_SETTINGS_FILE, SETTINGS_FILE, settingsFile } from "../../modules/settings/settings-file";
+import { UserError } from "../../modules/user-error";
+
+/**
+ * Checks that the settings are the user's own: the organizations of the example exist nowhere but on an emulator.
+ *
+ * @throws UserError
+ */
+export function checkSettingsFile(command: string): void {
+  const settings = settingsFile();
+  if (!existsSync(settings) && !process.env.AWS_ENDPOINT_URL) {
+    throw new UserError(
+      `${settings} does not exist, and the example settings name organizations that are not yours. Next: cp ${EXAMPLE_SETTINGS_FILE} ${SETTINGS_FILE}, enter your organizations, then npm run ${command}. To try the example on an emulator: npm run demo, or set AWS_ENDPOINT_URL.`,
+    );
+  }
+}

@@ -1,0 +1,11 @@
+/** Prints a value as JSON on standard output, where nothing else is printed then. */
+export function printJson(value: unknown): void {
+  console.log(JSON.stringify(value, null, 2));
+}
+
+const ESCAPES = { red: 31, green: 32, yellow: 33, dim: 2 } as const;
+
+/** Returns text in color, on a terminal only. */
+export function inColor(color: keyof typeof ESCAPES, text: string): string {
+  return process.stdout.isTTY && !process.env.NO_COLOR ? `\u001B[${ESCAPES[color]}m${text}\u001B[0m` : text;
+}

@@ -5,14 +5,21 @@ import { UserError } from "../../modules/user-error";
 
 /** What a command needs that synthesizes the project's own stacks. */
 const FILES = ["main.ts", "cdktf.json"];
-const PACKAGES = ["cdktf", "constructs", "@cdktf/provider-aws/lib/provider"];
+/** Each by its names in CDKTF and in CDK Terrain. */
+const PACKAGES = [
+  ["cdktf", "cdktn"],
+  ["constructs"],
+  ["@cdktf/provider-aws/package.json", "@cdktn/provider-aws/package.json"],
+];
 
 /** @throws UserError when the working folder is not a project with an app of ours, or its packages are missing */
 export function checkProject(command: string): void {
   const resolve = createRequire(path.resolve("package.json")).resolve;
   const missing = [
     ...FILES.filter((file) => !existsSync(file)),
-    ...PACKAGES.filter((name) => !canResolve(resolve, name)).map((name) => `the package ${name.split("/lib/")[0]}`),
+    ...PACKAGES.filter((names) => !names.some((name) => canResolve(resolve, name))).map(
+      ([name = ""]) => `the package ${name.replace("/package.json", "")}`,
+    ),
   ];
   if (missing.length > 0) {
     throw new UserError(

@@ -65,7 +65,7 @@ async function main(): Promise<void> {
       WORKMAIL_SETTINGS: "workmail.example.json",
     });
     const stacks = compareStacks(copy);
-    await step(copy, "Terraform module", ["--import", "tsx", "scripts/module.ts"]);
+    await step(copy, "Terraform module", ["--import", "tsx", "scripts/generate.ts"]);
     const files = compareModule(copy);
     await step(copy, "Unit tests", ["node_modules/.bin/jest", "--selectProjects", "unit"]);
     console.log(

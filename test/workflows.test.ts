@@ -44,7 +44,7 @@ describe("the release workflow", () => {
     const commands = Array.from(build!.matchAll(/run: (.*)/g), ([, command]) => command);
     expect(commands).toEqual([
       "npm ci --ignore-scripts",
-      "npm run module && git diff --exit-code",
+      "npm run generate -- --check",
       'node --import tsx scripts/release.ts "$GITHUB_REF_NAME"',
     ]);
     expect(build!.match(/uses: [^@]+/g)).toEqual([

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
-import type { RolloutChecks } from "../../modules/settings/settings-schema";
+import type { RolloutChecks } from "../../modules/settings/deployment-settings";
 import { UserError } from "../../modules/user-error";
 import { type DeploymentOutputs, isDeployment } from "../deployments/deployment-outputs";
 import { regionOutputs } from "../deployments/region-outputs";

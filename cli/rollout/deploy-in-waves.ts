@@ -1,4 +1,4 @@
-import type { RolloutChecks } from "../../modules/settings/settings-schema";
+import type { RolloutChecks } from "../../modules/settings/deployment-settings";
 import { UserError } from "../../modules/user-error";
 import type { Terraform } from "../terraform/binary";
 import type { Stack } from "../terraform/stacks";

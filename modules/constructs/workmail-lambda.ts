@@ -1,6 +1,6 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
-import { Fn, type IResolvable, Token } from "cdktf";
+import { Fn, Token } from "cdktf";
 import { Construct } from "constructs";
 import { emailFlowRuleInstructions } from "../email-flow-rule";
 import { DEFAULTS, functionSettings } from "../settings/function-settings";
@@ -12,7 +12,7 @@ import { WORKMAIL_REGIONS } from "../workmail";
 import { AlarmTopic } from "./alarm-topic";
 import { alarmNames, Alarms } from "./alarms";
 import { AsynchronousInvocation } from "./asynchronous-invocation";
-import { Dashboard, type DashboardFunction } from "./dashboard";
+import { Dashboard } from "./dashboard";
 import { DeduplicationTable } from "./deduplication-table";
 import { firstDestination, grantSending } from "./destination";
 import { ExecutionRole } from "./execution-role";
@@ -21,136 +21,9 @@ import { LiveAlias, liveVersionRule } from "./live-alias";
 import { Location } from "./location";
 import { LogQueries } from "./log-queries";
 import { organizationsOf } from "./organizations";
-import { putVpcConfig, subnetIdsOf, type VpcConfigValue } from "./vpc-config";
+import { putVpcConfig, subnetIdsOf } from "./vpc-config";
+import type { WorkMailLambdaProps } from "./workmail-lambda-props";
 import { WorkMailPermission } from "./workmail-permission";
-
-export interface WorkMailLambdaProps {
-  /** Path of the zip, as Terraform reads it from the stack's folder. */
-  readonly filename: string;
-  /** Base64 of the zip's SHA-256. */
-  readonly sourceCodeHash: string;
-  /** The zip holds a source map that Node.js is to read. @default false */
-  readonly sourceMap?: boolean;
-
-  /**
-   * Region of the function and the organizations. A provider of another
-   * Region is refused at plan.
-   * @default - the Region of the provider, refused at plan unless it is one of WorkMail's
-   */
-  readonly region?: string;
-  /**
-   * Ids of the WorkMail organizations whose rules may invoke the function.
-   * They must be known at plan.
-   * @default - none: allowAnyOrganization must be true
-   */
-  readonly organizationIds?: string[];
-  /**
-   * Let every organization of this account and Region invoke the function.
-   * @default false
-   */
-  readonly allowAnyOrganization?: boolean | IResolvable;
-  /**
-   * Account that must own the calling organization, as a further condition.
-   * Whether WorkMail sends it is not documented.
-   * @default - the source ARN alone, which fixes the account
-   */
-  readonly sourceAccount?: string;
-
-  /**
-   * Name of the function, 1 to 54 characters. The role is called this and the
-   * Region.
-   * @default "workmail-email-events"
-   */
-  readonly functionName?: string;
-  /** File and export that Lambda calls. @default "index.handler" */
-  readonly handler?: string;
-  /** @default "nodejs22.x" */
-  readonly runtime?: string;
-  /** arm64 or x86_64. @default "arm64" */
-  readonly architecture?: string;
-  /** Memory in MB, 128 to 10240. @default 256 */
-  readonly memorySizeMb?: number;
-  /**
-   * Time limit of an invocation in seconds, 1 to 900. A synchronous rule
-   * waits 15 at most.
-   * @default 10
-   */
-  readonly timeoutSeconds?: number;
-  /** Executions kept for this function. @default - it shares the account's */
-  readonly reservedConcurrentExecutions?: number;
-
-  /** How often an event that failed is tried again, 0 to 2. @default 2 */
-  readonly maximumRetryAttempts?: number;
-  /** How long an event waits for the function in seconds, 60 to 21600. @default 21600 */
-  readonly maximumEventAgeSeconds?: number;
-  /** Keep events that failed every attempt in a queue, for 14 days. @default true */
-  readonly failureQueue?: boolean | IResolvable;
-  /**
-   * Where events go that failed every attempt: a standard SQS queue or SNS
-   * topic, an EventBridge bus, a Lambda function or an S3 bucket.
-   * @default - the failure queue
-   */
-  readonly onFailureDestinationArn?: string;
-  /**
-   * Where Lambda sends events and results: an EventBridge bus, a standard SNS
-   * topic or SQS queue, or a Lambda function.
-   * @default - nowhere
-   */
-  readonly onSuccessDestinationArn?: string;
-
-  /** Make alarms for what fails, waits or gets lost. @default true */
-  readonly alarms?: boolean | IResolvable;
-  /** SNS topics that the alarms notify. @default - none */
-  readonly alarmActionArns?: string[];
-  /** Address that the alarms notify, through a topic made for it. @default - none */
-  readonly alarmEmail?: string;
-  /** Make a dashboard. @default false */
-  readonly dashboard?: boolean | IResolvable;
-  /** What the dashboard shows. @default - this function alone */
-  readonly dashboardFunctions?: readonly DashboardFunction[];
-  /** Save queries for the logs. @default true */
-  readonly logQueries?: boolean | IResolvable;
-
-  /** Make a table by which a handler recognizes events. @default false */
-  readonly deduplication?: boolean | IResolvable;
-  /** How long an event is recognized in seconds, 60 to 1209600. @default 86400 */
-  readonly deduplicationWindowSeconds?: number;
-  /** Back the table up continuously. @default false */
-  readonly deduplicationPointInTimeRecovery?: boolean | IResolvable;
-
-  /**
-   * Publish versions, and let the rule call the alias `live` and nothing else.
-   * @default false
-   */
-  readonly liveAlias?: boolean | IResolvable;
-  /** Version that the alias stays at. @default - the newest */
-  readonly liveVersion?: string;
-  /** Share of the events that the newest version gets beside liveVersion, 0 to 1. @default 0 */
-  readonly newVersionWeight?: number;
-
-  /**
-   * What the default handler logs: `summary` (counts, domains, ids) or `full`
-   * (addresses and subject too).
-   * @default "summary"
-   */
-  readonly emailLogDetail?: string;
-  /** Further environment variables. @default - none */
-  readonly environmentVariables?: { [name: string]: string };
-  /** Days that logs are kept; 0 keeps them for ever. @default 365 */
-  readonly logRetentionInDays?: number;
-  /** Key for logs, environment variables, queue and table. @default - keys that AWS owns */
-  readonly kmsKeyArn?: string;
-  /** Subnets and security groups of the function. @default - no VPC */
-  readonly vpcConfig?: VpcConfigValue;
-  /** Code signing configuration that the artifact must satisfy. @default - none */
-  readonly codeSigningConfigArn?: string;
-  /** Permissions boundary of the role. @default - none */
-  readonly permissionsBoundaryArn?: string;
-  /** IAM path of the role. @default "/" */
-  readonly rolePath?: string;
-  /** Tags on everything that carries tags. @default - none */
-  readonly tags?: { [key: string]: string };
-}
 
 /**
  * A Lambda function that Amazon WorkMail may call from the email flow rules of

@@ -1,6 +1,6 @@
+import type { RolloutSettings } from "./deployment-settings";
 import { given } from "./given";
 import type { RegionSettings, Settings } from "./settings";
-import type { RolloutSettings } from "./settings-schema";
 
 /** Returns the errors between settings, each of which is right by itself. */
 export function crossFaults(settings: Settings, hasRollout: boolean): string[] {

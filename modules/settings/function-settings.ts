@@ -4,285 +4,458 @@ import {
   accountId,
   arnOf,
   BUCKET,
-  distinctTexts,
+  distinct,
   EVENT_BUS,
   FUNCTION,
+  listOf,
+  mapOf,
+  matching,
+  numberBetween,
   objectOf,
   oneOf,
+  path,
   SNS_TOPIC,
   SQS_QUEUE,
-  text,
   wholeNumber,
   yesOrNo,
 } from "./kinds";
-
-/**
- * The settings of one function: their rules, and their meaning in the words
- * that the settings file's schema, the Terraform module's variables and the
- * README show.
- */
-
-/** Values taken where nothing is set. */
-export const DEFAULTS = {
-  functionName: "workmail-email-events",
-  entry: "function/src/handler.ts",
-  deduplicatingEntry: "function/src/deduplicating-handler.ts",
-  handler: "index.handler",
-  runtime: "nodejs22.x",
-  architecture: "arm64",
-  memorySizeMb: 256,
-  timeoutSeconds: 10,
-  logRetentionInDays: 365,
-  emailLogDetail: "summary",
-  sourceMap: false,
-  environmentVariables: {},
-  rolePath: "/",
-  allowAnyOrganization: false,
-  maximumRetryAttempts: 2,
-  maximumEventAgeSeconds: 21600,
-  failureQueue: true,
-  alarms: true,
-  alarmActionArns: [],
-  dashboard: false,
-  logQueries: true,
-  deduplication: false,
-  deduplicationWindowSeconds: 86400,
-  deduplicationPointInTimeRecovery: false,
-  liveAlias: false,
-  newVersionWeight: 0,
-  tags: {},
-} as const;
+import { describedRules, type Placed, type Settings, settingsAt } from "./setting";
 
 /** The runtimes that AWS supports, newest last. @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html */
 export const RUNTIMES = ["nodejs22.x", "nodejs24.x"] as const;
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
-export const LOG_RETENTION_IN_DAYS = [
+const LOG_RETENTION_IN_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653, 0,
 ] as const;
 
 /** Names that only Lambda, or a setting of its own, may set. @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
 const ENVIRONMENT_VARIABLE_NAME = /^(?!AWS_|LAMBDA_|EMAIL_LOG_DETAIL$|DEDUPLICATION_|_)[A-Za-z][A-Za-z0-9_]*$/;
 
-/** What the function and its permission take, wherever it is said. */
-export const functionSettings = {
-  functionName: v.pipe(
-    text(
+const EVERYWHERE = ["file", "region", "prop", "module"] as const;
+/** One artifact and one dashboard serve all Regions. */
+const FOR_ALL_REGIONS = ["file", "prop", "module"] as const;
+const FOR_ONE_REGION = ["region", "prop", "module"] as const;
+
+/** Two organizations, and an account in a Region, for the values that are tried. */
+const ONE = `m-${"1".repeat(32)}`;
+const TWO = `m-${"2".repeat(32)}`;
+const AT = "eu-west-1:111122223333";
+const TOO_MANY = Array.from(
+  { length: MAXIMUM_ORGANIZATIONS + 1 },
+  (_, index) => `m-${index.toString(16).padStart(32, "0")}`,
+);
+
+/**
+ * One row for each setting of a function: the schema of the settings file,
+ * defaults, the construct's props, the module's variables and their
+ * validations, the README's tables, and the tests of what is refused are
+ * derived from these rows.
+ */
+export const SETTINGS = {
+  organizationIds: {
+    rule: v.pipe(
+      distinct(ORGANIZATION_ID_PATTERN, "an organization ID (m- and 32 hexadecimal digits, lowercase), not its ARN"),
+      v.maxLength(
+        MAXIMUM_ORGANIZATIONS,
+        `at most ${MAXIMUM_ORGANIZATIONS} entries: a function's resource policy has no room for more statements`,
+      ),
+    ),
+    meaning:
+      "WorkMail organizations whose email flow rules may invoke the function. Each gets its own statement in the function's resource policy. They must be known at plan. Unset: none, so that any organization must be allowed.",
+    places: FOR_ONE_REGION,
+    allowed: [[ONE], [ONE, TWO]],
+    refused: [[], ["m-1"], [`m-${"A".repeat(32)}`], [`arn:aws:workmail:${AT}:organization/${ONE}`], ["*"], TOO_MANY],
+  },
+  allowAnyOrganization: {
+    rule: yesOrNo,
+    meaning:
+      "Let every WorkMail organization of this account and Region invoke the function, instead of specific ones. The source ARN then ends in a wildcard, which Security Hub's control Lambda.1 reports.",
+    default: false,
+    places: FOR_ONE_REGION,
+    allowed: [true, false],
+    refused: [],
+  },
+  accountId: {
+    rule: accountId,
+    meaning:
+      "Account of the organizations; in any other account the plan fails. Unset: the account that the credentials belong to.",
+    places: ["region"],
+    allowed: ["111122223333"],
+    refused: ["11112222333", "1111222233334"],
+  },
+  functionName: {
+    rule: matching(
       /^[A-Za-z0-9_-]{1,54}$/,
       "1 to 54 letters, digits, - and _ (the role's name adds the Region, and IAM allows 64)",
     ),
-    v.description(
-      "Name of the Lambda function. The role is called this and the Region, so that Regions of one account do not collide.",
-    ),
-  ),
-  organizationIds: v.pipe(
-    distinctTexts(
-      ORGANIZATION_ID_PATTERN,
-      "an organization id (m- and 32 hexadecimal digits, lower case), not its ARN",
-    ),
-    v.maxLength(
-      MAXIMUM_ORGANIZATIONS,
-      `at most ${MAXIMUM_ORGANIZATIONS} entries: a function's resource policy has no room for more statements`,
-    ),
-    v.description(
-      "WorkMail organizations whose email flow rules may invoke the function. Each gets a statement of its own in the function's resource policy.",
-    ),
-  ),
-  allowAnyOrganization: v.pipe(
-    yesOrNo,
-    v.description(
-      "Let every WorkMail organization of this account and Region invoke the function, instead of those named. The source ARN then ends in a wildcard, which Security Hub's control Lambda.1 reports.",
-    ),
-  ),
-  sourceAccount: v.pipe(
-    accountId,
-    v.description(
-      "Account that must own the calling organization, as a further condition. Unset by default: the source ARN already fixes the account, and whether WorkMail sends the account is not documented.",
-    ),
-  ),
-  handler: v.pipe(
-    text(/^[A-Za-z0-9_-]+\.[A-Za-z_$][A-Za-z0-9_$]*$/, "file.export, such as index.handler"),
-    v.description("File and export that Lambda calls, without the file's ending."),
-  ),
-  runtime: v.pipe(
-    oneOf(RUNTIMES),
-    v.description("Lambda runtime. nodejs24.x needs a release of the AWS provider that knows it; 5.100.0 does not."),
-  ),
-  architecture: v.pipe(oneOf(["arm64", "x86_64"]), v.description("Instruction set of the function.")),
-  memorySizeMb: v.pipe(
-    wholeNumber(128, 10240, "MB"),
-    v.description("Memory of the function in MB. Lambda gives CPU in proportion."),
-  ),
-  timeoutSeconds: v.pipe(
-    wholeNumber(1, 900, "seconds"),
-    v.description("Time limit of one invocation in seconds. A synchronous rule waits 15 seconds at most."),
-  ),
-  reservedConcurrentExecutions: v.pipe(
-    wholeNumber(0, 1000, "concurrent executions"),
-    v.description(
-      "Concurrent executions kept for this function, and its upper limit; 0 stops it. Unset: it shares the account's.",
-    ),
-  ),
-  emailLogDetail: v.pipe(
-    oneOf(["summary", "full"]),
-    v.description(
-      "What the default handler logs of each email. summary: counts, domains and ids. full: addresses and subject too, which are personal data.",
-    ),
-  ),
-  maximumRetryAttempts: v.pipe(
-    wholeNumber(0, 2, "retries"),
-    v.description(
+    meaning:
+      "Name of the Lambda function. The role's name adds the Region, so that Regions of one account do not collide.",
+    default: "workmail-email-events",
+    places: EVERYWHERE,
+    allowed: ["a", "A_b-9", "a".repeat(54)],
+    refused: ["", "a b", "ä", "a".repeat(55)],
+  },
+  entry: {
+    rule: path,
+    meaning:
+      "File that exports the handler. It is bundled once for all Regions. Unset: function/src/handler.ts (with deduplication function/src/deduplicating-handler.ts), unless a zip is given.",
+    places: ["file"],
+    allowed: ["src/mail.ts"],
+    refused: ["", " "],
+  },
+  packagePath: {
+    rule: path,
+    meaning:
+      "Zip that is already built, with the file that the handler names. It must exist at plan. Terraform keeps the path, and uploads the same zip again from another one: in the module, begin it with path.module or path.root. Unset: in the settings file, the entry is bundled; in the module, its own zip is used.",
+    places: ["file", "module"],
+    allowed: ["dist/mail.zip"],
+    refused: ["", " "],
+  },
+  handler: {
+    rule: matching(/^[A-Za-z0-9_-]+\.[A-Za-z_$][A-Za-z0-9_$]*$/, "file.export, such as index.handler"),
+    meaning: "File and export that Lambda calls, without the file's extension.",
+    default: "index.handler",
+    places: FOR_ALL_REGIONS,
+    allowed: ["mail.onEmail", "a-b_1.$x"],
+    refused: ["index", "a/b.c", "index.1", ".x", "a.b.c"],
+  },
+  runtime: {
+    rule: oneOf(RUNTIMES),
+    meaning: "Lambda runtime. nodejs24.x needs a release of the AWS provider that knows it; 5.100.0 does not.",
+    default: "nodejs22.x",
+    places: FOR_ALL_REGIONS,
+    allowed: RUNTIMES,
+    refused: ["nodejs20.x", ""],
+  },
+  sourceMap: {
+    rule: yesOrNo,
+    meaning:
+      "Put the source map into the zip and let Node.js read it (NODE_OPTIONS=--enable-source-maps). Otherwise it stays beside the zip.",
+    default: false,
+    places: ["file", "prop"],
+    allowed: [true, false],
+    refused: [],
+  },
+  architecture: {
+    rule: oneOf(["arm64", "x86_64"]),
+    meaning: "Instruction set of the function.",
+    default: "arm64",
+    places: EVERYWHERE,
+    allowed: ["arm64", "x86_64"],
+    refused: ["arm", ""],
+  },
+  memorySizeMb: {
+    rule: wholeNumber(128, 10240, "MB"),
+    meaning: "Memory of the function in MB. Lambda allocates CPU in proportion.",
+    default: 256,
+    places: EVERYWHERE,
+    variable: "memory_size",
+    allowed: [128, 10240],
+    refused: [127, 128.5, 10241],
+  },
+  timeoutSeconds: {
+    rule: wholeNumber(1, 900, "seconds"),
+    meaning: "Time limit of one invocation in seconds. A synchronous rule waits 15 seconds at most.",
+    default: 10,
+    places: EVERYWHERE,
+    variable: "timeout",
+    allowed: [1, 900],
+    refused: [-1, 0, 1.5, 901],
+  },
+  reservedConcurrentExecutions: {
+    rule: wholeNumber(0, 1000, "concurrent executions"),
+    meaning:
+      "Concurrent executions reserved for this function, which are also its limit; 0 stops it. Unset: it shares the account's.",
+    places: EVERYWHERE,
+    allowed: [0, 1000],
+    refused: [-1, 1001, 0.5],
+  },
+  maximumRetryAttempts: {
+    rule: wholeNumber(0, 2, "retries"),
+    meaning:
       "How often Lambda calls the function again with an event that failed, before the event goes to the failure queue.",
-    ),
-  ),
-  maximumEventAgeSeconds: v.pipe(
-    wholeNumber(60, 21600, "seconds"),
-    v.description(
+    default: 2,
+    places: EVERYWHERE,
+    allowed: [0, 2],
+    refused: [-1, 3, 1.5],
+  },
+  maximumEventAgeSeconds: {
+    rule: wholeNumber(60, 21600, "seconds"),
+    meaning:
       "How long Lambda keeps an event that it could not hand to the function, in seconds, before the event goes to the failure queue.",
-    ),
-  ),
-  failureQueue: v.pipe(
-    yesOrNo,
-    v.description(
-      "Make an encrypted SQS queue that keeps events that failed every attempt, addresses and subjects with them, for 14 days. Without it, and without a destination of one's own, they are lost.",
-    ),
-  ),
-  onFailureDestinationArn: v.pipe(
-    arnOf(
+    default: 21600,
+    places: EVERYWHERE,
+    variable: "maximum_event_age_in_seconds",
+    allowed: [60, 21600],
+    refused: [59, 21601, 60.5],
+  },
+  failureQueue: {
+    rule: yesOrNo,
+    meaning:
+      "Create an encrypted SQS queue that keeps events that failed every attempt, including addresses and subjects, for 14 days. Without it, and without your own destination, these events are lost.",
+    default: true,
+    places: EVERYWHERE,
+    allowed: [false, true],
+    refused: [],
+  },
+  onFailureDestinationArn: {
+    rule: arnOf(
       [SQS_QUEUE, SNS_TOPIC, EVENT_BUS, FUNCTION, BUCKET],
       "a standard SQS queue, a standard SNS topic, an EventBridge event bus, a Lambda function or an S3 bucket",
     ),
-    v.description(
-      "Where events go that failed every attempt, instead of the failure queue. The role may send there and nowhere else; a key that encrypts it must let the role in. Where Terraform does not know the ARN before it applies, turn the failure queue off as well.",
-    ),
-  ),
-  onSuccessDestinationArn: v.pipe(
-    arnOf(
+    meaning:
+      "Where events go that failed every attempt, instead of the failure queue. The role may send only there; a key that encrypts it must allow the role. If Terraform learns the ARN only during apply, disable the failure queue, too. Unset: the failure queue.",
+    places: EVERYWHERE,
+    allowed: [
+      "arn:aws:s3:::abc",
+      `arn:aws:sqs:${AT}:a`,
+      `arn:aws:sns:${AT}:a`,
+      `arn:aws:events:${AT}:event-bus/a`,
+      `arn:aws:lambda:${AT}:function:a:$LATEST`,
+    ],
+    refused: [`arn:aws:sqs:${AT}:a.fifo`, `arn:aws:kinesis:${AT}:stream/a`, "arn:aws:s3:::a", "abc", "*"],
+  },
+  onSuccessDestinationArn: {
+    rule: arnOf(
       [EVENT_BUS, SNS_TOPIC, SQS_QUEUE, FUNCTION],
       "an EventBridge event bus, a standard SNS topic, a standard SQS queue or a Lambda function",
     ),
-    v.description(
-      "Where Lambda sends each event with the function's result: one email event then reaches any number of consumers. The record holds the whole event, addresses and subject with it. Unset: nowhere.",
-    ),
-  ),
-  alarms: v.pipe(
-    yesOrNo,
-    v.description(
-      "Make CloudWatch alarms for errors, throttles, failed and dropped events, and for what lies in the failure queue.",
-    ),
-  ),
-  alarmActionArns: v.pipe(
-    v.array(arnOf([SNS_TOPIC], "a standard SNS topic"), "a list, each entry the ARN of a standard SNS topic"),
-    v.description("SNS topics, in the Region of the function, that the alarms notify."),
-  ),
-  alarmEmail: v.pipe(
-    text(/^[^\s@]+@[^\s@]+$/, "an email address"),
-    v.description(
-      "Email address that the alarms notify, through an encrypted topic made for it. AWS asks the address to confirm. Use one that does not depend on the organization watched.",
-    ),
-  ),
-  dashboard: v.pipe(
-    yesOrNo,
-    v.description(
-      "Make a CloudWatch dashboard that shows emails, recipients, truncated and failed events, duration and cold starts.",
-    ),
-  ),
-  logQueries: v.pipe(
-    yesOrNo,
-    v.description(
-      "Save CloudWatch Logs Insights queries: emails per hour, emails per domain, failures by reason, one email by message id.",
-    ),
-  ),
-  deduplication: v.pipe(
-    yesOrNo,
-    v.description(
-      "Process an event once, however often WorkMail or Lambda hands it over: makes a DynamoDB table by which the handler recognizes events, and lets the role use it. A handler of one's own must be wrapped in deduplicate.",
-    ),
-  ),
-  deduplicationWindowSeconds: v.pipe(
-    wholeNumber(60, 1209600, "seconds"),
-    v.description(
-      "How long an event that was processed is recognized, in seconds. Lambda tries an event again for 6 hours at most.",
-    ),
-  ),
-  deduplicationPointInTimeRecovery: v.pipe(
-    yesOrNo,
-    v.description(
-      "Back the deduplication table up continuously. Off by default: what is in it expires, and backups cost.",
-    ),
-  ),
-  liveAlias: v.pipe(
-    yesOrNo,
-    v.description(
-      "Publish a version of each change, and let the alias live and nothing else be what the email flow rule calls: it can be pointed back to a version before. Whether a rule takes the ARN of an alias is not documented.",
-    ),
-  ),
-  liveVersion: v.pipe(
-    text(/^[1-9]\d*$/, "the number of a published version, as a text"),
-    v.description("Version that the alias live stays at, whatever is deployed. Unset: the newest."),
-  ),
-  newVersionWeight: v.pipe(
-    v.number("a number from 0 to 1"),
-    v.minValue(0, "a number from 0 to 1"),
-    v.maxValue(1, "a number from 0 to 1"),
-    v.description(
-      "Share of the email events that the newest version gets while liveVersion keeps the alias at another one.",
-    ),
-  ),
-  environmentVariables: v.pipe(
-    v.record(
-      text(
+    meaning:
+      "Where Lambda sends each event with the function's result, so that one email event reaches any number of consumers. The record holds the whole event, including addresses and subject. Unset: nowhere.",
+    places: EVERYWHERE,
+    allowed: [`arn:aws:events:${AT}:event-bus/a`, `arn:aws:sns:${AT}:a`, `arn:aws:sqs:${AT}:a`],
+    refused: ["arn:aws:s3:::abc", `arn:aws:sqs:${AT}:a.fifo`],
+  },
+  alarms: {
+    rule: yesOrNo,
+    meaning:
+      "Create CloudWatch alarms for errors, throttles, failed and dropped events, and for events in the failure queue.",
+    default: true,
+    places: EVERYWHERE,
+    allowed: [false, true],
+    refused: [],
+  },
+  alarmActionArns: {
+    rule: listOf(arnOf([SNS_TOPIC], "a standard SNS topic"), "the ARN of a standard SNS topic"),
+    meaning: "SNS topics, in the Region of the function, that the alarms notify.",
+    default: [],
+    places: EVERYWHERE,
+    allowed: [[`arn:aws:sns:${AT}:a`], []],
+    refused: [[`arn:aws:sns:${AT}:a.fifo`], [`arn:aws:sqs:${AT}:a`], ["arn:aws:automate:eu-west-1:ec2:stop"]],
+  },
+  alarmEmail: {
+    rule: matching(/^[^\s@]+@[^\s@]+$/, "an email address"),
+    meaning:
+      "Email address that the alarms notify, through an encrypted topic that is created for it. AWS asks the address to confirm. Use one that does not depend on the monitored organization. Unset: none.",
+    places: EVERYWHERE,
+    allowed: ["a@b", "a@b.c"],
+    refused: ["a", "a@b@c", "a b@c", "@b"],
+  },
+  dashboard: {
+    rule: yesOrNo,
+    meaning:
+      "Create a CloudWatch dashboard that shows emails, recipients, truncated and failed events, duration and cold starts.",
+    default: false,
+    places: FOR_ALL_REGIONS,
+    allowed: [true, false],
+    refused: [],
+  },
+  logQueries: {
+    rule: yesOrNo,
+    meaning:
+      "Save CloudWatch Logs Insights queries: emails per hour, emails per domain, failures by reason, one email by message ID.",
+    default: true,
+    places: EVERYWHERE,
+    allowed: [false, true],
+    refused: [],
+  },
+  deduplication: {
+    rule: yesOrNo,
+    meaning:
+      "Process an event once, however often WorkMail or Lambda delivers it: creates a DynamoDB table by which the handler recognizes events, and lets the role use it. Wrap your own handler in deduplicate.",
+    default: false,
+    places: FOR_ALL_REGIONS,
+    allowed: [true, false],
+    refused: [],
+  },
+  deduplicationWindowSeconds: {
+    rule: wholeNumber(60, 1209600, "seconds"),
+    meaning: "How long a processed event is recognized, in seconds. Lambda retries an event for 6 hours at most.",
+    default: 86400,
+    places: EVERYWHERE,
+    allowed: [60, 1209600],
+    refused: [59, 1209601, 60.5],
+  },
+  deduplicationPointInTimeRecovery: {
+    rule: yesOrNo,
+    meaning:
+      "Enable point-in-time recovery for the deduplication table. Off by default: its records expire, and backups cost.",
+    default: false,
+    places: EVERYWHERE,
+    allowed: [true, false],
+    refused: [],
+  },
+  emailLogDetail: {
+    rule: oneOf(["summary", "full"]),
+    meaning:
+      "What the default handler logs of each email. summary: counts, domains and IDs. full: also addresses and subject, which are personal data.",
+    default: "summary",
+    places: EVERYWHERE,
+    allowed: ["full", "summary"],
+    refused: ["none", ""],
+  },
+  environmentVariables: {
+    rule: mapOf(
+      matching(
         ENVIRONMENT_VARIABLE_NAME,
         "a name of letters, digits and _, other than AWS_*, LAMBDA_*, DEDUPLICATION_* and EMAIL_LOG_DETAIL (settings of their own)",
       ),
-      v.string("a text"),
-      "an object of texts",
+      v.string("a string"),
     ),
-    v.description(
-      "Environment variables for a handler of one's own. No secrets: they are readable in the console and in the state.",
-    ),
-  ),
-  logRetentionInDays: v.pipe(
-    oneOf(LOG_RETENTION_IN_DAYS),
-    v.description("Days that the log group keeps its logs; 0 keeps them."),
-  ),
-  kmsKeyArn: v.pipe(
-    text(
+    meaning:
+      "Environment variables for your own handler. No secrets: they are readable in the console and in the state.",
+    default: {},
+    places: EVERYWHERE,
+    allowed: [{ A: "", b_9: "${a} %{b} $5" }, { AWSX: "" }, { EMAIL_LOG_DETAILS: "" }, {}],
+    refused: [
+      { "9a": "" },
+      { _A: "" },
+      { AWS_X: "" },
+      { LAMBDA_X: "" },
+      { EMAIL_LOG_DETAIL: "" },
+      { DEDUPLICATION_TABLE: "" },
+      { "A-B": "" },
+    ],
+  },
+  logRetentionInDays: {
+    rule: oneOf(LOG_RETENTION_IN_DAYS),
+    meaning: "Days that the log group keeps its logs; 0 keeps them forever.",
+    default: 365,
+    places: EVERYWHERE,
+    allowed: [3653, 0, 1],
+    refused: [2, -1, 1.5],
+  },
+  kmsKeyArn: {
+    rule: matching(
       /^arn:aws:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/,
       "the ARN of a KMS key (arn:aws:kms:REGION:ACCOUNT:key/ID)",
     ),
-    v.description(
+    meaning:
       "Customer-managed key for the logs, the environment variables, the failure queue and the deduplication table. Its policy must let CloudWatch Logs of the Region use it. Unset: keys that AWS owns, which cost nothing.",
-    ),
-  ),
-  vpcConfig: v.pipe(
-    objectOf({
-      subnetIds: distinctTexts(/^subnet-[0-9a-f]+$/, "a subnet id"),
-      securityGroupIds: distinctTexts(/^sg-[0-9a-f]+$/, "a security group id"),
+    places: EVERYWHERE,
+    allowed: [`arn:aws:kms:${AT}:key/1-a`],
+    refused: [`arn:aws:kms:${AT}:alias/a`, "1-a"],
+  },
+  vpcConfig: {
+    rule: objectOf({
+      subnetIds: distinct(/^subnet-[0-9a-f]+$/, "a subnet ID"),
+      securityGroupIds: distinct(/^sg-[0-9a-f]+$/, "a security group ID"),
     }),
-    v.description(
-      "Subnets and security groups for a function that must reach into a VPC. Unset: the default handler calls nothing.",
-    ),
-  ),
-  codeSigningConfigArn: v.pipe(
-    text(
+    meaning:
+      "Subnets and security groups for a function that must reach into a VPC. Unset: no VPC, since the default handler calls nothing.",
+    places: EVERYWHERE,
+    allowed: [{ subnetIds: ["subnet-1"], securityGroupIds: ["sg-1"] }],
+    refused: [
+      { subnetIds: [], securityGroupIds: ["sg-1"] },
+      { subnetIds: ["subnet-1"], securityGroupIds: [] },
+      { subnetIds: ["subnet-g"], securityGroupIds: ["sg-1"] },
+      { subnetIds: ["subnet-1"], securityGroupIds: ["default"] },
+    ],
+  },
+  codeSigningConfigArn: {
+    rule: matching(
       /^arn:aws:lambda:[a-z0-9-]+:\d{12}:code-signing-config:csc-[a-z0-9]{17}$/,
       "the ARN of a code signing configuration",
     ),
-    v.description(
-      "Code signing configuration that the artifact must satisfy. Unset: the zip that is built here is not signed.",
+    meaning:
+      "Code signing configuration that the artifact must satisfy. Unset: none, since the zip that is built here is not signed.",
+    places: EVERYWHERE,
+    allowed: [`arn:aws:lambda:${AT}:code-signing-config:csc-0123456789abcdef0`],
+    refused: ["csc-0123456789abcdef0"],
+  },
+  liveAlias: {
+    rule: yesOrNo,
+    meaning:
+      "Publish a version of each change, and let the email flow rule call only the alias live, which can be pointed back to an earlier version. Whether a rule accepts the ARN of an alias is not documented.",
+    default: false,
+    places: EVERYWHERE,
+    allowed: [true, false],
+    refused: [],
+  },
+  liveVersion: {
+    rule: matching(/^[1-9]\d*$/, "the number of a published version, as a string"),
+    meaning: "Version that the alias live stays at, whatever is deployed. Unset: the newest.",
+    places: EVERYWHERE,
+    allowed: ["1", "23"],
+    refused: ["0", "01", "$LATEST", ""],
+  },
+  newVersionWeight: {
+    rule: numberBetween(0, 1),
+    meaning: "Share of the email events that the newest version gets while the alias live is kept at another version.",
+    default: 0,
+    places: EVERYWHERE,
+    allowed: [0.5, 0, 1],
+    refused: [-0.1, 1.1],
+  },
+  permissionsBoundaryArn: {
+    rule: matching(
+      /^arn:aws:iam::(\d{12}|aws):policy\/.+$/,
+      "the ARN of an IAM policy (arn:aws:iam::ACCOUNT:policy/NAME)",
     ),
-  ),
-  permissionsBoundaryArn: v.pipe(
-    text(/^arn:aws:iam::(\d{12}|aws):policy\/.+$/, "the ARN of an IAM policy (arn:aws:iam::ACCOUNT:policy/NAME)"),
-    v.description("Permissions boundary of the execution role. Unset: none, since it must exist in the account."),
-  ),
-  rolePath: v.pipe(
-    text(/^\/([!-.0-~]+\/)*$/, "an IAM path: / or /name/, beginning and ending with /"),
-    v.description("IAM path of the execution role."),
-  ),
-  tags: v.pipe(
-    v.record(v.string(), v.string("a text"), "an object of texts"),
-    v.description("Tags on everything that can carry tags."),
-  ),
+    meaning: "Permissions boundary of the execution role. Unset: none, since it must exist in the account.",
+    places: EVERYWHERE,
+    allowed: ["arn:aws:iam::111122223333:policy/a/b", "arn:aws:iam::aws:policy/a"],
+    refused: ["arn:aws:iam::111122223333:role/a"],
+  },
+  rolePath: {
+    rule: matching(/^\/([!-.0-~]+\/)*$/, "an IAM path: / or /name/, beginning and ending with /"),
+    meaning: "IAM path of the execution role.",
+    default: "/",
+    places: EVERYWHERE,
+    allowed: ["/a/", "/", "/a/b/"],
+    refused: ["a", "/a", "a/", "//", "/a b/"],
+  },
+  sourceAccount: {
+    rule: accountId,
+    meaning:
+      "Account that must own the calling organization, as a further condition; whether WorkMail sends the account is not documented. Unset: no such condition, since the source ARN already fixes the account.",
+    places: EVERYWHERE,
+    allowed: ["111122223333"],
+    refused: ["11112222333", "1111222233334", "a".repeat(12)],
+  },
+  tags: {
+    rule: mapOf(v.string(), v.string("a string")),
+    meaning: "Tags on everything that can have tags.",
+    default: {},
+    places: EVERYWHERE,
+    allowed: [{ Team: "mail" }, {}],
+    refused: [],
+  },
+} as const satisfies Settings;
+
+type Rows = typeof SETTINGS;
+
+type Defaults = {
+  readonly [Name in keyof Rows as Rows[Name] extends { readonly default: unknown } ? Name : never]: Rows[Name] extends {
+    readonly default: infer Default;
+  }
+    ? Default
+    : never;
 };
+
+/** Values taken where nothing is set. */
+export const DEFAULTS = {
+  ...(Object.fromEntries(
+    Object.entries<Settings[string]>(SETTINGS).flatMap(([name, row]) =>
+      row.default === undefined ? [] : [[name, row.default]],
+    ),
+  ) as Defaults),
+  entry: "function/src/handler.ts",
+  deduplicatingEntry: "function/src/deduplicating-handler.ts",
+} as const;
+
+/** The rules of the construct's props, with their meanings. */
+export const functionSettings: { readonly [Name in keyof Placed<Rows, "prop">]: Rows[Name]["rule"] } = describedRules(
+  settingsAt(SETTINGS, "prop"),
+);

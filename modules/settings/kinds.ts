@@ -3,7 +3,7 @@ import * as v from "valibot";
 /** The kinds of values that settings have, each with the words for what it accepts. */
 
 /** Accepts strings of one pattern. */
-export function text(pattern: RegExp | string, allowed: string) {
+export function matching(pattern: RegExp | string, allowed: string) {
   return v.pipe(v.string(allowed), v.regex(new RegExp(pattern), allowed));
 }
 
@@ -13,19 +13,28 @@ export function wholeNumber(minimum: number, maximum: number, unit: string) {
   return v.pipe(v.number(allowed), v.integer(allowed), v.minValue(minimum, allowed), v.maxValue(maximum, allowed));
 }
 
+/** Accepts numbers of a range. */
+export function numberBetween(minimum: number, maximum: number) {
+  const allowed = `a number from ${minimum} to ${maximum}`;
+  return v.pipe(v.number(allowed), v.minValue(minimum, allowed), v.maxValue(maximum, allowed));
+}
+
 /**
  * Accepts objects of these entries. Every other key is an error of its own:
  * valibot's strictObject reports only the first.
  */
-export function objectOf<const T extends v.ObjectEntries>(
-  entries: T,
-  allowed = `only the settings ${Object.keys(entries).join(", ")}`,
+export function objectOf<const T extends v.ObjectEntries>(entries: T) {
+  // Whoever describes the error picks the nearest of the names.
+  const others = v.never(Object.keys(entries).join(", "));
+  return v.objectWithRest(entries, others, "an object") as unknown as v.StrictObjectSchema<T, string>;
+}
+
+/** Accepts objects of strings. */
+export function mapOf<Key extends v.GenericSchema<string, string>, Value extends v.GenericSchema<string, string>>(
+  key: Key,
+  value: Value,
 ) {
-  return v.objectWithRest(
-    entries,
-    v.never(`not known; allowed: ${allowed}`),
-    "an object",
-  ) as unknown as v.StrictObjectSchema<T, string>;
+  return v.record(key, value, "an object of strings");
 }
 
 /** Accepts the values of a list. */
@@ -33,10 +42,15 @@ export function oneOf<const T extends readonly (string | number)[]>(values: T) {
   return v.picklist(values, values.join(", "));
 }
 
+/** Accepts lists. */
+export function listOf<Item extends v.GenericSchema>(item: Item, allowed: string) {
+  return v.array(item, `a list, each entry ${allowed}`);
+}
+
 /** Accepts lists of at least one string of one pattern, each of them once. */
-export function distinctTexts(pattern: RegExp | string, allowed: string) {
+export function distinct(pattern: RegExp | string, allowed: string) {
   return v.pipe(
-    v.array(text(pattern, allowed), `a list, each entry ${allowed}`),
+    listOf(matching(pattern, allowed), allowed),
     v.minLength(1, "at least one entry"),
     v.checkItems((item, index, items) => items.indexOf(item) === index, "each entry once"),
   );
@@ -50,8 +64,9 @@ export const BUCKET = "s3:::[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]";
 
 /** Accepts ARNs of these resources. */
 export function arnOf(resources: readonly string[], allowed: string) {
-  return text(`^arn:aws:(${resources.join("|")})$`, `the ARN of ${allowed}`);
+  return matching(`^arn:aws:(${resources.join("|")})$`, `the ARN of ${allowed}`);
 }
 
 export const yesOrNo = v.boolean("true or false");
-export const accountId = text(/^\d{12}$/, "an account id: 12 digits");
+export const accountId = matching(/^\d{12}$/, "an account ID: 12 digits");
+export const path = matching(/\S/, "a path");

@@ -2,16 +2,12 @@ import * as v from "valibot";
 import { UserError } from "../user-error";
 import type { WorkMailRegion } from "../workmail";
 import { crossFaults, weightOf } from "./cross-checks";
+import type { BackendSettings, RolloutChecks, RolloutSettings } from "./deployment-settings";
 import { DEFAULTS } from "./function-settings";
 import { given } from "./given";
 import { environmentOf } from "./settings-file";
-import {
-  type BackendSettings,
-  type RolloutChecks,
-  type RolloutSettings,
-  type SettingsFile,
-  settingsSchema,
-} from "./settings-schema";
+import { type SettingsFile, settingsSchema } from "./settings-schema";
+import { describeUnknown } from "./unknown-setting";
 
 export interface Settings {
   /** The file that was read. */
@@ -35,7 +31,7 @@ export interface Settings {
 }
 
 /** The one artifact of all Regions: an entry file to bundle, or a zip. */
-export interface PackageSettings extends Pick<SettingsFile, "entry" | "packagePath"> {
+interface PackageSettings extends Pick<SettingsFile, "entry" | "packagePath"> {
   readonly handler: string;
   readonly runtime: string;
   readonly sourceMap: boolean;
@@ -161,7 +157,8 @@ function describeJsonError(json: string, { message }: Error): string {
 function describeIssue(issue: v.BaseIssue<unknown>): string {
   const at = v.getDotPath(issue) ?? "(the whole file)";
   if (issue.type === "never") {
-    return `${at}: ${issue.message}`;
+    // The message of objectOf lists the names that it knows.
+    return `${at}: ${describeUnknown(String(issue.path?.at(-1)?.key), issue.message.split(", "))}`;
   }
   if (issue.type === "partial_check") {
     return `${at}: needs ${issue.message}`;

@@ -1,5 +1,5 @@
 import { LocalBackend, S3Backend, type TerraformStack } from "cdktf";
-import type { BackendSettings } from "../settings/settings-schema";
+import type { BackendSettings } from "../settings/deployment-settings";
 import { localState, stateKey, type StateOwner } from "../state/location";
 
 /** Configures where Terraform keeps the state of a stack. */

@@ -1,6 +1,6 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import type { App } from "cdktf";
-import type { BackendSettings } from "../settings/settings-schema";
+import type { BackendSettings } from "../settings/deployment-settings";
 import type { LeftoverStack } from "../state/leftovers";
 import { regionPrefix, WORKMAIL_REGIONS } from "../workmail";
 import { addBackend } from "./backend";

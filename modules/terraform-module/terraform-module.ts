@@ -2,7 +2,8 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Fn, TerraformLocal, TerraformVariable, Token } from "cdktf";
 import { Construct } from "constructs";
 import { addOutputs } from "../constructs/outputs";
-import { WorkMailLambda, type WorkMailLambdaProps } from "../constructs/workmail-lambda";
+import { WorkMailLambda } from "../constructs/workmail-lambda";
+import type { WorkMailLambdaProps } from "../constructs/workmail-lambda-props";
 import { DEFAULTS } from "../settings/function-settings";
 import { ReadableStack } from "../stacks/base-stack";
 import type { TerraformRule } from "./validations";
@@ -30,7 +31,7 @@ export class TerraformModule extends ReadableStack {
     const props: Record<string, unknown> = {};
     for (const variable of MODULE_VARIABLES) {
       const value = addVariable(variables, variable);
-      if (variable.setting !== undefined) {
+      if (variable.isProp) {
         props[variable.setting] = value;
       }
     }

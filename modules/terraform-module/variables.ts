@@ -1,14 +1,13 @@
-import * as v from "valibot";
-import { DEFAULTS, functionSettings } from "../settings/function-settings";
+import { SETTINGS } from "../settings/function-settings";
+import { type Setting, settingsAt } from "../settings/setting";
 import { snakeCase, type TerraformRule, terraformRules, terraformType } from "./validations";
-
-type Setting = keyof typeof functionSettings;
 
 /** A variable of the Terraform module. */
 export interface ModuleVariable {
   readonly name: string;
-  /** The construct's prop, and the settings file's setting, that it is. */
-  readonly setting?: Setting;
+  /** The setting that it is, and its prop if the construct has one. */
+  readonly setting: string;
+  readonly isProp: boolean;
   readonly type: string;
   readonly description: string;
   /** Taken when nothing, or null, is given; null leaves it unset. */
@@ -16,53 +15,43 @@ export interface ModuleVariable {
   readonly rules: readonly TerraformRule[];
 }
 
-/** What Terraform's AWS provider says with the unit elsewhere. */
-const NAMES: { readonly [setting in Setting]?: string } = {
-  memorySizeMb: "memory_size",
-  timeoutSeconds: "timeout",
-  maximumEventAgeSeconds: "maximum_event_age_in_seconds",
+/** Rules that only Terraform can check, at plan, instead of those of the settings file. */
+const PLAN_RULES: Readonly<Record<string, readonly TerraformRule[]>> = {
+  packagePath: [
+    {
+      allowed: "the path of a file that exists",
+      condition: "fileexists(var.package_path)",
+      errorMessage: "package_path must be the path of a file that exists.",
+    },
+  ],
 };
 
 /**
- * What can be said to the module: every setting of a function, and a zip in
- * place of the shipped one. The rest of a settings file is the caller's own
- * (Regions, account, backend) or makes the zip (entry, source map).
+ * The module's variables: every setting of a function, and a zip in place of
+ * the shipped one. The rest of a settings file is the caller's (Regions,
+ * account, backend) or makes the zip (entry, source map).
  */
-export const MODULE_VARIABLES: readonly ModuleVariable[] = [
-  ...Object.keys(functionSettings).map((setting) => settingVariable(setting as Setting)),
-  {
-    name: "package_path",
-    type: "string",
-    description:
-      "Path of a zip of your own, with the file that handler names. It must exist at plan. Terraform keeps the path: from another path the same zip is uploaded again, so begin it with path.module or path.root. Unset: the zip that comes with the module.",
-    default: null,
-    rules: [
-      whenGiven("var.package_path", {
-        allowed: "the path of a file that exists",
-        condition: "fileexists(var.package_path)",
-        errorMessage: "package_path must be the path of a file that exists.",
-      }),
-    ],
-  },
-];
+export const MODULE_VARIABLES: readonly ModuleVariable[] = Object.entries<Setting>(settingsAt(SETTINGS, "module")).map(
+  ([name, setting]) => moduleVariable(name, setting),
+);
 
-function settingVariable(setting: Setting): ModuleVariable {
-  const schema: v.GenericSchema = functionSettings[setting];
-  const name = NAMES[setting] ?? snakeCase(setting);
+function moduleVariable(setting: string, row: Setting): ModuleVariable {
+  const name = row.variable ?? snakeCase(setting);
   const reference = `var.${name}`;
-  const rules = terraformRules(schema, name, reference);
-  const optional = !(setting in DEFAULTS);
+  const rules = PLAN_RULES[setting] ?? terraformRules(row.rule, name, reference);
+  const isOptional = row.default === undefined;
   return {
     name,
     setting,
-    type: terraformType(schema),
-    description: v.getDescription(schema)!,
-    default: optional ? null : DEFAULTS[setting as keyof typeof DEFAULTS],
-    rules: optional ? rules.map((rule) => whenGiven(reference, rule)) : rules,
+    isProp: row.places.includes("prop"),
+    type: terraformType(row.rule),
+    description: row.meaning,
+    default: row.default ?? null,
+    rules: isOptional ? rules.map((rule) => whenGiven(reference, rule)) : rules,
   };
 }
 
-/** Terraform evaluates both sides of ||, but takes the faults of one side of ?: alone. */
+/** A conditional, not `||`: Terraform takes errors of one side of ?: only. */
 function whenGiven(reference: string, rule: TerraformRule): TerraformRule {
   const condition = `${reference} == null ? true : ${rule.condition}`;
   return { ...rule, condition };

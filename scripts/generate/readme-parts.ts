@@ -88,15 +88,15 @@ function allowed(schema: Schema): string {
     return `${schema.minimum} to ${schema.maximum}`;
   }
   if (schema.type === "array") {
-    return "list of texts";
+    return "list of strings";
   }
   if (schema.properties !== undefined) {
     return `object: ${Object.keys(schema.properties).map(code).join(", ")}`;
   }
   const types: Record<string, string> = {
     boolean: "true, false",
-    object: "object of texts",
-    string: "text",
+    object: "object of strings",
+    string: "string",
   };
   return types[schema.type ?? ""] ?? "";
 }

@@ -1,4 +1,4 @@
-import { functionSettings } from "../../modules/settings/function-settings";
+import { SETTINGS } from "../../modules/settings/function-settings";
 import { resourcesOf } from "../support/resources";
 import { SECURITY_RULES } from "../support/security-rules";
 import { only, ORGANIZATIONS, synthesize } from "../support/stack";
@@ -117,8 +117,8 @@ describe("what costs, or needs something of the user's, is an option", () => {
   ])("%s, whose description says why", (_, type, attribute, settings) => {
     expect(only(stackWith({}), type)).not.toHaveProperty(attribute);
     expect(only(stackWith(settings), type)).toHaveProperty(attribute);
-    const [setting] = Object.keys(settings) as (keyof typeof functionSettings)[];
-    expect(descriptionOf(setting!)).toMatch(/Unset: .+\.$/);
+    const [setting] = Object.keys(settings) as (keyof typeof SETTINGS)[];
+    expect(SETTINGS[setting!].meaning).toMatch(/Unset: .+\.$/);
   });
 
   it("CKV_AWS_28: backups of a table whose records expire, whose description says why", () => {
@@ -128,14 +128,6 @@ describe("what costs, or needs something of the user's, is an option", () => {
     expect(backups({ deduplicationPointInTimeRecovery: true })).toEqual({
       enabled: true,
     });
-    expect(descriptionOf("deduplicationPointInTimeRecovery")).toMatch(/Off by default: /);
+    expect(SETTINGS.deduplicationPointInTimeRecovery.meaning).toMatch(/Off by default: /);
   });
 });
-
-function descriptionOf(setting: keyof typeof functionSettings): string {
-  const pipe = functionSettings[setting].pipe as readonly {
-    type: string;
-    description?: string;
-  }[];
-  return pipe.find(({ type }) => type === "description")?.description ?? "";
-}

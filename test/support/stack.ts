@@ -1,6 +1,7 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { TerraformVariable, Testing } from "cdktf";
-import { WorkMailLambda, type WorkMailLambdaProps } from "../../modules/constructs/workmail-lambda";
+import { WorkMailLambda } from "../../modules/constructs/workmail-lambda";
+import type { WorkMailLambdaProps } from "../../modules/constructs/workmail-lambda-props";
 import type { FunctionPackage } from "../../modules/package/function-package";
 import { parseSettings } from "../../modules/settings/settings";
 import { ReadableStack } from "../../modules/stacks/base-stack";

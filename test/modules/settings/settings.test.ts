@@ -140,7 +140,7 @@ describe("parseSettings", () => {
     ...["us-east-2", "eu-central-1", "us-gov-west-1"].map((region): [string, unknown, string[]] => [
       `the Region ${region}`,
       { regions: { ...regions, [region]: { organizationIds: [] } } },
-      [`regions.${region}: not known; allowed: the Regions in which WorkMail exists: us-east-1, us-west-2, eu-west-1`],
+      [`regions.${region}: not known; allowed: us-east-1, us-west-2, eu-west-1`],
     ]),
     ...[
       "m-1",
@@ -152,7 +152,7 @@ describe("parseSettings", () => {
       `the organization ${id}`,
       { regions: { "us-east-1": { organizationIds: [id] } } },
       [
-        `regions.us-east-1.organizationIds.0: ${JSON.stringify(id).length > 80 ? `${JSON.stringify(id).slice(0, 77)}...` : JSON.stringify(id)} given; allowed: an organization id (m- and 32 hexadecimal digits, lower case), not its ARN`,
+        `regions.us-east-1.organizationIds.0: ${JSON.stringify(id).length > 80 ? `${JSON.stringify(id).slice(0, 77)}...` : JSON.stringify(id)} given; allowed: an organization ID (m- and 32 hexadecimal digits, lowercase), not its ARN`,
       ],
     ]),
     [
@@ -241,7 +241,7 @@ describe("parseSettings", () => {
           "us-east-1": { organizationIds: [organization], dashboard: true },
         },
       },
-      [expect.stringMatching(/^regions\.us-east-1\.dashboard: not known; /)],
+      ["regions.us-east-1.dashboard: not allowed here; set it for all Regions, at the top of the file"],
     ],
     [
       "a runtime past its end",

@@ -1,19 +1,19 @@
 import * as v from "valibot";
-import { distinctTexts, objectOf, oneOf, text, wholeNumber } from "../../../modules/settings/kinds";
+import { distinct, matching, objectOf, oneOf, wholeNumber } from "../../../modules/settings/kinds";
 import { terraformRules, terraformType } from "../../../modules/terraform-module/validations";
 
 describe("terraformType", () => {
   it.each([
-    ["string", text(/a/, "a")],
+    ["string", matching(/a/, "a")],
     ["number", wholeNumber(1, 2, "things")],
     ["bool", v.boolean()],
     ["string", oneOf(["a", "b"])],
     ["number", oneOf([1, 2])],
-    ["set(string)", distinctTexts(/a/, "a")],
+    ["set(string)", distinct(/a/, "a")],
     ["list(string)", v.array(v.string())],
     ["map(string)", v.record(v.string(), v.string())],
-    ["object({ subnet_ids = set(string) })", objectOf({ subnetIds: distinctTexts(/a/, "a") })],
-    ["string", v.pipe(text(/a/, "a"), v.description("Described."))],
+    ["object({ subnet_ids = set(string) })", objectOf({ subnetIds: distinct(/a/, "a") })],
+    ["string", v.pipe(matching(/a/, "a"), v.description("Described."))],
   ])("is %s", (type, schema) => {
     expect(terraformType(schema)).toBe(type);
   });
@@ -38,7 +38,7 @@ describe("terraformRules", () => {
   });
 
   it("names the wrong entries of a collection alone", () => {
-    const [, each] = rulesOf(distinctTexts(/^m-/, "an id"));
+    const [, each] = rulesOf(distinct(/^m-/, "an id"));
     expect(each).toEqual({
       allowed: "an id",
       condition: 'alltrue([for item in var.it : can(regex("^m-", item))])',
@@ -48,7 +48,7 @@ describe("terraformRules", () => {
   });
 
   it("asks for at least one entry", () => {
-    expect(conditionsOf(distinctTexts(/^m-/, "an id"))[0]).toBe("length(var.it) >= 1");
+    expect(conditionsOf(distinct(/^m-/, "an id"))[0]).toBe("length(var.it) >= 1");
   });
 
   it("limits the number of entries", () => {
@@ -61,13 +61,13 @@ describe("terraformRules", () => {
   });
 
   it("looks at the names in a map, and shows no value", () => {
-    const [rule] = rulesOf(v.record(text(/^[A-Z]+$/, "a name"), v.string()));
+    const [rule] = rulesOf(v.record(matching(/^[A-Z]+$/, "a name"), v.string()));
     expect(rule?.condition).toBe('alltrue([for item in keys(var.it) : can(regex("^[A-Z]+$", item))])');
     expect(rule?.errorMessage).toContain("for item in try(nonsensitive(keys(var.it)), keys(var.it)) :");
   });
 
   it("looks into an object, under Terraform's names", () => {
-    const [rule] = rulesOf(objectOf({ groupId: text(/^sg-/, "a group") }));
+    const [rule] = rulesOf(objectOf({ groupId: matching(/^sg-/, "a group") }));
     expect(rule?.condition).toBe('can(regex("^sg-", var.it.group_id))');
     expect(rule?.errorMessage).toMatch(/^it\.group_id must be /);
   });
@@ -81,13 +81,15 @@ describe("terraformRules", () => {
   });
 
   it("says a negative look-ahead, which RE2 has not, as a second pattern", () => {
-    expect(conditionsOf(text(/^(?!AWS_|_)[A-Z_]+$/, "a name"))).toEqual([
+    expect(conditionsOf(matching(/^(?!AWS_|_)[A-Z_]+$/, "a name"))).toEqual([
       'can(regex("^[A-Z_]+$", var.it)) && !can(regex("^(AWS_|_)", var.it))',
     ]);
   });
 
   it("escapes what Terraform's strings and templates would take for theirs", () => {
-    expect(conditionsOf(text(/^\d\/"\${x}%{y}$/, "this"))).toEqual(['can(regex("^\\\\d/\\"\\\\$${x}%%{y}$", var.it))']);
+    expect(conditionsOf(matching(/^\d\/"\${x}%{y}$/, "this"))).toEqual([
+      'can(regex("^\\\\d/\\"\\\\$${x}%%{y}$", var.it))',
+    ]);
   });
 
   it.each([

@@ -1,0 +1,235 @@
+// Generated from the rows of the settings: npm run generate
+import type { IResolvable } from "cdktf";
+import type { VpcConfigValue } from "./vpc-config";
+
+/** The settings of a function as props of its construct. */
+export interface FunctionProps {
+  /**
+   * WorkMail organizations whose email flow rules may invoke the function. Each gets its own statement in the
+   * function's resource policy. They must be known at plan.
+   * Allowed: a list, each entry an organization ID (m- and 32 hexadecimal digits, lowercase), not its ARN.
+   * @default - none, so that any organization must be allowed
+   */
+  readonly organizationIds?: string[];
+  /**
+   * Let every WorkMail organization of this account and Region invoke the function, instead of specific ones. The
+   * source ARN then ends in a wildcard, which Security Hub's control Lambda.1 reports.
+   * @default false
+   */
+  readonly allowAnyOrganization?: boolean | IResolvable;
+  /**
+   * Name of the Lambda function. The role's name adds the Region, so that Regions of one account do not collide.
+   * Allowed: 1 to 54 letters, digits, - and _ (the role's name adds the Region, and IAM allows 64).
+   * @default "workmail-email-events"
+   */
+  readonly functionName?: string;
+  /**
+   * File and export that Lambda calls, without the file's extension.
+   * Allowed: file.export, such as index.handler.
+   * @default "index.handler"
+   */
+  readonly handler?: string;
+  /**
+   * Lambda runtime. nodejs24.x needs a release of the AWS provider that knows it; 5.100.0 does not.
+   * Allowed: nodejs22.x, nodejs24.x.
+   * @default "nodejs22.x"
+   */
+  readonly runtime?: string;
+  /**
+   * Put the source map into the zip and let Node.js read it (NODE_OPTIONS=--enable-source-maps). Otherwise it
+   * stays beside the zip.
+   * @default false
+   */
+  readonly sourceMap?: boolean;
+  /**
+   * Instruction set of the function.
+   * Allowed: arm64, x86_64.
+   * @default "arm64"
+   */
+  readonly architecture?: string;
+  /**
+   * Memory of the function in MB. Lambda allocates CPU in proportion.
+   * Allowed: a whole number of MB from 128 to 10240.
+   * @default 256
+   */
+  readonly memorySizeMb?: number;
+  /**
+   * Time limit of one invocation in seconds. A synchronous rule waits 15 seconds at most.
+   * Allowed: a whole number of seconds from 1 to 900.
+   * @default 10
+   */
+  readonly timeoutSeconds?: number;
+  /**
+   * Concurrent executions reserved for this function, which are also its limit; 0 stops it.
+   * Allowed: a whole number of concurrent executions from 0 to 1000.
+   * @default - it shares the account's
+   */
+  readonly reservedConcurrentExecutions?: number;
+  /**
+   * How often Lambda calls the function again with an event that failed, before the event goes to the failure
+   * queue.
+   * Allowed: a whole number of retries from 0 to 2.
+   * @default 2
+   */
+  readonly maximumRetryAttempts?: number;
+  /**
+   * How long Lambda keeps an event that it could not hand to the function, in seconds, before the event goes to
+   * the failure queue.
+   * Allowed: a whole number of seconds from 60 to 21600.
+   * @default 21600
+   */
+  readonly maximumEventAgeSeconds?: number;
+  /**
+   * Create an encrypted SQS queue that keeps events that failed every attempt, including addresses and subjects,
+   * for 14 days. Without it, and without your own destination, these events are lost.
+   * @default true
+   */
+  readonly failureQueue?: boolean | IResolvable;
+  /**
+   * Where events go that failed every attempt, instead of the failure queue. The role may send only there; a key
+   * that encrypts it must allow the role. If Terraform learns the ARN only during apply, disable the failure
+   * queue, too.
+   * Allowed: the ARN of a standard SQS queue, a standard SNS topic, an EventBridge event bus, a Lambda function or
+   * an S3 bucket.
+   * @default - the failure queue
+   */
+  readonly onFailureDestinationArn?: string;
+  /**
+   * Where Lambda sends each event with the function's result, so that one email event reaches any number of
+   * consumers. The record holds the whole event, including addresses and subject.
+   * Allowed: the ARN of an EventBridge event bus, a standard SNS topic, a standard SQS queue or a Lambda function.
+   * @default - nowhere
+   */
+  readonly onSuccessDestinationArn?: string;
+  /**
+   * Create CloudWatch alarms for errors, throttles, failed and dropped events, and for events in the failure
+   * queue.
+   * @default true
+   */
+  readonly alarms?: boolean | IResolvable;
+  /**
+   * SNS topics, in the Region of the function, that the alarms notify.
+   * Allowed: a list, each entry the ARN of a standard SNS topic.
+   * @default []
+   */
+  readonly alarmActionArns?: string[];
+  /**
+   * Email address that the alarms notify, through an encrypted topic that is created for it. AWS asks the address
+   * to confirm. Use one that does not depend on the monitored organization.
+   * Allowed: an email address.
+   * @default - none
+   */
+  readonly alarmEmail?: string;
+  /**
+   * Create a CloudWatch dashboard that shows emails, recipients, truncated and failed events, duration and cold
+   * starts.
+   * @default false
+   */
+  readonly dashboard?: boolean | IResolvable;
+  /**
+   * Save CloudWatch Logs Insights queries: emails per hour, emails per domain, failures by reason, one email by
+   * message ID.
+   * @default true
+   */
+  readonly logQueries?: boolean | IResolvable;
+  /**
+   * Process an event once, however often WorkMail or Lambda delivers it: creates a DynamoDB table by which the
+   * handler recognizes events, and lets the role use it. Wrap your own handler in deduplicate.
+   * @default false
+   */
+  readonly deduplication?: boolean | IResolvable;
+  /**
+   * How long a processed event is recognized, in seconds. Lambda retries an event for 6 hours at most.
+   * Allowed: a whole number of seconds from 60 to 1209600.
+   * @default 86400
+   */
+  readonly deduplicationWindowSeconds?: number;
+  /**
+   * Enable point-in-time recovery for the deduplication table. Off by default: its records expire, and backups
+   * cost.
+   * @default false
+   */
+  readonly deduplicationPointInTimeRecovery?: boolean | IResolvable;
+  /**
+   * What the default handler logs of each email. summary: counts, domains and IDs. full: also addresses and
+   * subject, which are personal data.
+   * Allowed: summary, full.
+   * @default "summary"
+   */
+  readonly emailLogDetail?: string;
+  /**
+   * Environment variables for your own handler. No secrets: they are readable in the console and in the state.
+   * Allowed: an object of strings.
+   * @default {}
+   */
+  readonly environmentVariables?: { [name: string]: string };
+  /**
+   * Days that the log group keeps its logs; 0 keeps them forever.
+   * Allowed: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288,
+   * 3653, 0.
+   * @default 365
+   */
+  readonly logRetentionInDays?: number;
+  /**
+   * Customer-managed key for the logs, the environment variables, the failure queue and the deduplication table.
+   * Its policy must let CloudWatch Logs of the Region use it.
+   * Allowed: the ARN of a KMS key (arn:aws:kms:REGION:ACCOUNT:key/ID).
+   * @default - keys that AWS owns, which cost nothing
+   */
+  readonly kmsKeyArn?: string;
+  /**
+   * Subnets and security groups for a function that must reach into a VPC.
+   * Allowed: an object.
+   * @default - no VPC, since the default handler calls nothing
+   */
+  readonly vpcConfig?: VpcConfigValue;
+  /**
+   * Code signing configuration that the artifact must satisfy.
+   * Allowed: the ARN of a code signing configuration.
+   * @default - none, since the zip that is built here is not signed
+   */
+  readonly codeSigningConfigArn?: string;
+  /**
+   * Publish a version of each change, and let the email flow rule call only the alias live, which can be pointed
+   * back to an earlier version. Whether a rule accepts the ARN of an alias is not documented.
+   * @default false
+   */
+  readonly liveAlias?: boolean | IResolvable;
+  /**
+   * Version that the alias live stays at, whatever is deployed.
+   * Allowed: the number of a published version, as a string.
+   * @default - the newest
+   */
+  readonly liveVersion?: string;
+  /**
+   * Share of the email events that the newest version gets while the alias live is kept at another version.
+   * Allowed: a number from 0 to 1.
+   * @default 0
+   */
+  readonly newVersionWeight?: number;
+  /**
+   * Permissions boundary of the execution role.
+   * Allowed: the ARN of an IAM policy (arn:aws:iam::ACCOUNT:policy/NAME).
+   * @default - none, since it must exist in the account
+   */
+  readonly permissionsBoundaryArn?: string;
+  /**
+   * IAM path of the execution role.
+   * Allowed: an IAM path: / or /name/, beginning and ending with /.
+   * @default "/"
+   */
+  readonly rolePath?: string;
+  /**
+   * Account that must own the calling organization, as a further condition; whether WorkMail sends the account is
+   * not documented.
+   * Allowed: an account ID: 12 digits.
+   * @default - no such condition, since the source ARN already fixes the account
+   */
+  readonly sourceAccount?: string;
+  /**
+   * Tags on everything that can have tags.
+   * Allowed: an object of strings.
+   * @default {}
+   */
+  readonly tags?: { [name: string]: string };
+}

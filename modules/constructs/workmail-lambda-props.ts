@@ -1,0 +1,17 @@
+import type { DashboardFunction } from "./dashboard";
+import type { FunctionProps } from "./function-props";
+
+export interface WorkMailLambdaProps extends FunctionProps {
+  /** Path of the zip, as Terraform reads it from the stack's folder. */
+  readonly filename: string;
+  /** Base64 of the zip's SHA-256. */
+  readonly sourceCodeHash: string;
+  /**
+   * Region of the function and the organizations. The plan fails for a
+   * provider of another Region.
+   * @default - the Region of the provider; the plan fails if WorkMail does not exist there
+   */
+  readonly region?: string;
+  /** Functions that the dashboard shows. @default - only this function */
+  readonly dashboardFunctions?: readonly DashboardFunction[];
+}

@@ -1,4 +1,0 @@
-import { writeFileSync } from "node:fs";
-import { settingsJsonSchema } from "./generate/settings-json-schema";
-
-writeFileSync("workmail.schema.json", settingsJsonSchema());

@@ -1,0 +1,15 @@
+import { spawnSync } from "node:child_process";
+
+describe("every generated file", () => {
+  it("is what npm run generate writes", () => {
+    // Prettier cannot be loaded in Jest's CommonJS.
+    const { status, stdout, stderr } = spawnSync("node", ["--import", "tsx", "scripts/generate.ts", "--check"], {
+      encoding: "utf8",
+    });
+    expect({ status, stdout, stderr }).toEqual({
+      status: 0,
+      stdout: "Everything generated is up to date.\n",
+      stderr: "",
+    });
+  }, 120_000);
+});

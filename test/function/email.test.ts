@@ -86,6 +86,12 @@ describe("recipients", () => {
     expect(recipientDomains).toEqual(["xn--mnchen-3ya.example", "1.2", "1.0.0.2"]);
   });
 
+  test("are all there, however many", () => {
+    const addresses = Array.from({ length: 5000 }, (_, index) => `recipient${index}@domain.test`);
+
+    expect(new Email(eventTo(...addresses)).recipients).toEqual(addresses);
+  });
+
   test("are none when the event lists none", () => {
     expect(new Email(eventTo()).recipients).toEqual([]);
   });

@@ -35,6 +35,12 @@ describe("the alarms", () => {
     ]);
   });
 
+  it("judge by the last five minutes", () => {
+    for (const { period, evaluation_periods } of alarms) {
+      expect({ period, evaluation_periods }).toEqual({ period: 300, evaluation_periods: 1 });
+    }
+  });
+
   it("are these and no others", () => {
     expect(alarms).toHaveLength(6);
   });

@@ -103,6 +103,15 @@ describe("parseSettings", () => {
     });
   });
 
+  it("takes the texts of a Region for texts, too", () => {
+    const own = { tags: { "${key}": "%{ if }" }, environmentVariables: { TEMPLATE: "${name}" } };
+    const [region] = parse({ regions: { "us-west-2": { allowAnyOrganization: true, ...own } } }).regions;
+    expect(region).toMatchObject({
+      tags: { "$${key}": "%%{ if }" },
+      environmentVariables: { TEMPLATE: "$${name}" },
+    });
+  });
+
   it("takes the handler that deduplicates, unless another is given", () => {
     const entryOf = (settings: object) => parse({ regions, ...settings }).package.entry;
     expect(entryOf({ deduplication: true })).toBe("function/src/deduplicating-handler.ts");

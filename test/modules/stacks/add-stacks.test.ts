@@ -86,6 +86,19 @@ describe("a single stack", () => {
     ]);
   });
 
+  it("refuses another account than the one that is set", () => {
+    const inAccount = { ...here, accountId: "111122223333" };
+    const { configuration } = synthesized({
+      singleStack: true,
+      regions: { "us-east-1": inAccount, "eu-west-1": inAccount },
+    });
+    expect(configuration("workmail").provider.aws).toEqual([
+      { alias: "us_east_1", region: "us-east-1", allowed_account_ids: ["111122223333"] },
+      { alias: "us_west_2", region: "us-west-2" },
+      { alias: "eu_west_1", region: "eu-west-1", allowed_account_ids: ["111122223333"] },
+    ]);
+  });
+
   it("makes everything with the provider of its Region", () => {
     const all = [stack.resource, stack.data].flatMap((byType) =>
       Object.values(byType).flatMap((byName) => Object.entries(byName)),

@@ -55,6 +55,13 @@ describe("a Region's stack", () => {
     });
   });
 
+  it("logs from INFO on: the metrics are in lines of that level", () => {
+    expect(only(stack, "aws_lambda_function").logging_config).toMatchObject({
+      application_log_level: "INFO",
+      system_log_level: "INFO",
+    });
+  });
+
   it("makes the log group before the function", () => {
     expect(only(stack, "aws_cloudwatch_log_group")).toMatchObject({
       name: "/aws/lambda/mail",
@@ -221,6 +228,13 @@ describe("the permission", () => {
       ignore_changes: ["statement_id"],
     });
     expect(lifecycle).not.toHaveProperty("create_before_destroy");
+  });
+
+  it("is refused for what is not an organization ID, also when only Terraform knows it", () => {
+    const { lifecycle } = only(synthesize({ regions: oneOrganization }), "aws_lambda_permission");
+    expect(lifecycle).toMatchObject({
+      precondition: [{ condition: '${each.value == "*" || can(regex("^m-[0-9a-f]{32}$", each.value))}' }],
+    });
   });
 
   it("leaves the source account out unless it is given", () => {

@@ -18,15 +18,14 @@ import { verifyCommand } from "./commands/verify/command";
 
 /** Returns the command line: its help is its documentation. Each command loads what it needs when it runs. */
 export function program(): Command {
-  return (
-    new Command("workmail-lambda")
-      .description("Test a WorkMail Lambda function before you deploy it, deploy it, and verify it afterwards.")
-      .version(version)
-      // A command may have an option --version of its own.
-      .enablePositionalOptions()
-      .addHelpText(
-        "after",
-        `
+  const program = new Command("workmail-lambda")
+    .description("Test a WorkMail Lambda function before you deploy it, deploy it, and verify it afterwards.")
+    .version(version)
+    // A command may have an option --version of its own.
+    .enablePositionalOptions()
+    .addHelpText(
+      "after",
+      `
 Examples:
   workmail-lambda demo
   workmail-lambda init
@@ -34,22 +33,26 @@ Examples:
   workmail-lambda deploy
 
 Next: workmail-lambda COMMAND --help shows the options, exit codes, and examples of a command.`,
-      )
-      .addCommand(initCommand())
-      .addCommand(buildCommand())
-      .addCommand(synthCommand())
-      .addCommand(deployCommand())
-      .addCommand(destroyCommand())
-      .addCommand(outputsCommand())
-      .addCommand(verifyCommand())
-      .addCommand(invokeCommand())
-      .addCommand(eventCommand())
-      .addCommand(instructionsCommand())
-      .addCommand(rollbackCommand())
-      .addCommand(redriveCommand())
-      .addCommand(moveStatesCommand())
-      .addCommand(demoCommand())
-      .addCommand(completionCommand())
-      .addCommand(completeCommand(), { hidden: true })
-  );
+    )
+    .addCommand(initCommand())
+    .addCommand(buildCommand())
+    .addCommand(synthCommand())
+    .addCommand(deployCommand())
+    .addCommand(destroyCommand())
+    .addCommand(outputsCommand())
+    .addCommand(verifyCommand())
+    .addCommand(invokeCommand())
+    .addCommand(eventCommand())
+    .addCommand(instructionsCommand())
+    .addCommand(rollbackCommand())
+    .addCommand(redriveCommand())
+    .addCommand(moveStatesCommand())
+    .addCommand(demoCommand())
+    .addCommand(completionCommand())
+    .addCommand(completeCommand(), { hidden: true });
+  // A list of commands has room for a sentence each.
+  for (const command of program.commands) {
+    command.summary(command.description().split(/(?<=\.) /)[0]!);
+  }
+  return program;
 }

@@ -27,7 +27,9 @@ async function completionsOf(program: Command) {
   // The library adds commands of its own for the two that lead here.
   const commands = program.commands.filter((command) => !["completion", "complete"].includes(command.name()));
   const described = new Command(program.name());
-  commands.forEach((command) => described.addCommand(command));
+  for (const command of commands) {
+    described.addCommand(command.description(command.summary()));
+  }
   const root = tab(described, { completionCommandName: "completion" });
   for (const { options, arguments: given } of root.commands.values()) {
     for (const [name, target] of [...options, ...given]) {

@@ -2,16 +2,28 @@ import type { RolloutSettings } from "./deployment-settings";
 import { given } from "./given";
 import type { RegionSettings, Settings } from "./settings";
 
-/** Returns the errors between settings, each of which is right by itself. */
-export function crossFaults(settings: Settings, hasRollout: boolean): string[] {
-  const { regions } = settings;
-  return [
-    ...regions.flatMap(misplacedTopics),
-    ...regions.flatMap(liveVersionFaults),
-    ...waveFaults(settings),
-    ...weightFaults(settings),
-    ...singleStackFaults(settings, hasRollout),
-  ];
+/** What must hold between settings, each of which is right by itself. */
+const CHECKS: readonly {
+  readonly settings: readonly string[];
+  readonly errors: (settings: Settings, hasRollout: boolean) => string[];
+}[] = [
+  { settings: ["alarmActionArns"], errors: ({ regions }) => regions.flatMap(misplacedTopics) },
+  { settings: ["liveAlias", "liveVersion"], errors: ({ regions }) => regions.flatMap(liveVersionFaults) },
+  { settings: ["rollout"], errors: waveFaults },
+  { settings: ["rollout", "liveVersion", "newVersionWeight"], errors: weightFaults },
+  { settings: ["rollout", "singleStack"], errors: rolloutFaults },
+  { settings: ["accountId", "singleStack"], errors: accountFaults },
+];
+
+/**
+ * Returns the errors between settings.
+ *
+ * @param wrong settings with errors of their own, of which nothing more can be said
+ */
+export function crossFaults(settings: Settings, hasRollout: boolean, wrong: ReadonlySet<string>): string[] {
+  return CHECKS.filter(({ settings: of }) => of.every((name) => !wrong.has(name))).flatMap(({ errors }) =>
+    errors(settings, hasRollout),
+  );
 }
 
 /** Returns the share that a wave gives the newest version in its Regions. */
@@ -66,14 +78,12 @@ function misplacedTopics({ region, alarmActionArns }: RegionSettings) {
     );
 }
 
-function singleStackFaults({ singleStack, regions }: Settings, hasRollout: boolean): string[] {
-  if (!singleStack) {
-    return [];
-  }
-  return [
-    ...(hasRollout ? ["rollout: needs a stack for each Region, and singleStack is true"] : []),
-    ...(new Set(regions.map(({ accountId }) => accountId)).size > 1
-      ? ["singleStack: needs the same accountId in all Regions"]
-      : []),
-  ];
+function rolloutFaults({ singleStack }: Settings, hasRollout: boolean): string[] {
+  return singleStack && hasRollout ? ["rollout: needs a stack for each Region, and singleStack is true"] : [];
+}
+
+function accountFaults({ singleStack, regions }: Settings): string[] {
+  return singleStack && new Set(regions.map(({ accountId }) => accountId)).size > 1
+    ? ["singleStack: needs the same accountId in all Regions"]
+    : [];
 }

@@ -425,12 +425,15 @@ export const SETTINGS = {
     refused: ["11112222333", "1111222233334", "a".repeat(12)],
   },
   tags: {
-    rule: mapOf(v.string(), v.string("a string")),
+    rule: mapOf(
+      matching(/^(?![aA][wW][sS]:).{1,128}$/, "a name of 1 to 128 characters that does not begin with aws:"),
+      v.string("a string"),
+    ),
     meaning: "Tags on everything that can have tags.",
     default: {},
     places: EVERYWHERE,
-    allowed: [{ Team: "mail" }, {}],
-    refused: [],
+    allowed: [{ Team: "mail" }, { awsTeam: "" }, {}],
+    refused: [{ "aws:team": "mail" }, { "AWS:team": "mail" }, { "": "mail" }],
   },
 } as const satisfies Settings;
 

@@ -5,6 +5,8 @@ import { crossFaults, weightOf } from "./cross-checks";
 import type { BackendSettings, RolloutChecks, RolloutSettings } from "./deployment-settings";
 import { DEFAULTS } from "./function-settings";
 import { given } from "./given";
+import { literal, stringErrors } from "./literal-strings";
+import { readJson } from "./read-json";
 import { environmentOf } from "./settings-file";
 import { type SettingsFile, settingsSchema } from "./settings-schema";
 import { describeUnknown } from "./unknown-setting";
@@ -49,6 +51,8 @@ export type RegionSettings = SharedSettings &
     readonly dashboardFunctions: readonly { readonly functionName: string; readonly region: string }[];
   };
 
+type Issue = v.BaseIssue<unknown>;
+
 /** Every fault of a settings file at once, each with its path. */
 export class SettingsError extends UserError {
   override readonly name = "SettingsError";
@@ -63,32 +67,49 @@ export class SettingsError extends UserError {
   }
 }
 
-/** @throws SettingsError */
-export function parseSettings(json: string, file: string): Settings {
+/**
+ * Reads settings: JSON, with comments allowed.
+ *
+ * @throws SettingsError that lists every error, those between settings included
+ */
+export function parseSettings(text: string, file: string): Settings {
   const { environment, error } = environmentOf(file);
-  if (error !== undefined) {
-    throw new SettingsError(file, [error]);
+  const json = readJson(text);
+  const errors = [...(error === undefined ? [] : [error]), ...json.errors];
+  if (json.value === undefined) {
+    throw new SettingsError(file, errors);
   }
-  const parsed = v.safeParse(settingsSchema, withEnvironment(parseJson(json, file), environment));
-  if (!parsed.success) {
-    const faults = new Set(parsed.issues.map(describeIssue));
-    throw new SettingsError(file, [...faults]);
+  errors.push(...stringErrors(json.value));
+  const input = withEnvironment(json.value, environment);
+  const { issues = [] } = v.safeParse(settingsSchema, input);
+  errors.push(...issues.map(describeIssue));
+  const right = v.safeParse(settingsSchema, issues.length === 0 ? input : withoutWrong(input, issues));
+  if (right.success) {
+    const settings = settingsOf(right.output, file, environment);
+    const wrong = new Set(issues.map((issue) => settingOf(issue).at(-1) ?? "packagePath"));
+    errors.push(...crossFaults(settings, right.output.rollout !== undefined, wrong));
+    if (errors.length === 0) {
+      return settings;
+    }
   }
-  const { regions, entry, packagePath, rollout, singleStack, ...shared } = parsed.output;
-  const { handler, runtime, sourceMap } = shared;
+  throw new SettingsError(file, [...new Set(errors)]);
+}
+
+/** Returns the settings with their defaults, everything that holds in a Region under it. */
+function settingsOf(output: SettingsFile, file: string, environment: string | undefined): Settings {
+  const { regions, entry, packagePath, rollout, singleStack, ...shared } = output;
+  const { handler, runtime, sourceMap, functionName } = shared;
   const defaultEntry = shared.deduplication ? DEFAULTS.deduplicatingEntry : DEFAULTS.entry;
-  const dashboardFunctions = Object.entries(regions).map(([region, { functionName = shared.functionName }]) => ({
-    functionName,
+  const dashboardFunctions = Object.entries(regions).map(([region, own]) => ({
+    functionName: own.functionName ?? functionName,
     region,
   }));
-  const { waves } = rollout ?? {
-    waves: [{ regions: Object.keys(regions) as WorkMailRegion[] }],
-  };
-  const settings: Settings = {
+  const { waves } = rollout ?? { waves: [{ regions: Object.keys(regions) as WorkMailRegion[] }] };
+  return {
     file,
     environment,
     stackName: ["workmail", environment].filter(Boolean).join("-"),
-    functionName: shared.functionName,
+    functionName,
     singleStack,
     waves,
     checks: rollout?.checks,
@@ -105,21 +126,44 @@ export function parseSettings(json: string, file: string): Settings {
       ...overrides,
       region: region as WorkMailRegion,
       environment,
-      environmentVariables: asTexts({
-        ...shared.environmentVariables,
-        ...overrides.environmentVariables,
-      }),
-      tags: asTexts({ ...shared.tags, ...overrides.tags }),
+      environmentVariables: literal({ ...shared.environmentVariables, ...overrides.environmentVariables }),
+      tags: { ...shared.tags, ...overrides.tags },
       // One page shows all Regions: the first of them makes it.
       dashboard: shared.dashboard && index === 0,
       dashboardFunctions,
     })),
   };
-  const faults = crossFaults(settings, rollout !== undefined);
-  if (faults.length > 0) {
-    throw new SettingsError(file, faults);
+}
+
+/** Returns the path of the setting that an issue is about: at the top, or under a Region. */
+function settingOf({ path }: Issue): string[] {
+  const keys = path?.map(({ key }) => String(key)) ?? [];
+  return keys.slice(0, keys[0] === "regions" ? 3 : 1);
+}
+
+type Tree = { [name: string]: Tree | undefined };
+
+/** Returns settings without those that are wrong, so that what holds between the others can be checked. */
+function withoutWrong(input: unknown, issues: readonly Issue[]): unknown {
+  const copy = JSON.parse(JSON.stringify(input ?? null)) as Tree | null;
+  for (const issue of issues) {
+    const path = settingOf(issue);
+    if (path.length === 0) {
+      path.push("packagePath");
+    } else if (issue.type === "partial_check") {
+      path.push("organizationIds");
+    }
+    const last = path.pop()!;
+    const holder = path.reduce<Tree | null | undefined>((tree, name) => tree?.[name], copy);
+    if (typeof holder === "object" && holder !== null) {
+      delete holder[last];
+    }
   }
-  return settings;
+  for (const region of Object.values(copy?.regions ?? {})) {
+    // Of one and the other exactly one is allowed.
+    Object.assign(region ?? {}, { allowAnyOrganization: region?.organizationIds === undefined });
+  }
+  return copy;
 }
 
 /** Two environments in one account have functions of different names. */
@@ -129,32 +173,7 @@ function withEnvironment(settings: unknown, environment: string | undefined) {
     : settings;
 }
 
-/** Texts as Terraform has to get them so as not to take a part for an expression. */
-function asTexts(texts: { readonly [name: string]: string }) {
-  return Object.fromEntries(
-    Object.entries(texts).map((entry) => entry.map((text) => text.replace(/([$%])\{/g, "$1$1{"))),
-  ) as { [name: string]: string };
-}
-
-function parseJson(json: string, file: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch (error) {
-    throw new SettingsError(file, [describeJsonError(json, error as Error)]);
-  }
-}
-
-/** Adds line and column, which Node.js 20 leaves out. */
-function describeJsonError(json: string, { message }: Error): string {
-  const position = /at position (\d+)/.exec(message)?.[1];
-  if (position === undefined) {
-    return `not JSON: ${message}`;
-  }
-  const before = json.slice(0, Number(position)).split("\n");
-  return `not JSON: line ${before.length}, column ${(before.at(-1) ?? "").length + 1}: ${message}`;
-}
-
-function describeIssue(issue: v.BaseIssue<unknown>): string {
+function describeIssue(issue: Issue): string {
   const at = v.getDotPath(issue) ?? "(the whole file)";
   if (issue.type === "never") {
     // The message of objectOf lists the names that it knows.

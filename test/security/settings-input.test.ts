@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { DEPLOYMENT_SETTINGS } from "../../modules/settings/deployment-settings";
 import { SETTINGS } from "../../modules/settings/function-settings";
 import { type Setting, settingsAt } from "../../modules/settings/setting";
 import { parseSettings, SettingsError } from "../../modules/settings/settings";
@@ -120,5 +121,95 @@ describe("of 100 deployments that the reader takes", () => {
       }),
       { numRuns: 100 },
     );
+  });
+});
+
+describe("strings in settings", () => {
+  const HOSTILE = [
+    '${file("/etc/hostname")}',
+    '$${file("/etc/hostname")}',
+    "%{ if true }x%{ endif }",
+    "x ${TfToken[TOKEN.0]} y",
+    "#{TfToken[TOKEN.1]}",
+    "&{TfToken[TOKEN.2]}",
+  ];
+  type Path = readonly (string | number)[];
+
+  /** The paths of all strings and of all names of maps in a value. */
+  function places(value: unknown, path: Path = []): Path[] {
+    if (typeof value === "string") {
+      return [path];
+    }
+    return typeof value === "object" && value !== null
+      ? Object.entries(value).flatMap(([key, entry]) => places(entry, [...path, key]))
+      : [];
+  }
+
+  /** Every string that any allowed value of any setting has, with the file that has it. */
+  const files = Object.entries<Setting>({ ...SETTINGS, ...DEPLOYMENT_SETTINGS }).flatMap(([name, row]) =>
+    row.allowed.map((value) =>
+      row.places.includes("file")
+        ? { ...valid, [name]: value }
+        : { ...valid, regions: { "us-west-2": { ...valid.regions["us-west-2"], [name]: value } } },
+    ),
+  );
+  const strings = files.flatMap((file) => places(file).map((path) => ({ file, path })));
+
+  function withString(file: object, [key = "", ...rest]: Path, text: string): unknown {
+    const copy = (Array.isArray(file) ? [...(file as unknown[])] : { ...file }) as Record<string | number, unknown>;
+    copy[key] = rest.length === 0 ? text : withString(copy[key] as object, rest, text);
+    return copy;
+  }
+
+  /** The environment variables of settings that are taken. */
+  function variablesOf(json: string): Readonly<Record<string, string>> | undefined {
+    try {
+      return parseSettings(json, "workmail.json").regions[0]?.environmentVariables;
+    } catch (error) {
+      if (error instanceof SettingsError) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  it("are refused or literal, wherever they are", () => {
+    const input = fc.record({
+      at: fc.constantFrom(...strings),
+      hostile: fc.constantFrom(...HOSTILE),
+      before: fc.constantFrom("", "a", "/", "$", "%", "$$", "a@b.", "arn:aws:iam::111122223333:policy/"),
+      after: fc.constantFrom("", "/", "@example.com", ".zip", "{"),
+    });
+    fc.assert(
+      fc.property(input, ({ at: { file, path }, hostile, before, after }) => {
+        const text = before + hostile + after;
+        const json = JSON.stringify(withString(file, path, text));
+        const variables = variablesOf(json);
+        if (variables !== undefined) {
+          // Terraform reads $${ as ${, and %%{ as %{.
+          const read = Object.values(variables).map((it) => it.replace(/([$%])\1(?=\{)/g, "$1"));
+          expect(path).toContain("environmentVariables");
+          expect(text).not.toContain("TfToken");
+          expect(read).toContain(text);
+        }
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it.each(["constructor", "prototype", "__proto__"])("are refused as the name %s, which libraries drop", (name) => {
+    const json = JSON.stringify(valid).replace("{", `{"tags":{"${name}":"x"},"environmentVariables":{"${name}":"x"},`);
+    expect(() => parseSettings(json, "workmail.json")).toThrow(
+      new RegExp(
+        `tags\\.${name}: not allowed as a name\\n(.*\\n)*.*environmentVariables\\.${name}: not allowed as a name`,
+      ),
+    );
+  });
+
+  it("of environment variables are never shown", () => {
+    for (const value of ["hunter2", ["hunter2"], { KEY: ["hunter2"] }, { KEY: "hunter2${TfToken[" }]) {
+      const file = JSON.stringify({ ...valid, environmentVariables: value });
+      expect(() => parseSettings(file, "workmail.json")).toThrow(/^(?!.*hunter2)[^]*$/);
+    }
   });
 });

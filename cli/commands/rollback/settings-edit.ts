@@ -1,4 +1,5 @@
 import { applyEdits, modify } from "jsonc-parser";
+import { readJson } from "../../../modules/settings/read-json";
 import { parseSettings } from "../../../modules/settings/settings";
 
 /**
@@ -20,7 +21,7 @@ export function withLiveVersions(
   };
   const { regions, waves } = parseSettings(json, file);
   const isFreed = (region: string) => versions[region] === null;
-  const { liveVersion: ofAll, regions: written } = JSON.parse(json) as {
+  const { liveVersion: ofAll, regions: written } = readJson(json).value as {
     liveVersion?: string;
     regions: Record<string, { liveVersion?: string }>;
   };

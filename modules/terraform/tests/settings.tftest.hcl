@@ -44,6 +44,7 @@ run "refuses_wrong_values_1" {
     permissions_boundary_arn       = "arn:aws:iam::111122223333:role/a"
     role_path                      = "a"
     source_account                 = "11112222333"
+    tags                           = { "aws:team" = "mail" }
   }
   expect_failures = [
     var.organization_ids,
@@ -73,6 +74,7 @@ run "refuses_wrong_values_1" {
     var.permissions_boundary_arn,
     var.role_path,
     var.source_account,
+    var.tags,
   ]
 }
 
@@ -104,6 +106,7 @@ run "refuses_wrong_values_2" {
     new_version_weight             = 1.1
     role_path                      = "/a"
     source_account                 = "1111222233334"
+    tags                           = { "AWS:team" = "mail" }
   }
   expect_failures = [
     var.organization_ids,
@@ -131,6 +134,7 @@ run "refuses_wrong_values_2" {
     var.new_version_weight,
     var.role_path,
     var.source_account,
+    var.tags,
   ]
 }
 
@@ -155,6 +159,7 @@ run "refuses_wrong_values_3" {
     live_version                   = "$LATEST"
     role_path                      = "a/"
     source_account                 = "aaaaaaaaaaaa"
+    tags                           = { "" = "mail" }
   }
   expect_failures = [
     var.organization_ids,
@@ -175,6 +180,7 @@ run "refuses_wrong_values_3" {
     var.live_version,
     var.role_path,
     var.source_account,
+    var.tags,
   ]
 }
 

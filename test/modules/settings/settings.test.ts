@@ -91,16 +91,12 @@ describe("parseSettings", () => {
     });
   });
 
-  it("takes texts for texts, where Terraform would see an expression", () => {
+  it("escapes what Terraform would evaluate in environment variables", () => {
     const [region] = parse({
       environmentVariables: { TEMPLATE: "${name} %{ if } $5" },
-      tags: { "${key}": "100%" },
       regions,
     }).regions;
-    expect(region).toMatchObject({
-      environmentVariables: { TEMPLATE: "$${name} %%{ if } $5" },
-      tags: { "$${key}": "100%" },
-    });
+    expect(region).toMatchObject({ environmentVariables: { TEMPLATE: "$${name} %%{ if } $5" } });
   });
 
   it("takes the texts of a Region for texts, too", () => {
@@ -303,10 +299,80 @@ describe("parseSettings", () => {
     ]);
   });
 
-  it("says where JSON breaks", () => {
-    const broken = '{\n  "regions": {,}\n}';
-    expect(() => parseSettings(broken, "workmail.json")).toThrow(
-      /^workmail\.json: 1 fault\n {2}not JSON: line 2, column 15: /,
+  it("reports errors between settings together with errors of settings", () => {
+    expect(
+      faultsOf({
+        memorySizeMb: 64,
+        liveVersion: "3",
+        singleStack: true,
+        entry: "a.ts",
+        packagePath: "b.zip",
+        regions: { "us-east-1": {}, "eu-west-1": { organizationIds: ["m-1"], accountId: "111122223333" } },
+      }).map((error) => error.split(/[:;]/)[0]),
+    ).toEqual([
+      "regions.us-east-1",
+      "regions.eu-west-1.organizationIds.0",
+      "memorySizeMb",
+      "(the whole file)",
+      "liveVersion",
+      "liveVersion",
+      "singleStack",
+    ]);
+  });
+
+  it("does not report between settings what may be a consequence of a wrong one", () => {
+    expect(faultsOf({ regions, liveVersion: "3", liveAlias: "yes" })).toEqual([
+      'liveAlias: "yes" given; allowed: true or false',
+    ]);
+  });
+
+  it.each([
+    ["functionNam", "not known; did you mean functionName?"],
+    ["memorysizemb", "not known; did you mean memorySizeMb?"],
+    ["retention", "not known; did you mean logRetentionInDays?"],
+    ["region", "not known; did you mean regions?"],
+    ["organizationIds", "not allowed here; set it under a Region"],
+    ["somethingElse", "not known"],
+  ])("says of the unknown setting %s: %s", (name, message) => {
+    expect(faultsOf({ regions, [name]: 1 })).toEqual([`${name}: ${message}`]);
+  });
+
+  it.each([
+    ['{\n  "regions": {,}\n}', "line 2, column 15: expected a value"],
+    [
+      '{"environmentVariables":{"KEY":hunter2}}',
+      "line 1, column 32: expected JSON, with names and strings in double quotes",
+    ],
+    [
+      '{"environmentVariables":{"KEY":"hunter2"x}}',
+      "line 1, column 41: expected JSON, with names and strings in double quotes",
+    ],
+    [
+      '{"environmentVariables":{"KEY":"hunter2}}',
+      "line 1, column 32: expected a double quote at the end of the string",
+    ],
+    ["{'environmentVariables':'hunter2'}", "line 1, column 2: expected JSON, with names and strings in double quotes"],
+    ["", "line 1, column 1: expected a value"],
+  ])("says where %j breaks, and does not quote it", (text, where) => {
+    expect(() => parseSettings(text, "workmail.json")).toThrow(
+      new Error(`workmail.json: 1 fault\n  is not valid JSON: ${where}`),
+    );
+  });
+
+  it("allows comments, trailing commas and a byte order mark", () => {
+    const text = `\uFEFF// Ours\n{ "regions": ${JSON.stringify(regions)}, /* none */ }`;
+    expect(parseSettings(text, "workmail.json").regions).toHaveLength(1);
+  });
+
+  it.each(["utf16le", "utf16be with a mark", "utf16le with a mark"])("names %s in the error", (encoding) => {
+    const bytes = Buffer.from(`${encoding.includes("mark") ? "\uFEFF" : ""}{}`, "utf16le");
+    const text = (encoding.includes("be") ? bytes.swap16() : bytes).toString("utf8");
+    expect(() => parseSettings(text, "workmail.json")).toThrow("is UTF-16; save it as UTF-8");
+  });
+
+  it("refuses a name that is set twice", () => {
+    expect(() => parseSettings('{ "timeoutSeconds": 1, "timeoutSeconds": 2 }', "workmail.json")).toThrow(
+      'line 1, column 24: "timeoutSeconds" is set twice',
     );
   });
 });
@@ -367,7 +433,6 @@ describe("a rollout", () => {
     ).toEqual([
       "rollout.waves: us-east-1 is in no wave",
       "rollout.waves: eu-west-1 is in no wave",
-      "rollout.waves: us-west-2 is not among the regions",
       "rollout.waves: us-west-2 is not among the regions",
       "rollout.waves: us-west-2 is in more than one wave",
     ]);

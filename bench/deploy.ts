@@ -169,7 +169,7 @@ function cdktfCli({ project, stacks, terraform, env }: Place): Steps {
     });
   const names = stacks.map(({ name }) => name);
   // The lock step asks the registry, even where a mirror takes its place.
-  const lock = terraform.providers.kind === "registry" ? [] : ["--skip-provider-lock"];
+  const lock = terraform.providers.kind === "default" ? [] : ["--skip-provider-lock"];
   // It shows the plan of one stack at a time.
   const diff = async () => {
     for (const name of names) {

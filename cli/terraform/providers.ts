@@ -7,10 +7,11 @@ const PROVIDER = "hashicorp/aws";
 
 /** Where Terraform gets the AWS provider from. */
 export interface ProviderSource {
-  readonly kind: "plugin folder" | "configuration" | "mirror" | "registry";
+  /** "default" is Terraform's own search: its usual mirror folders, then the registry. */
+  readonly kind: "plugin folder" | "configuration" | "mirror" | "default";
   /** The same as a sentence for people. */
   readonly description: string;
-  /** What is added to Terraform's environment; undefined takes a variable out. */
+  /** What is added to Terraform's environment. */
   readonly environment: NodeJS.ProcessEnv;
   /**
    * Whether several `terraform init` may write to one folder, which is not safe
@@ -36,12 +37,13 @@ export interface ProviderSearch {
 
 /**
  * Decides where Terraform gets the AWS provider from, the user's own choice
- * first: a plug-in folder in TF_CLI_ARGS_init; a CLI configuration; a mirror on
- * this machine, in one of the places Terraform itself looks at or directly
- * under the folder for optional software; the registry.
+ * first: a plug-in folder in TF_CLI_ARGS_init, then a CLI configuration.
+ * Otherwise Terraform searches for itself, except that it does not know the
+ * system's folder for optional software, where machines without access to the
+ * registry have a mirror.
  */
 export function findProviders(search: ProviderSearch): ProviderSource {
-  return pluginFolderSource(search) ?? configurationSource(search) ?? mirrorSource(search) ?? registrySource(search);
+  return pluginFolderSource(search) ?? configurationSource(search) ?? mirrorSource(search) ?? defaultSource(search);
 }
 
 function pluginFolderSource({ env }: ProviderSearch): ProviderSource | undefined {
@@ -51,63 +53,52 @@ function pluginFolderSource({ env }: ProviderSearch): ProviderSource | undefined
   }
   return {
     kind: "plugin folder",
-    description: `TF_CLI_ARGS_init says where providers come from: ${folders}`,
+    description: `TF_CLI_ARGS_init names where providers come from: ${folders}`,
     environment: {},
     sharesCache: env.TF_PLUGIN_CACHE_DIR !== undefined,
   };
 }
 
-function configurationSource(search: ProviderSearch): ProviderSource | undefined {
-  const file = configurationFile(search);
+/** @see https://developer.hashicorp.com/terraform/cli/config/config-file#locations */
+function configurationSource({ env, registry, home = os.homedir() }: ProviderSearch): ProviderSource | undefined {
+  const named = env.TF_CLI_CONFIG_FILE;
+  const folder = path.join(home, ".terraform.d");
+  const file = [
+    ...(named ? [path.resolve(named)] : []),
+    ...(registry === "registry.opentofu.org" ? [path.join(home, ".tofurc")] : []),
+    path.join(home, ".terraformrc"),
+    ...entries(folder)
+      // A login is no choice of a source.
+      .filter((name) => /\.tfrc(\.json)?$/.test(name) && name !== "credentials.tfrc.json")
+      .map((name) => path.join(folder, name)),
+  ].find((it) => existsSync(it));
   if (file === undefined) {
     return undefined;
   }
   return {
     kind: "configuration",
-    description: `your Terraform CLI configuration ${file} says where providers come from`,
-    environment: withoutMissingConfiguration(search),
+    description: `your Terraform CLI configuration ${file} names where providers come from`,
+    environment: {},
     // It may name a plug-in cache.
     sharesCache: true,
   };
 }
 
-/** @see https://developer.hashicorp.com/terraform/cli/config/config-file#locations */
-function configurationFile({ env, registry, home = os.homedir() }: ProviderSearch): string | undefined {
-  const named = env.TF_CLI_CONFIG_FILE;
-  const folder = path.join(home, ".terraform.d");
-  const login = "credentials.tfrc.json";
-  return [
-    ...(named ? [path.resolve(named)] : []),
-    ...(registry === "registry.opentofu.org" ? [path.join(home, ".tofurc")] : []),
-    path.join(home, ".terraformrc"),
-    ...entries(folder)
-      .filter((name) => /\.tfrc(\.json)?$/.test(name) && name !== login)
-      .map((name) => path.join(folder, name)),
-  ].find((file) => existsSync(file));
-}
-
-/** A variable that names no file would only make Terraform print a warning. */
-function withoutMissingConfiguration({ env }: ProviderSearch): NodeJS.ProcessEnv {
-  const named = env.TF_CLI_CONFIG_FILE;
-  return named !== undefined && !existsSync(named) ? { TF_CLI_CONFIG_FILE: undefined } : {};
-}
-
 function mirrorSource(search: ProviderSearch): ProviderSource | undefined {
-  const { registry, workFolder, env } = search;
-  const mirror = mirrorFolders(search)
-    .map((folder) => ({ folder, ...packagesIn(folder, registry) }))
-    .find(({ versions }) => versions.length > 0);
-  if (mirror === undefined) {
+  const { registry, workFolder, optionalSoftware = path.join(path.sep, "opt") } = search;
+  const mirror = entries(optionalSoftware)
+    .map((name) => path.join(optionalSoftware, name))
+    .find((folder) => holdsProvider(folder, registry));
+  if (mirror === undefined || userPlugins(search).some((folder) => holdsProvider(folder, registry))) {
     return undefined;
   }
-
   const file = path.join(workFolder, "terraform.tfrc");
   const provider = JSON.stringify(`${registry}/${PROVIDER}`);
   writeFileSync(
     file,
     `provider_installation {
   filesystem_mirror {
-    path    = ${JSON.stringify(mirror.folder)}
+    path    = ${JSON.stringify(mirror)}
     include = [${provider}]
   }
   direct {
@@ -116,53 +107,27 @@ function mirrorSource(search: ProviderSearch): ProviderSource | undefined {
 }
 `,
   );
-  // A zip would be unpacked for each stack, a folder is only linked to.
-  const cache = mirror.zipped ? pluginCache(env, path.join(workFolder, "plugin-cache")) : {};
   return {
     kind: "mirror",
-    description: `${PROVIDER} ${mirror.versions.join(", ")} comes from the provider mirror ${mirror.folder}`,
-    environment: { TF_CLI_CONFIG_FILE: file, ...cache },
-    sharesCache: mirror.zipped || env.TF_PLUGIN_CACHE_DIR !== undefined,
+    description: `${PROVIDER} comes from the provider mirror ${mirror}`,
+    environment: { TF_CLI_CONFIG_FILE: file },
+    sharesCache: search.env.TF_PLUGIN_CACHE_DIR !== undefined,
   };
 }
 
-/** @see https://developer.hashicorp.com/terraform/cli/config/config-file#implied-local-mirror-directories */
-function mirrorFolders({
-  env,
-  home = os.homedir(),
-  optionalSoftware = path.join(path.sep, "opt"),
-}: ProviderSearch): string[] {
-  const dataFolders = [
-    env.XDG_DATA_HOME || path.join(home, ".local", "share"),
-    ...(
-      env.XDG_DATA_DIRS || ["local/share", "share"].map((name) => path.join(path.sep, "usr", name)).join(path.delimiter)
-    ).split(path.delimiter),
-  ];
-  return [
-    path.join(home, ".terraform.d", "plugins"),
-    path.join(home, "Library", "Application Support", "io.terraform", "plugins"),
-    ...dataFolders.map((folder) => path.join(folder, "terraform", "plugins")),
-    ...entries(optionalSoftware).map((name) => path.join(optionalSoftware, name)),
-  ];
+/** Returns the folders in which Terraform finds what the user put there. */
+function userPlugins({ env, home = os.homedir() }: ProviderSearch): string[] {
+  const data = env.XDG_DATA_HOME || path.join(home, ".local", "share");
+  return [path.join(home, ".terraform.d", "plugins"), path.join(data, "terraform", "plugins")];
 }
 
-/**
- * The versions of the provider that a mirror holds for this machine, as folders
- * or as zips.
- *
- * @see https://developer.hashicorp.com/terraform/cli/config/config-file#filesystem_mirror
- */
-function packagesIn(mirror: string, registry: string) {
+/** Returns whether a mirror holds the provider for this machine. */
+function holdsProvider(mirror: string, registry: string): boolean {
   const folder = path.join(mirror, registry, PROVIDER);
   const platform = terraformPlatform();
-  const unpacked = entries(folder).filter((version) => existsSync(path.join(folder, version, platform)));
-  const zips = entries(folder).flatMap(
-    (name) => new RegExp(`^terraform-provider-aws_(.+)_${platform}\\.zip$`).exec(name)?.[1] ?? [],
+  return entries(folder).some(
+    (name) => name.endsWith(`_${platform}.zip`) || existsSync(path.join(folder, name, platform)),
   );
-  return {
-    versions: [...new Set([...unpacked, ...zips])].sort((a, b) => a.localeCompare(b, "en", { numeric: true })),
-    zipped: zips.length > 0,
-  };
 }
 
 /** This machine in Terraform's words, for example linux_amd64. */
@@ -171,28 +136,21 @@ export function terraformPlatform(): string {
   return `${process.platform}_${processors[process.arch] ?? process.arch}`;
 }
 
-function registrySource(search: ProviderSearch): ProviderSource {
-  const { env, registry, home = os.homedir() } = search;
-  // Where the CDKTF CLI keeps them, so that a deploy finds them there.
-  const cache = pluginCache(env, path.join(home, ".terraform.d", "plugin-cache"));
-  return {
-    kind: "registry",
-    description: `${PROVIDER} comes from ${registry} and is kept in ${cache.TF_PLUGIN_CACHE_DIR}`,
-    environment: { ...withoutMissingConfiguration(search), ...cache },
-    sharesCache: true,
-  };
-}
-
 /** Terraform unpacks some 700 MB for each stack when it has no cache. */
-function pluginCache(env: NodeJS.ProcessEnv, folder: string) {
-  const cache = env.TF_PLUGIN_CACHE_DIR || folder;
-  // Terraform does not make it.
+function defaultSource({ env, registry, home = os.homedir() }: ProviderSearch): ProviderSource {
+  const cache = env.TF_PLUGIN_CACHE_DIR || path.join(home, ".terraform.d", "plugin-cache");
+  // Terraform does not create it.
   mkdirSync(cache, { recursive: true });
   return {
-    TF_PLUGIN_CACHE_DIR: cache,
-    // A freshly synthesized stack has no lock file, and without one Terraform
-    // passes its cache by. The lock files here live as long as the stacks do.
-    TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: "true",
+    kind: "default",
+    description: `${PROVIDER} comes from Terraform's mirror folders or ${registry}, and is kept in ${cache}`,
+    environment: {
+      TF_PLUGIN_CACHE_DIR: cache,
+      // A freshly synthesized stack has no lock file, and without one Terraform
+      // does not use its cache. The lock files here exist as long as the stacks.
+      TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: "true",
+    },
+    sharesCache: true,
   };
 }
 

@@ -43,7 +43,7 @@ describe("findTerraform", () => {
       product: "Terraform",
       version: "1.11.4",
       binary,
-      providers: { kind: "registry" },
+      providers: { kind: "default" },
     });
   });
 
@@ -57,7 +57,9 @@ describe("findTerraform", () => {
       version: "1.9.0",
       binary,
     });
-    expect(terraform.providers.description).toMatch(/^hashicorp\/aws comes from registry\.opentofu\.org /);
+    expect(terraform.providers.description).toMatch(
+      /^hashicorp\/aws comes from Terraform.s mirror folders or registry\.opentofu\.org, /,
+    );
   });
 
   it("takes the program that TERRAFORM_BINARY_NAME names, by name or by path", async () => {

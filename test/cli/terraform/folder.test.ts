@@ -33,7 +33,7 @@ describe("terraformIn", () => {
       version: "1.11.4",
       binary: program("terraform", script),
       providers: {
-        kind: "registry",
+        kind: "default",
         description: "from the registry",
         environment: { FROM_PROVIDERS: "1", TAKEN_OUT: undefined },
         sharesCache: false,

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { exitCodesHelp } from "../../terminal/exit-codes";
 import { wholeNumber } from "../../terminal/options";
+import { checkProject } from "../../terraform/project";
 import type { Options } from "./demo";
 
 export function demoCommand(): Command {
@@ -28,6 +29,8 @@ Examples:
   workmail-lambda demo --json`,
     )
     .action(async (options: Options) => {
+      // Before the import, which needs CDKTF.
+      checkProject("demo");
       const { demo } = await import("./demo");
       await demo(options);
     });

@@ -3,7 +3,6 @@ import { UserError } from "../../../modules/user-error";
 import { startEmulator, stopEmulator } from "../../emulator/emulator";
 import { Sandbox } from "../../emulator/sandbox";
 import { Interrupted, interruptionSignal } from "../../terminal/interruption";
-import { checkProject } from "../../terraform/project";
 import { printFindings, printHowToLook } from "./report";
 import { readSession, removeSession } from "./session";
 import { Steps } from "./steps";
@@ -18,7 +17,6 @@ export interface Options {
 
 /** Shows everything on an emulator, or ends what an earlier run has left running. */
 export async function demo(options: Options): Promise<void> {
-  checkProject("demo");
   if (options.stop) {
     await stop();
     return;

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { exitCodesHelp } from "../../terminal/exit-codes";
 import { autoApproveOption, TERRAFORM_ENVIRONMENT } from "../../terminal/options";
+import { checkProject } from "../../terraform/project";
 import type { Options } from "./deploy";
 
 export function deployCommand(): Command {
@@ -31,6 +32,8 @@ Examples:
   workmail-lambda deploy --auto-approve --json`,
     )
     .action(async (stacks: string[], options: Options) => {
+      // Before the import, which needs CDKTF.
+      checkProject("deploy");
       const { deploy } = await import("./deploy");
       await deploy(stacks, options);
     });

@@ -13,7 +13,6 @@ import { printJson } from "../../terminal/output";
 import type { Terraform } from "../../terraform/binary";
 import { exclusiveRun } from "../../terraform/exclusive-run";
 import { applyPlans, type PlannedStack } from "../../terraform/plans";
-import { checkProject } from "../../terraform/project";
 import { type Stack, StacksFailed } from "../../terraform/stacks";
 
 /** What the command line says. */
@@ -27,7 +26,6 @@ type StackOutputs = Record<string, Record<string, unknown>>;
 
 /** Deploys stacks, and prints what was deployed. */
 export async function deploy(names: readonly string[], options: Options): Promise<void> {
-  checkProject("deploy");
   checkSettingsFile("deploy");
   checkApproval("npm run deploy --", options.autoApprove === true);
   const settings = readSettings();

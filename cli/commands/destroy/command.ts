@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { exitCodesHelp } from "../../terminal/exit-codes";
 import { autoApproveOption, TERRAFORM_ENVIRONMENT } from "../../terminal/options";
+import { checkProject } from "../../terraform/project";
 import type { Options } from "./destroy";
 
 export function destroyCommand(): Command {
@@ -30,6 +31,8 @@ Examples:
   workmail-lambda destroy --auto-approve`,
     )
     .action(async (stacks: string[], options: Options) => {
+      // Before the import, which needs CDKTF.
+      checkProject("destroy");
       const { destroy } = await import("./destroy");
       await destroy(stacks, options);
     });

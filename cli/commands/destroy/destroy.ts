@@ -9,7 +9,6 @@ import { interruptible, interruptionSignal } from "../../terminal/interruption";
 import type { Terraform } from "../../terraform/binary";
 import { exclusiveRun } from "../../terraform/exclusive-run";
 import { applyPlans } from "../../terraform/plans";
-import { checkProject } from "../../terraform/project";
 import { type Stack, StacksFailed } from "../../terraform/stacks";
 
 /** What the command line says. */
@@ -22,7 +21,6 @@ export interface Options {
 export async function destroy(names: readonly string[], options: Options): Promise<void> {
   const { autoApprove = false, removed = false } = options;
   const command = ["npm run destroy", ...(removed ? ["-- --removed"] : names)].join(" ");
-  checkProject("destroy");
   if (removed && names.length > 0) {
     throw new UserError(`--removed takes no names of stacks, and these were given: ${names.join(", ")}.`);
   }

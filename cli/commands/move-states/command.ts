@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { exitCodesHelp } from "../../terminal/exit-codes";
 import { TERRAFORM_ENVIRONMENT } from "../../terminal/options";
+import { checkProject } from "../../terraform/project";
 import type { Options } from "./move-states";
 
 export function moveStatesCommand(): Command {
@@ -25,6 +26,8 @@ Examples:
   workmail-lambda move-states`,
     )
     .action(async (options: Options) => {
+      // Before the import, which needs CDKTF.
+      checkProject("move-states");
       const { moveStates } = await import("./move-states");
       await moveStates(options);
     });

@@ -11,7 +11,6 @@ import { withLeftoverStacks } from "../../leftovers/with-leftover-stacks";
 import { interruptible, interruptionSignal } from "../../terminal/interruption";
 import { exclusiveRun } from "../../terraform/exclusive-run";
 import { type TerraformFolder, terraformIn } from "../../terraform/folder";
-import { checkProject } from "../../terraform/project";
 import type { TerraformOptions } from "../../terraform/run";
 import type { Stack } from "../../terraform/stacks";
 
@@ -24,7 +23,6 @@ export interface Options {
 
 /** Moves the states to the layout of the settings. */
 export async function moveStates({ dryRun = false }: Options): Promise<void> {
-  checkProject("move-states");
   const settings = readSettings();
   const signal = interruptionSignal();
   const run = { ...settings, command: "npm run move-states", signal, isSilent: true };

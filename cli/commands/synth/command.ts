@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { exitCodesHelp } from "../../terminal/exit-codes";
+import { checkProject } from "../../terraform/project";
 
 export function synthCommand(): Command {
   return new Command("synth")
@@ -24,6 +25,8 @@ Examples:
   workmail-lambda synth --json`,
     )
     .action(async (options: { readonly json?: boolean }) => {
+      // Before the import, which needs CDKTF.
+      checkProject("synth");
       const { synth } = await import("./synth");
       await synth(options);
     });

@@ -188,6 +188,8 @@ describe("the command line without cdktf", () => {
     "instructions --outputs - < outputs.json": { code: 0, stdout: /^The steps$/m },
     "rollback --outputs - --dry-run < outputs.json": { code: 1, stderr: /eu-west-1: .*liveAlias/ },
     "redrive --outputs - --dry-run < outputs.json": { code: 1, stderr: /mail-events/ },
+    build: { code: 1, stderr: /^function\/src\/handler\.ts: no such file/ },
+    "completion bash": { code: 0, stdout: /^# bash completion for workmail-lambda/ },
     outputs: { code: 1, stderr: /cdktf\.out|synthesized/ },
   };
 
@@ -204,7 +206,8 @@ describe("the command line without cdktf", () => {
   it("says in a sentence that it needs an app, for each other command that the help lists", async () => {
     const { code, stdout } = await workmailLambda("--help");
     expect(code).toBe(0);
-    const listed = Array.from(stdout.matchAll(/^ {2}([a-z][a-z-]*)( |$)/gm), ([, name]) => name!);
+    const [, commands = ""] = /^Commands:\n([^]*?)\n\n/m.exec(`${stdout}\n\n`) ?? [];
+    const listed = Array.from(commands.matchAll(/^ {2}([a-z][a-z-]*)( |$)/gm), ([, name]) => name!);
     const tried = Object.keys(WORKS).map((line) => line.split(" ")[0]!);
     expect(listed).toEqual(expect.arrayContaining(tried));
     for (const command of listed.filter((name) => !["help", ...tried].includes(name))) {
@@ -267,9 +270,11 @@ describe("a project with the package", () => {
     const npx = ["npx", "--offline", "workmail-lambda"];
     const help = await run(...npx, "--help");
     expect(help.stdout).toMatch(/^Usage: workmail-lambda /);
+    const dist = path.join(folder, "dist");
+    const zip = readdirSync(dist, { recursive: true, encoding: "utf8" }).find((file) => file.endsWith(".zip"))!;
     const { code, stdout, stderr } = await run(
       ...[...npx, "invoke", "inbound", "--json"],
-      ...["--zip", "dist/workmail-function.zip"],
+      ...["--zip", path.join(dist, zip)],
     );
     expect([code, code === 0 ? "" : stderr]).toEqual([0, ""]);
     expect(JSON.parse(stdout)).toMatchObject({

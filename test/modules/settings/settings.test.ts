@@ -1,4 +1,6 @@
+import { SETTINGS } from "../../../modules/settings/function-settings";
 import { readSettings } from "../../../modules/settings/read-settings";
+import { type Setting, settingsAt } from "../../../modules/settings/setting";
 import { parseSettings } from "../../../modules/settings/settings";
 import { folderWith } from "../../support/folder";
 
@@ -38,31 +40,12 @@ describe("parseSettings", () => {
           region: "us-east-1",
           organizationIds: [organization],
           allowAnyOrganization: false,
-          functionName: "workmail-email-events",
-          handler: "index.handler",
-          runtime: "nodejs22.x",
-          sourceMap: false,
-          architecture: "arm64",
-          memorySizeMb: 256,
-          timeoutSeconds: 10,
-          maximumRetryAttempts: 2,
-          maximumEventAgeSeconds: 21600,
-          failureQueue: true,
-          alarms: true,
-          alarmActionArns: [],
-          dashboard: false,
+          ...Object.fromEntries(
+            Object.entries<Setting>(settingsAt(SETTINGS, "file")).flatMap(([name, row]) =>
+              row.default === undefined ? [] : [[name, row.default]],
+            ),
+          ),
           dashboardFunctions: [{ functionName: "workmail-email-events", region: "us-east-1" }],
-          logQueries: true,
-          deduplication: false,
-          deduplicationWindowSeconds: 86400,
-          deduplicationPointInTimeRecovery: false,
-          liveAlias: false,
-          newVersionWeight: 0,
-          emailLogDetail: "summary",
-          environmentVariables: {},
-          logRetentionInDays: 365,
-          rolePath: "/",
-          tags: {},
         },
       ],
     });

@@ -82,13 +82,15 @@ describe("parseSettings", () => {
     expect(region).toMatchObject({ environmentVariables: { TEMPLATE: "$${name} %%{ if } $5" } });
   });
 
-  it("takes the texts of a Region for texts, too", () => {
-    const own = { tags: { "${key}": "%{ if }" }, environmentVariables: { TEMPLATE: "${name}" } };
+  it("escapes them under a Region, too", () => {
+    const own = { environmentVariables: { TEMPLATE: "${name}" } };
     const [region] = parse({ regions: { "us-west-2": { allowAnyOrganization: true, ...own } } }).regions;
-    expect(region).toMatchObject({
-      tags: { "$${key}": "%%{ if }" },
-      environmentVariables: { TEMPLATE: "$${name}" },
-    });
+    expect(region).toMatchObject({ environmentVariables: { TEMPLATE: "$${name}" } });
+  });
+
+  it("refuses them in the names and values of tags, which AWS does not allow there", () => {
+    const own = { tags: { "${key}": "%{ if }" } };
+    expect(faultsOf({ regions: { "us-west-2": { allowAnyOrganization: true, ...own } } })).toHaveLength(2);
   });
 
   it("takes the handler that deduplicates, unless another is given", () => {

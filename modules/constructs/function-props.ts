@@ -54,6 +54,12 @@ export interface FunctionProps {
    */
   readonly memorySizeMb?: number;
   /**
+   * Size of the function's /tmp in MB.
+   * Allowed: a whole number of MB from 512 to 10240.
+   * @default 512
+   */
+  readonly ephemeralStorageSizeMb?: number;
+  /**
    * Time limit of one invocation in seconds. A synchronous rule waits 15 seconds at most.
    * Allowed: a whole number of seconds from 1 to 900.
    * @default 10

@@ -134,6 +134,7 @@ export class WorkMailLambda extends Construct {
       publish,
       architectures: [props.architecture ?? DEFAULTS.architecture],
       memorySize: props.memorySizeMb ?? DEFAULTS.memorySizeMb,
+      ephemeralStorage: { size: props.ephemeralStorageSizeMb ?? DEFAULTS.ephemeralStorageSizeMb },
       timeout: props.timeoutSeconds ?? DEFAULTS.timeoutSeconds,
       reservedConcurrentExecutions: props.reservedConcurrentExecutions,
       environment: {

@@ -154,6 +154,15 @@ export const SETTINGS = {
     allowed: [128, 10240],
     refused: [127, 128.5, 10241],
   },
+  ephemeralStorageSizeMb: {
+    rule: wholeNumber(512, 10240, "MB"),
+    meaning: "Size of the function's /tmp in MB.",
+    default: 512,
+    places: EVERYWHERE,
+    variable: "ephemeral_storage_size",
+    allowed: [512, 10240],
+    refused: [511, 512.5, 10241],
+  },
   timeoutSeconds: {
     rule: wholeNumber(1, 900, "seconds"),
     meaning: "Time limit of one invocation in seconds. A synchronous rule waits 15 seconds at most.",

@@ -24,6 +24,7 @@ run "refuses_wrong_values_1" {
     runtime                        = "nodejs20.x"
     architecture                   = "arm"
     memory_size                    = 127
+    ephemeral_storage_size         = 511
     timeout                        = -1
     reserved_concurrent_executions = -1
     maximum_retry_attempts         = -1
@@ -54,6 +55,7 @@ run "refuses_wrong_values_1" {
     var.runtime,
     var.architecture,
     var.memory_size,
+    var.ephemeral_storage_size,
     var.timeout,
     var.reserved_concurrent_executions,
     var.maximum_retry_attempts,
@@ -88,6 +90,7 @@ run "refuses_wrong_values_2" {
     runtime                        = ""
     architecture                   = ""
     memory_size                    = 128.5
+    ephemeral_storage_size         = 512.5
     timeout                        = 0
     reserved_concurrent_executions = 1001
     maximum_retry_attempts         = 3
@@ -116,6 +119,7 @@ run "refuses_wrong_values_2" {
     var.runtime,
     var.architecture,
     var.memory_size,
+    var.ephemeral_storage_size,
     var.timeout,
     var.reserved_concurrent_executions,
     var.maximum_retry_attempts,
@@ -145,6 +149,7 @@ run "refuses_wrong_values_3" {
     function_name                  = "ä"
     handler                        = "index.1"
     memory_size                    = 10241
+    ephemeral_storage_size         = 10241
     timeout                        = 1.5
     reserved_concurrent_executions = 0.5
     maximum_retry_attempts         = 1.5
@@ -166,6 +171,7 @@ run "refuses_wrong_values_3" {
     var.function_name,
     var.handler,
     var.memory_size,
+    var.ephemeral_storage_size,
     var.timeout,
     var.reserved_concurrent_executions,
     var.maximum_retry_attempts,

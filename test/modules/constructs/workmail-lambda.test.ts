@@ -42,6 +42,13 @@ describe("WorkMailLambda", () => {
     });
   });
 
+  it.each([
+    ["512 MB by default", {}, 512],
+    ["as many MB as the prop says", { ephemeralStorageSizeMb: 2048 }, 2048],
+  ])("gives the function's /tmp %s", (_, props, size) => {
+    expect(create(props).function.ephemeralStorageInput).toEqual({ size });
+  });
+
   it("refuses every wrong prop at once, by name", () => {
     expect(() =>
       create({

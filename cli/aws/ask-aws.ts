@@ -83,6 +83,9 @@ export async function askAws<Answer>(action: string, region: string, ask: () => 
   try {
     return await ask();
   } catch (error) {
+    if (error instanceof UserError) {
+      throw error;
+    }
     const { message } = error as Error;
     const words = wordsOf(error as Error);
     const refusal = REFUSALS.find(({ names }) => names.some((it) => words.includes(it)));
@@ -96,7 +99,12 @@ export async function askAws<Answer>(action: string, region: string, ask: () => 
   }
 }
 
-/** The SDK may tell a fault of the network in its text alone, and fetch in the cause alone. */
-function wordsOf({ name, code, message = "", cause }: Error & { readonly code?: string }): (string | undefined)[] {
+/** Returns the names and codes of an error. The SDK may have them only in its text, and fetch only in the cause. */
+export function wordsOf({
+  name,
+  code,
+  message = "",
+  cause,
+}: Error & { readonly code?: string }): (string | undefined)[] {
   return [name, code, ...(message.match(/\bE[A-Z_]{4,}\b/g) ?? []), ...(cause ? wordsOf(cause as Error) : [])];
 }

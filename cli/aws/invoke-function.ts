@@ -1,10 +1,13 @@
-import { InvokeCommand, type LambdaClient } from "@aws-sdk/client-lambda";
+import { setTimeout as sleep } from "node:timers/promises";
+import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { AwsRefusal, wordsOf } from "./ask-aws";
+import { withAws } from "./clients";
 
 /** The function ran and failed. */
 export interface InvocationFailure {
   /** The type of its error, or Lambda's word where it told none. */
   readonly errorType: string;
-  /** Id of the invocation, by which its log is found. */
+  /** ID of the invocation, by which its log is found. */
   readonly requestId: string;
 }
 
@@ -12,40 +15,98 @@ export interface InvocationFailure {
  * Runs a function with an event and waits for its end.
  *
  * @returns how it failed; undefined when it succeeded
- * @throws when the function could not be run
+ * @throws AnswerLost when nobody knows whether it ran
+ * @throws the SDK's error when it did not run
  */
 export type Invoke = (event: unknown) => Promise<InvocationFailure | undefined>;
 
-/**
- * Runs a function through Lambda's API, synchronously: only so the caller learns
- * what became of the event, and only so a failure makes no further record.
- *
- * @param functionName name or ARN, of an alias too
- * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
- */
-export function invokeFunction(lambda: LambdaClient, functionName: string): Invoke {
-  return async (event) => {
-    const { FunctionError, Payload, $metadata } = await lambda.send(
-      new InvokeCommand({
-        FunctionName: functionName,
-        InvocationType: "RequestResponse",
-        Payload: JSON.stringify(event),
-      }),
-    );
-    if (FunctionError === undefined) {
-      return undefined;
-    }
-    const payload = JSON.parse(Payload?.transformToString() || "null") as unknown;
-    return {
-      errorType: errorTypeOf(payload) ?? FunctionError,
-      requestId: $metadata.requestId ?? "unknown",
-    };
-  };
+/** The function may have handled the event: Lambda got it, and the answer did not arrive. */
+export class AnswerLost extends AwsRefusal {
+  constructor({ message, $response }: Error & { readonly $response?: { readonly statusCode?: number } }) {
+    const reason = $response?.statusCode === undefined ? message : `HTTP ${$response.statusCode}`;
+    super(`Lambda's answer was lost (${reason}): the function may have handled the event.`, true);
+  }
 }
 
 /**
- * The type of a function's error, by its payload. Undefined when it tells none
- * or what it tells is no name: it could be anything, even an address.
+ * Runs work that invokes a function of a Region through Lambda's API,
+ * synchronously: only so the caller learns what became of the event, and only so
+ * a failure makes no further record.
+ *
+ * An invocation is repeated only when the function did not run: Lambda throttled
+ * it, or no connection was made. The SDK would repeat it when the answer is lost,
+ * too, and the function would handle the event again.
+ *
+ * @param functionName name or ARN, of an alias too
+ * @param attempts how often it is tried, with a wait of up to 20 seconds between
+ * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
+ */
+export function withInvoke<Result>(
+  { region, functionName, attempts = 1 }: { region: string; functionName: string; attempts?: number },
+  work: (invoke: Invoke) => Promise<Result>,
+): Promise<Result> {
+  return withAws(
+    region,
+    (aws) =>
+      work(async (event) => {
+        for (let attempt = 1; ; attempt += 1) {
+          try {
+            return await invokeOnce(aws.get(LambdaClient), functionName, event);
+          } catch (error) {
+            if (attempt >= attempts || !hasNotRun(error as ServiceError)) {
+              throw isAnswerLost(error as ServiceError) ? new AnswerLost(error as Error) : error;
+            }
+            await sleep(Math.random() * Math.min(20_000, 100 * 2 ** attempt));
+          }
+        }
+      }),
+    { maxAttempts: 1 },
+  );
+}
+
+async function invokeOnce(
+  lambda: LambdaClient,
+  FunctionName: string,
+  event: unknown,
+): Promise<InvocationFailure | undefined> {
+  const { FunctionError, Payload, $metadata } = await lambda.send(
+    new InvokeCommand({ FunctionName, InvocationType: "RequestResponse", Payload: JSON.stringify(event) }),
+  );
+  if (FunctionError === undefined) {
+    return undefined;
+  }
+  const payload = JSON.parse(Payload?.transformToString() || "null") as unknown;
+  return { errorType: errorTypeOf(payload) ?? FunctionError, requestId: $metadata.requestId ?? "unknown" };
+}
+
+interface ServiceError extends Error {
+  readonly $metadata?: { readonly httpStatusCode?: number };
+}
+
+/** No connection was made, so nothing was sent. */
+const NOT_CONNECTED = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"];
+
+function hasNotRun(error: ServiceError): boolean {
+  return error.$metadata?.httpStatusCode === 429 || isNotConnected(error);
+}
+
+function isNotConnected(error: Error): boolean {
+  return wordsOf(error).some((it) => it !== undefined && NOT_CONNECTED.includes(it));
+}
+
+/** Errors of these statuses that Lambda names tell that the function could not run. */
+function isAnswerLost(error: ServiceError): boolean {
+  const { name, $metadata } = error;
+  const status = $metadata?.httpStatusCode;
+  if (name === "CredentialsProviderError" || isNotConnected(error)) {
+    return false;
+  }
+  return status === undefined || (status >= 500 && (name === "ServiceException" || !name.endsWith("Exception")));
+}
+
+/**
+ * Returns the type of a function's error, by its payload. Undefined when it tells
+ * none or what it tells is no name: it could be anything, even an address.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html
  */

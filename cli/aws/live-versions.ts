@@ -1,11 +1,11 @@
 import {
   GetAliasCommand,
-  type LambdaClient,
-  ListVersionsByFunctionCommand,
+  LambdaClient,
+  paginateListVersionsByFunction,
   UpdateAliasCommand,
 } from "@aws-sdk/client-lambda";
 import { LIVE_ALIAS } from "../../modules/workmail";
-import { askAws } from "./ask-aws";
+import type { AwsClients } from "./clients";
 
 /** Which version the alias of a function names, and which ones there are. */
 export interface LiveVersions {
@@ -17,48 +17,36 @@ export interface LiveVersions {
   readonly published: readonly string[];
 }
 
-/** @throws AwsRefusal */
-export async function readLiveVersions(
-  lambda: LambdaClient,
-  region: string,
-  functionName: string,
-): Promise<LiveVersions> {
-  const alias = await askAws("lambda:GetAlias", region, () =>
+/**
+ * Returns which version the alias names, and which versions there are.
+ *
+ * @throws AwsRefusal
+ */
+export async function readLiveVersions(aws: AwsClients, functionName: string): Promise<LiveVersions> {
+  const alias = await aws.ask("lambda:GetAlias", LambdaClient, (lambda) =>
     lambda.send(new GetAliasCommand({ FunctionName: functionName, Name: LIVE_ALIAS })),
   );
   const weights = alias.RoutingConfig?.AdditionalVersionWeights ?? {};
   return {
     live: alias.FunctionVersion!,
     shared: Object.keys(weights).length > 0,
-    published: await publishedVersions(lambda, region, functionName),
+    published: await publishedVersions(aws, functionName),
   };
 }
 
 /**
- * The published versions of a function, the oldest first.
+ * Returns the published versions of a function, the oldest first.
  *
  * @throws AwsRefusal
  */
-export async function publishedVersions(lambda: LambdaClient, region: string, functionName: string): Promise<string[]> {
-  const published: string[] = [];
-  let Marker: string | undefined;
-  do {
-    const page = await askAws("lambda:ListVersionsByFunction", region, () =>
-      lambda.send(
-        new ListVersionsByFunctionCommand({
-          FunctionName: functionName,
-          Marker,
-        }),
-      ),
-    );
-    for (const { Version = "" } of page.Versions ?? []) {
-      if (/^\d+$/.test(Version)) {
-        published.push(Version);
-      }
+export function publishedVersions(aws: AwsClients, functionName: string): Promise<string[]> {
+  return aws.ask("lambda:ListVersionsByFunction", LambdaClient, async (client) => {
+    const published: string[] = [];
+    for await (const { Versions = [] } of paginateListVersionsByFunction({ client }, { FunctionName: functionName })) {
+      published.push(...Versions.flatMap(({ Version = "" }) => (/^\d+$/.test(Version) ? [Version] : [])));
     }
-    Marker = page.NextMarker;
-  } while (Marker);
-  return published.sort((one, other) => Number(one) - Number(other));
+    return published.sort((one, other) => Number(one) - Number(other));
+  });
 }
 
 /**
@@ -87,13 +75,12 @@ export function versionToGoTo({ live, shared, published }: LiveVersions, wanted:
  * @throws AwsRefusal
  */
 export async function goLive(
-  lambda: LambdaClient,
-  region: string,
+  aws: AwsClients,
   functionName: string,
   version: string,
   { shared }: Pick<LiveVersions, "shared">,
 ): Promise<void> {
-  await askAws("lambda:UpdateAlias", region, () =>
+  await aws.ask("lambda:UpdateAlias", LambdaClient, (lambda) =>
     lambda.send(
       new UpdateAliasCommand({
         FunctionName: functionName,

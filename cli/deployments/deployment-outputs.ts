@@ -103,3 +103,9 @@ function valueOf(output: unknown): unknown {
     ? output.value
     : output;
 }
+
+/** Returns what the rule calls of the function; undefined when it is the function itself. */
+export function qualifierOf(outputs: DeploymentOutputs): string | undefined {
+  const rest = outputs.email_flow_rule_function_arn.slice(outputs.function_arn.length + 1);
+  return rest === "" ? undefined : rest;
+}

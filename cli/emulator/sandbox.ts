@@ -11,7 +11,9 @@ import { sandboxEnvironment } from "../processes/sandbox-environment";
 import { findTerraform, type Terraform } from "../terraform/binary";
 import { type TerraformFolder, terraformIn } from "../terraform/folder";
 import { deployStacks, destroyStacks, readStacks, regionOf, type Stack, type StackProgress } from "../terraform/stacks";
-import { type Check, verifyDeployment } from "../verification/verify-deployment";
+import type { Check } from "../verification/check";
+import { expectationOf } from "../verification/expectation";
+import { verifyDeployment } from "../verification/verify-deployment";
 import type { Emulator } from "./emulator";
 
 /**
@@ -108,9 +110,7 @@ export class Sandbox {
 
   /** Asks the emulator whether a Region is as Terraform says and as was built here. */
   check(outputs: DeploymentOutputs): Promise<Check[]> {
-    return verifyDeployment(outputs, {
-      codeSha256: codeSha256Of(this.#zip(outputs)),
-    });
+    return verifyDeployment(outputs, expectationOf(this.stacks, outputs.region));
   }
 
   /**

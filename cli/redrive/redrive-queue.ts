@@ -1,4 +1,4 @@
-import type { Invoke } from "../aws/invoke-function";
+import { AnswerLost, type Invoke } from "../aws/invoke-function";
 import { type FailedEvent, readFailureRecord } from "./failure-record";
 import type { MessageLease, QueueMessage } from "./leased-queue";
 
@@ -127,7 +127,7 @@ export async function redriveQueue({
   const work = async () => {
     for await (const [message, { event }] of events) {
       if (!dryRun) {
-        const failure = await invoke(event);
+        const failure = await run(invoke, message, event);
         if (failure === undefined) {
           await remove(queue, message);
           report.succeeded += 1;
@@ -149,6 +149,16 @@ export async function redriveQueue({
     throw new RedriveFailed(report, failed.reason);
   }
   return report;
+}
+
+async function run(invoke: Invoke, { id }: QueueMessage, event: unknown) {
+  try {
+    return await invoke(event);
+  } catch (error) {
+    throw error instanceof AnswerLost
+      ? new Error(`Message ${id}: ${error.message} Next: check its log, then delete the message or run redrive again.`)
+      : error;
+  }
 }
 
 async function remove(queue: MessageLease, message: QueueMessage) {

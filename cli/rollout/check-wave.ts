@@ -1,24 +1,24 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import type { RolloutChecks } from "../../modules/settings/deployment-settings";
 import { UserError } from "../../modules/user-error";
 import { type DeploymentOutputs, isDeployment } from "../deployments/deployment-outputs";
 import { regionOutputs } from "../deployments/region-outputs";
 import type { TerraformOptions } from "../terraform/run";
 import type { Stack } from "../terraform/stacks";
-import {
-  alarmStates,
-  type Check,
-  type Expectation,
-  RAISED_ALARMS,
-  RULE,
-  verifyDeployment,
-} from "../verification/verify-deployment";
+import type { Check } from "../verification/check";
+import { SUBSCRIPTION } from "../verification/checks/alarm-topic";
+import { alarmStates, RAISED_ALARMS } from "../verification/checks/alarms";
+import { RULE } from "../verification/checks/email-flow-rule";
+import type { Expectation } from "../verification/expectation";
+import { verifyDeployment } from "../verification/verify-deployment";
 
 /** How often the alarms are looked at. CloudWatch evaluates them once a minute. */
 const POLL_MS = 15_000;
 /** An alarm that is new has no state until CloudWatch has seen it, some minutes. */
 const NO_STATE_LIMIT_MS = 300_000;
+
+/** The alarms' states are looked at afterwards; an address is confirmed by a person, at any time. */
+const REPORTED_ONLY = [RAISED_ALARMS, SUBSCRIPTION];
 
 /** How a wave is checked. */
 export interface CheckWaveOptions {
@@ -84,16 +84,13 @@ async function faultsOf(
 ): Promise<string[]> {
   const { region } = outputs;
   const checks = await verifyDeployment(outputs, expectationOf(region));
-  const said = ({ subject, next }: Check) => `${region}: ${subject}: ${next}`;
+  const textOf = ({ subject, next }: Check) => `${region}: ${subject}: ${next}`;
+  const isFault = ({ state, subject }: Check) => state === "failed" && !REPORTED_ONLY.includes(subject);
   checks
-    .filter(({ state, subject }) => state === "unknown" && subject !== RULE)
-    .forEach((check) => onProgress?.(`unknown: ${said(check)}`));
-  return (
-    checks
-      // The alarms' states are looked at afterwards, if they are to be.
-      .filter(({ state, subject }) => state === "failed" && subject !== RAISED_ALARMS)
-      .map(said)
-  );
+    .filter((check) => check.state !== "passed" && check.subject !== RULE && check.subject !== RAISED_ALARMS)
+    .filter((check) => !isFault(check))
+    .forEach((check) => onProgress?.(`${check.state}: ${textOf(check)}`));
+  return checks.filter(isFault).map(textOf);
 }
 
 async function bake(
@@ -130,9 +127,7 @@ async function statesOf(deployments: readonly DeploymentOutputs[]) {
     if (alarm_names.length === 0) {
       return [];
     }
-    const cloudWatch = new CloudWatchClient({ region });
-    const found = await alarmStates(cloudWatch, region, alarm_names);
-    cloudWatch.destroy();
+    const found = await alarmStates(region, alarm_names);
     return alarm_names.map((name) => ({
       alarm: `${region}: alarm ${name}`,
       state: found.get(name) ?? "missing",

@@ -2,7 +2,7 @@ import type { RolloutChecks } from "../../modules/settings/deployment-settings";
 import { UserError } from "../../modules/user-error";
 import type { Terraform } from "../terraform/binary";
 import type { Stack } from "../terraform/stacks";
-import { expectationOf } from "../verification/verify-deployment";
+import { expectationOf } from "../verification/expectation";
 import { checkWave, waveDeployments } from "./check-wave";
 import { wavesOf } from "./waves";
 

@@ -6,7 +6,7 @@ import { consoleUrl } from "../../../modules/workmail";
 import type { DeploymentOutputs } from "../../deployments/deployment-outputs";
 import type { InvocationResult } from "../../local-lambda/local-lambda";
 import { printJson } from "../../terminal/output";
-import type { Check } from "../../verification/verify-deployment";
+import type { Check } from "../../verification/check";
 
 /** What the demo has found out. */
 export interface Findings {

@@ -1,9 +1,9 @@
-import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { Listr } from "listr2";
 import { UserError } from "../../../modules/user-error";
 import { askAws } from "../../aws/ask-aws";
-import { invokeFunction } from "../../aws/invoke-function";
+import { withAws } from "../../aws/clients";
+import { withInvoke } from "../../aws/invoke-function";
 import { type DeploymentsOptions, readDeployments } from "../../deployments/deployments";
 import { functionNameOf } from "../../redrive/failure-record";
 import { QueueLease } from "../../redrive/leased-queue";
@@ -106,26 +106,23 @@ async function redriveTarget(
   signal: AbortSignal,
   onProgress: (report: RedriveReport) => void,
 ): Promise<RedriveReport> {
-  const settings = { region, maxAttempts: MAX_ATTEMPTS };
-  // The endpoint is where the environment says, be it an emulator, and not where the queue's URL leads.
-  const sqs = new SQSClient({ ...settings, useQueueUrlAsEndpoint: false });
-  const lambda = new LambdaClient(settings);
-  const invoke = invokeFunction(lambda, functionArn);
-  try {
-    return await redriveQueue({
-      queue: new QueueLease(sqs, queueUrl),
-      functionName,
-      invoke: (event) => askAws("lambda:InvokeFunction", region, () => invoke(event)),
-      concurrency,
-      limit,
-      dryRun,
-      signal,
-      onProgress,
-    });
-  } finally {
-    sqs.destroy();
-    lambda.destroy();
-  }
+  return withAws(
+    region,
+    (aws) =>
+      withInvoke({ region, functionName: functionArn, attempts: MAX_ATTEMPTS }, (invoke) =>
+        redriveQueue({
+          queue: new QueueLease(aws.get(SQSClient), queueUrl),
+          functionName,
+          invoke: (event) => askAws("lambda:InvokeFunction", region, () => invoke(event)),
+          concurrency,
+          limit,
+          dryRun,
+          signal,
+          onProgress,
+        }),
+      ),
+    { maxAttempts: MAX_ATTEMPTS },
+  );
 }
 
 function progressOf(report: RedriveReport): string {

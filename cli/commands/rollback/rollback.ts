@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
-import { LambdaClient } from "@aws-sdk/client-lambda";
 import { replaceFile } from "../../../modules/replace-file";
 import { parseSettings } from "../../../modules/settings/settings";
 import { settingsFile } from "../../../modules/settings/settings-file";
 import { UserError } from "../../../modules/user-error";
+import { withAws } from "../../aws/clients";
 import { goLive, type LiveVersions, readLiveVersions, versionToGoTo } from "../../aws/live-versions";
 import { type DeploymentsOptions, readDeployments } from "../../deployments/deployments";
 import { EXIT, interruptionSignal, printJson } from "../../terminal/command-line";
@@ -61,13 +61,8 @@ export async function rollback(options: Options): Promise<void> {
   }
 }
 
-async function take(step: Step): Promise<void> {
-  const lambda = new LambdaClient({ region: step.region });
-  try {
-    await goLive(lambda, step.region, step.functionName, step.to, step);
-  } finally {
-    lambda.destroy();
-  }
+function take(step: Step): Promise<void> {
+  return withAws(step.region, (aws) => goLive(aws, step.functionName, step.to, step));
 }
 
 async function stepsOf(options: Options): Promise<Step[]> {
@@ -81,9 +76,7 @@ async function stepsOf(options: Options): Promise<Step[]> {
       faults.push(`${region}: no alias; it needs the setting liveAlias`);
       continue;
     }
-    const lambda = new LambdaClient({ region });
-    const versions = await readLiveVersions(lambda, region, function_name);
-    lambda.destroy();
+    const versions = await withAws(region, (aws) => readLiveVersions(aws, function_name));
     const version = versionToGoTo(versions, wanted);
     if (version === undefined) {
       faults.push(`${region}: ${noSuchVersion(versions, wanted)}`);

@@ -5,7 +5,7 @@ import type { Options } from "./verify";
 export function verifyCommand(): Command {
   return new Command("verify")
     .description(
-      "Asks AWS's API, line by line, whether what each deployed Region has is as it should be: account, function, artifact, permission, organizations, role, log group, failure queue, alarms. What no API tells, the email flow rule itself, it names.",
+      "Asks AWS's API, line by line, whether what each deployed Region has is what was synthesized, attribute by attribute: function, permission, organizations, role, retries and destinations, queue, table, logs, alarms, dashboard. It names what no API tells: whether an email flow rule calls the function.",
     )
     .option("--region <region...>", "these Regions only, instead of all that are deployed", workMailRegion)
     .option(...OUTPUTS_OPTION)
@@ -16,10 +16,13 @@ export function verifyCommand(): Command {
       "after",
       `
 Without --outputs it builds and synthesizes what is here, reads Terraform's
-state, and compares the artifact that is deployed with the one built. With
---outputs it compares with the one that Terraform deployed, or with --zip.
+state, and compares what is deployed with what was synthesized: every attribute
+whose value is known without Terraform. With --outputs it compares what the
+outputs imply, and the artifact with the one that Terraform deployed, or with
+--zip. A failed check lists the attributes that differ and what restores them.
+Values of environment variables and the address for alarms are never printed.
 
-The permission is right when WorkMail of the Region may call exactly what the
+The permission is correct when WorkMail of the Region may call exactly what the
 rule is to name, for exactly the organizations of the settings, and nobody else
 may call the function, its aliases and versions included.
 
@@ -28,12 +31,17 @@ With --json: {"passed": true or false, "regions": {REGION: [{"subject", "state":
 
 Environment:
   AWS credentials that may sts:GetCallerIdentity, lambda:GetFunction,
+  lambda:GetFunctionConcurrency, lambda:GetFunctionCodeSigningConfig,
   lambda:GetPolicy, lambda:ListAliases, lambda:GetAlias,
   lambda:ListVersionsByFunction, lambda:GetFunctionEventInvokeConfig,
-  iam:GetRole, logs:DescribeLogGroups, sqs:GetQueueAttributes,
-  cloudwatch:DescribeAlarms, cloudwatch:GetDashboard,
-  workmail:DescribeOrganization; with --invoke lambda:InvokeFunction. What is
-  not allowed is unknown, and said.
+  iam:GetRole, iam:GetRolePolicy, logs:DescribeLogGroups,
+  logs:DescribeQueryDefinitions, sqs:GetQueueAttributes,
+  dynamodb:DescribeTable, dynamodb:DescribeTimeToLive,
+  dynamodb:DescribeContinuousBackups, cloudwatch:DescribeAlarms,
+  cloudwatch:GetDashboard, sns:GetTopicAttributes,
+  sns:ListSubscriptionsByTopic, kms:DescribeKey, kms:GetKeyPolicy,
+  kms:GetKeyRotationStatus, workmail:DescribeOrganization; with --invoke
+  lambda:InvokeFunction. A check that is not allowed is reported as unknown.
   TERRAFORM_BINARY_NAME  another program than terraform, such as tofu
 
 Exit code: 0 nothing is wrong, though something may be unknown; 2 something is

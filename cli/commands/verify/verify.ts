@@ -8,7 +8,9 @@ import { emailEvent } from "../../events/email-event";
 import { endWhenInterrupted, EXIT, inColor, printJson } from "../../terminal/command-line";
 import { type Stack } from "../../terraform/stacks";
 import { withSynthesis } from "../../terraform/synthesize";
-import { type Check, expectationOf, verifyDeployment } from "../../verification/verify-deployment";
+import type { Check } from "../../verification/check";
+import { expectationOf } from "../../verification/expectation";
+import { verifyDeployment } from "../../verification/verify-deployment";
 
 /** What the command line says. */
 export interface Options extends DeploymentsOptions {
@@ -111,8 +113,12 @@ function detailOf({ subject, state, expected, found }: Check, outputs: Deploymen
   if (state === "failed") {
     return `  expected ${textOf(expected)}, found ${textOf(found)}`;
   }
+  if (Array.isArray(expected)) {
+    return `  ${expected.length || "none"}`;
+  }
   if (typeof expected === "object" && expected !== null) {
-    return `  ${Object.keys(expected).length || "none"}`;
+    const { length } = Object.keys(expected);
+    return length === 0 ? "  none" : `  ${length} ${length === 1 ? "attribute" : "attributes"} compared`;
   }
   return typeof expected === "string" ? `  ${expected}` : "";
 }

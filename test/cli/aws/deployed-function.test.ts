@@ -1,8 +1,6 @@
-import { once } from "node:events";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { GetFunctionResponse } from "@aws-sdk/client-lambda";
 import { reproducibleZip } from "../../../modules/package/reproducible-zip";
+import { type AwsApi, startAwsApi } from "../../support/aws-api";
 import { workmailLambda } from "../../support/command";
 import { folderWith } from "../../support/folder";
 
@@ -14,19 +12,14 @@ const zip = reproducibleZip({
   "index.mjs": Buffer.from("export const handler = async (event, context) => ({ ...context });"),
 });
 
-let server: Server;
-let url: string;
+let api: AwsApi;
 let told: GetFunctionResponse;
 
 beforeAll(async () => {
-  server = createServer((request, response) => {
-    response.end(request.url === "/code" ? zip : JSON.stringify(told));
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  api = await startAwsApi(({ operation }) => ({ body: operation === "GET /code" ? zip : told }));
 });
 
-afterAll(() => server.close());
+afterAll(() => api.stop());
 
 beforeEach(() => {
   told = {
@@ -41,7 +34,7 @@ beforeEach(() => {
       CodeSha256: "c2hhMjU2",
       LoggingConfig: { LogFormat: "JSON", LogGroup: "/mail/live" },
     },
-    Code: { Location: `${url}/code` },
+    Code: { Location: `${api.url}/code` },
   };
 });
 
@@ -52,9 +45,7 @@ function invoke(...args: string[]) {
     {
       env: {
         PATH: process.env.PATH,
-        AWS_ENDPOINT_URL: url,
-        AWS_ACCESS_KEY_ID: "test",
-        AWS_SECRET_ACCESS_KEY: "test",
+        ...api.environment,
       },
     },
   );

@@ -1,10 +1,9 @@
-import { LambdaClient } from "@aws-sdk/client-lambda";
-import { errorTypeOf, invokeFunction } from "../../../cli/aws/invoke-function";
+import { errorTypeOf, withInvoke } from "../../../cli/aws/invoke-function";
 import type { InvocationResult } from "../../../cli/local-lambda/local-lambda";
 import { type LambdaEndpoint, startLambdaEndpoint } from "../../support/lambda-endpoint";
 
 let endpoint: LambdaEndpoint;
-let lambda: LambdaClient;
+const environment = { ...process.env };
 let event: unknown;
 let result: Pick<InvocationResult, "payload" | "error">;
 
@@ -22,22 +21,26 @@ beforeAll(async () => {
       });
     },
   });
-  lambda = new LambdaClient({
-    region: "us-east-1",
-    endpoint: endpoint.url,
-    credentials: { accessKeyId: "emulator", secretAccessKey: "emulator" },
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL: endpoint.url,
+    AWS_ACCESS_KEY_ID: "emulator",
+    AWS_SECRET_ACCESS_KEY: "emulator",
   });
 });
 
 afterAll(async () => {
-  lambda.destroy();
+  process.env = environment;
   await endpoint.stop();
 });
+
+function invoke(functionName: string, event: unknown, attempts?: number) {
+  return withInvoke({ region: "us-east-1", functionName, attempts }, (invoke) => invoke(event));
+}
 
 it("hands over the event and tells nothing of a success", async () => {
   result = { payload: { errorType: "only a result" } };
 
-  expect(await invokeFunction(lambda, "name")({ a: [1] })).toBeUndefined();
+  expect(await invoke("name", { a: [1] })).toBeUndefined();
   expect(event).toEqual({ a: [1] });
 });
 
@@ -47,14 +50,23 @@ it.each([
 ])("tells of a failure %s and the request", async (_, errorType, told) => {
   result = { error: { errorType, errorMessage: "to a@b.test" } };
 
-  expect(await invokeFunction(lambda, "name")({})).toEqual({
+  expect(await invoke("name", {})).toEqual({
     errorType: told,
     requestId: "its-request-id",
   });
 });
 
 it("throws when there is no such function", async () => {
-  await expect(invokeFunction(lambda, "another")({})).rejects.toThrow("Function not found: another");
+  await expect(invoke("another", {})).rejects.toThrow("Function not found: another");
+});
+
+it("throws the error itself where no connection is made, after the attempts it is given", async () => {
+  const { AWS_ENDPOINT_URL } = process.env;
+  process.env.AWS_ENDPOINT_URL = "http://127.0.0.1:9";
+  const startedAt = Date.now();
+  await expect(invoke("name", {}, 3)).rejects.toThrow("ECONNREFUSED");
+  expect(Date.now() - startedAt).toBeLessThan(10_000);
+  process.env.AWS_ENDPOINT_URL = AWS_ENDPOINT_URL;
 });
 
 describe("errorTypeOf", () => {

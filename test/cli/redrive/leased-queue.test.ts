@@ -1,59 +1,68 @@
-import { once } from "node:events";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { text } from "node:stream/consumers";
+import { createHash } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { QueueLease } from "../../../cli/redrive/leased-queue";
+import { type AwsApi, startAwsApi } from "../../support/aws-api";
 
-/** An SQS that hands out one message, and calls back with each request to change what it hides. */
-async function sqsWithMessage(onChange: (entries: unknown) => void) {
-  const server = createServer((request, response) => {
-    void text(request).then((body) => {
-      const { Entries } = JSON.parse(body) as { Entries?: { Id: string }[] };
-      const isChange = request.headers["x-amz-target"] === "AmazonSQS.ChangeMessageVisibilityBatch";
-      const answer = isChange
-        ? { Successful: Entries!.map(({ Id }) => ({ Id })), Failed: [] }
-        : { Messages: [{ MessageId: "1", ReceiptHandle: "receipt", Body: "{}" }] };
-      response.writeHead(200, { "Content-Type": "application/x-amz-json-1.0" }).end(JSON.stringify(answer));
-      if (isChange) {
-        onChange(Entries);
-      }
-    });
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const client = new SQSClient({
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    region: "eu-west-1",
-    credentials: { accessKeyId: "key", secretAccessKey: "secret" },
-    md5: false,
+/** How long messages stay hidden from others; a stand-in for SQS has one message. */
+
+const VISIBILITY_SECONDS = 0.2;
+const environment = { ...process.env };
+let api: AwsApi;
+let sqs: SQSClient;
+let isInQueue = true;
+
+const body = "body";
+const message = {
+  MessageId: "id",
+  ReceiptHandle: "receipt",
+  Body: body,
+  MD5OfBody: createHash("md5").update(body).digest("hex"),
+};
+
+beforeAll(async () => {
+  api = await startAwsApi(({ operation }) => {
+    const isReceived = operation === "ReceiveMessage" && isInQueue;
+    isInQueue &&= !isReceived;
+    return { body: isReceived ? { Messages: [message] } : {} };
   });
-  const stop = () => {
-    client.destroy();
-    server.close();
-  };
-  return { client, stop };
+  Object.assign(process.env, api.environment);
+  sqs = new SQSClient({ region: "eu-west-1", useQueueUrlAsEndpoint: false });
+});
+
+afterAll(async () => {
+  sqs.destroy();
+  await api.stop();
+  process.env = environment;
+});
+
+/** The seconds for which the message was hidden each time, since it was received. */
+function hidings(): unknown[] {
+  return api.calls
+    .filter(({ operation }) => operation === "ChangeMessageVisibilityBatch")
+    .flatMap(({ input }) => input.Entries as { ReceiptHandle: string; VisibilityTimeout: number }[])
+    .map(({ ReceiptHandle, VisibilityTimeout }) => [ReceiptHandle, VisibilityTimeout]);
 }
 
-describe("a lease", () => {
-  it("is extended again and again while the message is held, and ends when it is given back", async () => {
-    const changes: unknown[] = [];
-    let onThird: () => void;
-    const third = new Promise<void>((resolve) => (onThird = resolve));
-    const { client, stop } = await sqsWithMessage((entries) => {
-      if (changes.push(entries) === 3) {
-        onThird();
-      }
-    });
-    const visibilitySeconds = 0.1;
-    const lease = new QueueLease(client, "http://queue", { visibilitySeconds });
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) {
+    await sleep(10);
+  }
+}
 
-    expect(await lease.take(1)).toEqual([{ id: "1", body: "{}" }]);
-    await third;
-    await lease.giveBack();
-    stop();
-
-    const hidden = (seconds: number) => [{ Id: "0", ReceiptHandle: "receipt", VisibilityTimeout: seconds }];
-    expect(changes.slice(0, 3)).toEqual(Array(3).fill(hidden(visibilitySeconds)));
-    expect(changes.at(-1)).toEqual(hidden(0));
+it("hides messages again and again while the work goes on, and shows them at once when they are given back", async () => {
+  const lease = new QueueLease(sqs, "https://sqs.eu-west-1.amazonaws.com/123456789012/mail-failures", {
+    visibilitySeconds: VISIBILITY_SECONDS,
   });
+  expect(await lease.take(1)).toEqual([{ id: "id", body }]);
+  expect(hidings()).toEqual([]);
+
+  await until(() => hidings().length >= 2);
+  expect(hidings().slice(0, 2)).toEqual([
+    ["receipt", VISIBILITY_SECONDS],
+    ["receipt", VISIBILITY_SECONDS],
+  ]);
+
+  await lease.giveBack();
+  expect(hidings().at(-1)).toEqual(["receipt", 0]);
 });

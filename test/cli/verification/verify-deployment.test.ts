@@ -1,7 +1,6 @@
-import { once } from "node:events";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { type Check, verifyDeployment } from "../../../cli/verification/verify-deployment";
+import type { Check } from "../../../cli/verification/check";
+import { verifyDeployment } from "../../../cli/verification/verify-deployment";
+import { type AwsAnswer, type AwsApi, startAwsApi } from "../../support/aws-api";
 import { deploymentIn } from "../../support/deployment";
 
 /**
@@ -13,55 +12,30 @@ import { deploymentIn } from "../../support/deployment";
 const region = "eu-west-1";
 const deployment = deploymentIn(region);
 const environment = { ...process.env };
-let server: Server;
-/** Answers of Lambda by method and path, with the query. */
-let lambda: Record<string, { readonly status?: number; readonly type?: string; readonly body: object }>;
+let api: AwsApi;
+/** What is answered, by the operation. */
+let answers: Record<string, AwsAnswer>;
 
 const CALLER = `<GetCallerIdentityResponse><GetCallerIdentityResult><Account>123456789012</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`;
-const DENIED = `<ErrorResponse><Error><Code>AccessDenied</Code></Error></ErrorResponse>`;
 
 beforeAll(async () => {
-  server = createServer((request, response) => {
-    void (async () => {
-      let asked = "";
-      for await (const chunk of request) {
-        asked += String(chunk);
-      }
-      if (/Action=/.test(asked)) {
-        const isCaller = asked.includes("Action=GetCallerIdentity");
-        response.writeHead(isCaller ? 200 : 403, { "Content-Type": "text/xml" }).end(isCaller ? CALLER : DENIED);
-        return;
-      }
-      const answer = lambda[`${request.method} ${request.url}`];
-      response
-        .writeHead(answer === undefined ? 403 : (answer.status ?? 200), {
-          "Content-Type": "application/json",
-          "x-amzn-errortype": answer?.type ?? "AccessDeniedException",
-        })
-        .end(JSON.stringify(answer?.body ?? {}));
-    })();
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
-    AWS_ACCESS_KEY_ID: "test",
-    AWS_SECRET_ACCESS_KEY: "test",
-    AWS_MAX_ATTEMPTS: "1",
-  });
+  api = await startAwsApi(({ operation }) =>
+    operation === "GetCallerIdentity" ? { body: CALLER } : answers[operation],
+  );
+  Object.assign(process.env, api.environment);
 });
 
-afterAll(() => {
-  server.close();
+afterAll(async () => {
+  await api.stop();
   process.env = environment;
 });
 
 beforeEach(() => {
-  lambda = {};
+  answers = {};
 });
 
-async function checkOf(subject: string, event?: unknown): Promise<Check | undefined> {
-  const checks = await verifyDeployment(deployment, { event });
+async function checkOf(subject: string, event?: unknown, outputs = deployment): Promise<Check | undefined> {
+  const checks = await verifyDeployment(outputs, { event });
   return checks.find((check) => check.subject === subject);
 }
 
@@ -75,7 +49,7 @@ describe("an invocation that Lambda answers with", () => {
     [429, "TooManyRequestsException", "ConcurrentInvocationLimitExceeded", "unknown"],
     [403, "AccessDeniedException", undefined, "unknown"],
   ])("%i %s (%s) is %s", async (status, type, Reason, state) => {
-    lambda[path] = { status, type, body: { Message: "why", Reason } };
+    answers[path] = { status, error: type, body: { Message: "why", Reason } };
     expect(await checkOf("invocation", {})).toMatchObject({
       state,
       next: expect.stringContaining("why") as string,
@@ -92,7 +66,7 @@ it("a permission for everybody on an alias that is on the second page is wrong",
     Action: "lambda:InvokeFunction",
     Resource: `${deployment.function_arn}:second`,
   };
-  lambda = {
+  answers = {
     [`${functions}/aliases`]: {
       body: { Aliases: [{ Name: "first" }], NextMarker: "more" },
     },
@@ -113,7 +87,7 @@ it("a permission for everybody on an alias that is on the second page is wrong",
 });
 
 it("a function whose last update failed is wrong", async () => {
-  lambda["GET /2015-03-31/functions/mail"] = {
+  answers["GET /2015-03-31/functions/mail"] = {
     body: {
       Configuration: {
         FunctionArn: deployment.function_arn,
@@ -130,4 +104,31 @@ it("a function whose last update failed is wrong", async () => {
     found: "Active, and its last update failed",
     next: "no such subnet",
   });
+});
+
+it("an address for alarms that nobody has confirmed is wrong, and is not printed", async () => {
+  const TopicArn = `arn:aws:sns:${region}:123456789012:mail-alarms`;
+  answers.ListSubscriptionsByTopic = {
+    body: `<ListSubscriptionsByTopicResponse><ListSubscriptionsByTopicResult><Subscriptions><member>
+      <SubscriptionArn>PendingConfirmation</SubscriptionArn><Protocol>email</Protocol><Endpoint>a@b.test</Endpoint>
+      </member></Subscriptions></ListSubscriptionsByTopicResult></ListSubscriptionsByTopicResponse>`,
+  };
+  expect(await checkOf("alarm topic subscription", undefined, { ...deployment, alarm_topic_arn: TopicArn })).toEqual({
+    subject: "alarm topic subscription",
+    state: "failed",
+    expected: "confirmed",
+    found: "PendingConfirmation",
+    next: `confirm it in the email that AWS has sent to the address; to get another one: aws sns subscribe --topic-arn ${TopicArn} --protocol email --notification-endpoint ADDRESS`,
+  });
+});
+
+it("an invocation whose answer is lost is unknown, and is not repeated", async () => {
+  const path = `POST /2015-03-31/functions/${encodeURIComponent(deployment.function_arn)}/invocations`;
+  answers[path] = { isLost: true };
+  const before = api.calls.length;
+  expect(await checkOf("invocation", {})).toMatchObject({
+    state: "unknown",
+    next: expect.stringContaining("the function may have handled the event") as string,
+  });
+  expect(api.calls.slice(before).filter(({ operation }) => operation === path)).toHaveLength(1);
 });

@@ -7,29 +7,59 @@ import {
   CloudWatchClient,
   DeleteAlarmsCommand,
   DeleteDashboardsCommand,
+  PutDashboardCommand,
+  PutMetricAlarmCommand,
   SetAlarmStateCommand,
 } from "@aws-sdk/client-cloudwatch";
-import { CloudWatchLogsClient, DeleteLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
-import { DeleteRoleCommand, DeleteRolePolicyCommand, IAMClient, ListRolePoliciesCommand } from "@aws-sdk/client-iam";
+import {
+  CloudWatchLogsClient,
+  DeleteLogGroupCommand,
+  DescribeQueryDefinitionsCommand,
+  PutQueryDefinitionCommand,
+  PutRetentionPolicyCommand,
+} from "@aws-sdk/client-cloudwatch-logs";
+import { DeleteTableCommand, DynamoDBClient, UpdateTimeToLiveCommand } from "@aws-sdk/client-dynamodb";
+import {
+  DeleteRoleCommand,
+  DeleteRolePolicyCommand,
+  IAMClient,
+  ListRolePoliciesCommand,
+  UpdateAssumeRolePolicyCommand,
+} from "@aws-sdk/client-iam";
+import { DisableKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import {
   AddPermissionCommand,
   CreateAliasCommand,
   DeleteAliasCommand,
   DeleteFunctionCommand,
+  DeleteFunctionConcurrencyCommand,
   DeleteFunctionEventInvokeConfigCommand,
   LambdaClient,
   PublishVersionCommand,
+  PutFunctionConcurrencyCommand,
+  PutFunctionEventInvokeConfigCommand,
   RemovePermissionCommand,
   UpdateFunctionCodeCommand,
+  UpdateFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
-import { DeleteQueueCommand, SQSClient } from "@aws-sdk/client-sqs";
+import {
+  GetTopicAttributesCommand,
+  ListSubscriptionsByTopicCommand,
+  SetTopicAttributesCommand,
+  SNSClient,
+  UnsubscribeCommand,
+} from "@aws-sdk/client-sns";
+import { DeleteQueueCommand, SetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
+import { parse } from "@aws-sdk/util-arn-parser";
 import type { DeploymentOutputs } from "../../../cli/deployments/deployment-outputs";
 import { type Emulator, startEmulator } from "../../../cli/emulator/emulator";
 import { Sandbox, zipOf } from "../../../cli/emulator/sandbox";
 import { emailEvent } from "../../../cli/events/email-event";
 import { startLocalLambda } from "../../../cli/local-lambda/local-lambda";
-import { type Check, verifyDeployment } from "../../../cli/verification/verify-deployment";
+import type { Check } from "../../../cli/verification/check";
+import { expectationOf } from "../../../cli/verification/expectation";
+import { verifyDeployment } from "../../../cli/verification/verify-deployment";
 import { reproducibleZip } from "../../../modules/package/reproducible-zip";
 import { workmailLambda } from "../../support/command";
 import { startLambdaEndpoint } from "../../support/lambda-endpoint";
@@ -58,8 +88,11 @@ beforeAll(async () => {
     settings,
     JSON.stringify({
       functionName: FunctionName,
-      logQueries: false,
       dashboard: true,
+      deduplication: true,
+      alarmEmail: "operations@example.com",
+      onSuccessDestinationArn: `arn:aws:sqs:${region}:123456789012:results`,
+      environmentVariables: { API_KEY: "secret" },
       regions: { [region]: { organizationIds: [organizationId] } },
     }),
   );
@@ -82,8 +115,9 @@ function wrong(checks: readonly Check[]) {
   return checks.filter(({ state }) => state === "failed");
 }
 
-async function verified(told = outputs): Promise<Check[]> {
-  return verifyDeployment(told);
+/** Compares with what was synthesized, as verify does without --outputs. */
+async function verified(): Promise<Check[]> {
+  return verifyDeployment(outputs, expectationOf(sandbox.stacks, region));
 }
 
 /** Puts a statement in the place of the right one, and takes it away again. */
@@ -277,7 +311,7 @@ describe("an organization, as WorkMail tells it", () => {
     process.env.AWS_ENDPOINT_URL_WORKMAIL = `http://127.0.0.1:${port}`;
     const checks = await verified();
     server.close();
-    expect(checks.find(({ subject }) => subject.startsWith("organization"))).toMatchObject({ state });
+    expect(checks.find(({ subject }) => subject.startsWith("organization m-"))).toMatchObject({ state });
   });
 });
 
@@ -285,6 +319,8 @@ it("invokes the function with an event, when asked to", async () => {
   const artifact = startLocalLambda({
     zip: zipOf(sandbox.stackOf(region)),
     region,
+    endpoint: emulator.endpoint,
+    environment: { DEDUPLICATION_TABLE: outputs.deduplication_table_name!, DEDUPLICATION_WINDOW_SECONDS: "60" },
   });
   const invoked: unknown[] = [];
   const endpoint = await startLambdaEndpoint(
@@ -333,6 +369,276 @@ it("invokes the function with an event, when asked to", async () => {
   }
 });
 
+describe("what was changed through AWS's API since the deployment", () => {
+  const iam = new IAMClient({ region });
+  const logs = new CloudWatchLogsClient({ region });
+  const sqs = new SQSClient({ region, useQueueUrlAsEndpoint: false });
+  const sns = new SNSClient({ region });
+  const kms = new KMSClient({ region });
+  const cloudWatch = new CloudWatchClient({ region });
+  const dynamoDb = new DynamoDBClient({ region });
+  const RoleName = `mail-${region}`;
+  const restoring = "npm run deploy, or terraform apply where the module is";
+  let earlier: Check[] = [];
+
+  afterAll(() => {
+    for (const client of [iam, logs, sqs, sns, kms, cloudWatch, dynamoDb]) {
+      client.destroy();
+    }
+  });
+
+  const invocation = { FunctionName, MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 21_600 };
+  const failures = () => ({ OnFailure: { Destination: outputs.failure_queue_arn } });
+
+  it.each<[string, () => Promise<unknown>, Partial<Check>]>([
+    [
+      "the function's handler, timeout and memory",
+      () =>
+        lambda.send(
+          new UpdateFunctionConfigurationCommand({ FunctionName, Handler: "other.main", Timeout: 3, MemorySize: 128 }),
+        ),
+      {
+        subject: "function settings",
+        expected: { handler: "index.handler", memory_size: 256, timeout: 10 },
+        found: { handler: "other.main", memory_size: 128, timeout: 3 },
+      },
+    ],
+    [
+      "the role's trust",
+      () =>
+        iam.send(
+          new UpdateAssumeRolePolicyCommand({
+            RoleName,
+            PolicyDocument: JSON.stringify({
+              Version: "2012-10-17",
+              Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: "ec2.amazonaws.com" } }],
+            }),
+          }),
+        ),
+      {
+        subject: "role",
+        expected: { assume_role_policy: { 1: { Principal: { Service: "lambda.amazonaws.com" } } } },
+        found: { assume_role_policy: { 1: { Principal: { Service: "ec2.amazonaws.com" } } } },
+      },
+    ],
+    [
+      "the role's policy, deleted",
+      () => iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName: "function" })),
+      { subject: "role policy", expected: "function", found: null },
+    ],
+    [
+      "the success destination, removed",
+      () => lambda.send(new PutFunctionEventInvokeConfigCommand({ ...invocation, DestinationConfig: failures() })),
+      {
+        subject: "asynchronous invocation",
+        expected: { on_success: `arn:aws:sqs:${region}:123456789012:results` },
+        found: { on_success: null },
+      },
+    ],
+    [
+      "the queue's retention",
+      () =>
+        sqs.send(
+          new SetQueueAttributesCommand({
+            QueueUrl: outputs.failure_queue_url,
+            Attributes: { MessageRetentionPeriod: "60" },
+          }),
+        ),
+      {
+        subject: "failure queue",
+        expected: { message_retention_seconds: 1_209_600 },
+        found: { message_retention_seconds: 60 },
+      },
+    ],
+    [
+      "the deduplication table's expiry",
+      () =>
+        dynamoDb.send(
+          new UpdateTimeToLiveCommand({
+            TableName: outputs.deduplication_table_name,
+            TimeToLiveSpecification: { Enabled: false, AttributeName: "expiration" },
+          }),
+        ),
+      { subject: "deduplication table", expected: { ttl: { enabled: true } }, found: { ttl: { enabled: false } } },
+    ],
+    [
+      "the log group's retention",
+      () => logs.send(new PutRetentionPolicyCommand({ logGroupName: outputs.log_group_name, retentionInDays: 1 })),
+      { subject: "log group", expected: { retention_in_days: 365 }, found: { retention_in_days: 1 } },
+    ],
+    [
+      "a saved query",
+      async () => {
+        const { queryDefinitions = [] } = await logs.send(new DescribeQueryDefinitionsCommand({}));
+        const { queryDefinitionId, name } = queryDefinitions.find((it) => it.name === "mail/Emails per hour")!;
+        await logs.send(
+          new PutQueryDefinitionCommand({
+            queryDefinitionId,
+            name,
+            logGroupNames: [outputs.log_group_name],
+            queryString: "fields @message",
+          }),
+        );
+      },
+      {
+        subject: "log queries",
+        found: { "mail/Emails per hour": { query_string: "fields @message" } },
+      },
+    ],
+    [
+      "what an alarm of the right name watches",
+      () =>
+        cloudWatch.send(
+          new PutMetricAlarmCommand({
+            AlarmName: "mail-errors",
+            Namespace: "AWS/Lambda",
+            MetricName: "Errors",
+            Dimensions: [{ Name: "FunctionName", Value: "other" }],
+            Statistic: "Sum",
+            Period: 86_400,
+            EvaluationPeriods: 1,
+            Threshold: 0,
+            ComparisonOperator: "GreaterThanThreshold",
+            TreatMissingData: "notBreaching",
+          }),
+        ),
+      {
+        subject: "alarms",
+        expected: {
+          "mail-errors": expect.objectContaining({
+            alarm_actions: [`arn:aws:sns:${region}:123456789012:mail-alarms`],
+            dimensions: { FunctionName: "mail" },
+            period: 300,
+          }) as object,
+        },
+        found: {
+          "mail-errors": expect.objectContaining({
+            alarm_actions: [],
+            dimensions: { FunctionName: "other" },
+            period: 86_400,
+          }) as object,
+        },
+      },
+    ],
+    [
+      "the alarm topic's policy",
+      () =>
+        sns.send(
+          new SetTopicAttributesCommand({
+            TopicArn: outputs.alarm_topic_arn,
+            AttributeName: "Policy",
+            AttributeValue: JSON.stringify({ Version: "2012-10-17", Statement: [] }),
+          }),
+        ),
+      { subject: "alarm topic", found: { policy: { AlarmsPublish: null, DenyWithoutTls: null } } },
+    ],
+    [
+      "the alarm topic's key, disabled",
+      async () => {
+        const { Attributes } = await sns.send(new GetTopicAttributesCommand({ TopicArn: outputs.alarm_topic_arn }));
+        await kms.send(
+          new DisableKeyCommand({ KeyId: parse(Attributes!.KmsMasterKeyId!).resource.slice("key/".length) }),
+        );
+      },
+      {
+        subject: "alarm topic key",
+        expected: { state: "Enabled" },
+        found: { state: "Disabled" },
+        next: expect.stringContaining(restoring) as string,
+      },
+    ],
+    [
+      "the alarm topic's subscription, deleted",
+      async () => {
+        const { Subscriptions = [] } = await sns.send(
+          new ListSubscriptionsByTopicCommand({ TopicArn: outputs.alarm_topic_arn }),
+        );
+        await sns.send(new UnsubscribeCommand({ SubscriptionArn: Subscriptions[0]!.SubscriptionArn }));
+      },
+      {
+        subject: "alarm topic subscription",
+        expected: "confirmed",
+        found: null,
+        next: `${restoring}; then confirm the subscription in the email that AWS sends`,
+      },
+    ],
+    [
+      "the dashboard's widgets",
+      () =>
+        cloudWatch.send(
+          new PutDashboardCommand({ DashboardName: outputs.dashboard_name, DashboardBody: '{"widgets":[]}' }),
+        ),
+      { subject: "dashboard", found: { widgets: expect.objectContaining({ Emails: null }) as object } },
+    ],
+  ])("%s", async (_, change, expected) => {
+    await change();
+    const now = wrong(await verified());
+    const added = now.filter(({ subject }) => !earlier.some((it) => it.subject === subject));
+    earlier = now;
+    expect(added).toMatchObject([{ state: "failed", next: restoring, ...expected }]);
+  });
+
+  it("the function's reserved concurrency", async () => {
+    await lambda.send(new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions: 0 }));
+    const restoring = "aws lambda delete-function-concurrency --region eu-west-1 --function-name mail";
+    const expected = { expected: "none reserved", found: "0", next: restoring };
+    for (const checks of [await verified(), await verifyDeployment(outputs)]) {
+      expect(checks.find(({ subject }) => subject === "reserved concurrency")).toMatchObject(expected);
+    }
+    await lambda.send(new DeleteFunctionConcurrencyCommand({ FunctionName }));
+    expect((await verified()).find(({ subject }) => subject === "reserved concurrency")?.state).toBe("passed");
+  });
+
+  it("the function's environment, without the values of variables", async () => {
+    await lambda.send(
+      new UpdateFunctionConfigurationCommand({
+        FunctionName,
+        Environment: { Variables: { API_KEY: "another secret", ADDED: "one more secret" } },
+      }),
+    );
+    const checks = await verified();
+    expect(wrong(checks).find(({ subject }) => subject === "function settings")).toMatchObject({
+      expected: {
+        environment: { API_KEY: "the value that was synthesized", ADDED: null },
+      },
+      found: {
+        environment: { API_KEY: "another value", ADDED: "another value", DEDUPLICATION_TABLE: null },
+      },
+    });
+    expect(JSON.stringify(checks)).not.toContain("secret");
+    expect(JSON.stringify(checks)).not.toContain("operations@example.com");
+  });
+
+  it("the deduplication table, deleted", async () => {
+    await dynamoDb.send(new DeleteTableCommand({ TableName: outputs.deduplication_table_name }));
+    expect(wrong(await verified()).find(({ subject }) => subject === "deduplication table")).toMatchObject({
+      expected: "mail-deduplication",
+      found: null,
+    });
+  });
+
+  it("is found as far as the outputs tell, where only they are known", async () => {
+    const checks = wrong(await verifyDeployment(outputs));
+    expect(checks.map(({ subject }) => subject)).toEqual([
+      "function settings",
+      "role",
+      "role policy",
+      "failure queue",
+      "deduplication table",
+      "alarms",
+      "alarm topic key",
+      "alarm topic subscription",
+    ]);
+    expect(checks[0]).toMatchObject({ found: { environment: { DEDUPLICATION_TABLE: null } } });
+  });
+
+  it("is restored by what the checks say: a deployment", async () => {
+    await sandbox.deploy();
+    expect(wrong(await verified())).toEqual([]);
+    expect(wrong(await verifyDeployment(outputs))).toEqual([]);
+  });
+});
+
 // From here on, what is deployed is taken apart.
 
 it("other code is wrong", async () => {
@@ -342,7 +648,7 @@ it("other code is wrong", async () => {
     {
       subject: "artifact",
       expected: outputs.code_sha256,
-      next: "it was changed without Terraform, which does not notice: aws lambda update-function-code --region eu-west-1 --function-name mail --zip-file fileb://ZIP",
+      next: `it was changed without Terraform, which does not notice: aws lambda update-function-code --region eu-west-1 --function-name mail --zip-file fileb://${zipOf(sandbox.stackOf(region))}`,
     },
   ]);
   // Terraform really does not: what mends it is said instead.
@@ -385,10 +691,11 @@ it("everything that is gone is named", async () => {
     ["function", null],
     ["permission", []],
     ["role", null],
-    ["log group", null],
+    ["role policy", null],
+    ["asynchronous invocation", null],
     ["failure queue", null],
-    ["failure destination", null],
-    ["alarms", outputs.alarm_names.slice(1).sort()],
+    ["log group", null],
+    ["alarms", { [outputs.alarm_names[0]!]: null }],
     ["dashboard", null],
   ]);
 });

@@ -10,8 +10,10 @@ import {
 import type { DeploymentOutputs } from "../../../cli/deployments/deployment-outputs";
 import { type Emulator, startEmulator } from "../../../cli/emulator/emulator";
 import { Sandbox } from "../../../cli/emulator/sandbox";
+import type { Check } from "../../../cli/verification/check";
+import { expectationOf } from "../../../cli/verification/expectation";
 import { statementsOf } from "../../../cli/verification/resource-policy";
-import { type Check, expectationOf, verifyDeployment } from "../../../cli/verification/verify-deployment";
+import { verifyDeployment } from "../../../cli/verification/verify-deployment";
 import { workmailLambda } from "../../support/command";
 import { folderWith } from "../../support/folder";
 import { plannedChanges } from "../../support/planned-changes";

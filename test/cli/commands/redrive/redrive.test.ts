@@ -1,8 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { once } from "node:events";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { text } from "node:stream/consumers";
+import { type AwsAnswer, type AwsApi, startAwsApi } from "../../../support/aws-api";
 import { workmailLambda } from "../../../support/command";
 import { deploymentIn } from "../../../support/deployment";
 import { folderWith } from "../../../support/folder";
@@ -27,8 +24,8 @@ const record = JSON.stringify({
   requestPayload: {},
 });
 
-let server: Server;
-/** The functions and the queues that were named in requests. */
+let api: AwsApi;
+/** The functions and the queues that were named in calls. */
 let invoked: string[];
 let queues: Set<string>;
 let inQueue: number;
@@ -43,31 +40,25 @@ beforeEach(() => {
 });
 
 beforeAll(async () => {
-  server = createServer((request, response) => {
-    const answer = (action: string, body: object) =>
-      response
-        .writeHead(action === denied ? 400 : 200, {
-          "Content-Type": "application/x-amz-json-1.0",
-          ...(action === denied && {
-            "x-amzn-errortype": "AccessDeniedException",
-          }),
-        })
-        .end(JSON.stringify(body));
-    void text(request).then((body) => {
-      const [, name] = /functions\/(.*)\/invocations/.exec(request.url!) ?? [];
-      if (name !== undefined) {
-        if (denied !== "Invoke") {
-          invoked.push(decodeURIComponent(name));
-        }
-        answer("Invoke", {});
-        return;
-      }
-      const [, action = ""] = String(request.headers["x-amz-target"]).split(".");
-      queues.add((JSON.parse(body) as { QueueUrl: string }).QueueUrl);
-      answer(action, action === "ReceiveMessage" && inQueue-- > 0 ? { Messages: [message] } : {});
-    });
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
+  api = await startAwsApi(({ operation, input }) => {
+    const [, name] = /functions\/(.*)\/invocations/.exec(operation) ?? [];
+    if (denied === (name === undefined ? operation : "Invoke")) {
+      return undefined;
+    }
+    if (name !== undefined) {
+      invoked.push(decodeURIComponent(name));
+      return onInvoke(invoked.length);
+    }
+    queues.add(String(input.QueueUrl));
+    return { body: operation === "ReceiveMessage" && inQueue-- > 0 ? { Messages: [message] } : {} };
+  });
+});
+
+/** Answers an invocation, by how many there were. */
+let onInvoke: (count: number) => AwsAnswer;
+
+beforeEach(() => {
+  onInvoke = () => ({});
 });
 
 const message = {
@@ -77,17 +68,14 @@ const message = {
   MD5OfBody: createHash("md5").update(record).digest("hex"),
 };
 
-afterAll(() => server.close());
+afterAll(() => api.stop());
 
 /** Runs redrive in a folder. */
 function redrive(folder: string, args: readonly string[] = [], env: NodeJS.ProcessEnv = {}) {
-  const { port } = server.address() as AddressInfo;
   return workmailLambda(folder, ["redrive", ...args], {
     env: {
       PATH: process.env.PATH,
-      AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
-      AWS_ACCESS_KEY_ID: "test",
-      AWS_SECRET_ACCESS_KEY: "test",
+      ...api.environment,
       ...env,
     },
   });
@@ -139,6 +127,32 @@ it("refuses --outputs beside --queue", async () => {
   ]);
   expect(code).toBe(1);
   expect(stderr).toContain("option '--outputs <file>' cannot be used with option '--queue <url>'");
+});
+
+describe("an invocation", () => {
+  const redriven = () =>
+    redrive(folderWith({}), ["--region", region, "--queue", queueUrl, "--function", "mail", "--json"]);
+
+  it.each<[string, AwsAnswer, string]>([
+    ["the connection is reset", { isLost: true }, "ECONNRESET"],
+    ["a gateway answers in Lambda's place", { status: 502, body: "<html>gateway</html>" }, "HTTP 502"],
+    ["Lambda fails inside", { status: 500, error: "ServiceException" }, ""],
+  ])("is not repeated when %s: the function may have handled the event", async (_, answer, reason) => {
+    onInvoke = () => answer;
+    const { code, stdout, stderr } = await redriven();
+    expect([code, invoked]).toEqual([1, ["mail"]]);
+    expect(JSON.parse(stdout)).toMatchObject({ regions: { [region]: { succeeded: 0, stoppedBy: "error" } } });
+    expect(stderr).toContain(`Message ${message.MessageId}: Lambda's answer was lost`);
+    expect(stderr).toContain(reason);
+    expect(stderr).toContain("the function may have handled the event");
+  });
+
+  it("is repeated when Lambda has throttled it", async () => {
+    onInvoke = (count) => (count < 3 ? { status: 429, error: "TooManyRequestsException" } : {});
+    const { code, stdout } = await redriven();
+    expect([code, invoked]).toEqual([0, ["mail", "mail", "mail"]]);
+    expect(JSON.parse(stdout)).toMatchObject({ regions: { [region]: { succeeded: 1 } } });
+  });
 });
 
 describe("what AWS refuses", () => {

@@ -1,9 +1,8 @@
 import type { ChildProcess } from "node:child_process";
-import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import * as path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type AwsApi, startAwsApi } from "../../../support/aws-api";
 import { workmailLambda } from "../../../support/command";
 import { deploymentIn } from "../../../support/deployment";
 import { folderWith } from "../../../support/folder";
@@ -15,40 +14,30 @@ import { folderWith } from "../../../support/folder";
  */
 
 const regions = ["us-west-2", "eu-west-1"] as const;
-let server: Server;
+let api: AwsApi;
 /** Answers a change of a Region's alias. */
 let onUpdate: (region: string) => number;
 
 beforeAll(async () => {
-  server = createServer((request, response) => {
-    const [, region = ""] = /\/([a-z0-9-]+)\/lambda\//.exec(request.headers.authorization ?? "") ?? [];
-    const status = request.method === "PUT" ? onUpdate(region) : 200;
-    const body =
-      status === 403
-        ? { Message: "not allowed" }
-        : request.url!.includes("/aliases/")
-          ? { Name: "live", FunctionVersion: "2" }
-          : { Versions: [{ Version: "1" }, { Version: "2" }] };
-    const answer = () =>
-      response
-        .writeHead(status, {
-          "Content-Type": "application/json",
-          ...(status === 403 && {
-            "x-amzn-errortype": "AccessDeniedException",
-          }),
-        })
-        .end(JSON.stringify(body));
+  api = await startAwsApi(async ({ region, operation }) => {
+    const status = operation.startsWith("PUT") ? onUpdate(region) : 200;
     // An interruption arrives first.
-    setTimeout(answer, 50);
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
+    await sleep(50);
+    if (status === 403) {
+      return undefined;
+    }
+    return {
+      body: operation.includes("/aliases/")
+        ? { Name: "live", FunctionVersion: "2" }
+        : { Versions: [{ Version: "1" }, { Version: "2" }] },
+    };
+  });
 });
 
-afterAll(() => server.close());
+afterAll(() => api.stop());
 
 /** Runs rollback where both Regions are deployed. */
 async function rollback(args: readonly string[] = [], onStart?: (child: ChildProcess) => void, settings: object = {}) {
-  const { port } = server.address() as AddressInfo;
   const folder = folderWith({
     "outputs.json": JSON.stringify(
       Object.fromEntries(regions.map((it) => [it, deploymentIn(it, { live_version: "2" })])),
@@ -63,9 +52,7 @@ async function rollback(args: readonly string[] = [], onStart?: (child: ChildPro
   const result = await workmailLambda(folder, ["rollback", "--outputs", "outputs.json", ...args], {
     env: {
       ...process.env,
-      AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
-      AWS_ACCESS_KEY_ID: "test",
-      AWS_SECRET_ACCESS_KEY: "test",
+      ...api.environment,
       WORKMAIL_SETTINGS: "",
     },
     onStart,

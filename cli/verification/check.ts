@@ -1,0 +1,120 @@
+import { isDeepStrictEqual } from "node:util";
+import { AwsRefusal } from "../aws/ask-aws";
+import type { AwsClients } from "../aws/clients";
+import type { DeploymentOutputs } from "../deployments/deployment-outputs";
+import { type Attributes, differences } from "./attributes";
+import type { Expected } from "./expectation";
+
+/** The result of a check: one thing that AWS was asked, and whether it is as it should be. */
+export interface Check {
+  readonly subject: string;
+  /** `unknown`: AWS could not be asked. */
+  readonly state: "passed" | "failed" | "unknown";
+  readonly expected?: unknown;
+  readonly found?: unknown;
+  /** What restores it, unless it passed. */
+  readonly next?: string;
+}
+
+/** What a check works with. */
+export interface Context {
+  readonly aws: AwsClients;
+  readonly outputs: DeploymentOutputs;
+  readonly expected: Expected;
+}
+
+/** Asks AWS about one subject. */
+export type CheckSubject = (context: Context) => Promise<Check[]>;
+
+/** What restores everything that Terraform compares with its state. */
+export const DEPLOY = "npm run deploy, or terraform apply where the module is";
+
+/** Compares a value. */
+export function compared(subject: string, expected: unknown, found: unknown, next = DEPLOY): Check {
+  return isDeepStrictEqual(expected, found)
+    ? { subject, state: "passed", expected, found }
+    : { subject, state: "failed", expected, found: found ?? null, next };
+}
+
+/**
+ * Compares a resource, attribute by attribute. A failed check has only the
+ * attributes that differ.
+ *
+ * @param name by which a missing resource is known
+ * @param found undefined when AWS has none
+ */
+export function comparedResource(
+  subject: string,
+  name: string | undefined,
+  expected: Attributes,
+  found: Attributes | undefined,
+  next = DEPLOY,
+): Check {
+  if (found === undefined) {
+    return { subject, state: "failed", expected: name, found: null, next };
+  }
+  const different = differences(expected, found);
+  return different === undefined
+    ? { subject, state: "passed", expected, found }
+    : { subject, state: "failed", ...different, next };
+}
+
+/**
+ * Reports a check as unknown when only this call is denied.
+ *
+ * @throws what keeps every call from succeeding
+ */
+export async function asked(subject: string, ask: () => Promise<Check[]>): Promise<Check[]> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof AwsRefusal ? !error.ofThisAction : !isAnswer(error)) {
+      throw error;
+    }
+    // A proxy answers, or an emulator that does not know the service.
+    const next =
+      error instanceof SyntaxError
+        ? "what answers does not speak AWS's API: check AWS_ENDPOINT_URL"
+        : (error as Error).message;
+    return [{ subject, state: "unknown", next }];
+  }
+}
+
+/** Whether something has answered; an error of this program is no answer. */
+function isAnswer(error: unknown): boolean {
+  return isServiceError(error) || error instanceof SyntaxError;
+}
+
+interface ServiceError extends Error {
+  readonly $metadata: { readonly httpStatusCode?: number };
+  readonly Reason?: string;
+}
+
+/** Whether the service has answered with this error. */
+export function isServiceError(error: unknown): error is ServiceError {
+  return error instanceof Error && "$metadata" in error && !(error instanceof SyntaxError);
+}
+
+const MISSING = [
+  "ResourceNotFoundException",
+  "ResourceNotFound",
+  "NoSuchEntity",
+  "NoSuchEntityException",
+  "NotFoundException",
+  "NotFound",
+  "QueueDoesNotExist",
+  "OrganizationNotFoundException",
+  "DashboardNotFoundError",
+];
+
+/** Returns the answer; undefined when AWS says that there is no such thing. */
+export async function orMissing<Answer>(answer: Promise<Answer>): Promise<Answer | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (MISSING.includes((error as Error).name)) {
+      return undefined;
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,229 @@
+import {
+  type FunctionConfiguration,
+  GetFunctionCodeSigningConfigCommand,
+  GetFunctionCommand,
+  GetFunctionConcurrencyCommand,
+  LambdaClient,
+} from "@aws-sdk/client-lambda";
+import { qualifierOf } from "../../deployments/deployment-outputs";
+import { type Attributes, UNKNOWN } from "../attributes";
+import { asked, type Check, compared, comparedResource, type Context, DEPLOY, orMissing } from "../check";
+
+/** What is compared, and what the provider makes of its absence. */
+export const FUNCTION_ATTRIBUTES = {
+  architectures: ["x86_64"],
+  code_signing_config_arn: null,
+  description: "",
+  environment: {},
+  handler: null,
+  kms_key_arn: null,
+  logging_config: UNKNOWN,
+  memory_size: 128,
+  reserved_concurrent_executions: -1,
+  role: null,
+  runtime: null,
+  timeout: 3,
+  tracing_config: { mode: "PassThrough" },
+  vpc_config: null,
+};
+
+/** Checks the function itself: its code, its settings, and whether it can run. */
+export async function functionChecks(context: Context): Promise<Check[]> {
+  const { outputs, expected } = context;
+  const qualifier = qualifierOf(outputs);
+  const settingsOf = (subject: string, configuration: FunctionConfiguration) =>
+    asked(subject, () => settingsChecks(context, subject, configuration));
+  const checks = await asked("function", async () => {
+    const configuration = await functionAs(context);
+    if (configuration === undefined) {
+      return [compared("function", outputs.function_arn, undefined)];
+    }
+    return [
+      compared("function", outputs.function_arn, configuration.FunctionArn),
+      ...(qualifier === undefined ? [stateCheck(configuration)] : []),
+      artifactCheck(context, configuration),
+      ...(await settingsOf("function settings", configuration)),
+      ...(await asked("reserved concurrency", () => concurrencyChecks(context))),
+    ];
+  });
+  if (qualifier === undefined) {
+    return checks;
+  }
+  // What the rule calls. The check of the alias reports one that is missing.
+  const calledChecks = await asked("state", async () => {
+    const called = await functionAs(context, qualifier);
+    if (called === undefined) {
+      return [];
+    }
+    const { alias } = expected.given;
+    const isNewest = alias !== undefined && alias.version === undefined;
+    return [stateCheck(called), ...(isNewest ? await settingsOf(`function settings, ${qualifier}`, called) : [])];
+  });
+  return [...checks, ...calledChecks];
+}
+
+async function functionAs({ aws, outputs }: Context, Qualifier?: string): Promise<FunctionConfiguration | undefined> {
+  const { function_name: FunctionName } = outputs;
+  const answer = await orMissing(
+    aws.ask("lambda:GetFunction", LambdaClient, (lambda) =>
+      lambda.send(new GetFunctionCommand({ FunctionName, Qualifier })),
+    ),
+  );
+  return answer?.Configuration;
+}
+
+/** Checks how many executions are kept for the function; with 0 it is never invoked. */
+async function concurrencyChecks({ aws, outputs, expected }: Context): Promise<Check[]> {
+  const { region, function_name: FunctionName } = outputs;
+  const { ReservedConcurrentExecutions: found = -1 } = await aws.ask(
+    "lambda:GetFunctionConcurrency",
+    LambdaClient,
+    (lambda) => lambda.send(new GetFunctionConcurrencyCommand({ FunctionName })),
+  );
+  const synthesized = expected.only("aws_lambda_function", FUNCTION_ATTRIBUTES)?.reserved_concurrent_executions;
+  const wanted = typeof synthesized === "number" ? synthesized : found === 0 ? -1 : found;
+  const target = `--region ${region} --function-name ${FunctionName}`;
+  return [
+    compared(
+      "reserved concurrency",
+      textOf(wanted),
+      textOf(found),
+      wanted === -1
+        ? `aws lambda delete-function-concurrency ${target}`
+        : `aws lambda put-function-concurrency ${target} --reserved-concurrent-executions ${wanted}`,
+    ),
+  ];
+}
+
+function textOf(reserved: number): string {
+  return reserved === -1 ? "none reserved" : String(reserved);
+}
+
+function stateCheck(configuration: FunctionConfiguration): Check {
+  const { State, StateReason, LastUpdateStatus, LastUpdateStatusReason } = configuration;
+  const state = LastUpdateStatus === "Failed" ? `${State}, and its last update failed` : State;
+  return compared(
+    "state",
+    "Active",
+    state,
+    StateReason ?? LastUpdateStatusReason ?? "wait a minute, and run this again",
+  );
+}
+
+function artifactCheck({ outputs, expected }: Context, { CodeSha256 }: FunctionConfiguration): Check {
+  const { region, function_name } = outputs;
+  const { codeSha256, given } = expected;
+  return compared(
+    "artifact",
+    codeSha256,
+    CodeSha256,
+    codeSha256 === outputs.code_sha256
+      ? `it was changed without Terraform, which does not notice: aws lambda update-function-code --region ${region} --function-name ${function_name} --zip-file fileb://${given.zip ?? "ZIP"}`
+      : `${DEPLOY}; or build what is deployed: it is another artifact`,
+  );
+}
+
+async function settingsChecks(
+  context: Context,
+  subject: string,
+  Configuration: FunctionConfiguration,
+): Promise<Check[]> {
+  const { outputs, expected } = context;
+  const synthesized = expected.only("aws_lambda_function", FUNCTION_ATTRIBUTES);
+  // It has a check of its own.
+  const given: Attributes = { ...(synthesized ?? impliedBy(context)), reserved_concurrent_executions: UNKNOWN };
+  const code_signing_config_arn = given.code_signing_config_arn
+    ? await codeSigningConfigOf(context)
+    : given.code_signing_config_arn;
+  const found = { ...attributesOf(Configuration), code_signing_config_arn };
+  const isHidden = Configuration.Environment?.Error !== undefined;
+  const environment = isHidden
+    ? { expected: UNKNOWN, found: UNKNOWN }
+    : withoutValues(variablesIn(given.environment), variablesIn(found.environment));
+  return [
+    comparedResource(
+      subject,
+      outputs.function_name,
+      { ...given, environment: environment.expected },
+      { ...found, environment: environment.found },
+    ),
+    ...(isHidden ? [hiddenEnvironment(subject)] : []),
+  ];
+}
+
+/** What must hold where only the outputs are known. */
+function impliedBy({ outputs }: Context): Attributes {
+  const table = outputs.deduplication_table_name;
+  return {
+    role: outputs.role_arn,
+    logging_config: { log_group: outputs.log_group_name, log_format: UNKNOWN, ...UNKNOWN_LEVELS },
+    environment: table === undefined ? UNKNOWN : { variables: { DEDUPLICATION_TABLE: table, [OTHERS]: UNKNOWN } },
+  };
+}
+
+const UNKNOWN_LEVELS = { application_log_level: UNKNOWN, system_log_level: UNKNOWN };
+/** Marks that further variables may be there. */
+const OTHERS = "*";
+
+function attributesOf(configuration: FunctionConfiguration) {
+  const { Environment, LoggingConfig = {}, VpcConfig } = configuration;
+  return {
+    architectures: configuration.Architectures,
+    description: configuration.Description ?? "",
+    environment: Environment?.Variables && { variables: Environment.Variables },
+    handler: configuration.Handler,
+    kms_key_arn: configuration.KMSKeyArn,
+    logging_config: {
+      application_log_level: LoggingConfig.ApplicationLogLevel,
+      log_format: LoggingConfig.LogFormat,
+      log_group: LoggingConfig.LogGroup,
+      system_log_level: LoggingConfig.SystemLogLevel,
+    },
+    memory_size: configuration.MemorySize,
+    role: configuration.Role,
+    runtime: configuration.Runtime,
+    timeout: configuration.Timeout,
+    tracing_config: { mode: configuration.TracingConfig?.Mode ?? "PassThrough" },
+    vpc_config: VpcConfig?.SubnetIds?.length
+      ? { subnet_ids: VpcConfig.SubnetIds, security_group_ids: VpcConfig.SecurityGroupIds }
+      : null,
+  };
+}
+
+async function codeSigningConfigOf({ aws, outputs }: Context): Promise<string | undefined> {
+  const { CodeSigningConfigArn } = await aws.ask("lambda:GetFunctionCodeSigningConfig", LambdaClient, (lambda) =>
+    lambda.send(new GetFunctionCodeSigningConfigCommand({ FunctionName: outputs.function_name })),
+  );
+  return CodeSigningConfigArn || undefined;
+}
+
+type Variables = Readonly<Record<string, unknown>>;
+
+function variablesIn(environment: unknown): Variables {
+  return typeof environment === "object"
+    ? ((environment as { variables?: Variables } | null)?.variables ?? {})
+    : { [OTHERS]: UNKNOWN };
+}
+
+/** Compares variables and returns no value of them: they may be secrets. */
+function withoutValues(expected: Variables, found: Variables) {
+  const names = [...new Set([...Object.keys(expected), ...Object.keys(found)])].filter((name) => name !== OTHERS);
+  const compare = names.filter((name) => name in expected || !(OTHERS in expected));
+  const sides = compare.map((name) => {
+    const isSame = expected[name] === UNKNOWN ? name in found : expected[name] === found[name];
+    const wanted = name in expected ? "the value that was synthesized" : null;
+    return [name, wanted, isSame ? wanted : name in found ? "another value" : null] as const;
+  });
+  return {
+    expected: Object.fromEntries(sides.map(([name, wanted]) => [name, wanted])),
+    found: Object.fromEntries(sides.map(([name, , there]) => [name, there])),
+  };
+}
+
+function hiddenEnvironment(subject: string): Check {
+  return {
+    subject: `${subject}, environment`,
+    state: "unknown",
+    next: "allow kms:Decrypt on the function's key in the policy of who runs this",
+  };
+}

@@ -1,0 +1,46 @@
+import { DescribeOrganizationCommand, WorkMailClient } from "@aws-sdk/client-workmail";
+import { ANY_ORGANIZATION } from "../../../modules/workmail";
+import type { DeploymentOutputs } from "../../deployments/deployment-outputs";
+import { asked, type Check, compared, type Context, DEPLOY, orMissing } from "../check";
+
+/** Checks that the function is for the organizations of the settings, and that these are active. */
+export async function organizationChecks(context: Context): Promise<Check[]> {
+  const { aws, outputs } = context;
+  const ids = organizationsOf(outputs).filter((id) => id !== ANY_ORGANIZATION);
+  const checks = ids.map((OrganizationId) =>
+    asked(`organization ${OrganizationId}`, async () => {
+      const organization = await orMissing(
+        aws.ask("workmail:DescribeOrganization", WorkMailClient, (workMail) =>
+          workMail.send(new DescribeOrganizationCommand({ OrganizationId })),
+        ),
+      );
+      return [
+        compared(
+          `organization ${OrganizationId}`,
+          "Active",
+          organization?.State,
+          `name an organization that is active in this account in ${outputs.region}: workmail-lambda init lists them`,
+        ),
+      ];
+    }),
+  );
+  return [...settingsCheck(context), ...(await Promise.all(checks)).flat()];
+}
+
+function settingsCheck({ outputs, expected }: Context): Check[] {
+  const { organizationIds } = expected.given;
+  return organizationIds === undefined
+    ? []
+    : [
+        compared(
+          "organizations of the settings",
+          [...organizationIds].sort(),
+          organizationsOf(outputs).sort(),
+          `${DEPLOY}: the settings have others than what is deployed`,
+        ),
+      ];
+}
+
+function organizationsOf({ organization_arns }: DeploymentOutputs): string[] {
+  return organization_arns.map((arn) => arn.split("/").at(-1)!);
+}

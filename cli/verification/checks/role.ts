@@ -1,0 +1,90 @@
+import { GetRoleCommand, GetRolePolicyCommand, IAMClient } from "@aws-sdk/client-iam";
+import { policyAttributes } from "../attributes";
+import { asked, type Check, comparedResource, type Context, orMissing } from "../check";
+
+/** What is compared, and what the provider makes of its absence. */
+export const ROLE_ATTRIBUTES = {
+  assume_role_policy: null,
+  description: null,
+  path: "/",
+  permissions_boundary: null,
+};
+export const ROLE_POLICY_ATTRIBUTES = { name: null, policy: null };
+
+/** As every deployment has it. */
+const TRUST = JSON.stringify({
+  Statement: [{ Action: "sts:AssumeRole", Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" } }],
+});
+const POLICY_NAME = "function";
+
+/** Checks who may take the role, and what it allows. */
+export async function roleChecks(context: Context): Promise<Check[]> {
+  const { aws, outputs, expected } = context;
+  const RoleName = outputs.role_arn.split("/").at(-1)!;
+  const wantedRole = expected.only("aws_iam_role", ROLE_ATTRIBUTES) ?? { assume_role_policy: TRUST };
+  const wantedPolicy = expected.only("aws_iam_role_policy", ROLE_POLICY_ATTRIBUTES) ?? { name: POLICY_NAME };
+  const PolicyName = typeof wantedPolicy.name === "string" ? wantedPolicy.name : POLICY_NAME;
+  return [
+    ...(await asked("role", async () => {
+      const answer = await orMissing(
+        aws.ask("iam:GetRole", IAMClient, (iam) => iam.send(new GetRoleCommand({ RoleName }))),
+      );
+      const role = answer?.Role;
+      return [
+        comparedResource(
+          "role",
+          outputs.role_arn,
+          { arn: outputs.role_arn, ...wantedRole, assume_role_policy: policyAttributes(wantedRole.assume_role_policy) },
+          role && {
+            arn: role.Arn,
+            assume_role_policy: documentOf(role.AssumeRolePolicyDocument),
+            description: role.Description,
+            path: role.Path,
+            permissions_boundary: role.PermissionsBoundary?.PermissionsBoundaryArn,
+          },
+        ),
+      ];
+    })),
+    ...(await asked("role policy", async () => {
+      const answer = await orMissing(
+        aws.ask("iam:GetRolePolicy", IAMClient, (iam) => iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }))),
+      );
+      const policy = documentOf(answer?.PolicyDocument);
+      return [
+        comparedResource(
+          "role policy",
+          PolicyName,
+          {
+            ...wantedPolicy,
+            policy: "policy" in wantedPolicy ? policyAttributes(wantedPolicy.policy) : impliedPolicy(context, policy),
+          },
+          answer && { name: answer.PolicyName, policy },
+        ),
+      ];
+    })),
+  ];
+}
+
+/** What the policy must at least allow where only the outputs are known; the rest is as it was found. */
+function impliedPolicy({ outputs }: Context, found: unknown): unknown {
+  const queue = outputs.failure_queue_arn;
+  return {
+    ...(found as object),
+    WriteOwnLogStreams: {
+      Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      Effect: "Allow",
+      Resource: `${logGroupArn(outputs)}:log-stream:*`,
+    },
+    ...(queue !== undefined && { SendFailures: { Action: "sqs:SendMessage", Effect: "Allow", Resource: queue } }),
+  };
+}
+
+function logGroupArn({ function_arn, log_group_name }: Context["outputs"]): string {
+  const [, , , region, account] = function_arn.split(":");
+  return `arn:aws:logs:${region}:${account}:log-group:${log_group_name}`;
+}
+
+/** IAM encodes a document as a URL does. */
+function documentOf(document: string | undefined): unknown {
+  return policyAttributes(document && decodeURIComponent(document));
+}

@@ -20,8 +20,10 @@ export function rollbackCommand(): Command {
       `
 All Regions are looked at before the first is changed. The settings file gets
 regions.REGION.liveVersion, and newVersionWeight 0 where the newest version had
-a share of the events; nothing else in it changes. Interrupted, or when a Region
-fails, it holds what was done until then.
+a share of the events; nothing else in it changes, its mode and a symbolic link
+stay. It is written beside the file before the first Region is changed: when that
+fails, nothing is. Interrupted, or when a Region fails, it has what was done until
+then, and the text lists what each Region has.
 
 With --json: {"dryRun", "regions": [{"region", "functionName", "from", "to",
 "shared", "changed"}], "settings": the file that was written, or null}.

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { replaceFile } from "../../../modules/replace-file";
+import { type PreparedFile, prepareFile } from "../../../modules/replace-file";
 import { parseSettings } from "../../../modules/settings/settings";
 import { settingsFile } from "../../../modules/settings/settings-file";
 import { UserError } from "../../../modules/user-error";
@@ -27,37 +27,75 @@ interface Step {
   readonly shared: boolean;
 }
 
-/** Points the alias of each Region to another version, and says so in the settings. */
+/** What has been done. */
+interface Progress {
+  /** The aliases that were moved. */
+  readonly done: Step[];
+  /** Those of them that the settings file has. */
+  readonly written: Step[];
+}
+
+/** Points the alias of each Region to another version, and writes that into the settings. */
 export async function rollback(options: Options): Promise<void> {
   const signal = interruptionSignal();
   const steps = await stepsOf(options);
   const file = settingsFile();
-  // What cannot be written must not be done.
   checkOwner(file, steps);
-  withVersions(file, steps, options);
-  const done: Step[] = [];
+  const prepared = prepareSettings(file, steps, options);
+  const discard = () => prepared.forEach((it) => it.discard());
+  // Also when a second interruption ends this process.
+  process.once("exit", discard);
+  const progress: Progress = { done: [], written: [] };
   try {
-    for (const step of options.dryRun ? [] : steps) {
+    for (const [index, step] of options.dryRun ? [] : steps.entries()) {
       if (signal.aborted) {
         break;
       }
       await take(step);
-      done.push(step);
+      progress.done.push(step);
       if (!options.json) {
         console.log(wayOf(step));
       }
+      if (prepared[index] !== undefined) {
+        prepared[index].replace();
+        progress.written.push(step);
+      }
     }
   } finally {
-    // Also of what was done before a fault or an interruption.
-    const settings = withVersions(file, done, options);
-    const written = settings !== undefined && done.length > 0;
-    if (written) {
-      replaceFile(file, settings);
-    }
-    report(steps, done, written ? file : null, options);
+    discard();
+    report(steps, progress, prepared.length > 0 ? file : undefined, options);
   }
   if (signal.aborted) {
     process.exitCode = EXIT.interrupted;
+  }
+}
+
+/**
+ * Writes the settings as they are to be after each step, beside the file: what
+ * cannot be written must not be done.
+ *
+ * @returns none without a settings file
+ * @throws UserError when they cannot be written, or would not be allowed
+ */
+function prepareSettings(file: string, steps: readonly Step[], options: Options): PreparedFile[] {
+  const prepared: PreparedFile[] = [];
+  if (!existsSync(file)) {
+    return prepared;
+  }
+  const contents = steps.map((_, index) => withVersions(file, steps.slice(0, index + 1), options));
+  if (options.dryRun) {
+    return prepared;
+  }
+  try {
+    for (const content of contents) {
+      prepared.push(prepareFile(file, content));
+    }
+    return prepared;
+  } catch (error) {
+    prepared.forEach((it) => it.discard());
+    throw new UserError(
+      `Nothing is changed: ${file} cannot be written (${(error as Error).message}). Next: make it and its folder writable, or run this where there is no settings file, with --outputs.`,
+    );
   }
 }
 
@@ -120,11 +158,7 @@ function checkOwner(file: string, steps: readonly Step[]): void {
   }
 }
 
-/** The settings with the versions in them; undefined without a settings file. */
-function withVersions(file: string, steps: readonly Step[], { latest }: Options): string | undefined {
-  if (!existsSync(file)) {
-    return undefined;
-  }
+function withVersions(file: string, steps: readonly Step[], { latest }: Options): string {
   return withLiveVersions(
     readFileSync(file, "utf8"),
     file,
@@ -136,15 +170,17 @@ function wayOf({ region, from, to, shared }: Step): string {
   return `${region}: version ${from} -> ${to}${shared ? ", which has all events now" : ""}`;
 }
 
+/** @param file the settings file; undefined when there is none */
 function report(
   steps: readonly Step[],
-  done: readonly Step[],
-  written: string | null,
+  { done, written }: Progress,
+  file: string | undefined,
   { dryRun = false, json, latest }: Options,
 ): void {
+  const isWritten = file !== undefined && done.length > 0 && written.length === done.length;
   if (json) {
     const regions = steps.map((it) => ({ ...it, changed: done.includes(it) }));
-    printJson({ dryRun, regions, settings: written });
+    printJson({ dryRun, regions, settings: isWritten ? file : null });
     return;
   }
   if (dryRun) {
@@ -156,14 +192,19 @@ function report(
   for (const { region, from } of steps.filter((it) => !done.includes(it))) {
     console.log(`${region}: stays at version ${from}`);
   }
-  if (done.length === 0) {
-    return;
+  const whereOf = (some: readonly Step[]) =>
+    `${latest ? "no liveVersion" : "liveVersion"} for ${some.map(({ region }) => region).join(", ")}`;
+  if (written.length > 0) {
+    console.log(`${file} has ${whereOf(written)} now: keep it, or the next deployment goes elsewhere.`);
   }
-  const what = latest ? "no liveVersion" : "liveVersion";
-  const where = `${what} for ${done.map(({ region }) => region).join(", ")}`;
-  console.log(
-    written === null
-      ? `There is no settings file here: enter ${where} where your settings are, or the next deployment goes elsewhere.`
-      : `${written} has ${where} now: keep it, or the next deployment goes elsewhere.\nNext: workmail-lambda verify`,
-  );
+  const missing = done.filter((it) => !written.includes(it));
+  if (missing.length > 0) {
+    const versions = latest ? "" : ` (${missing.map(({ region, to }) => `${region}: "${to}"`).join(", ")})`;
+    console.log(
+      `${file === undefined ? "There is no settings file here" : `${file} could not be written`}: enter ${whereOf(missing)}${versions} where your settings are, or the next deployment goes elsewhere.`,
+    );
+  }
+  if (isWritten) {
+    console.log("Next: workmail-lambda verify");
+  }
 }

@@ -1,5 +1,15 @@
 import type { ChildProcess } from "node:child_process";
-import { readFileSync } from "node:fs";
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from "node:fs";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type AwsApi, startAwsApi } from "../../../support/aws-api";
@@ -36,31 +46,47 @@ beforeAll(async () => {
 
 afterAll(() => api.stop());
 
+interface Run {
+  readonly onStart?: (child: ChildProcess) => void;
+  readonly settings?: object;
+  /** Name of the settings file. */
+  readonly file?: string;
+  /** Works on the folder before rollback runs in it. */
+  readonly prepare?: (folder: string) => void;
+}
+
 /** Runs rollback where both Regions are deployed. */
-async function rollback(args: readonly string[] = [], onStart?: (child: ChildProcess) => void, settings: object = {}) {
+async function rollback(
+  args: readonly string[] = [],
+  { onStart, settings = {}, file = "workmail.json", prepare }: Run = {},
+) {
   const folder = folderWith({
     "outputs.json": JSON.stringify(
       Object.fromEntries(regions.map((it) => [it, deploymentIn(it, { live_version: "2" })])),
     ),
-    "workmail.json": JSON.stringify({
+    [file]: JSON.stringify({
       functionName: "mail",
       liveAlias: true,
       ...settings,
       regions: Object.fromEntries(regions.map((it) => [it, { allowAnyOrganization: true }])),
     }),
   });
+  prepare?.(folder);
   const result = await workmailLambda(folder, ["rollback", "--outputs", "outputs.json", ...args], {
-    env: {
-      ...process.env,
-      ...api.environment,
-      WORKMAIL_SETTINGS: "",
-    },
+    env: { ...process.env, ...api.environment, WORKMAIL_SETTINGS: file },
     onStart,
   });
-  const { regions: written } = JSON.parse(readFileSync(path.join(folder, "workmail.json"), "utf8")) as {
+  return { ...result, folder, versions: versionsIn(path.join(folder, file)) };
+}
+
+function versionsIn(file: string): (string | undefined)[] | undefined {
+  if (statSync(file).isDirectory()) {
+    return undefined;
+  }
+  const { regions: written } = JSON.parse(readFileSync(file, "utf8")) as {
     regions: Record<string, { liveVersion?: string }>;
   };
-  return { ...result, versions: regions.map((it) => written[it]!.liveVersion) };
+  return regions.map((it) => written[it]!.liveVersion);
 }
 
 it("takes all Regions back that a file of outputs tells of", async () => {
@@ -95,9 +121,7 @@ it("when a Region fails, says so, and the settings hold what was done", async ()
 
 it("changes nothing where the settings are those of another function", async () => {
   onUpdate = () => 403;
-  const { code, stderr, versions } = await rollback([], undefined, {
-    functionName: "mail-staging",
-  });
+  const { code, stderr, versions } = await rollback([], { settings: { functionName: "mail-staging" } });
   expect([code, stderr, versions]).toEqual([
     1,
     "Nothing is changed: these are not the settings of it.\n  us-west-2: mail is deployed; workmail.json has mail-staging\n  eu-west-1: mail is deployed; workmail.json has mail-staging\n",
@@ -111,7 +135,55 @@ it("interrupted, ends with the Region at hand, and the settings hold it", async 
     child.kill("SIGINT");
     return 200;
   };
-  const { code, stdout, versions } = await rollback([], (it) => (child = it));
+  const { code, stdout, versions } = await rollback([], { onStart: (it) => (child = it) });
   expect([code, versions]).toEqual([130, ["1", undefined]]);
   expect(stdout).toContain("eu-west-1: stays at version 2\n");
+});
+
+describe("a settings file", () => {
+  const inFolder = (folder: string) => path.join(folder, "workmail.json");
+
+  it("keeps its mode, and stays a symbolic link", async () => {
+    onUpdate = () => 200;
+    const prepare = (folder: string) => {
+      renameSync(inFolder(folder), path.join(folder, "production.json"));
+      chmodSync(path.join(folder, "production.json"), 0o600);
+      symlinkSync("production.json", inFolder(folder));
+    };
+    const { code, folder, versions } = await rollback([], { prepare });
+    expect([code, versions]).toEqual([0, ["1", "1"]]);
+    expect(readlinkSync(inFolder(folder))).toBe("production.json");
+    expect(statSync(inFolder(folder)).mode & 0o777).toBe(0o600);
+    expect(readdirSync(folder).sort()).toEqual(["outputs.json", "production.json", "workmail.json"]);
+  });
+
+  it("that cannot be written keeps every Region as it is", async () => {
+    let updates = 0;
+    onUpdate = () => {
+      updates += 1;
+      return 200;
+    };
+    // No longer name fits beside it, for root neither.
+    const file = `${"s".repeat(245)}.json`;
+    const { code, stdout, stderr, versions } = await rollback([], { file });
+    expect(stderr).toContain(`Nothing is changed: ${file} cannot be written (ENAMETOOLONG`);
+    expect([code, stdout, versions, updates]).toEqual([1, "", [undefined, undefined], 0]);
+  });
+
+  it("that cannot be put in its place any more is reported, with what each Region has", async () => {
+    let folder = "";
+    onUpdate = () => {
+      // The new content is beside the file by now.
+      rmSync(inFolder(folder));
+      mkdirSync(path.join(inFolder(folder), "in"), { recursive: true });
+      return 200;
+    };
+    const { code, stdout, stderr } = await rollback([], { prepare: (it) => (folder = it) });
+    expect([code, stdout]).toEqual([
+      1,
+      'us-west-2: version 2 -> 1\neu-west-1: stays at version 2\nworkmail.json could not be written: enter liveVersion for us-west-2 (us-west-2: "1") where your settings are, or the next deployment goes elsewhere.\n',
+    ]);
+    expect(stderr).toMatch(/EISDIR|ENOTEMPTY/);
+    expect(readdirSync(folder).sort()).toEqual(["outputs.json", "workmail.json"]);
+  });
 });

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 
@@ -42,32 +42,14 @@ export async function startAwsApi(
   const calls: AwsCall[] = [];
   const server = createServer((request, response) => {
     void (async () => {
-      const { authorization = "", "x-amz-target": target } = request.headers;
-      const [, region = "", service = ""] = /Credential=[^/]*\/\d+\/([^/]+)\/([^/]+)\//.exec(authorization) ?? [];
-      const sent = await text(request);
-      const form = sent.startsWith("Action=") ? Object.fromEntries(new URLSearchParams(sent)) : undefined;
-      const operation = form?.Action ?? String(target ?? `${request.method} ${request.url}`).replace(/^\w+\./, "");
-      const input = form ?? (JSON.parse(sent || "{}") as AwsCall["input"]);
-      const call = { service, region, operation, input };
+      const call = callOf(request, await text(request));
       calls.push(call);
-      const {
-        status,
-        error,
-        body = {},
-        isLost,
-      } = (await answer(call)) ?? { status: 403, error: "AccessDeniedException" };
-      if (isLost) {
+      const given = (await answer(call)) ?? { status: 403, error: "AccessDeniedException" };
+      if (given.isLost) {
         request.socket.resetAndDestroy();
-        return;
+      } else {
+        send(response, given, FORM_SERVICES.includes(call.service));
       }
-      const errorText = form && error && `<ErrorResponse><Error><Code>${error}</Code></Error></ErrorResponse>`;
-      const isRaw = typeof body === "string" || body instanceof Uint8Array;
-      response
-        .writeHead(status ?? (error === undefined ? 200 : 400), {
-          "Content-Type": form ? "text/xml" : "application/json",
-          ...(error !== undefined && { "x-amzn-errortype": error }),
-        })
-        .end(errorText ?? (isRaw ? body : JSON.stringify(body)));
     })();
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -89,4 +71,31 @@ export async function startAwsApi(
       await closed;
     },
   };
+}
+
+/** They take forms and answer XML. */
+const FORM_SERVICES = ["sts", "iam", "sns"];
+
+function callOf({ headers, method, url }: IncomingMessage, sent: string): AwsCall {
+  const [, region = "", service = ""] =
+    /Credential=[^/]*\/\d+\/([^/]+)\/([^/]+)\//.exec(headers.authorization ?? "") ?? [];
+  if (FORM_SERVICES.includes(service)) {
+    const input = Object.fromEntries(new URLSearchParams(sent));
+    return { service, region, operation: input.Action ?? "", input };
+  }
+  const target = headers["x-amz-target"] ?? `${method} ${url}`;
+  const input = JSON.parse(sent || "{}") as AwsCall["input"];
+  return { service, region, operation: String(target).replace(/^\w+\./, ""), input };
+}
+
+function send(response: ServerResponse, { status, error, body = {} }: AwsAnswer, isForm: boolean): void {
+  response.writeHead(status ?? (error === undefined ? 200 : 400), {
+    "Content-Type": isForm ? "text/xml" : "application/json",
+    ...(error !== undefined && { "x-amzn-errortype": error }),
+  });
+  if (isForm && error !== undefined) {
+    response.end(`<ErrorResponse><Error><Code>${error}</Code></Error></ErrorResponse>`);
+  } else {
+    response.end(typeof body === "string" || body instanceof Uint8Array ? body : JSON.stringify(body));
+  }
 }

@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import { emailEvent, EVENT_VERSIONS } from "../../events/email-event";
-import { printJson } from "../../terminal/command-line";
+import { printJson } from "../../terminal/output";
 
 interface Options {
   readonly from: string;

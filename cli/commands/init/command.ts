@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
 import { ORGANIZATION_ID_PATTERN } from "../../../modules/workmail";
-import { workMailRegion } from "../../terminal/command-line";
+import { workMailRegion } from "../../terminal/options";
 import type { Options } from "./init";
 
 export function initCommand(): Command {

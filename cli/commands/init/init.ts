@@ -7,7 +7,8 @@ import { parseSettings } from "../../../modules/settings/settings";
 import { SETTINGS_FILE, SETTINGS_VARIABLE } from "../../../modules/settings/settings-file";
 import { UserError } from "../../../modules/user-error";
 import { askAws } from "../../aws/ask-aws";
-import { EXIT, printJson } from "../../terminal/command-line";
+import { EXIT } from "../../terminal/exit-codes";
+import { printJson } from "../../terminal/output";
 import {
   askAlarmEmail,
   askName,

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { sampleEventNames } from "../../events/sample-events";
-import { wholeNumber, workMailRegion } from "../../terminal/command-line";
+import { wholeNumber, workMailRegion } from "../../terminal/options";
 import type { Options } from "./invoke";
 
 export function invokeCommand(): Command {

@@ -113,7 +113,8 @@ it("changes nothing anywhere when one Region cannot be planned", async () => {
   });
   const { code, stderr } = await deploy([]);
   expect(code).toBe(1);
-  expect(stderr).toMatch(/^1 of 2 stacks could not be planned:\n {2}workmail-us-east-1: planned$/m);
+  expect(stderr).toContain("\n1 of 2 stacks could not be planned:\n");
+  expect(stderr).toContain("\n  workmail-us-east-1: planned\n");
   expect(stderr).toContain("AWS account ID not allowed");
   expect(stderr).toMatch(/\n\nNothing was changed\.\n$/);
   expect(await regionsWith(functionName)).toEqual([]);
@@ -224,7 +225,7 @@ it("deploys to all waves what it has synthesized at its start; another name has 
       alarms: false,
       rollout: {
         waves: [{ regions: ["us-west-2"] }, { regions: ["eu-west-1"] }],
-        checks: { bakeSeconds: 15 },
+        checks: { bakeSeconds: 1 },
       },
       regions: {
         "us-west-2": { allowAnyOrganization: true },
@@ -234,25 +235,28 @@ it("deploys to all waves what it has synthesized at its start; another name has 
   };
   write("as it was", 256);
   const order: string[] = [];
-  let others: Promise<unknown> | undefined;
-  const meanwhile = async () => {
+  const env = sandboxEnvironment(emulator.endpoint);
+  const meanwhile = async (child: ChildProcess) => {
+    child.kill("SIGSTOP");
     write("changed", 1024);
-    const env = sandboxEnvironment(emulator.endpoint);
     for (const command of ["synth", "invoke", "verify"]) {
-      const { code } = await workmailLambda(project, [command], { env });
-      order.push(`${command} ${code}`);
+      order.push(`${command} ${(await workmailLambda(project, [command], { env })).code}`);
     }
+    child.kill("SIGCONT");
   };
-  const { code, stdout, stderr } = await deploy(["--json"], (child) =>
-    child.stderr!.on("data", (text: Buffer) => {
-      if (/baking/.test(text.toString())) {
-        others ??= meanwhile();
-      }
-      if (/Wave 2/.test(text.toString())) {
-        order.push("wave 2");
-      }
-    }),
-  );
+  let others: Promise<void> | undefined;
+  const { code, stdout, stderr } = await workmailLambda(project, ["deploy", "--auto-approve", "--json"], {
+    env,
+    onStart: (child) =>
+      child.stderr!.on("data", (text: Buffer) => {
+        if (/baking/.test(text.toString())) {
+          others ??= meanwhile(child);
+        }
+        if (/Wave 2/.test(text.toString())) {
+          order.push("wave 2");
+        }
+      }),
+  });
   await others;
   expect([code, code === 0 ? "" : stderr]).toEqual([0, ""]);
   // What differs from the settings of now is what verify reports.

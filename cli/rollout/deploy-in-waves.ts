@@ -1,10 +1,10 @@
 import type { RolloutChecks } from "../../modules/settings/deployment-settings";
 import { UserError } from "../../modules/user-error";
 import type { Terraform } from "../terraform/binary";
+import { layers } from "../terraform/in-dependency-order";
 import type { Stack } from "../terraform/stacks";
 import { expectationOf } from "../verification/expectation";
 import { checkWave, waveDeployments } from "./check-wave";
-import { wavesOf } from "./waves";
 
 /** How waves are deployed. */
 export interface WavesOptions {
@@ -26,7 +26,7 @@ export async function deployInWaves<Item extends Stack>(
   deploy: (wave: readonly Item[]) => Promise<void>,
   options: WavesOptions,
 ): Promise<void> {
-  const waves = wavesOf(stacks);
+  const waves = layers(stacks);
   for (const [index, wave] of waves.entries()) {
     console.error(`Wave ${index + 1} of ${waves.length}: ${namesOf(wave)}`);
     await deploy(wave);

@@ -33,7 +33,7 @@ export async function inDependencyOrder<Item extends Dependant>(
   work: (item: Item) => Promise<void>,
   { parallelism = Infinity, signal }: { readonly parallelism?: number; readonly signal?: AbortSignal } = {},
 ): Promise<Outcome[]> {
-  const ordered = sorted(items);
+  const ordered = layers(items).flat();
   const limit = limiter(parallelism);
   const outcomes = new Map<string, Promise<Outcome>>();
   for (const item of ordered) {
@@ -73,28 +73,33 @@ function skipped(name: string, blocker: Outcome): Outcome {
   return { name, state: "skipped", because };
 }
 
-/** Each item after all it depends on, otherwise as given. */
-function sorted<Item extends Dependant>(items: readonly Item[]): Item[] {
+/**
+ * Returns the items in layers: those at once that depend on no item of a later layer.
+ *
+ * @throws UserError when a dependency is not among the items, or they depend on
+ * each other in a circle
+ */
+export function layers<Item extends Dependant>(items: readonly Item[]): Item[][] {
   const names = new Set(items.map(({ name }) => name));
-  const faults = items.flatMap(({ name, dependencies }) =>
+  const errors = items.flatMap(({ name, dependencies }) =>
     dependencies
       .filter((other) => !names.has(other))
       .map((other) => `${name} depends on ${other}, which is not among them.`),
   );
-  if (faults.length > 0) {
-    throw new UserError(faults.join("\n"));
+  if (errors.length > 0) {
+    throw new UserError(errors.join("\n"));
   }
 
-  const result: Item[] = [];
+  const result: Item[][] = [];
   let rest = [...items];
   while (rest.length > 0) {
     const waiting = new Set(rest.map(({ name }) => name));
-    const ready = rest.filter(({ dependencies }) => dependencies.every((other) => !waiting.has(other)));
-    if (ready.length === 0) {
+    const layer = rest.filter(({ dependencies }) => dependencies.every((other) => !waiting.has(other)));
+    if (layer.length === 0) {
       throw new UserError(`${[...waiting].join(", ")} depend on each other in a circle.`);
     }
-    result.push(...ready);
-    rest = rest.filter((item) => !ready.includes(item));
+    result.push(layer);
+    rest = rest.filter((item) => !layer.includes(item));
   }
   return result;
 }

@@ -1,8 +1,8 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import * as path from "node:path";
-import { text } from "node:stream/consumers";
+import { readJsonFile } from "../../modules/json-file";
 import { UserError } from "../../modules/user-error";
-import { startProcess } from "../processes/processes";
+import { runProgram } from "../processes/run-program";
 import { rescueStates, withRunFolder } from "./run-folder";
 import { OUTDIR, readStacks, type Stack } from "./stacks";
 
@@ -62,24 +62,12 @@ export async function runApp({
       `There is no ${APP_FILE} in ${process.cwd()}: run this where the app is, or name an artifact (--zip, or --function and --region).`,
     );
   }
-  const { app } = JSON.parse(readFileSync(APP_FILE, "utf8")) as { app: string };
+  const { app } = readJsonFile<{ readonly app: string }>(APP_FILE, "correct it");
+  const env = { ...process.env, CDKTF_OUTDIR: outdir };
+  const { code, endedBy, stderr: printed } = await runProgram("sh", ["-c", app], { env, signal });
   signal?.throwIfAborted();
-  const started = await startProcess("sh", ["-c", app], {
-    env: { ...process.env, CDKTF_OUTDIR: outdir },
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  const stop = () => void started.stop();
-  signal?.addEventListener("abort", stop);
-  // It may have come while the app was starting.
-  if (signal?.aborted) {
-    stop();
-  }
-  const printed = (await text(started.child.stderr!)).trim();
-  const end = await started.ended;
-  signal?.removeEventListener("abort", stop);
-  signal?.throwIfAborted();
-  if (end.code !== 0) {
-    throw new UserError(`"${app}" failed, with ${end.signal ?? `exit code ${end.code}`}:\n${printed}`);
+  if (code !== 0) {
+    throw new UserError(`"${app}" failed, with ${endedBy ?? `exit code ${code}`}:\n${printed}`);
   }
   if (printed !== "" && !isSilent) {
     console.error(printed);

@@ -1,4 +1,4 @@
-import { wavesOf } from "../../../cli/rollout/waves";
+import { layers } from "../../../cli/terraform/in-dependency-order";
 
 function stack(name: string, ...dependencies: string[]) {
   return {
@@ -9,7 +9,7 @@ function stack(name: string, ...dependencies: string[]) {
 }
 
 function names(...stacks: ReturnType<typeof stack>[]) {
-  return wavesOf(stacks).map((wave) => wave.map(({ name }) => name));
+  return layers(stacks).map((wave) => wave.map(({ name }) => name));
 }
 
 it("puts a stack after those that it waits for, whatever their order", () => {
@@ -18,5 +18,5 @@ it("puts a stack after those that it waits for, whatever their order", () => {
 });
 
 it("refuses stacks that wait for each other", () => {
-  expect(() => names(stack("a", "b"), stack("b", "a"), stack("c"))).toThrow("These stacks wait for each other: a, b.");
+  expect(() => names(stack("a", "b"), stack("b", "a"), stack("c"))).toThrow("a, b depend on each other in a circle.");
 });

@@ -86,7 +86,6 @@ export default tseslint.config(
   {
     // Still to be split.
     files: [
-      "cli/commands/demo/demo.ts",
       "cli/commands/rollback/settings-edit.ts",
       "function/src/observe.ts",
       "modules/constructs/workmail-lambda.ts",

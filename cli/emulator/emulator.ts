@@ -1,4 +1,6 @@
+import { spawnSync } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -220,10 +222,22 @@ async function announcedEndpoint(moto: OwnProcess, output: LogFile, signal: Abor
 }
 
 /**
- * Ends an emulator that was kept.
+ * Ends an emulator that was kept, unless another program has its process id by now.
  *
  * @param pid what {@link Emulator.pid} was
  */
 export async function stopEmulator(pid: number): Promise<void> {
-  await stopProcessGroup(pid);
+  if (Number.isInteger(pid) && pid > 1 && commandOf(pid).includes("moto_server")) {
+    await stopProcessGroup(pid);
+  }
+}
+
+/** Returns the command line of a process; "" when there is none. */
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8");
+  } catch {
+    // Only Linux has such files.
+    return spawnSync("ps", ["-o", "command=", "-p", String(pid)], { encoding: "utf8" }).stdout ?? "";
+  }
 }

@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
@@ -233,3 +234,21 @@ async function createTopic(endpoint: URL): Promise<void> {
 async function topics(endpoint: URL): Promise<string> {
   return (await sns(endpoint, "Action=ListTopics")).text();
 }
+
+describe("stopEmulator", () => {
+  it("leaves alone another program that has the process id by now", async () => {
+    const child = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { detached: true, stdio: "ignore" });
+    await once(child, "spawn");
+    try {
+      await stopEmulator(child.pid!);
+      expect(child.exitCode ?? child.signalCode).toBeNull();
+      expect(process.kill(child.pid!, 0)).toBe(true);
+    } finally {
+      child.kill("SIGKILL");
+    }
+  });
+
+  it.each([0, 1, -1, 1.5, NaN])("signals nothing for the process id %s", async (pid) => {
+    await expect(stopEmulator(pid)).resolves.toBeUndefined();
+  });
+});

@@ -1,6 +1,8 @@
+import { printable } from "./printable";
+
 /** Prints a value as JSON on standard output, where nothing else is printed then. */
 export function printJson(value: unknown): void {
-  console.log(JSON.stringify(value, null, 2));
+  console.log(printable(JSON.stringify(value, null, 2)));
 }
 
 const ESCAPES = { red: 31, green: 32, yellow: 33, dim: 2 } as const;

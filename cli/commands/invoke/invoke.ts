@@ -6,6 +6,7 @@ import { type InvocationResult, startLocalLambda } from "../../local-lambda/loca
 import { EXIT } from "../../terminal/exit-codes";
 import { interruptionSignal } from "../../terminal/interruption";
 import { inColor, printJson } from "../../terminal/output";
+import { printable } from "../../terminal/printable";
 import { withSynthesis } from "../../terraform/synthesize";
 import { type Artifact, deployedArtifact, synthesizedArtifact, zipArtifact } from "./artifact";
 
@@ -204,12 +205,12 @@ function print(name: string, result: InvocationResult, memorySizeMb: number | un
   const outcome = error ? inColor("red", "failed") : inColor("green", "succeeded");
   console.log(`\n${name}: ${outcome} (${facts.join(", ")})`);
   if (error) {
-    console.log(`  ${error.errorType}: ${error.errorMessage}`);
+    console.log(printable(`  ${error.errorType}: ${error.errorMessage}`));
   } else {
-    console.log(`  returned ${JSON.stringify(result.payload)}`);
+    console.log(printable(`  returned ${JSON.stringify(result.payload)}`));
   }
   console.log("  logged, as CloudWatch Logs would get it");
   for (const line of result.cloudWatchLogs) {
-    console.log(`    ${line}`);
+    console.log(printable(`    ${line}`));
   }
 }

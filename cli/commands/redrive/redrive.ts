@@ -10,6 +10,7 @@ import { QueueLease } from "../../redrive/leased-queue";
 import { type Reasons, RedriveFailed, redriveQueue, type RedriveReport } from "../../redrive/redrive-queue";
 import { type RedriveTarget, redriveTargets } from "../../redrive/redrive-targets";
 import { EXIT, interruptionSignal, printJson } from "../../terminal/command-line";
+import { printable } from "../../terminal/printable";
 
 /** Throttling is no failure of an event: it is waited for, up to some minutes. */
 const MAX_ATTEMPTS = 12;
@@ -135,7 +136,7 @@ function print(reports: Reports, { json, dryRun = false }: Options): void {
     return;
   }
   for (const [region, report] of Object.entries(reports)) {
-    console.log(`\n${[region, ...linesOf(report, dryRun)].join("\n")}`);
+    console.log(printable(`\n${[region, ...linesOf(report, dryRun)].join("\n")}`));
   }
 }
 

@@ -6,6 +6,7 @@ import type { DeploymentOutputs } from "../../deployments/deployment-outputs";
 import { type DeploymentsOptions, readRegions, type ToldRegion } from "../../deployments/deployments";
 import { emailEvent } from "../../events/email-event";
 import { endWhenInterrupted, EXIT, inColor, printJson } from "../../terminal/command-line";
+import { printable } from "../../terminal/printable";
 import { type Stack } from "../../terraform/stacks";
 import { withSynthesis } from "../../terraform/synthesize";
 import type { Check } from "../../verification/check";
@@ -96,10 +97,10 @@ function print({ region, outputs }: ToldRegion, checks: readonly Check[]) {
   for (const check of checks) {
     const { subject, state, next } = check;
     console.log(
-      `  ${inColor(COLORS[state], state.padEnd(7))}  ${subject.padEnd(width)}${detailOf(check, outputs)}`.trimEnd(),
+      `  ${inColor(COLORS[state], state.padEnd(7))}  ${subject.padEnd(width)}${printable(detailOf(check, outputs))}`.trimEnd(),
     );
     if (next !== undefined) {
-      console.log(`           Next: ${next}`);
+      console.log(`           Next: ${printable(next)}`);
     }
   }
   console.log();

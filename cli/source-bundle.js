@@ -58,6 +58,8 @@ async function sourceBundle(entry, name, options) {
     bundle: true,
     platform: "node",
     target: "node20",
+    // A UMD build, which some packages have as main, requires its files in a way that no bundler sees.
+    mainFields: ["module", "main"],
     plugins: [ownFolders],
     logLevel: "warning",
     ...options,

@@ -108,7 +108,7 @@ describe("npm run synth", () => {
     });
     expect([code, stdout]).toEqual([1, ""]);
     expect(stderr).toBe(
-      `"node cli/synth.js" failed, with exit code 1:\n${settings}: 1 fault\n  regions.us-east-2: not known; allowed: the Regions in which WorkMail exists: us-east-1, us-west-2, eu-west-1\n`,
+      `"node cli/synth.js" failed, with exit code 1:\n${settings}: 1 fault\n  regions.us-east-2: not known; allowed: us-east-1, us-west-2, eu-west-1\n`,
     );
   });
 });

@@ -15,19 +15,19 @@ module.exports = {
       ...shared,
       displayName: "unit",
       testMatch: ["<rootDir>/test/**/*.test.ts"],
-      setupFilesAfterEnv: ["<rootDir>/test/support/unit-setup.js"],
+      setupFilesAfterEnv: ["<rootDir>/test/support/unit-setup.js", "<rootDir>/test/support/to-succeed.ts"],
     },
     {
       ...shared,
       displayName: "e2e",
       testMatch: ["<rootDir>/test/e2e/{stack,rollout,cli}/*.e2e.ts"],
-      setupFilesAfterEnv: ["<rootDir>/test/support/e2e-setup.js"],
+      setupFilesAfterEnv: ["<rootDir>/test/support/e2e-setup.js", "<rootDir>/test/support/to-succeed.ts"],
     },
     {
       ...shared,
       displayName: "module",
       testMatch: ["<rootDir>/test/e2e/module/*.e2e.ts"],
-      setupFilesAfterEnv: ["<rootDir>/test/support/e2e-setup.js"],
+      setupFilesAfterEnv: ["<rootDir>/test/support/e2e-setup.js", "<rootDir>/test/support/to-succeed.ts"],
     },
   ],
 };

@@ -3,11 +3,9 @@ import { runCommand } from "./run-command";
 
 /** Runs npm, which says nothing unless it fails. */
 export async function npm(cwd: string, ...args: string[]): Promise<string> {
-  const { code, stdout, stderr } = await runCommand(["npm", ...args], { cwd });
-  if (code !== 0) {
-    throw new Error(`npm ${args.join(" ")} failed:\n${stdout}${stderr}`);
-  }
-  return stdout.trim();
+  const result = await runCommand(["npm", ...args], { cwd });
+  expect(result).toSucceed();
+  return result.stdout.trim();
 }
 
 /** Packs the project as it would be published. */

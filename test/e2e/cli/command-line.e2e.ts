@@ -1,27 +1,23 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { LambdaClient, RemovePermissionCommand } from "@aws-sdk/client-lambda";
-import { type Emulator, startEmulator } from "../../../cli/emulator/emulator";
-import { sandboxEnvironment } from "../../../cli/processes/sandbox-environment";
 import { program } from "../../../cli/program";
-import { copyProject } from "../../../scripts/project-copy";
 import { workmailLambda } from "../../support/command";
 import { folderWith } from "../../support/folder";
+import { projectOnEmulator } from "../../support/project-on-emulator";
 import { runCommand } from "../../support/run-command";
 
 /** workmail-lambda where something is deployed: the examples of its help, and what they do not show. */
 
-const project = path.join(folderWith({}), "project");
+const onEmulator = projectOnEmulator();
+const project = onEmulator.folder;
 const bin = folderWith({});
-let emulator: Emulator;
 let env: NodeJS.ProcessEnv;
 
 beforeAll(async () => {
-  copyProject(project);
   symlinkSync(path.resolve("cli/workmail-lambda.js"), path.join(bin, "workmail-lambda"));
-  emulator = await startEmulator();
   env = {
-    ...sandboxEnvironment(emulator.endpoint),
+    ...onEmulator.env,
     PATH: [bin, process.env.PATH].join(path.delimiter),
   };
   // Two versions, so that there is one to go back to.
@@ -34,16 +30,8 @@ beforeAll(async () => {
 async function deploy(settings: object): Promise<void> {
   const example = JSON.parse(readFileSync(path.join(project, "workmail.example.json"), "utf8")) as object;
   writeFileSync(path.join(project, "workmail.json"), JSON.stringify({ ...example, ...settings }));
-  const { code, stderr } = await runCommand(["npm", "run", "--silent", "deploy", "--", "--auto-approve"], {
-    cwd: project,
-    env,
-  });
-  if (code !== 0) {
-    throw new Error(stderr);
-  }
+  expect(await onEmulator.npm("deploy", ["--auto-approve"], { env })).toSucceed();
 }
-
-afterAll(() => emulator?.stop());
 
 /** The commands that a command's help shows. */
 function examplesOf(name: string): string[] {
@@ -131,8 +119,7 @@ it("verifies with an exit code, in words, and as JSON", async () => {
 
   const lambda = new LambdaClient({
     region: "us-west-2",
-    endpoint: emulator.endpoint.href,
-    credentials: { accessKeyId: "emulator", secretAccessKey: "emulator" },
+    ...onEmulator.client,
   });
   await lambda.send(
     new RemovePermissionCommand({

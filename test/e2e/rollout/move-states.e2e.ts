@@ -1,34 +1,18 @@
 import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
-import { type Emulator, startEmulator } from "../../../cli/emulator/emulator";
-import { sandboxEnvironment } from "../../../cli/processes/sandbox-environment";
-import { copyProject } from "../../../scripts/project-copy";
-import { folderWith } from "../../support/folder";
-import { runCommand } from "../../support/run-command";
+import { projectOnEmulator } from "../../support/project-on-emulator";
 
-/** From a stack for each Region to one for all, and back, with everything that is deployed by default. */
+/**
+ * From a stack for each Region to one for all, and back, with everything that is deployed by default. Each test starts
+ * from what the one before it has deployed.
+ */
 
-const project = path.join(folderWith({}), "project");
-let emulator: Emulator;
-
-beforeAll(async () => {
-  copyProject(project);
-  emulator = await startEmulator();
-});
-
-afterAll(() => emulator?.stop());
-
-async function run(script: string, args: string[], env: NodeJS.ProcessEnv) {
-  const result = await runCommand(["npm", "run", "--silent", script, "--", ...args], {
-    cwd: project,
-    env: { ...sandboxEnvironment(emulator.endpoint), ...env },
-  });
-  return { ...result, failure: result.code === 0 ? "" : result.stderr };
-}
+const onEmulator = projectOnEmulator();
+const project = onEmulator.folder;
 
 function npm(script: string, ...args: string[]) {
-  return run(script, args, {});
+  return onEmulator.npm(script, args);
 }
 
 const REGIONS = {
@@ -55,9 +39,9 @@ function settings(singleStack: boolean, regions = BOTH): void {
 /** Deploys, and gives what Terraform says it has done, a line for each stack. */
 async function deployed(env: NodeJS.ProcessEnv = {}): Promise<string[]> {
   const args = ["--auto-approve"];
-  const { stderr, failure } = await run("deploy", args, env);
-  expect(failure).toBe("");
-  return [...stderr.matchAll(/Apply complete! Resources: (.*)\.$/gm)].map(([, changes = ""]) => changes);
+  const result = await onEmulator.npm("deploy", args, { env });
+  expect(result).toSucceed();
+  return [...result.stderr.matchAll(/Apply complete! Resources: (.*)\.$/gm)].map(([, changes = ""]) => changes);
 }
 
 /** The Regions that have the function, as AWS's API tells. */
@@ -66,8 +50,7 @@ async function regionsWithFunction(): Promise<string[]> {
     BOTH.map(async (region) => {
       const lambda = new LambdaClient({
         region,
-        endpoint: emulator.endpoint.href,
-        credentials: { accessKeyId: "emulator", secretAccessKey: "emulator" },
+        ...onEmulator.client,
       });
       const { Functions = [] } = await lambda.send(new ListFunctionsCommand({}));
       lambda.destroy();
@@ -102,14 +85,15 @@ it("moves what is deployed into one state, where Terraform has nothing to change
   expect(existsSync(stateOf("all-regions"))).toBe(false);
 
   const dryRun = await npm("move-states", "--dry-run");
-  expect(dryRun.failure).toBe("");
+  expect(dryRun).toSucceed();
   expect(dryRun.stdout).toContain(
     "workmail-us-east-1: aws_lambda_function.function -> workmail: aws_lambda_function.us_east_1_function\n",
   );
   expect(existsSync(path.join(project, "state-backups"))).toBe(false);
 
-  const { stdout, failure } = await npm("move-states");
-  expect(failure).toBe("");
+  const result = await npm("move-states");
+  expect(result).toSucceed();
+  const { stdout } = result;
   expect(stdout).toMatch(/^Moved \d+ resources to workmail\.\nNext: npm run deploy/);
   expect(await deployed()).toEqual([NOTHING]);
 });
@@ -132,14 +116,14 @@ describe("a move goes on where an earlier run was interrupted", () => {
 
   it("before an old state was empty", async () => {
     restore("us-east-1", "eu-west-1");
-    expect((await npm("move-states")).failure).toBe("");
+    expect(await npm("move-states")).toSucceed();
     expect([managedIn("us-east-1"), managedIn("eu-west-1")]).toEqual([[], []]);
     expect(await deployed()).toEqual([NOTHING]);
   });
 
   it("when one of two old states was empty", async () => {
     restore("eu-west-1");
-    expect((await npm("move-states")).failure).toBe("");
+    expect(await npm("move-states")).toSucceed();
     expect([managedIn("us-east-1"), managedIn("eu-west-1")]).toEqual([[], []]);
     expect(await deployed()).toEqual([NOTHING]);
     expect((await npm("move-states")).stdout).toBe("There is nothing to move.\n");
@@ -148,8 +132,9 @@ describe("a move goes on where an earlier run was interrupted", () => {
 
 it("leaves nothing in a Region's own stack that would have to be destroyed", async () => {
   settings(true, ["us-east-1"]);
-  const { failure, stdout } = await npm("destroy", "--removed", "--auto-approve");
-  expect(failure).toBe("");
+  const result = await npm("destroy", "--removed", "--auto-approve");
+  expect(result).toSucceed();
+  const { stdout } = result;
   expect(stdout).toBe("Nothing is deployed in a stack of a Region that the settings do not name.\n");
 });
 
@@ -159,8 +144,9 @@ it("moves back", async () => {
   expect(tooEarly.code).toBe(1);
   expect(tooEarly.stderr).toContain("is still in the state of workmail.\n");
 
-  const { stdout, failure } = await npm("move-states");
-  expect(failure).toBe("");
+  const result = await npm("move-states");
+  expect(result).toSucceed();
+  const { stdout } = result;
   expect(stdout).toMatch(/^Moved \d+ resources to workmail-/);
   expect(await deployed()).toEqual([NOTHING, NOTHING]);
 });
@@ -195,7 +181,7 @@ it("does not leave a Region behind that was taken out before", async () => {
 describe("a Region that is taken out right after the move", () => {
   it("is destroyed with the single stack, and its namesake in the Region of the environment stands", async () => {
     settings(true);
-    expect((await npm("move-states")).failure).toBe("");
+    expect(await npm("move-states")).toSucceed();
     expect(await regionsWithFunction()).toEqual(["us-east-1", "eu-west-1"]);
 
     settings(true, ["us-east-1"]);
@@ -209,11 +195,12 @@ describe("a Region that is taken out right after the move", () => {
 
   it("is destroyed with its own stack, whatever layout the settings ask for", async () => {
     settings(false, ["us-east-1"]);
-    expect((await npm("move-states")).failure).toBe("");
+    expect(await npm("move-states")).toSucceed();
 
     settings(true, ["eu-west-1"]);
-    const { failure, stdout } = await npm("destroy", "--removed", "--auto-approve");
-    expect(failure).toBe("");
+    const result = await npm("destroy", "--removed", "--auto-approve");
+    expect(result).toSucceed();
+    const { stdout } = result;
     expect(stdout).toMatch(/^Destroyed: workmail-us-east-1\n/);
     expect(await regionsWithFunction()).toEqual([]);
   });

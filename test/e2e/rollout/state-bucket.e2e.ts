@@ -1,27 +1,19 @@
 import { writeFileSync } from "node:fs";
 import * as path from "node:path";
-import { type Emulator, startEmulator } from "../../../cli/emulator/emulator";
-import { sandboxEnvironment } from "../../../cli/processes/sandbox-environment";
-import { copyProject } from "../../../scripts/project-copy";
-import { folderWith } from "../../support/folder";
-import { runCommand } from "../../support/run-command";
+import { projectOnEmulator } from "../../support/project-on-emulator";
 
-/** The commands, where the states lie in a bucket. */
+/** The commands, where the states lie in a bucket. Each test starts from what the one before it has deployed. */
 
-const project = path.join(folderWith({}), "project");
+const onEmulator = projectOnEmulator();
+const project = onEmulator.folder;
 const bucket = "states";
-let emulator: Emulator;
 
 beforeAll(async () => {
-  copyProject(project);
-  emulator = await startEmulator();
-  const { ok } = await fetch(new URL(bucket, emulator.endpoint), {
+  const { ok } = await fetch(new URL(bucket, onEmulator.endpoint), {
     method: "PUT",
   });
   expect(ok).toBe(true);
 });
-
-afterAll(() => emulator?.stop());
 
 function settings(regions: readonly string[], given: object = {}): void {
   writeFileSync(
@@ -39,14 +31,9 @@ function settings(regions: readonly string[], given: object = {}): void {
 }
 
 async function npm(script: string, ...args: string[]) {
-  const { code, stdout, stderr } = await runCommand(["npm", "run", "--silent", script, "--", ...args], {
-    cwd: project,
-    env: sandboxEnvironment(emulator.endpoint),
-  });
-  if (code !== 0) {
-    throw new Error(stderr);
-  }
-  return { stdout, stderr };
+  const result = await onEmulator.npm(script, args);
+  expect(result).toSucceed();
+  return result;
 }
 
 function deploy() {
@@ -55,7 +42,7 @@ function deploy() {
 
 /** The keys in the bucket: its list is XML. */
 async function states(): Promise<string[]> {
-  const list = await fetch(new URL(bucket, emulator.endpoint));
+  const list = await fetch(new URL(bucket, onEmulator.endpoint));
   return Array.from((await list.text()).matchAll(/<Key>([^<]*)/g), ([, key = ""]) => key).sort();
 }
 

@@ -1,0 +1,20 @@
+import type { CommandResult } from "./run-command";
+
+declare global {
+  // eslint-disable-next-line @typescript-eslint/no-namespace
+  namespace jest {
+    interface Matchers<R> {
+      /** A command ended with exit code 0; otherwise its output is shown. */
+      toSucceed(): R;
+    }
+  }
+}
+
+expect.extend({
+  toSucceed({ code, stdout, stderr }: CommandResult) {
+    const output = `stdout:\n${stdout}\nstderr:\n${stderr}`;
+    return code === 0
+      ? { pass: true, message: () => `The command succeeded, which it should not.\n${output}` }
+      : { pass: false, message: () => `The command ended with exit code ${code}.\n${output}` };
+  },
+});

@@ -50,7 +50,7 @@ describe("deduplicate", () => {
 describe("an event that comes again", () => {
   const tableName = "remembered";
   const event = { ...sample("outbound-2019"), invocationId: "the-same" };
-  const context = { ...CONTEXT, getRemainingTimeInMillis: () => 200 };
+  const context = { ...CONTEXT, getRemainingTimeInMillis: () => 60_000 };
   let table: DynamoDb;
 
   beforeAll(async () => {

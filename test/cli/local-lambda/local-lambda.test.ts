@@ -701,7 +701,7 @@ describe("stop", () => {
     const before = leftovers();
 
     expect(() => start("", { zip: Buffer.from("no zip") })).toThrow(
-      "The function's zip is not a zip archive (invalid zip data).",
+      "The function's zip is not a zip archive (it has no central directory).",
     );
 
     expect(leftovers()).toEqual(before);

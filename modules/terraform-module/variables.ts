@@ -20,7 +20,8 @@ const PLAN_RULES: Readonly<Record<string, readonly TerraformRule[]>> = {
   packagePath: [
     {
       allowed: "the path of a file that exists",
-      condition: "fileexists(var.package_path)",
+      // A folder is an error of the function.
+      condition: "try(fileexists(var.package_path), false)",
       errorMessage: "package_path must be the path of a file that exists.",
     },
   ],

@@ -1,5 +1,5 @@
 import { Token } from "cdktf";
-import { type Condition, either } from "../tokens/condition";
+import { type Condition, either, isSet } from "../tokens/condition";
 import { expression } from "../tokens/expression";
 import type { Grant } from "./policy-document";
 
@@ -21,42 +21,35 @@ export function firstDestination(own: Destination, other: Destination): Destinat
 }
 
 /**
- * What the role must be allowed so that Lambda may send to a service: on the
- * destination, or on what is in it.
+ * What the role must be allowed so that Lambda may send to a service. Of a bucket it needs the objects, too.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
  */
 const ACTIONS = {
-  sqs: [{ action: "SendMessage", on: "" }],
-  sns: [{ action: "Publish", on: "" }],
-  events: [{ action: "PutEvents", on: "" }],
-  lambda: [{ action: "InvokeFunction", on: "" }],
-  s3: [
-    { action: "ListBucket", on: "" },
-    { action: "PutObject", on: "/*" },
-  ],
+  sqs: ["sqs:SendMessage"],
+  sns: ["sns:Publish"],
+  events: ["events:PutEvents"],
+  lambda: ["lambda:InvokeFunction"],
+  s3: ["s3:ListBucket", "s3:PutObject"],
 };
 
 /**
  * Lets the role send to one destination, and to no other.
  *
- * @param purpose what the statements' ids begin with
+ * @param sid the ID of the statement
  */
-export function grantSending(purpose: string, arn: string | undefined): Grant {
-  if (Token.isUnresolved(arn)) {
-    return {
-      when: true,
-      statements: expression`flatten([for arn in compact([${arn}]) : [for each in ${ACTIONS}[split(":", arn)[2]] : {"Sid" = join("", [${purpose}, each.action]), "Effect" = "Allow", "Action" = join(":", [split(":", arn)[2], each.action]), "Resource" = join("", [arn, each.on])}]])`,
-    };
+export function grantSending(sid: string, arn: string | undefined): Grant {
+  if (arn === undefined) {
+    return { when: false, statements: [] };
   }
-  const service = arn?.split(":")[2] as keyof typeof ACTIONS;
-  return {
-    when: arn !== undefined,
-    statements: (ACTIONS[service] ?? []).map(({ action, on }) => ({
-      Sid: `${purpose}${action}`,
-      Effect: "Allow",
-      Action: `${service}:${action}`,
-      Resource: `${arn}${on}`,
-    })),
-  };
+  const objects = `${arn}/*`;
+  if (Token.isUnresolved(arn)) {
+    const service = expression`split(":", ${arn})[2]`;
+    const Action = expression`${ACTIONS}[${service}]`;
+    const Resource = expression`${service} == "s3" ? [${arn}, ${objects}] : [${arn}]`;
+    return { when: isSet(arn), statements: [{ Sid: sid, Effect: "Allow", Action, Resource }] };
+  }
+  const service = arn.split(":")[2] as keyof typeof ACTIONS;
+  const Resource = service === "s3" ? [arn, objects] : [arn];
+  return { when: true, statements: [{ Sid: sid, Effect: "Allow", Action: ACTIONS[service], Resource }] };
 }

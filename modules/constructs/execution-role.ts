@@ -1,7 +1,7 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
-import { isSet } from "../tokens/condition";
+import type { Condition } from "../tokens/condition";
 import { type Grant, grantWhenSet, policyOfGrants, type Statement } from "./policy-document";
 
 export interface ExecutionRoleProps {
@@ -19,8 +19,8 @@ export interface ExecutionRoleProps {
   readonly permissionsBoundaryArn?: string;
   /** Key that encrypts the environment variables. @default - a key that AWS owns */
   readonly kmsKeyArn?: string;
-  /** Subnets of the function. @default - the function is in no VPC */
-  readonly subnetIds?: string[];
+  /** Whether the function is in a VPC. */
+  readonly inVpc: Condition;
   /** What else the function may do. @default - nothing */
   readonly grants?: readonly Grant[];
   readonly tags?: { readonly [key: string]: string };
@@ -96,7 +96,7 @@ export class ExecutionRole extends Construct {
           },
         ]),
         {
-          when: isSet(props.subnetIds),
+          when: props.inVpc,
           statements: networkStatements(props.functionArn),
         },
         ...(props.grants ?? []),

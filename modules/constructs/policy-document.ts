@@ -7,8 +7,8 @@ export interface Statement {
   readonly Sid: string;
   readonly Effect: "Allow" | "Deny";
   readonly Principal?: "*" | { readonly [kind: string]: string };
-  readonly Action: string | readonly string[];
-  readonly Resource: string | readonly string[];
+  readonly Action: string | readonly string[] | IResolvable;
+  readonly Resource: string | readonly string[] | IResolvable;
   readonly Condition?: {
     readonly [operator: string]: { readonly [key: string]: string | readonly string[] };
   };
@@ -17,8 +17,7 @@ export interface Statement {
 /** Statements, and what must hold for them to be in the policy. */
 export interface Grant {
   readonly when: Condition;
-  /** The statements, or Terraform's expression of a list of them. */
-  readonly statements: readonly Statement[] | IResolvable;
+  readonly statements: readonly Statement[];
 }
 
 /** A grant that goes with an optional value. */
@@ -37,30 +36,18 @@ export function policyDocument(...statements: readonly Statement[]): string {
 }
 
 /**
- * The JSON of a policy of all grants that hold. What Terraform alone knows
- * decides about statements and not about the policy, whose count it would
- * have to know before it applies: a key may be made in the same run.
+ * Returns the JSON of a policy of all grants that hold. Where only Terraform knows, it decides statement by statement:
+ * a `jsonencode` is part of the plan, where a data source with unknown values is read only during apply.
  */
 export function policyOfGrants(grants: readonly Grant[]): string {
-  const known: Statement[] = [];
-  const unknown: IResolvable[] = [];
-  for (const { when, statements } of grants) {
-    if (when === false) {
-      continue;
-    }
-    if (when !== true) {
-      unknown.push(expression`[for each in ${statements} : each if ${when}]`);
-    } else if (isList(statements)) {
-      known.push(...statements);
-    } else {
-      unknown.push(statements);
-    }
-  }
-  return unknown.length === 0
-    ? policyDocument(...known)
-    : Token.asString(expression`jsonencode({"Version" = ${VERSION}, "Statement" = concat(${known}, ${unknown}...)})`);
-}
-
-function isList(statements: Grant["statements"]): statements is readonly Statement[] {
-  return Array.isArray(statements);
+  const statements = grants
+    .filter(({ when }) => when !== false)
+    .flatMap(({ when, statements }) =>
+      statements.map((statement) => (when === true ? statement : expression`${when} ? ${statement} : null`)),
+    );
+  return grants.every(({ when }) => typeof when === "boolean")
+    ? JSON.stringify({ Version: VERSION, Statement: statements })
+    : Token.asString(
+        expression`jsonencode({"Version" = ${VERSION}, "Statement" = [for statement in ${statements} : statement if statement != null]})`,
+      );
 }

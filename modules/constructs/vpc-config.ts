@@ -1,6 +1,6 @@
 import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
-import { type IResolvable, Token, Tokenization } from "cdktf";
-import { publicly } from "../tokens/condition";
+import { type IResolvable, Tokenization } from "cdktf";
+import { type Condition, publicly } from "../tokens/condition";
 import { expression } from "../tokens/expression";
 
 /** Where in a VPC a function runs. */
@@ -12,11 +12,9 @@ export interface VpcConfig {
 /** An object that Terraform alone knows, and which may be null, has Terraform's names. */
 export type VpcConfigValue = VpcConfig | IResolvable;
 
-/** The subnets; null where Terraform knows of no VPC. */
-export function subnetIdsOf(vpcConfig: VpcConfigValue): string[] {
-  return Tokenization.isResolvable(vpcConfig)
-    ? Token.asList(expression`try(${vpcConfig}.subnet_ids, null)`)
-    : vpcConfig.subnetIds;
+/** Returns whether there is a VPC. */
+export function isInVpc(vpcConfig: VpcConfigValue | undefined): Condition {
+  return Tokenization.isResolvable(vpcConfig) ? publicly(expression`${vpcConfig} != null`) : vpcConfig !== undefined;
 }
 
 /** Puts a function into a VPC. */
@@ -26,7 +24,7 @@ export function putVpcConfig(lambda: LambdaFunction, vpcConfig: VpcConfigValue):
     return;
   }
   lambda.addOverride("dynamic.vpc_config", {
-    for_each: expression`${publicly(expression`${vpcConfig} != null`)} ? [true] : []`,
+    for_each: expression`${isInVpc(vpcConfig)} ? [true] : []`,
     content: {
       subnet_ids: expression`${vpcConfig}.subnet_ids`,
       security_group_ids: expression`${vpcConfig}.security_group_ids`,

@@ -21,7 +21,7 @@ import { LiveAlias, liveVersionRule } from "./live-alias";
 import { Location } from "./location";
 import { LogQueries } from "./log-queries";
 import { organizationsOf } from "./organizations";
-import { putVpcConfig, subnetIdsOf } from "./vpc-config";
+import { isInVpc, putVpcConfig } from "./vpc-config";
 import type { WorkMailLambdaProps } from "./workmail-lambda-props";
 import { WorkMailPermission } from "./workmail-permission";
 
@@ -113,7 +113,7 @@ export class WorkMailLambda extends Construct {
       path: props.rolePath ?? DEFAULTS.rolePath,
       permissionsBoundaryArn: props.permissionsBoundaryArn,
       kmsKeyArn: props.kmsKeyArn,
-      subnetIds: props.vpcConfig && subnetIdsOf(props.vpcConfig),
+      inVpc: isInVpc(props.vpcConfig),
       grants: [
         ...(this.failureQueue?.grants ?? []),
         grantSending("SendFailures", onFailureDestinationArn),

@@ -4,6 +4,7 @@ import * as path from "node:path";
 import { App } from "cdktf";
 import { codeSha256Of } from "../../modules/package/code-sha256";
 import { createFunctionPackage } from "../../modules/package/function-package";
+import { type ModuleConfiguration, moduleConfiguration, moduleHcl } from "../../modules/terraform-module/module-hcl";
 import { MODULE_PACKAGES, TerraformModule } from "../../modules/terraform-module/terraform-module";
 import { MODULE_VARIABLES } from "../../modules/terraform-module/variables";
 import { thirdPartyNotices } from "../release/third-party-notices";
@@ -11,42 +12,6 @@ import { codeBlock, fillSections, table } from "./markdown";
 
 /** Where the module lies in the project. */
 export const MODULE_FOLDER = path.join("modules", "terraform");
-
-/** What Terraform's own conventions call the parts of a configuration. */
-const FILES = {
-  "versions.tf.json": ["terraform"],
-  "variables.tf.json": ["variable"],
-  "main.tf.json": ["locals", "data", "resource", "moved"],
-  "outputs.tf.json": ["output"],
-} as const;
-
-type Part = (typeof FILES)[keyof typeof FILES][number];
-type Configuration = { readonly [part in Part]?: object };
-
-/** The files of a module's configuration, by name. */
-export function configurationFiles(module: TerraformModule): Record<string, string> {
-  module.prepareStack();
-  const configuration = module.toTerraform() as Configuration;
-  const unplaced = Object.keys(configuration).filter(
-    (part) =>
-      !Object.values(FILES)
-        .flat()
-        .includes(part as Part),
-  );
-  if (unplaced.length > 0) {
-    throw new Error(`no file for ${unplaced.join(", ")}`);
-  }
-  return Object.fromEntries(
-    Object.entries(FILES).map(([file, parts]) => [
-      file,
-      json(
-        Object.fromEntries(
-          parts.flatMap((part) => (configuration[part] === undefined ? [] : [[part, configuration[part]]])),
-        ),
-      ),
-    ]),
-  );
-}
 
 /**
  * All generated files of the module, by name: configuration, zip, and the
@@ -63,24 +28,25 @@ export async function moduleFiles(): Promise<Record<string, string | Uint8Array>
       notices.push(...thirdPartyNotices(name, built.sources ?? {}, [path.resolve("function")]));
     }
     const module = new TerraformModule(new App({ outdir: folder }), "module");
-    const files = configurationFiles(module);
+    const files = moduleHcl(module);
     const readme = readFileSync(path.join(MODULE_FOLDER, "README.md"), "utf8");
     return {
       ...files,
       ...zips,
       "THIRD-PARTY-LICENSES.txt": `${notices.join("\n\n")}\n`,
-      "README.md": fillSections(readme, readmeSections(files, zips)),
+      "README.md": fillSections(readme, readmeSections(moduleConfiguration(module), zips)),
     };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function readmeSections(files: Record<string, string>, zips: Record<string, Buffer>): Record<string, string> {
-  const part = (file: keyof typeof FILES, name: Part) =>
-    (JSON.parse(files[file]!) as Record<string, Record<string, never>>)[name]!;
-  const outputs: Record<string, { description: string }> = part("outputs.tf.json", "output");
-  const resources: Record<string, Record<string, Counted>> = part("main.tf.json", "resource");
+function readmeSections(
+  { output, resource }: ModuleConfiguration,
+  zips: Record<string, Buffer>,
+): Record<string, string> {
+  const outputs = output as Record<string, { description: string }>;
+  const resources = resource as Record<string, Record<string, Counted>>;
   return {
     "one-region": example("terraform-one-region/main.tf"),
     "all-regions": example("terraform-all-regions/main.tf"),
@@ -130,8 +96,4 @@ function inputsTable(): string {
 
 function example(file: string): string {
   return codeBlock("hcl", readFileSync(path.join("examples", file), "utf8"));
-}
-
-function json(value: object): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
 }

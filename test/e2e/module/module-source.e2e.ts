@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { App } from "cdktf";
 import * as v from "valibot";
@@ -9,11 +9,13 @@ import { SETTINGS } from "../../../modules/settings/function-settings";
 import { type Setting, settingsAt } from "../../../modules/settings/setting";
 import { parseSettings } from "../../../modules/settings/settings";
 import { WorkMailStack } from "../../../modules/stacks/region-stack";
+import { moduleConfiguration } from "../../../modules/terraform-module/module-hcl";
+import { TerraformModule } from "../../../modules/terraform-module/terraform-module";
 import { snakeCase, terraformRules } from "../../../modules/terraform-module/validations";
 import { MODULE_VARIABLES } from "../../../modules/terraform-module/variables";
 import { EmulatedTerraform } from "../../support/emulated-terraform";
 import { folderWith } from "../../support/folder";
-import { moduleRoot } from "../../support/module-root";
+import { moduleCopy, moduleRoot } from "../../support/module-root";
 import { planOf } from "../../support/plan";
 
 /** A stack and the module have one source: so they plan, and refuse, the same. */
@@ -61,7 +63,7 @@ async function stackOf(settings: Settings): Promise<string> {
 }
 
 /** A call of the module with the same settings. */
-function moduleOf(settings: Settings): string {
+function moduleOf(settings: Settings, source?: string): string {
   return moduleRoot(
     Object.fromEntries(
       MODULE_VARIABLES.filter(({ setting }) => setting in settings).map(({ name, setting }) => [
@@ -69,6 +71,7 @@ function moduleOf(settings: Settings): string {
         inTerraform(settings[setting]),
       ]),
     ),
+    { source },
   );
 }
 
@@ -146,6 +149,17 @@ describe("the module plans what the stack plans", () => {
     const stack = await planned(await stackOf(settings));
     expect(Object.keys(stack)).toContain("aws_lambda_function.function");
     expect(await planned(moduleOf(settings))).toEqual(stack);
+  });
+
+  it("in Terraform's own language as in JSON", async () => {
+    const [, settings] = cases[1]!;
+    const source = moduleCopy();
+    readdirSync(source)
+      .filter((name) => name.endsWith(".tf"))
+      .forEach((name) => rmSync(path.join(source, name)));
+    const json = moduleConfiguration(new TerraformModule(new App({ outdir: folderWith({}) }), "module"));
+    writeFileSync(path.join(source, "module.tf.json"), JSON.stringify(json));
+    expect(await planned(moduleOf(settings, source))).toEqual(await planned(moduleOf(settings)));
   });
 });
 

@@ -1,8 +1,9 @@
 import { copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { App } from "cdktf";
+import { moduleHcl } from "../../../modules/terraform-module/module-hcl";
 import { TerraformModule } from "../../../modules/terraform-module/terraform-module";
-import { configurationFiles, MODULE_FOLDER } from "../../../scripts/generate/module-files";
+import { MODULE_FOLDER } from "../../../scripts/generate/module-files";
 import { EmulatedTerraform } from "../../support/emulated-terraform";
 import { folderWith } from "../../support/folder";
 import { moduleCopy, moduleRoot } from "../../support/module-root";
@@ -29,13 +30,13 @@ describe("state that an earlier form of the module has made", () => {
     if (form === "after") {
       module.lambda.function.moveFromId("aws_lambda_function.handler");
     }
-    for (const [name, text] of Object.entries(configurationFiles(module))) {
+    for (const [name, text] of Object.entries(moduleHcl(module))) {
       writeFileSync(
         path.join(folder, name),
         form === "before"
           ? text
               .replaceAll("aws_lambda_function.function", "aws_lambda_function.handler")
-              .replace(/("aws_lambda_function": \{\s+)"function"/, '$1"handler"')
+              .replace('"aws_lambda_function" "function"', '"aws_lambda_function" "handler"')
           : text,
       );
     }

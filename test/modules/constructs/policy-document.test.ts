@@ -1,6 +1,5 @@
 import { TerraformOutput, TerraformStack, TerraformVariable, Testing } from "cdktf";
 import { type Grant, grantWhenSet, policyOfGrants, type Statement } from "../../../modules/constructs/policy-document";
-import { expression } from "../../../modules/tokens/expression";
 
 const read: Statement = {
   Sid: "Read",
@@ -38,10 +37,9 @@ describe("policyOfGrants", () => {
     const policy = policyOf((on) => [
       { when: true, statements: [read] },
       { when: on.booleanValue, statements: [write] },
-      { when: true, statements: expression`local.more` },
     ]);
     expect(policy).toBe(
-      '${jsonencode({"Version" = "2012-10-17", "Statement" = concat([{"Sid" = "Read", "Effect" = "Allow", "Action" = "s3:GetObject", "Resource" = "a"}], [[for each in [{"Sid" = "Write", "Effect" = "Allow", "Action" = ["s3:PutObject"], "Resource" = "a"}] : each if var.on], local.more]...)})}',
+      '${jsonencode({"Version" = "2012-10-17", "Statement" = [for statement in [{"Sid" = "Read", "Effect" = "Allow", "Action" = "s3:GetObject", "Resource" = "a"}, var.on ? {"Sid" = "Write", "Effect" = "Allow", "Action" = ["s3:PutObject"], "Resource" = "a"} : null] : statement if statement != null]})}',
     );
   });
 

@@ -1,6 +1,6 @@
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { type IResolvable, TerraformStack, TerraformVariable, Testing } from "cdktf";
-import { putVpcConfig, subnetIdsOf, type VpcConfigValue } from "../../../modules/constructs/vpc-config";
+import { isInVpc, putVpcConfig, type VpcConfigValue } from "../../../modules/constructs/vpc-config";
 import { rendered } from "../../support/rendered";
 
 const known = { subnetIds: ["subnet-1a"], securityGroupIds: ["sg-1a"] };
@@ -46,13 +46,14 @@ describe("putVpcConfig", () => {
   });
 });
 
-describe("subnetIdsOf", () => {
-  it("are those of a VPC that is known", () => {
-    expect(subnetIdsOf(known)).toEqual(["subnet-1a"]);
+describe("isInVpc", () => {
+  it("is known where the VPC is", () => {
+    expect(isInVpc(known)).toBe(true);
+    expect(isInVpc(undefined)).toBe(false);
   });
 
-  it("are null where Terraform knows of no VPC", () => {
+  it("is left to Terraform where only Terraform knows", () => {
     const stack = new TerraformStack(Testing.app(), "mail");
-    expect(rendered(stack, subnetIdsOf(variable(stack)))).toBe("${try(var.vpc.subnet_ids, null)}");
+    expect(rendered(stack, isInVpc(variable(stack)))).toBe("${try(nonsensitive(var.vpc != null), var.vpc != null)}");
   });
 });

@@ -2,9 +2,9 @@ import { Testing } from "cdktf";
 import { OUTPUTS } from "../../../modules/constructs/outputs";
 import { SETTINGS } from "../../../modules/settings/function-settings";
 import type { Setting } from "../../../modules/settings/setting";
+import { moduleHcl } from "../../../modules/terraform-module/module-hcl";
 import { TerraformModule } from "../../../modules/terraform-module/terraform-module";
 import { MODULE_VARIABLES } from "../../../modules/terraform-module/variables";
-import { configurationFiles } from "../../../scripts/generate/module-files";
 import { type Configuration, ORGANIZATIONS, synthesize } from "../../support/stack";
 
 const workmail = new TerraformModule(Testing.app(), "module");
@@ -17,7 +17,24 @@ function addressesOf({ resource }: Configuration): string[] {
     .sort();
 }
 
-describe("the committed module", () => {});
+describe("the module's files", () => {
+  const files = Object.entries(moduleHcl(new TerraformModule(Testing.app(), "module")));
+
+  it("have no line over 120 characters, error messages aside", () => {
+    const long = files.flatMap(([name, text]) =>
+      text
+        .split("\n")
+        .filter((line) => line.length > 120 && !line.trim().startsWith("error_message"))
+        .map((line) => `${name}: ${line}`),
+    );
+    expect(long).toEqual([]);
+  });
+
+  it("name nothing that CDKTF leaves in what it synthesizes", () => {
+    expect(files.map(([name]) => name)).toContain("permission.tf");
+    expect(files.filter(([, text]) => /cdktf|cdk\.tf|"\/\/"/i.test(text))).toEqual([]);
+  });
+});
 
 describe("the module", () => {
   it("leaves provider and backend to the caller", () => {
@@ -134,14 +151,8 @@ describe("addresses", () => {
   it("that are moved say so in the module's files", () => {
     const renamed = new TerraformModule(Testing.app(), "module");
     renamed.lambda.function.moveFromId("aws_lambda_function.handler");
-    const files = configurationFiles(renamed);
-    expect(JSON.parse(files["main.tf.json"]!)).toMatchObject({
-      moved: [
-        {
-          from: "aws_lambda_function.handler",
-          to: "aws_lambda_function.function",
-        },
-      ],
-    });
+    expect(moduleHcl(renamed)["main.tf"]).toContain(
+      "moved {\n  from = aws_lambda_function.handler\n  to   = aws_lambda_function.function\n}\n",
+    );
   });
 });

@@ -1,0 +1,203 @@
+import { TerraformResource } from "cdktf";
+import { ANY_ORGANIZATION } from "../workmail";
+import { type Body, Hcl, type NamedExpression } from "./hcl";
+import type { TerraformModule } from "./terraform-module";
+
+/** The files of the module, what is in each, and what a reviewer would ask. */
+
+type Named = Readonly<Record<string, Body>>;
+
+/** What CDKTF synthesizes of the module. */
+export interface ModuleConfiguration {
+  readonly terraform: Readonly<Body>;
+  readonly variable: Named;
+  readonly locals: Readonly<Body>;
+  readonly data: Readonly<Record<string, Named>>;
+  readonly resource: Readonly<Record<string, Named>>;
+  readonly output: Named;
+  readonly moved?: readonly Body[];
+}
+
+/** Resources and data sources by file, in the order in which one would explain them. */
+const FILES: Readonly<Record<string, readonly string[]>> = {
+  "main.tf": [
+    "data.aws_caller_identity.account",
+    "data.aws_region.region",
+    "terraform_data.location",
+    "aws_cloudwatch_log_group.log_group",
+    "aws_lambda_function.function",
+  ],
+  "permission.tf": ["aws_lambda_permission.permission"],
+  "role.tf": ["aws_iam_role.role", "aws_iam_role_policy.role_policy"],
+  "failures.tf": ["aws_lambda_function_event_invoke_config.asynchronous_invocation", "aws_sqs_queue.failure_queue"],
+  "alarms.tf": [
+    "aws_cloudwatch_metric_alarm.alarms_errors",
+    "aws_cloudwatch_metric_alarm.alarms_throttles",
+    "aws_cloudwatch_metric_alarm.alarms_delivery_failures",
+    "aws_cloudwatch_metric_alarm.alarms_dropped_events",
+    "aws_cloudwatch_metric_alarm.alarms_failure_queue_messages",
+    "aws_cloudwatch_metric_alarm.alarms_failure_queue_age",
+    "aws_sns_topic.alarm_topic",
+    "aws_sns_topic_policy.alarm_topic_policy",
+    "aws_sns_topic_subscription.alarm_topic_email",
+    "aws_kms_key.alarm_topic_key",
+  ],
+  "deduplication.tf": ["aws_dynamodb_table.deduplication_table"],
+  "alias.tf": ["aws_lambda_alias.live_alias"],
+  "dashboard.tf": [
+    "aws_cloudwatch_dashboard.dashboard",
+    "aws_cloudwatch_query_definition.log_queries_emails_per_hour",
+    "aws_cloudwatch_query_definition.log_queries_emails_per_domain",
+    "aws_cloudwatch_query_definition.log_queries_failures_by_reason",
+    "aws_cloudwatch_query_definition.log_queries_email_by_message_id",
+  ],
+};
+
+const REGION = "terraform_data.location.input.region";
+const ACCOUNT = "terraform_data.location.input.account_id";
+const ALIAS_ARN = "one(aws_lambda_alias.live_alias[*].arn)";
+
+function isSet(variable: string): string {
+  return `try(nonsensitive(var.${variable} != null), var.${variable} != null)`;
+}
+
+/** What would otherwise be repeated. Each may use those before it. */
+const NAMES: readonly NamedExpression[] = [
+  {
+    name: "provider_region",
+    code: 'lookup(data.aws_region.region, "region", lookup(data.aws_region.region, "id", null))',
+    comment: "The AWS provider has no region in 5.x, and deprecated id in 6.47.",
+  },
+  { name: "region", code: REGION },
+  { name: "account_id", code: ACCOUNT },
+  {
+    name: "has_kms_key",
+    code: isSet("kms_key_arn"),
+    comment:
+      "Whether a value is given is no secret, even if the value is one: count and for_each refuse sensitive values. Before Terraform 1.8 nonsensitive is an error for what is not sensitive, hence try.",
+  },
+  { name: "has_vpc", code: isSet("vpc_config") },
+  { name: "has_on_failure_destination", code: isSet("on_failure_destination_arn") },
+  { name: "has_on_success_destination", code: isSet("on_success_destination_arn") },
+  { name: "has_alarm_email", code: isSet("alarm_email") },
+  { name: "has_live_version", code: isSet("live_version") },
+  {
+    name: "makes_failure_queue",
+    code: `(var.failure_queue ? !${isSet("on_failure_destination_arn")} : false)`,
+    comment: "Conditionals, not &&: Terraform evaluates both operands of &&, and the second may be unknown at plan.",
+  },
+  { name: "makes_alarm_topic", code: `(var.alarms ? ${isSet("alarm_email")} : false)` },
+  {
+    name: "organizations",
+    code: `(var.allow_any_organization ? toset(["${ANY_ORGANIZATION}"]) : toset(try(nonsensitive(var.organization_ids), var.organization_ids)))`,
+    comment: "An ID is part of ARNs: no secret, even if it comes from a parameter that Terraform takes for one.",
+  },
+  { name: "function_arn", code: `"arn:aws:lambda:\${${REGION}}:\${${ACCOUNT}}:function:\${var.function_name}"` },
+  { name: "alarm_arn", code: `"arn:aws:cloudwatch:\${${REGION}}:\${${ACCOUNT}}:alarm:\${var.function_name}"` },
+  { name: "failure_queue_arn", code: `"arn:aws:sqs:\${${REGION}}:\${${ACCOUNT}}:\${var.function_name}-failures"` },
+  {
+    name: "rule_arn",
+    code: `coalesce(${ALIAS_ARN}, aws_lambda_function.function.arn)`,
+    comment: "What the email flow rule calls.",
+  },
+  {
+    name: "console",
+    code: `"https://\${${REGION}}.console.aws.amazon.com/workmail/v2/home?region=\${${REGION}}#/organizations"`,
+  },
+  {
+    name: "console_pages",
+    code: `join("\\n", [for id, statement in aws_lambda_permission.permission : "   \${trimsuffix("https://\${${REGION}}.console.aws.amazon.com/workmail/v2/home?region=\${${REGION}}#/organizations/\${id}", "/${ANY_ORGANIZATION}")}"])`,
+  },
+  { name: "tags", code: `merge({"Function" = var.function_name}, var.tags)` },
+];
+
+/** What a reviewer would ask, by address. */
+const COMMENTS: Readonly<Record<string, string>> = {
+  "terraform_data.location":
+    "Region and account, as the state remembers them. Role name and permission contain them, and Terraform replaces a resource whose name it does not know yet. With a depends_on on this module's call it reads the data sources above only during apply.",
+  "aws_cloudwatch_log_group.log_group": "Lambda would create a log group of its own, which keeps logs forever.",
+  "aws_lambda_permission.permission":
+    "One statement for each organization. There is none without a source: any customer's organization could invoke the function.",
+  "aws_lambda_permission.permission.lifecycle":
+    "No create_before_destroy: it would spread to the function and its role, whose names are fixed. A statement goes with its function. Its ID says nothing, so a statement that has another ID stays.",
+  "aws_iam_role_policy.role_policy.role":
+    "The ID, not the name: it is unknown while the role is replaced, so its policy follows.",
+  "aws_iam_role_policy.role_policy.policy":
+    "Only this function's own log streams, queue, table, and key. X-Ray has no resources. A jsonencode, not an aws_iam_policy_document: the plan shows it even if a value is unknown, and a depends_on on the call does not change it.",
+  "aws_lambda_function_event_invoke_config.asynchronous_invocation":
+    "What Lambda does with an event that fails. The on-failure destination gets the reason beside the event; a dead-letter queue would get only the event.",
+  "aws_sqs_queue.failure_queue.policy":
+    "Part of the queue, not a resource of its own: the AWS provider would wait for it as long as for the queue.",
+  "aws_kms_key.alarm_topic_key":
+    "A key of its own: alarms cannot publish to a topic with the key that AWS manages for SNS, whose policy cannot be changed.",
+  "aws_lambda_alias.live_alias.lifecycle": "Lambda deletes the alias with its function.",
+  "aws_lambda_function_event_invoke_config.asynchronous_invocation.lifecycle":
+    "Lambda deletes the configuration with its function.",
+};
+
+/** Returns what CDKTF synthesizes of the module. */
+export function moduleConfiguration(module: TerraformModule): ModuleConfiguration {
+  module.prepareStack();
+  return module.toTerraform() as ModuleConfiguration;
+}
+
+/**
+ * Returns the module in Terraform's own language, by file.
+ *
+ * @throws Error for a resource that has no file
+ */
+export function moduleHcl(module: TerraformModule): Record<string, string> {
+  const configuration = moduleConfiguration(module);
+  const hcl = new Hcl({ blocks: blockNames(module), comments: COMMENTS, names: NAMES });
+  const bodies = bodiesOf(configuration);
+  const placed = new Set(Object.values(FILES).flat());
+  const unplaced = [...bodies.keys()].filter((address) => !placed.has(address));
+  if (unplaced.length > 0) {
+    throw new Error(`no file for ${unplaced.join(", ")}`);
+  }
+  const resources = Object.entries(FILES).map(([file, addresses]): [string, string[]] => [
+    file,
+    addresses.map((address) => {
+      const [data, ...labels] = address.startsWith("data.") ? address.split(".") : ["resource", ...address.split(".")];
+      return hcl.block(data!, labels, bodies.get(address)!);
+    }),
+  ]);
+  const files: Record<string, string[]> = {
+    "versions.tf": [hcl.block("terraform", [], configuration.terraform)],
+    "variables.tf": blocksOf(hcl, "variable", configuration.variable),
+    ...Object.fromEntries(resources),
+    "outputs.tf": blocksOf(hcl, "output", configuration.output),
+  };
+  files["main.tf"] = [
+    hcl.locals(configuration.locals),
+    ...files["main.tf"]!,
+    ...(configuration.moved ?? []).map((moved) => hcl.block("moved", [], moved)),
+  ];
+  return Object.fromEntries(Object.entries(files).map(([name, blocks]) => [name, blocks.join("\n")]));
+}
+
+function blocksOf(hcl: Hcl, type: string, named: Named): string[] {
+  return Object.entries(named).map(([name, body]) => hcl.block(type, [name], body));
+}
+
+function bodiesOf({ data, resource }: ModuleConfiguration): Map<string, Body> {
+  const entries = (all: Readonly<Record<string, Named>>, prefix: string) =>
+    Object.entries(all).flatMap(([type, named]) =>
+      Object.entries(named).map(([name, body]): [string, Body] => [`${prefix}${type}.${name}`, body]),
+    );
+  return new Map([...entries(data, "data."), ...entries(resource, "")]);
+}
+
+/** The names of nested blocks, from the bindings of the resources. */
+function blockNames(module: TerraformModule): ReadonlySet<string> {
+  interface Described {
+    synthesizeHclAttributes(): Readonly<Record<string, { readonly isBlock?: boolean } | undefined>>;
+  }
+  const resources = module.node.findAll().filter((node) => TerraformResource.isTerraformResource(node));
+  const names = resources.flatMap((resource) =>
+    Object.entries((resource as unknown as Described).synthesizeHclAttributes())
+      .filter(([, attribute]) => attribute?.isBlock === true)
+      .map(([name]) => name),
+  );
+  return new Set(names);
+}

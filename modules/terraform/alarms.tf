@@ -1,0 +1,286 @@
+resource "aws_cloudwatch_metric_alarm" "alarms_errors" {
+  count = var.alarms ? 1 : 0
+
+  alarm_name    = "${var.function_name}-errors"
+  alarm_actions = concat(var.alarm_action_arns, compact([one(aws_sns_topic.alarm_topic[*].arn)]))
+  alarm_description = join(
+    " ",
+    [
+      "The function failed on an email event. Lambda tries the event again; what fails every",
+      "attempt goes to the on-failure destination. Next: look into the log group for \"Email",
+      "failed\", which tells the reason.",
+    ],
+  )
+  comparison_operator = "GreaterThanThreshold"
+  dimensions          = { FunctionName = var.function_name }
+  evaluation_periods  = 1
+  metric_name         = "Errors"
+  namespace           = "AWS/Lambda"
+  period              = 300
+  statistic           = "Sum"
+  tags                = local.tags
+  threshold           = 0
+  treat_missing_data  = "notBreaching"
+
+  lifecycle {
+    precondition {
+      condition     = alltrue([for arn in var.alarm_action_arns : split(":", arn)[3] == local.region])
+      error_message = "An alarm notifies SNS topics of its own Region alone, ${local.region}."
+    }
+  }
+}
+
+resource "aws_cloudwatch_metric_alarm" "alarms_throttles" {
+  count = var.alarms ? 1 : 0
+
+  alarm_name    = "${var.function_name}-throttles"
+  alarm_actions = concat(var.alarm_action_arns, compact([one(aws_sns_topic.alarm_topic[*].arn)]))
+  alarm_description = join(
+    " ",
+    [
+      "Lambda had no concurrency left for the function, so email events wait. Nothing is lost",
+      "before their maximum age. Next: raise the reserved concurrency, or the account's.",
+    ],
+  )
+  comparison_operator = "GreaterThanThreshold"
+  dimensions          = { FunctionName = var.function_name }
+  evaluation_periods  = 1
+  metric_name         = "Throttles"
+  namespace           = "AWS/Lambda"
+  period              = 300
+  statistic           = "Sum"
+  tags                = local.tags
+  threshold           = 0
+  treat_missing_data  = "notBreaching"
+
+  lifecycle {
+    precondition {
+      condition     = alltrue([for arn in var.alarm_action_arns : split(":", arn)[3] == local.region])
+      error_message = "An alarm notifies SNS topics of its own Region alone, ${local.region}."
+    }
+  }
+}
+
+resource "aws_cloudwatch_metric_alarm" "alarms_delivery_failures" {
+  count = var.alarms ? 1 : 0
+
+  alarm_name    = "${var.function_name}-delivery-failures"
+  alarm_actions = concat(var.alarm_action_arns, compact([one(aws_sns_topic.alarm_topic[*].arn)]))
+  alarm_description = join(
+    " ",
+    [
+      "Lambda could not send an event to its destination: a failed event is lost. Next: check",
+      "that the destination exists, that the role may send there, and that the destination's key",
+      "and policy let the role in.",
+    ],
+  )
+  comparison_operator = "GreaterThanThreshold"
+  dimensions          = { FunctionName = var.function_name }
+  evaluation_periods  = 1
+  metric_name         = "DestinationDeliveryFailures"
+  namespace           = "AWS/Lambda"
+  period              = 300
+  statistic           = "Sum"
+  tags                = local.tags
+  threshold           = 0
+  treat_missing_data  = "notBreaching"
+
+  lifecycle {
+    precondition {
+      condition     = alltrue([for arn in var.alarm_action_arns : split(":", arn)[3] == local.region])
+      error_message = "An alarm notifies SNS topics of its own Region alone, ${local.region}."
+    }
+  }
+}
+
+resource "aws_cloudwatch_metric_alarm" "alarms_dropped_events" {
+  count = var.alarms ? 1 : 0
+
+  alarm_name    = "${var.function_name}-dropped-events"
+  alarm_actions = concat(var.alarm_action_arns, compact([one(aws_sns_topic.alarm_topic[*].arn)]))
+  alarm_description = join(
+    " ",
+    [
+      "Lambda dropped email events without running the function to a success: too old, or failed",
+      "every attempt. Next: they are in the on-failure destination if there is one; find the",
+      "reason there, mend it, and send them through the function again.",
+    ],
+  )
+  comparison_operator = "GreaterThanThreshold"
+  dimensions          = { FunctionName = var.function_name }
+  evaluation_periods  = 1
+  metric_name         = "AsyncEventsDropped"
+  namespace           = "AWS/Lambda"
+  period              = 300
+  statistic           = "Sum"
+  tags                = local.tags
+  threshold           = 0
+  treat_missing_data  = "notBreaching"
+
+  lifecycle {
+    precondition {
+      condition     = alltrue([for arn in var.alarm_action_arns : split(":", arn)[3] == local.region])
+      error_message = "An alarm notifies SNS topics of its own Region alone, ${local.region}."
+    }
+  }
+}
+
+resource "aws_cloudwatch_metric_alarm" "alarms_failure_queue_messages" {
+  count = (var.alarms ? local.makes_failure_queue : false) ? 1 : 0
+
+  alarm_name    = "${var.function_name}-failure-queue-messages"
+  alarm_actions = concat(var.alarm_action_arns, compact([one(aws_sns_topic.alarm_topic[*].arn)]))
+  alarm_description = join(
+    " ",
+    [
+      "Email events that failed every attempt lie in the failure queue. Next: find the reason in",
+      "them (responsePayload), mend it, and send them through the function again with npm run",
+      "redrive.",
+    ],
+  )
+  comparison_operator = "GreaterThanThreshold"
+  dimensions          = { QueueName = "${var.function_name}-failures" }
+  evaluation_periods  = 1
+  metric_name         = "ApproximateNumberOfMessagesVisible"
+  namespace           = "AWS/SQS"
+  period              = 300
+  statistic           = "Maximum"
+  tags                = local.tags
+  threshold           = 0
+  treat_missing_data  = "notBreaching"
+
+  lifecycle {
+    precondition {
+      condition     = alltrue([for arn in var.alarm_action_arns : split(":", arn)[3] == local.region])
+      error_message = "An alarm notifies SNS topics of its own Region alone, ${local.region}."
+    }
+  }
+}
+
+resource "aws_cloudwatch_metric_alarm" "alarms_failure_queue_age" {
+  count = (var.alarms ? local.makes_failure_queue : false) ? 1 : 0
+
+  alarm_name    = "${var.function_name}-failure-queue-age"
+  alarm_actions = concat(var.alarm_action_arns, compact([one(aws_sns_topic.alarm_topic[*].arn)]))
+  alarm_description = join(
+    " ",
+    [
+      "A failed email event has lain in the failure queue for more than a day; after 14 days SQS",
+      "deletes it. Next: send it through the function again with npm run redrive.",
+    ],
+  )
+  comparison_operator = "GreaterThanThreshold"
+  dimensions          = { QueueName = "${var.function_name}-failures" }
+  evaluation_periods  = 1
+  metric_name         = "ApproximateAgeOfOldestMessage"
+  namespace           = "AWS/SQS"
+  period              = 300
+  statistic           = "Maximum"
+  tags                = local.tags
+  threshold           = 86400
+  treat_missing_data  = "notBreaching"
+
+  lifecycle {
+    precondition {
+      condition     = alltrue([for arn in var.alarm_action_arns : split(":", arn)[3] == local.region])
+      error_message = "An alarm notifies SNS topics of its own Region alone, ${local.region}."
+    }
+  }
+}
+
+resource "aws_sns_topic" "alarm_topic" {
+  count = local.makes_alarm_topic ? 1 : 0
+
+  name              = "${var.function_name}-alarms"
+  kms_master_key_id = one(aws_kms_key.alarm_topic_key[*].arn)
+  tags              = local.tags
+}
+
+resource "aws_sns_topic_policy" "alarm_topic_policy" {
+  count = local.makes_alarm_topic ? 1 : 0
+
+  arn = one(aws_sns_topic.alarm_topic[*].arn)
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid       = "AlarmsPublish"
+        Effect    = "Allow"
+        Action    = "sns:Publish"
+        Resource  = one(aws_sns_topic.alarm_topic[*].arn)
+        Principal = { Service = "cloudwatch.amazonaws.com" }
+        Condition = {
+          ArnEquals = {
+            "aws:SourceArn" = [
+              "${local.alarm_arn}-errors",
+              "${local.alarm_arn}-throttles",
+              "${local.alarm_arn}-delivery-failures",
+              "${local.alarm_arn}-dropped-events",
+              "${local.alarm_arn}-failure-queue-messages",
+              "${local.alarm_arn}-failure-queue-age",
+            ]
+          }
+          StringEquals = { "aws:SourceAccount" = local.account_id }
+        }
+      },
+      {
+        Sid       = "DenyWithoutTls"
+        Effect    = "Deny"
+        Principal = "*"
+        Action    = "sns:Publish"
+        Resource  = one(aws_sns_topic.alarm_topic[*].arn)
+        Condition = { Bool = { "aws:SecureTransport" = "false" } }
+      },
+    ]
+  })
+}
+
+resource "aws_sns_topic_subscription" "alarm_topic_email" {
+  count = local.makes_alarm_topic ? 1 : 0
+
+  endpoint  = var.alarm_email
+  protocol  = "email"
+  topic_arn = one(aws_sns_topic.alarm_topic[*].arn)
+}
+
+# A key of its own: alarms cannot publish to a topic with the key that AWS manages for SNS, whose policy cannot be
+# changed.
+resource "aws_kms_key" "alarm_topic_key" {
+  count = local.makes_alarm_topic ? 1 : 0
+
+  description         = "Encrypts the alarms of ${var.function_name}"
+  enable_key_rotation = true
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid       = "AccountDecides"
+        Effect    = "Allow"
+        Principal = { AWS = "arn:aws:iam::${local.account_id}:root" }
+        Action    = "kms:*"
+        Resource  = "*"
+      },
+      {
+        Sid       = "AlarmsEncrypt"
+        Effect    = "Allow"
+        Action    = ["kms:Decrypt", "kms:GenerateDataKey*"]
+        Resource  = "*"
+        Principal = { Service = "cloudwatch.amazonaws.com" }
+        Condition = {
+          ArnEquals = {
+            "aws:SourceArn" = [
+              "${local.alarm_arn}-errors",
+              "${local.alarm_arn}-throttles",
+              "${local.alarm_arn}-delivery-failures",
+              "${local.alarm_arn}-dropped-events",
+              "${local.alarm_arn}-failure-queue-messages",
+              "${local.alarm_arn}-failure-queue-age",
+            ]
+          }
+          StringEquals = { "aws:SourceAccount" = local.account_id }
+        }
+      },
+    ]
+  })
+  tags = local.tags
+}

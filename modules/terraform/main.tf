@@ -1,0 +1,155 @@
+locals {
+  package = coalesce(
+    var.package_path,
+    "${path.module}/${var.deduplication ? "workmail-function-deduplicating.zip" : "workmail-function.zip"}",
+  )
+
+  # The AWS provider has no region in 5.x, and deprecated id in 6.47.
+  provider_region = lookup(data.aws_region.region, "region", lookup(data.aws_region.region, "id", null))
+  region          = terraform_data.location.input.region
+  account_id      = terraform_data.location.input.account_id
+
+  # Whether a value is given is no secret, even if the value is one: count and for_each refuse sensitive values. Before
+  # Terraform 1.8 nonsensitive is an error for what is not sensitive, hence try.
+  has_kms_key = try(nonsensitive(var.kms_key_arn != null), var.kms_key_arn != null)
+  has_vpc     = try(nonsensitive(var.vpc_config != null), var.vpc_config != null)
+  has_on_failure_destination = try(
+    nonsensitive(var.on_failure_destination_arn != null),
+    var.on_failure_destination_arn != null,
+  )
+  has_on_success_destination = try(
+    nonsensitive(var.on_success_destination_arn != null),
+    var.on_success_destination_arn != null,
+  )
+  has_alarm_email  = try(nonsensitive(var.alarm_email != null), var.alarm_email != null)
+  has_live_version = try(nonsensitive(var.live_version != null), var.live_version != null)
+
+  # Conditionals, not &&: Terraform evaluates both operands of &&, and the second may be unknown at plan.
+  makes_failure_queue = var.failure_queue ? !local.has_on_failure_destination : false
+  makes_alarm_topic   = var.alarms ? local.has_alarm_email : false
+
+  # An ID is part of ARNs: no secret, even if it comes from a parameter that Terraform takes for one.
+  organizations = (
+    var.allow_any_organization ? toset(["*"]) : toset(try(nonsensitive(var.organization_ids), var.organization_ids))
+  )
+  function_arn      = "arn:aws:lambda:${local.region}:${local.account_id}:function:${var.function_name}"
+  alarm_arn         = "arn:aws:cloudwatch:${local.region}:${local.account_id}:alarm:${var.function_name}"
+  failure_queue_arn = "arn:aws:sqs:${local.region}:${local.account_id}:${var.function_name}-failures"
+
+  # What the email flow rule calls.
+  rule_arn = coalesce(one(aws_lambda_alias.live_alias[*].arn), aws_lambda_function.function.arn)
+  console  = "https://${local.region}.console.aws.amazon.com/workmail/v2/home?region=${local.region}#/organizations"
+  console_pages = join(
+    "\n",
+    [for id, statement in aws_lambda_permission.permission : "   ${trimsuffix("${local.console}/${id}", "/*")}"],
+  )
+  tags = merge({ Function = var.function_name }, var.tags)
+}
+
+data "aws_caller_identity" "account" {}
+
+data "aws_region" "region" {
+  lifecycle {
+    postcondition {
+      condition = contains(
+        ["us-east-1", "us-west-2", "eu-west-1"],
+        lookup(self, "region", lookup(self, "id", null)),
+      )
+      error_message = "The AWS provider's Region must be us-east-1, us-west-2, eu-west-1: a function must be in the Region of its WorkMail organization; given: ${lookup(self, "region", lookup(self, "id", null))}."
+    }
+  }
+}
+
+# Region and account, as the state remembers them. Role name and permission contain them, and Terraform replaces a
+# resource whose name it does not know yet. With a depends_on on this module's call it reads the data sources above only
+# during apply.
+resource "terraform_data" "location" {
+  input = { account_id = data.aws_caller_identity.account.account_id, region = local.provider_region }
+
+  lifecycle {
+    ignore_changes = [input]
+
+    postcondition {
+      condition = (
+        self.input.region == local.provider_region &&
+        self.input.account_id == data.aws_caller_identity.account.account_id
+      )
+      error_message = "This deployment is in the Region ${self.input.region} of the account ${self.input.account_id}, and the AWS provider is in another one. Use a provider of this Region and account, and another call or stack for the other one."
+    }
+  }
+}
+
+# Lambda would create a log group of its own, which keeps logs forever.
+resource "aws_cloudwatch_log_group" "log_group" {
+  name              = "/aws/lambda/${var.function_name}"
+  kms_key_id        = var.kms_key_arn
+  retention_in_days = var.log_retention_in_days
+  tags              = local.tags
+}
+
+resource "aws_lambda_function" "function" {
+  function_name                  = var.function_name
+  description                    = "Handles the email events of Amazon WorkMail"
+  architectures                  = [var.architecture]
+  code_signing_config_arn        = var.code_signing_config_arn
+  filename                       = local.package
+  handler                        = var.handler
+  kms_key_arn                    = var.kms_key_arn
+  memory_size                    = var.memory_size
+  publish                        = var.live_alias
+  reserved_concurrent_executions = var.reserved_concurrent_executions
+  role                           = aws_iam_role.role.arn
+  runtime                        = var.runtime
+  source_code_hash               = filebase64sha256(local.package)
+  tags                           = local.tags
+  timeout                        = var.timeout
+
+  depends_on = [aws_cloudwatch_log_group.log_group, aws_iam_role_policy.role_policy]
+
+  environment {
+    variables = merge(
+      { EMAIL_LOG_DETAIL = var.email_log_detail },
+      {
+        for name, value in {
+          DEDUPLICATION_TABLE          = one(aws_dynamodb_table.deduplication_table[*].name)
+          DEDUPLICATION_WINDOW_SECONDS = var.deduplication_window_seconds
+        } :
+        name => value
+        if var.deduplication
+      },
+      var.environment_variables,
+    )
+  }
+
+  logging_config {
+    application_log_level = "INFO"
+    log_format            = "JSON"
+    log_group             = aws_cloudwatch_log_group.log_group.name
+    system_log_level      = "INFO"
+  }
+
+  tracing_config {
+    mode = "Active"
+  }
+
+  dynamic "vpc_config" {
+    for_each = local.has_vpc ? [true] : []
+
+    content {
+      subnet_ids         = var.vpc_config.subnet_ids
+      security_group_ids = var.vpc_config.security_group_ids
+    }
+  }
+
+  lifecycle {
+    precondition {
+      condition     = (var.organization_ids != null) != var.allow_any_organization
+      error_message = "Needs organization_ids, or allow_any_organization = true, and not both."
+    }
+
+    precondition {
+      condition     = var.live_alias || !local.has_live_version
+      error_message = "live_version needs live_alias = true."
+    }
+  }
+}

@@ -1,0 +1,122 @@
+output "function_name" {
+  description = "Name of the function."
+  value       = aws_lambda_function.function.function_name
+}
+
+output "function_arn" {
+  description = "ARN of the function, unqualified."
+  value       = aws_lambda_function.function.arn
+}
+
+output "region" {
+  description = "Region of the function and of its organizations."
+  value       = local.region
+}
+
+output "principal" {
+  description = "Service principal as which WorkMail invokes the function."
+  value       = "workmail.${local.region}.amazonaws.com"
+}
+
+output "permission_statement_ids" {
+  description = "Ids of the statements in the function's resource policy, in the order of organization_arns."
+  value       = [for statement in aws_lambda_permission.permission : statement.statement_id]
+}
+
+output "organization_arns" {
+  description = "ARNs of the organizations that may invoke the function."
+  value       = [for statement in aws_lambda_permission.permission : statement.source_arn]
+}
+
+output "role_arn" {
+  description = "ARN of the execution role."
+  value       = aws_iam_role.role.arn
+}
+
+output "log_group_name" {
+  description = "Log group of the function."
+  value       = aws_cloudwatch_log_group.log_group.name
+}
+
+output "failure_queue_url" {
+  description = "Address of the queue that keeps events that failed every attempt; null without it."
+  value       = one(aws_sqs_queue.failure_queue[*].url)
+}
+
+output "failure_queue_arn" {
+  description = "ARN of that queue; null without it."
+  value       = one(aws_sqs_queue.failure_queue[*].arn)
+}
+
+output "deduplication_table_name" {
+  description = "Table by which the function recognizes events; null without it."
+  value       = one(aws_dynamodb_table.deduplication_table[*].name)
+}
+
+output "alarm_names" {
+  description = "Names of the alarms; empty without them."
+  value = flatten([
+    aws_cloudwatch_metric_alarm.alarms_errors[*].alarm_name,
+    aws_cloudwatch_metric_alarm.alarms_throttles[*].alarm_name,
+    aws_cloudwatch_metric_alarm.alarms_delivery_failures[*].alarm_name,
+    aws_cloudwatch_metric_alarm.alarms_dropped_events[*].alarm_name,
+    aws_cloudwatch_metric_alarm.alarms_failure_queue_messages[*].alarm_name,
+    aws_cloudwatch_metric_alarm.alarms_failure_queue_age[*].alarm_name,
+  ])
+}
+
+output "alarm_topic_arn" {
+  description = "ARN of the topic that tells the email address of alarms; null without it."
+  value       = one(aws_sns_topic.alarm_topic[*].arn)
+}
+
+output "dashboard_name" {
+  description = "Name of the dashboard; null without it."
+  value       = one(aws_cloudwatch_dashboard.dashboard[*].dashboard_name)
+}
+
+output "code_sha256" {
+  description = "Base64 of the deployed zip's SHA-256, which Lambda shows as CodeSha256."
+  value       = aws_lambda_function.function.source_code_hash
+}
+
+output "live_version" {
+  description = "Version that the alias live names; null without it."
+  value       = one(aws_lambda_alias.live_alias[*].function_version)
+}
+
+output "email_flow_rule_function_arn" {
+  description = "ARN that the email flow rule names."
+  value       = local.rule_arn
+}
+
+output "email_flow_rule_console_urls" {
+  description = "Console page of each organization, by its id."
+  value = {
+    for id, statement in aws_lambda_permission.permission :
+    id => trimsuffix("${local.console}/${id}", "/*")
+  }
+}
+
+output "email_flow_rule_instructions" {
+  description = "The steps that attach the function to an email flow rule, for an administrator: no API can."
+  value       = <<-EOT
+    Attach ${var.function_name} to an outbound email flow rule (${local.region})
+
+    1. Sign in to the AWS account of the function and open the organization:
+    ${local.console_pages}
+    2. Choose Organization settings, the tab Outbound rules, then Create.
+    3. Enter a rule name that no other rule has. As action choose Run Lambda, and as
+       function ${var.function_name}:
+       ${local.rule_arn}
+       Leave Run synchronously off: the email is sent at once, whatever the function does.
+    4. Sender patterns and destination patterns: enter * for every email, or
+       addresses and domains such as user@example.com, example.com, *.example.com
+       (no + in a pattern).
+    5. Choose Create. The rule takes effect at once.
+    6. Send an email that matches, then look for "Email processed" in the log group
+       /aws/lambda/${var.function_name}. Nothing there: another rule that is more
+       specific, or that drops or bounces, comes before this one, or the rule names
+       another function. A rule that may not call its function fails silently.
+  EOT
+}

@@ -1,0 +1,163 @@
+resource "aws_iam_role" "role" {
+  name        = "${var.function_name}-${local.region}"
+  description = "Runs the function that Amazon WorkMail calls"
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Action = "sts:AssumeRole", Effect = "Allow", Principal = { Service = "lambda.amazonaws.com" } }]
+  })
+  path                 = var.role_path
+  permissions_boundary = var.permissions_boundary_arn
+  tags                 = local.tags
+}
+
+resource "aws_iam_role_policy" "role_policy" {
+  name = "function"
+
+  # Only this function's own log streams, queue, table, and key. X-Ray has no resources. A jsonencode, not an
+  # aws_iam_policy_document: the plan shows it even if a value is unknown, and a depends_on on the call does not change
+  # it.
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      for statement in [
+        {
+          Sid      = "WriteOwnLogStreams"
+          Effect   = "Allow"
+          Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+          Resource = "${aws_cloudwatch_log_group.log_group.arn}:log-stream:*"
+        },
+        {
+          Sid      = "SendTraces"
+          Effect   = "Allow"
+          Action   = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]
+          Resource = "*"
+        },
+        local.has_kms_key ? {
+          Sid      = "DecryptEnvironmentVariables"
+          Effect   = "Allow"
+          Action   = "kms:Decrypt"
+          Resource = var.kms_key_arn
+          Condition = {
+            StringEquals = {
+              "kms:ViaService"                               = "lambda.${local.region}.amazonaws.com"
+              "kms:EncryptionContext:aws:lambda:FunctionArn" = local.function_arn
+            }
+          }
+        } : null,
+        local.has_vpc ? {
+          Sid    = "ManageNetworkInterfaces"
+          Effect = "Allow"
+          Action = [
+            "ec2:AssignPrivateIpAddresses",
+            "ec2:CreateNetworkInterface",
+            "ec2:DeleteNetworkInterface",
+            "ec2:DescribeNetworkInterfaces",
+            "ec2:DescribeSubnets",
+            "ec2:UnassignPrivateIpAddresses",
+          ]
+          Resource = "*"
+        } : null,
+        local.has_vpc ? {
+          Sid    = "KeepCodeOffNetworkInterfaces"
+          Effect = "Deny"
+          Action = [
+            "ec2:AssignPrivateIpAddresses",
+            "ec2:CreateNetworkInterface",
+            "ec2:DeleteNetworkInterface",
+            "ec2:DescribeNetworkInterfaces",
+            "ec2:DescribeSubnets",
+            "ec2:UnassignPrivateIpAddresses",
+          ]
+          Resource  = "*"
+          Condition = { ArnEquals = { "lambda:SourceFunctionArn" = local.function_arn } }
+        } : null,
+        local.makes_failure_queue ? {
+          Sid      = "SendFailures"
+          Effect   = "Allow"
+          Action   = "sqs:SendMessage"
+          Resource = local.failure_queue_arn
+        } : null,
+        (local.makes_failure_queue ? local.has_kms_key : false) ? {
+          Sid      = "EncryptFailures"
+          Effect   = "Allow"
+          Action   = ["kms:Decrypt", "kms:GenerateDataKey"]
+          Resource = var.kms_key_arn
+          Condition = {
+            StringEquals = {
+              "kms:ViaService"                    = "sqs.${local.region}.amazonaws.com"
+              "kms:EncryptionContext:aws:sqs:arn" = local.failure_queue_arn
+            }
+          }
+        } : null,
+        local.has_on_failure_destination ? {
+          Sid    = "SendFailures"
+          Effect = "Allow"
+          Action = {
+            sqs    = ["sqs:SendMessage"]
+            sns    = ["sns:Publish"]
+            events = ["events:PutEvents"]
+            lambda = ["lambda:InvokeFunction"]
+            s3     = ["s3:ListBucket", "s3:PutObject"]
+          }[split(":", var.on_failure_destination_arn)[2]]
+          Resource = split(":", var.on_failure_destination_arn)[2] == "s3" ? [
+            var.on_failure_destination_arn,
+            "${var.on_failure_destination_arn}/*",
+          ] : [var.on_failure_destination_arn]
+        } : null,
+        local.has_on_success_destination ? {
+          Sid    = "SendResults"
+          Effect = "Allow"
+          Action = {
+            sqs    = ["sqs:SendMessage"]
+            sns    = ["sns:Publish"]
+            events = ["events:PutEvents"]
+            lambda = ["lambda:InvokeFunction"]
+            s3     = ["s3:ListBucket", "s3:PutObject"]
+          }[split(":", var.on_success_destination_arn)[2]]
+          Resource = split(":", var.on_success_destination_arn)[2] == "s3" ? [
+            var.on_success_destination_arn,
+            "${var.on_success_destination_arn}/*",
+          ] : [var.on_success_destination_arn]
+        } : null,
+        var.deduplication ? {
+          Sid      = "RememberEvents"
+          Effect   = "Allow"
+          Action   = ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]
+          Resource = one(aws_dynamodb_table.deduplication_table[*].arn)
+        } : null,
+        (var.deduplication ? local.has_kms_key : false) ? {
+          Sid    = "EncryptRememberedEvents"
+          Effect = "Allow"
+          Action = [
+            "kms:Decrypt",
+            "kms:Encrypt",
+            "kms:GenerateDataKey",
+            "kms:GenerateDataKeyWithoutPlaintext",
+            "kms:ReEncryptFrom",
+            "kms:ReEncryptTo",
+          ]
+          Resource = var.kms_key_arn
+          Condition = {
+            StringEquals = {
+              "kms:ViaService"                                  = "dynamodb.${local.region}.amazonaws.com"
+              "kms:EncryptionContext:aws:dynamodb:tableName"    = "${var.function_name}-deduplication"
+              "kms:EncryptionContext:aws:dynamodb:subscriberId" = local.account_id
+            }
+          }
+        } : null,
+        (var.deduplication ? local.has_kms_key : false) ? {
+          Sid       = "DescribeTableKey"
+          Effect    = "Allow"
+          Action    = "kms:DescribeKey"
+          Resource  = var.kms_key_arn
+          Condition = { StringEquals = { "kms:ViaService" = "dynamodb.${local.region}.amazonaws.com" } }
+        } : null,
+      ] :
+      statement
+      if statement != null
+    ]
+  })
+
+  # The ID, not the name: it is unknown while the role is replaced, so its policy follows.
+  role = aws_iam_role.role.id
+}

@@ -1,0 +1,546 @@
+variable "function_name" {
+  type        = string
+  description = <<-EOT
+    Name of the Lambda function. The role is called this and the Region, so that Regions of one account do not collide.
+  EOT
+  default     = "workmail-email-events"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9_-]{1,54}$", var.function_name))
+    error_message = "function_name must be 1 to 54 letters, digits, - and _ (the role's name adds the Region, and IAM allows 64)."
+  }
+}
+
+variable "organization_ids" {
+  type        = set(string)
+  description = <<-EOT
+    WorkMail organizations whose email flow rules may invoke the function. Each gets a statement of its own in the
+    function's resource policy.
+  EOT
+  default     = null
+  nullable    = true
+
+  validation {
+    condition     = var.organization_ids == null ? true : length(var.organization_ids) >= 1
+    error_message = "organization_ids must have at least one entry."
+  }
+
+  validation {
+    condition     = var.organization_ids == null ? true : length(var.organization_ids) <= 43
+    error_message = "organization_ids must have at most 43 entries: a function's resource policy has no room for more statements."
+  }
+
+  validation {
+    condition = var.organization_ids == null ? true : alltrue([
+      for item in var.organization_ids :
+      can(regex("^m-[0-9a-f]{32}$", item))
+    ])
+    error_message = "organization_ids: each must be an organization id (m- and 32 hexadecimal digits, lower case), not its ARN; given: ${try(join(", ", [for item in try(nonsensitive(var.organization_ids), var.organization_ids) : jsonencode(item) if !(can(regex("^m-[0-9a-f]{32}$", item)))]), "")}."
+  }
+}
+
+variable "allow_any_organization" {
+  type        = bool
+  description = <<-EOT
+    Let every WorkMail organization of this account and Region invoke the function, instead of those named. The source
+    ARN then ends in a wildcard, which Security Hub's control Lambda.1 reports.
+  EOT
+  default     = false
+  nullable    = false
+}
+
+variable "source_account" {
+  type        = string
+  description = <<-EOT
+    Account that must own the calling organization, as a further condition. Unset by default: the source ARN already
+    fixes the account, and whether WorkMail sends the account is not documented.
+  EOT
+  default     = null
+  nullable    = true
+
+  validation {
+    condition     = var.source_account == null ? true : can(regex("^\\d{12}$", var.source_account))
+    error_message = "source_account must be an account id: 12 digits."
+  }
+}
+
+variable "handler" {
+  type        = string
+  description = "File and export that Lambda calls, without the file's ending."
+  default     = "index.handler"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9_-]+\\.[A-Za-z_$][A-Za-z0-9_$]*$", var.handler))
+    error_message = "handler must be file.export, such as index.handler."
+  }
+}
+
+variable "runtime" {
+  type        = string
+  description = "Lambda runtime. nodejs24.x needs a release of the AWS provider that knows it; 5.100.0 does not."
+  default     = "nodejs22.x"
+  nullable    = false
+
+  validation {
+    condition     = contains(["nodejs22.x", "nodejs24.x"], var.runtime)
+    error_message = "runtime must be nodejs22.x, nodejs24.x."
+  }
+}
+
+variable "architecture" {
+  type        = string
+  description = "Instruction set of the function."
+  default     = "arm64"
+  nullable    = false
+
+  validation {
+    condition     = contains(["arm64", "x86_64"], var.architecture)
+    error_message = "architecture must be arm64, x86_64."
+  }
+}
+
+variable "memory_size" {
+  type        = number
+  description = "Memory of the function in MB. Lambda gives CPU in proportion."
+  default     = 256
+  nullable    = false
+
+  validation {
+    condition     = floor(var.memory_size) == var.memory_size && var.memory_size >= 128 && var.memory_size <= 10240
+    error_message = "memory_size must be a whole number of MB from 128 to 10240."
+  }
+}
+
+variable "timeout" {
+  type        = number
+  description = "Time limit of one invocation in seconds. A synchronous rule waits 15 seconds at most."
+  default     = 10
+  nullable    = false
+
+  validation {
+    condition     = floor(var.timeout) == var.timeout && var.timeout >= 1 && var.timeout <= 900
+    error_message = "timeout must be a whole number of seconds from 1 to 900."
+  }
+}
+
+variable "reserved_concurrent_executions" {
+  type        = number
+  description = <<-EOT
+    Concurrent executions kept for this function, and its upper limit; 0 stops it. Unset: it shares the account's.
+  EOT
+  default     = null
+  nullable    = true
+
+  validation {
+    condition = (
+      var.reserved_concurrent_executions == null ? true : floor(
+        var.reserved_concurrent_executions,
+      ) == var.reserved_concurrent_executions &&
+      var.reserved_concurrent_executions >= 0 &&
+      var.reserved_concurrent_executions <= 1000
+    )
+    error_message = "reserved_concurrent_executions must be a whole number of concurrent executions from 0 to 1000."
+  }
+}
+
+variable "email_log_detail" {
+  type        = string
+  description = <<-EOT
+    What the default handler logs of each email. summary: counts, domains and ids. full: addresses and subject too,
+    which are personal data.
+  EOT
+  default     = "summary"
+  nullable    = false
+
+  validation {
+    condition     = contains(["summary", "full"], var.email_log_detail)
+    error_message = "email_log_detail must be summary, full."
+  }
+}
+
+variable "maximum_retry_attempts" {
+  type        = number
+  description = <<-EOT
+    How often Lambda calls the function again with an event that failed, before the event goes to the failure queue.
+  EOT
+  default     = 2
+  nullable    = false
+
+  validation {
+    condition = (
+      floor(var.maximum_retry_attempts) == var.maximum_retry_attempts &&
+      var.maximum_retry_attempts >= 0 &&
+      var.maximum_retry_attempts <= 2
+    )
+    error_message = "maximum_retry_attempts must be a whole number of retries from 0 to 2."
+  }
+}
+
+variable "maximum_event_age_in_seconds" {
+  type        = number
+  description = <<-EOT
+    How long Lambda keeps an event that it could not hand to the function, in seconds, before the event goes to the
+    failure queue.
+  EOT
+  default     = 21600
+  nullable    = false
+
+  validation {
+    condition = (
+      floor(var.maximum_event_age_in_seconds) == var.maximum_event_age_in_seconds &&
+      var.maximum_event_age_in_seconds >= 60 &&
+      var.maximum_event_age_in_seconds <= 21600
+    )
+    error_message = "maximum_event_age_in_seconds must be a whole number of seconds from 60 to 21600."
+  }
+}
+
+variable "failure_queue" {
+  type        = bool
+  description = <<-EOT
+    Make an encrypted SQS queue that keeps events that failed every attempt, addresses and subjects with them, for 14
+    days. Without it, and without a destination of one's own, they are lost.
+  EOT
+  default     = true
+  nullable    = false
+}
+
+variable "on_failure_destination_arn" {
+  type        = string
+  description = <<-EOT
+    Where events go that failed every attempt, instead of the failure queue. The role may send there and nowhere else; a
+    key that encrypts it must let the role in. Where Terraform does not know the ARN before it applies, turn the failure
+    queue off as well.
+  EOT
+  default     = null
+  nullable    = true
+
+  validation {
+    condition = var.on_failure_destination_arn == null ? true : can(
+      regex(
+        join(
+          "|",
+          [
+            "^arn:aws:(sqs:[a-z0-9-]+:\\d{12}:[A-Za-z0-9_-]{1,80}",
+            "sns:[a-z0-9-]+:\\d{12}:[A-Za-z0-9_-]{1,256}",
+            "events:[a-z0-9-]+:\\d{12}:event-bus/[A-Za-z0-9_./-]{1,256}",
+            "lambda:[a-z0-9-]+:\\d{12}:function:[A-Za-z0-9_-]{1,64}(:[A-Za-z0-9$_-]{1,128})?",
+            "s3:::[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])$",
+          ],
+        ),
+        var.on_failure_destination_arn,
+      ),
+    )
+    error_message = "on_failure_destination_arn must be the ARN of a standard SQS queue, a standard SNS topic, an EventBridge event bus, a Lambda function or an S3 bucket."
+  }
+}
+
+variable "on_success_destination_arn" {
+  type        = string
+  description = <<-EOT
+    Where Lambda sends each event with the function's result: one email event then reaches any number of consumers. The
+    record holds the whole event, addresses and subject with it. Unset: nowhere.
+  EOT
+  default     = null
+  nullable    = true
+
+  validation {
+    condition = var.on_success_destination_arn == null ? true : can(
+      regex(
+        join(
+          "|",
+          [
+            "^arn:aws:(events:[a-z0-9-]+:\\d{12}:event-bus/[A-Za-z0-9_./-]{1,256}",
+            "sns:[a-z0-9-]+:\\d{12}:[A-Za-z0-9_-]{1,256}|sqs:[a-z0-9-]+:\\d{12}:[A-Za-z0-9_-]{1,80}",
+            "lambda:[a-z0-9-]+:\\d{12}:function:[A-Za-z0-9_-]{1,64}(:[A-Za-z0-9$_-]{1,128})?)$",
+          ],
+        ),
+        var.on_success_destination_arn,
+      ),
+    )
+    error_message = "on_success_destination_arn must be the ARN of an EventBridge event bus, a standard SNS topic, a standard SQS queue or a Lambda function."
+  }
+}
+
+variable "alarms" {
+  type        = bool
+  description = <<-EOT
+    Make CloudWatch alarms for errors, throttles, failed and dropped events, and for what lies in the failure queue.
+  EOT
+  default     = true
+  nullable    = false
+}
+
+variable "alarm_action_arns" {
+  type        = list(string)
+  description = "SNS topics, in the Region of the function, that the alarms notify."
+  default     = []
+  nullable    = false
+
+  validation {
+    condition = alltrue([
+      for item in var.alarm_action_arns :
+      can(regex("^arn:aws:(sns:[a-z0-9-]+:\\d{12}:[A-Za-z0-9_-]{1,256})$", item))
+    ])
+    error_message = "alarm_action_arns: each must be the ARN of a standard SNS topic; given: ${try(join(", ", [for item in try(nonsensitive(var.alarm_action_arns), var.alarm_action_arns) : jsonencode(item) if !(can(regex("^arn:aws:(sns:[a-z0-9-]+:\\d{12}:[A-Za-z0-9_-]{1,256})$", item)))]), "")}."
+  }
+}
+
+variable "alarm_email" {
+  type        = string
+  description = <<-EOT
+    Email address that the alarms notify, through an encrypted topic made for it. AWS asks the address to confirm. Use
+    one that does not depend on the organization watched.
+  EOT
+  default     = null
+  nullable    = true
+
+  validation {
+    condition     = var.alarm_email == null ? true : can(regex("^[^\\s@]+@[^\\s@]+$", var.alarm_email))
+    error_message = "alarm_email must be an email address."
+  }
+}
+
+variable "dashboard" {
+  type        = bool
+  description = <<-EOT
+    Make a CloudWatch dashboard that shows emails, recipients, truncated and failed events, duration and cold starts.
+  EOT
+  default     = false
+  nullable    = false
+}
+
+variable "log_queries" {
+  type        = bool
+  description = <<-EOT
+    Save CloudWatch Logs Insights queries: emails per hour, emails per domain, failures by reason, one email by message
+    id.
+  EOT
+  default     = true
+  nullable    = false
+}
+
+variable "deduplication" {
+  type        = bool
+  description = <<-EOT
+    Process an event once, however often WorkMail or Lambda hands it over: makes a DynamoDB table by which the handler
+    recognizes events, and lets the role use it. A handler of one's own must be wrapped in deduplicate.
+  EOT
+  default     = false
+  nullable    = false
+}
+
+variable "deduplication_window_seconds" {
+  type        = number
+  description = <<-EOT
+    How long an event that was processed is recognized, in seconds. Lambda tries an event again for 6 hours at most.
+  EOT
+  default     = 86400
+  nullable    = false
+
+  validation {
+    condition = (
+      floor(var.deduplication_window_seconds) == var.deduplication_window_seconds &&
+      var.deduplication_window_seconds >= 60 &&
+      var.deduplication_window_seconds <= 1209600
+    )
+    error_message = "deduplication_window_seconds must be a whole number of seconds from 60 to 1209600."
+  }
+}
+
+variable "deduplication_point_in_time_recovery" {
+  type        = bool
+  description = "Back the deduplication table up continuously. Off by default: what is in it expires, and backups cost."
+  default     = false
+  nullable    = false
+}
+
+variable "live_alias" {
+  type        = bool
+  description = <<-EOT
+    Publish a version of each change, and let the alias live and nothing else be what the email flow rule calls: it can
+    be pointed back to a version before. Whether a rule takes the ARN of an alias is not documented.
+  EOT
+  default     = false
+  nullable    = false
+}
+
+variable "live_version" {
+  type        = string
+  description = "Version that the alias live stays at, whatever is deployed. Unset: the newest."
+  default     = null
+  nullable    = true
+
+  validation {
+    condition     = var.live_version == null ? true : can(regex("^[1-9]\\d*$", var.live_version))
+    error_message = "live_version must be the number of a published version, as a text."
+  }
+}
+
+variable "new_version_weight" {
+  type        = number
+  description = <<-EOT
+    Share of the email events that the newest version gets while liveVersion keeps the alias at another one.
+  EOT
+  default     = 0
+  nullable    = false
+
+  validation {
+    condition     = var.new_version_weight >= 0 && var.new_version_weight <= 1
+    error_message = "new_version_weight must be a number from 0 to 1."
+  }
+}
+
+variable "environment_variables" {
+  type        = map(string)
+  description = <<-EOT
+    Environment variables for a handler of one's own. No secrets: they are readable in the console and in the state.
+  EOT
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition = alltrue([
+      for item in keys(var.environment_variables) :
+      (
+        can(regex("^[A-Za-z][A-Za-z0-9_]*$", item)) &&
+        !can(regex("^(AWS_|LAMBDA_|EMAIL_LOG_DETAIL$|DEDUPLICATION_|_)", item))
+      )
+    ])
+    error_message = "environment_variables: each must be a name of letters, digits and _, other than AWS_*, LAMBDA_*, DEDUPLICATION_* and EMAIL_LOG_DETAIL (settings of their own); given: ${try(join(", ", [for item in try(nonsensitive(keys(var.environment_variables)), keys(var.environment_variables)) : jsonencode(item) if !(can(regex("^[A-Za-z][A-Za-z0-9_]*$", item)) && !can(regex("^(AWS_|LAMBDA_|EMAIL_LOG_DETAIL$|DEDUPLICATION_|_)", item)))]), "")}."
+  }
+}
+
+variable "log_retention_in_days" {
+  type        = number
+  description = "Days that the log group keeps its logs; 0 keeps them."
+  default     = 365
+  nullable    = false
+
+  validation {
+    condition = contains(
+      [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653, 0],
+      var.log_retention_in_days,
+    )
+    error_message = "log_retention_in_days must be 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653, 0."
+  }
+}
+
+variable "kms_key_arn" {
+  type        = string
+  description = <<-EOT
+    Customer-managed key for the logs, the environment variables, the failure queue and the deduplication table. Its
+    policy must let CloudWatch Logs of the Region use it. Unset: keys that AWS owns, which cost nothing.
+  EOT
+  default     = null
+  nullable    = true
+
+  validation {
+    condition = var.kms_key_arn == null ? true : can(
+      regex("^arn:aws:kms:[a-z0-9-]+:\\d{12}:key/[A-Za-z0-9-]+$", var.kms_key_arn),
+    )
+    error_message = "kms_key_arn must be the ARN of a KMS key (arn:aws:kms:REGION:ACCOUNT:key/ID)."
+  }
+}
+
+variable "vpc_config" {
+  type        = object({ subnet_ids = set(string), security_group_ids = set(string) })
+  description = <<-EOT
+    Subnets and security groups for a function that must reach into a VPC. Unset: the default handler calls nothing.
+  EOT
+  default     = null
+  nullable    = true
+
+  validation {
+    condition     = var.vpc_config == null ? true : length(var.vpc_config.subnet_ids) >= 1
+    error_message = "vpc_config.subnet_ids must have at least one entry."
+  }
+
+  validation {
+    condition = var.vpc_config == null ? true : alltrue([
+      for item in var.vpc_config.subnet_ids :
+      can(regex("^subnet-[0-9a-f]+$", item))
+    ])
+    error_message = "vpc_config.subnet_ids: each must be a subnet id; given: ${try(join(", ", [for item in try(nonsensitive(var.vpc_config.subnet_ids), var.vpc_config.subnet_ids) : jsonencode(item) if !(can(regex("^subnet-[0-9a-f]+$", item)))]), "")}."
+  }
+
+  validation {
+    condition     = var.vpc_config == null ? true : length(var.vpc_config.security_group_ids) >= 1
+    error_message = "vpc_config.security_group_ids must have at least one entry."
+  }
+
+  validation {
+    condition = var.vpc_config == null ? true : alltrue([
+      for item in var.vpc_config.security_group_ids :
+      can(regex("^sg-[0-9a-f]+$", item))
+    ])
+    error_message = "vpc_config.security_group_ids: each must be a security group id; given: ${try(join(", ", [for item in try(nonsensitive(var.vpc_config.security_group_ids), var.vpc_config.security_group_ids) : jsonencode(item) if !(can(regex("^sg-[0-9a-f]+$", item)))]), "")}."
+  }
+}
+
+variable "code_signing_config_arn" {
+  type        = string
+  description = <<-EOT
+    Code signing configuration that the artifact must satisfy. Unset: the zip that is built here is not signed.
+  EOT
+  default     = null
+  nullable    = true
+
+  validation {
+    condition = var.code_signing_config_arn == null ? true : can(
+      regex("^arn:aws:lambda:[a-z0-9-]+:\\d{12}:code-signing-config:csc-[a-z0-9]{17}$", var.code_signing_config_arn),
+    )
+    error_message = "code_signing_config_arn must be the ARN of a code signing configuration."
+  }
+}
+
+variable "permissions_boundary_arn" {
+  type        = string
+  description = "Permissions boundary of the execution role. Unset: none, since it must exist in the account."
+  default     = null
+  nullable    = true
+
+  validation {
+    condition = var.permissions_boundary_arn == null ? true : can(
+      regex("^arn:aws:iam::(\\d{12}|aws):policy/.+$", var.permissions_boundary_arn),
+    )
+    error_message = "permissions_boundary_arn must be the ARN of an IAM policy (arn:aws:iam::ACCOUNT:policy/NAME)."
+  }
+}
+
+variable "role_path" {
+  type        = string
+  description = "IAM path of the execution role."
+  default     = "/"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^/([!-.0-~]+/)*$", var.role_path))
+    error_message = "role_path must be an IAM path: / or /name/, beginning and ending with /."
+  }
+}
+
+variable "tags" {
+  type        = map(string)
+  description = "Tags on everything that can carry tags."
+  default     = {}
+  nullable    = false
+}
+
+variable "package_path" {
+  type        = string
+  description = <<-EOT
+    Path of a zip of your own, with the file that handler names. It must exist at plan. Terraform keeps the path: from
+    another path the same zip is uploaded again, so begin it with path.module or path.root. Unset: the zip that comes
+    with the module.
+  EOT
+  default     = null
+  nullable    = true
+
+  validation {
+    condition     = var.package_path == null ? true : fileexists(var.package_path)
+    error_message = "package_path must be the path of a file that exists."
+  }
+}

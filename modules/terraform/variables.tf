@@ -1,22 +1,8 @@
-variable "function_name" {
-  type        = string
-  description = <<-EOT
-    Name of the Lambda function. The role is called this and the Region, so that Regions of one account do not collide.
-  EOT
-  default     = "workmail-email-events"
-  nullable    = false
-
-  validation {
-    condition     = can(regex("^[A-Za-z0-9_-]{1,54}$", var.function_name))
-    error_message = "function_name must be 1 to 54 letters, digits, - and _ (the role's name adds the Region, and IAM allows 64)."
-  }
-}
-
 variable "organization_ids" {
   type        = set(string)
   description = <<-EOT
-    WorkMail organizations whose email flow rules may invoke the function. Each gets a statement of its own in the
-    function's resource policy.
+    WorkMail organizations whose email flow rules may invoke the function. Each gets its own statement in the function's
+    resource policy. They must be known at plan. Unset: none, so that any organization must be allowed.
   EOT
   default     = null
   nullable    = true
@@ -36,38 +22,53 @@ variable "organization_ids" {
       for item in var.organization_ids :
       can(regex("^m-[0-9a-f]{32}$", item))
     ])
-    error_message = "organization_ids: each must be an organization id (m- and 32 hexadecimal digits, lower case), not its ARN; given: ${try(join(", ", [for item in try(nonsensitive(var.organization_ids), var.organization_ids) : jsonencode(item) if !(can(regex("^m-[0-9a-f]{32}$", item)))]), "")}."
+    error_message = "organization_ids: each must be an organization ID (m- and 32 hexadecimal digits, lowercase), not its ARN; given: ${try(join(", ", [for item in try(nonsensitive(var.organization_ids), var.organization_ids) : jsonencode(item) if !(can(regex("^m-[0-9a-f]{32}$", item)))]), "")}."
   }
 }
 
 variable "allow_any_organization" {
   type        = bool
   description = <<-EOT
-    Let every WorkMail organization of this account and Region invoke the function, instead of those named. The source
+    Let every WorkMail organization of this account and Region invoke the function, instead of specific ones. The source
     ARN then ends in a wildcard, which Security Hub's control Lambda.1 reports.
   EOT
   default     = false
   nullable    = false
 }
 
-variable "source_account" {
+variable "function_name" {
   type        = string
   description = <<-EOT
-    Account that must own the calling organization, as a further condition. Unset by default: the source ARN already
-    fixes the account, and whether WorkMail sends the account is not documented.
+    Name of the Lambda function. The role's name adds the Region, so that Regions of one account do not collide.
+  EOT
+  default     = "workmail-email-events"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9_-]{1,54}$", var.function_name))
+    error_message = "function_name must be 1 to 54 letters, digits, - and _ (the role's name adds the Region, and IAM allows 64)."
+  }
+}
+
+variable "package_path" {
+  type        = string
+  description = <<-EOT
+    Zip that is already built, with the file that the handler names. It must exist at plan. Terraform keeps the path,
+    and uploads the same zip again from another one: in the module, begin it with path.module or path.root. Unset: in
+    the settings file, the entry is bundled; in the module, its own zip is used.
   EOT
   default     = null
   nullable    = true
 
   validation {
-    condition     = var.source_account == null ? true : can(regex("^\\d{12}$", var.source_account))
-    error_message = "source_account must be an account id: 12 digits."
+    condition     = var.package_path == null ? true : fileexists(var.package_path)
+    error_message = "package_path must be the path of a file that exists."
   }
 }
 
 variable "handler" {
   type        = string
-  description = "File and export that Lambda calls, without the file's ending."
+  description = "File and export that Lambda calls, without the file's extension."
   default     = "index.handler"
   nullable    = false
 
@@ -103,7 +104,7 @@ variable "architecture" {
 
 variable "memory_size" {
   type        = number
-  description = "Memory of the function in MB. Lambda gives CPU in proportion."
+  description = "Memory of the function in MB. Lambda allocates CPU in proportion."
   default     = 256
   nullable    = false
 
@@ -128,7 +129,8 @@ variable "timeout" {
 variable "reserved_concurrent_executions" {
   type        = number
   description = <<-EOT
-    Concurrent executions kept for this function, and its upper limit; 0 stops it. Unset: it shares the account's.
+    Concurrent executions reserved for this function, which are also its limit; 0 stops it. Unset: it shares the
+    account's.
   EOT
   default     = null
   nullable    = true
@@ -142,21 +144,6 @@ variable "reserved_concurrent_executions" {
       var.reserved_concurrent_executions <= 1000
     )
     error_message = "reserved_concurrent_executions must be a whole number of concurrent executions from 0 to 1000."
-  }
-}
-
-variable "email_log_detail" {
-  type        = string
-  description = <<-EOT
-    What the default handler logs of each email. summary: counts, domains and ids. full: addresses and subject too,
-    which are personal data.
-  EOT
-  default     = "summary"
-  nullable    = false
-
-  validation {
-    condition     = contains(["summary", "full"], var.email_log_detail)
-    error_message = "email_log_detail must be summary, full."
   }
 }
 
@@ -200,8 +187,8 @@ variable "maximum_event_age_in_seconds" {
 variable "failure_queue" {
   type        = bool
   description = <<-EOT
-    Make an encrypted SQS queue that keeps events that failed every attempt, addresses and subjects with them, for 14
-    days. Without it, and without a destination of one's own, they are lost.
+    Create an encrypted SQS queue that keeps events that failed every attempt, including addresses and subjects, for 14
+    days. Without it, and without your own destination, these events are lost.
   EOT
   default     = true
   nullable    = false
@@ -210,9 +197,9 @@ variable "failure_queue" {
 variable "on_failure_destination_arn" {
   type        = string
   description = <<-EOT
-    Where events go that failed every attempt, instead of the failure queue. The role may send there and nowhere else; a
-    key that encrypts it must let the role in. Where Terraform does not know the ARN before it applies, turn the failure
-    queue off as well.
+    Where events go that failed every attempt, instead of the failure queue. The role may send only there; a key that
+    encrypts it must allow the role. If Terraform learns the ARN only during apply, disable the failure queue, too.
+    Unset: the failure queue.
   EOT
   default     = null
   nullable    = true
@@ -240,8 +227,8 @@ variable "on_failure_destination_arn" {
 variable "on_success_destination_arn" {
   type        = string
   description = <<-EOT
-    Where Lambda sends each event with the function's result: one email event then reaches any number of consumers. The
-    record holds the whole event, addresses and subject with it. Unset: nowhere.
+    Where Lambda sends each event with the function's result, so that one email event reaches any number of consumers.
+    The record holds the whole event, including addresses and subject. Unset: nowhere.
   EOT
   default     = null
   nullable    = true
@@ -267,7 +254,7 @@ variable "on_success_destination_arn" {
 variable "alarms" {
   type        = bool
   description = <<-EOT
-    Make CloudWatch alarms for errors, throttles, failed and dropped events, and for what lies in the failure queue.
+    Create CloudWatch alarms for errors, throttles, failed and dropped events, and for events in the failure queue.
   EOT
   default     = true
   nullable    = false
@@ -291,8 +278,8 @@ variable "alarm_action_arns" {
 variable "alarm_email" {
   type        = string
   description = <<-EOT
-    Email address that the alarms notify, through an encrypted topic made for it. AWS asks the address to confirm. Use
-    one that does not depend on the organization watched.
+    Email address that the alarms notify, through an encrypted topic that is created for it. AWS asks the address to
+    confirm. Use one that does not depend on the monitored organization. Unset: none.
   EOT
   default     = null
   nullable    = true
@@ -306,7 +293,7 @@ variable "alarm_email" {
 variable "dashboard" {
   type        = bool
   description = <<-EOT
-    Make a CloudWatch dashboard that shows emails, recipients, truncated and failed events, duration and cold starts.
+    Create a CloudWatch dashboard that shows emails, recipients, truncated and failed events, duration and cold starts.
   EOT
   default     = false
   nullable    = false
@@ -316,7 +303,7 @@ variable "log_queries" {
   type        = bool
   description = <<-EOT
     Save CloudWatch Logs Insights queries: emails per hour, emails per domain, failures by reason, one email by message
-    id.
+    ID.
   EOT
   default     = true
   nullable    = false
@@ -325,8 +312,8 @@ variable "log_queries" {
 variable "deduplication" {
   type        = bool
   description = <<-EOT
-    Process an event once, however often WorkMail or Lambda hands it over: makes a DynamoDB table by which the handler
-    recognizes events, and lets the role use it. A handler of one's own must be wrapped in deduplicate.
+    Process an event once, however often WorkMail or Lambda delivers it: creates a DynamoDB table by which the handler
+    recognizes events, and lets the role use it. Wrap your own handler in deduplicate.
   EOT
   default     = false
   nullable    = false
@@ -334,9 +321,7 @@ variable "deduplication" {
 
 variable "deduplication_window_seconds" {
   type        = number
-  description = <<-EOT
-    How long an event that was processed is recognized, in seconds. Lambda tries an event again for 6 hours at most.
-  EOT
+  description = "How long a processed event is recognized, in seconds. Lambda retries an event for 6 hours at most."
   default     = 86400
   nullable    = false
 
@@ -352,51 +337,32 @@ variable "deduplication_window_seconds" {
 
 variable "deduplication_point_in_time_recovery" {
   type        = bool
-  description = "Back the deduplication table up continuously. Off by default: what is in it expires, and backups cost."
-  default     = false
-  nullable    = false
-}
-
-variable "live_alias" {
-  type        = bool
   description = <<-EOT
-    Publish a version of each change, and let the alias live and nothing else be what the email flow rule calls: it can
-    be pointed back to a version before. Whether a rule takes the ARN of an alias is not documented.
+    Enable point-in-time recovery for the deduplication table. Off by default: its records expire, and backups cost.
   EOT
   default     = false
   nullable    = false
 }
 
-variable "live_version" {
+variable "email_log_detail" {
   type        = string
-  description = "Version that the alias live stays at, whatever is deployed. Unset: the newest."
-  default     = null
-  nullable    = true
-
-  validation {
-    condition     = var.live_version == null ? true : can(regex("^[1-9]\\d*$", var.live_version))
-    error_message = "live_version must be the number of a published version, as a text."
-  }
-}
-
-variable "new_version_weight" {
-  type        = number
   description = <<-EOT
-    Share of the email events that the newest version gets while liveVersion keeps the alias at another one.
+    What the default handler logs of each email. summary: counts, domains and IDs. full: also addresses and subject,
+    which are personal data.
   EOT
-  default     = 0
+  default     = "summary"
   nullable    = false
 
   validation {
-    condition     = var.new_version_weight >= 0 && var.new_version_weight <= 1
-    error_message = "new_version_weight must be a number from 0 to 1."
+    condition     = contains(["summary", "full"], var.email_log_detail)
+    error_message = "email_log_detail must be summary, full."
   }
 }
 
 variable "environment_variables" {
   type        = map(string)
   description = <<-EOT
-    Environment variables for a handler of one's own. No secrets: they are readable in the console and in the state.
+    Environment variables for your own handler. No secrets: they are readable in the console and in the state.
   EOT
   default     = {}
   nullable    = false
@@ -415,7 +381,7 @@ variable "environment_variables" {
 
 variable "log_retention_in_days" {
   type        = number
-  description = "Days that the log group keeps its logs; 0 keeps them."
+  description = "Days that the log group keeps its logs; 0 keeps them forever."
   default     = 365
   nullable    = false
 
@@ -448,7 +414,8 @@ variable "kms_key_arn" {
 variable "vpc_config" {
   type        = object({ subnet_ids = set(string), security_group_ids = set(string) })
   description = <<-EOT
-    Subnets and security groups for a function that must reach into a VPC. Unset: the default handler calls nothing.
+    Subnets and security groups for a function that must reach into a VPC. Unset: no VPC, since the default handler
+    calls nothing.
   EOT
   default     = null
   nullable    = true
@@ -463,7 +430,7 @@ variable "vpc_config" {
       for item in var.vpc_config.subnet_ids :
       can(regex("^subnet-[0-9a-f]+$", item))
     ])
-    error_message = "vpc_config.subnet_ids: each must be a subnet id; given: ${try(join(", ", [for item in try(nonsensitive(var.vpc_config.subnet_ids), var.vpc_config.subnet_ids) : jsonencode(item) if !(can(regex("^subnet-[0-9a-f]+$", item)))]), "")}."
+    error_message = "vpc_config.subnet_ids: each must be a subnet ID; given: ${try(join(", ", [for item in try(nonsensitive(var.vpc_config.subnet_ids), var.vpc_config.subnet_ids) : jsonencode(item) if !(can(regex("^subnet-[0-9a-f]+$", item)))]), "")}."
   }
 
   validation {
@@ -476,14 +443,15 @@ variable "vpc_config" {
       for item in var.vpc_config.security_group_ids :
       can(regex("^sg-[0-9a-f]+$", item))
     ])
-    error_message = "vpc_config.security_group_ids: each must be a security group id; given: ${try(join(", ", [for item in try(nonsensitive(var.vpc_config.security_group_ids), var.vpc_config.security_group_ids) : jsonencode(item) if !(can(regex("^sg-[0-9a-f]+$", item)))]), "")}."
+    error_message = "vpc_config.security_group_ids: each must be a security group ID; given: ${try(join(", ", [for item in try(nonsensitive(var.vpc_config.security_group_ids), var.vpc_config.security_group_ids) : jsonencode(item) if !(can(regex("^sg-[0-9a-f]+$", item)))]), "")}."
   }
 }
 
 variable "code_signing_config_arn" {
   type        = string
   description = <<-EOT
-    Code signing configuration that the artifact must satisfy. Unset: the zip that is built here is not signed.
+    Code signing configuration that the artifact must satisfy. Unset: none, since the zip that is built here is not
+    signed.
   EOT
   default     = null
   nullable    = true
@@ -493,6 +461,42 @@ variable "code_signing_config_arn" {
       regex("^arn:aws:lambda:[a-z0-9-]+:\\d{12}:code-signing-config:csc-[a-z0-9]{17}$", var.code_signing_config_arn),
     )
     error_message = "code_signing_config_arn must be the ARN of a code signing configuration."
+  }
+}
+
+variable "live_alias" {
+  type        = bool
+  description = <<-EOT
+    Publish a version of each change, and let the email flow rule call only the alias live, which can be pointed back to
+    an earlier version. Whether a rule accepts the ARN of an alias is not documented.
+  EOT
+  default     = false
+  nullable    = false
+}
+
+variable "live_version" {
+  type        = string
+  description = "Version that the alias live stays at, whatever is deployed. Unset: the newest."
+  default     = null
+  nullable    = true
+
+  validation {
+    condition     = var.live_version == null ? true : can(regex("^[1-9]\\d*$", var.live_version))
+    error_message = "live_version must be the number of a published version, as a string."
+  }
+}
+
+variable "new_version_weight" {
+  type        = number
+  description = <<-EOT
+    Share of the email events that the newest version gets while the alias live is kept at another version.
+  EOT
+  default     = 0
+  nullable    = false
+
+  validation {
+    condition     = var.new_version_weight >= 0 && var.new_version_weight <= 1
+    error_message = "new_version_weight must be a number from 0 to 1."
   }
 }
 
@@ -522,25 +526,32 @@ variable "role_path" {
   }
 }
 
-variable "tags" {
-  type        = map(string)
-  description = "Tags on everything that can carry tags."
-  default     = {}
-  nullable    = false
-}
-
-variable "package_path" {
+variable "source_account" {
   type        = string
   description = <<-EOT
-    Path of a zip of your own, with the file that handler names. It must exist at plan. Terraform keeps the path: from
-    another path the same zip is uploaded again, so begin it with path.module or path.root. Unset: the zip that comes
-    with the module.
+    Account that must own the calling organization, as a further condition; whether WorkMail sends the account is not
+    documented. Unset: no such condition, since the source ARN already fixes the account.
   EOT
   default     = null
   nullable    = true
 
   validation {
-    condition     = var.package_path == null ? true : fileexists(var.package_path)
-    error_message = "package_path must be the path of a file that exists."
+    condition     = var.source_account == null ? true : can(regex("^\\d{12}$", var.source_account))
+    error_message = "source_account must be an account ID: 12 digits."
+  }
+}
+
+variable "tags" {
+  type        = map(string)
+  description = "Tags on everything that can have tags."
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition = alltrue([
+      for item in keys(var.tags) :
+      can(regex("^.{1,128}$", item)) && !can(regex("^([aA][wW][sS]:)", item))
+    ])
+    error_message = "tags: each must be a name of 1 to 128 characters that does not begin with aws:; given: ${try(join(", ", [for item in try(nonsensitive(keys(var.tags)), keys(var.tags)) : jsonencode(item) if !(can(regex("^.{1,128}$", item)) && !can(regex("^([aA][wW][sS]:)", item)))]), "")}."
   }
 }

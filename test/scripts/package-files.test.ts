@@ -52,7 +52,7 @@ describe("the npm package", () => {
     const ofModule = (names: string[]) => names.filter((name) => name.startsWith("modules/terraform/"));
     const wanted = ofModule(committed).filter((name) => !name.includes("/tests/"));
     expect(ofModule(files)).toEqual(wanted.sort());
-    expect(wanted).toContain("modules/terraform/main.tf.json");
+    expect(wanted).toContain("modules/terraform/main.tf");
   });
 });
 

@@ -270,7 +270,7 @@ run "encrypts_with_a_key_of_your_own" {
     error_message = "Logs or environment variables have another key."
   }
   assert {
-    condition     = strcontains(aws_iam_role_policy.role_policy.policy, "\"Action\":\"kms:Decrypt\",\"Effect\":\"Allow\",\"Resource\":\"${var.kms_key_arn}\"")
+    condition     = one([for statement in jsondecode(aws_iam_role_policy.role_policy.policy).Statement : statement.Resource if statement.Sid == "DecryptEnvironmentVariables"]) == var.kms_key_arn
     error_message = "The role may not use the key."
   }
 }

@@ -87,12 +87,7 @@ describe("the role", () => {
       ["lambda:InvokeFunction"],
       [`arn:aws:lambda:us-west-2:${account}:function:own`],
     ],
-    [
-      "S3",
-      "arn:aws:s3:::own",
-      ["s3:ListBucket", "s3:PutObject"],
-      ["arn:aws:s3:::own", "arn:aws:s3:::own/*"],
-    ],
+    ["S3", "arn:aws:s3:::own", ["s3:ListBucket", "s3:PutObject"], ["arn:aws:s3:::own", "arn:aws:s3:::own/*"]],
   ])("may send failures to one's own %s destination, and nowhere else", (_, arn, actions, resources) => {
     expect(sendStatements({ onFailureDestinationArn: arn })).toEqual([
       { Sid: "SendFailures", Effect: "Allow", Action: actions, Resource: resources },

@@ -152,7 +152,7 @@ describe("addresses", () => {
     const renamed = new TerraformModule(Testing.app(), "module");
     renamed.lambda.function.moveFromId("aws_lambda_function.handler");
     const main = moduleHcl(renamed)["main.tf"];
-    expect(main).toMatch(/\nmoved \{\n(.*\n)?  from = aws_lambda_function\.handler\n/);
-    expect(main).toMatch(/\n  to += aws_lambda_function\.function\n/);
+    expect(main).toMatch(/\nmoved \{\n(.*\n)? {2}from = aws_lambda_function\.handler\n/);
+    expect(main).toMatch(/\n {2}to += aws_lambda_function\.function\n/);
   });
 });

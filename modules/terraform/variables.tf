@@ -61,7 +61,7 @@ variable "package_path" {
   nullable    = true
 
   validation {
-    condition     = var.package_path == null ? true : fileexists(var.package_path)
+    condition     = var.package_path == null ? true : try(fileexists(var.package_path), false)
     error_message = "package_path must be the path of a file that exists."
   }
 }

@@ -1,9 +1,9 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
-import { Fn, Token } from "cdktf";
+import { Fn, type Precondition, Token } from "cdktf";
 import { Construct } from "constructs";
 import { emailFlowRuleInstructions } from "../email-flow-rule";
-import { DEFAULTS, functionSettings } from "../settings/function-settings";
+import { functionSettings } from "../settings/function-settings";
 import { oneOf } from "../settings/kinds";
 import { checkProps } from "../tokens/check-props";
 import { both, isSet, not, when } from "../tokens/condition";
@@ -22,8 +22,20 @@ import { Location } from "./location";
 import { LogQueries } from "./log-queries";
 import { organizationsOf } from "./organizations";
 import { isInVpc, putVpcConfig } from "./vpc-config";
+import { type WithDefaults, withDefaults } from "./with-defaults";
 import type { WorkMailLambdaProps } from "./workmail-lambda-props";
 import { WorkMailPermission } from "./workmail-permission";
+
+type CompleteProps = WithDefaults<WorkMailLambdaProps>;
+
+/** What several parts need. */
+interface Common {
+  readonly functionName: string;
+  readonly region: string;
+  readonly accountId: string;
+  readonly kmsKeyArn?: string;
+  readonly tags: { readonly [key: string]: string };
+}
 
 /**
  * A Lambda function that Amazon WorkMail may call from the email flow rules of
@@ -54,101 +66,131 @@ export class WorkMailLambda extends Construct {
 
   constructor(scope: Construct, id: string, props: WorkMailLambdaProps) {
     super(scope, id);
-    checkProps(this, props, {
-      ...functionSettings,
-      region: oneOf(WORKMAIL_REGIONS),
-    });
-    const functionName = props.functionName ?? DEFAULTS.functionName;
-    const organizations = organizationsOf(this, props);
-    const publish = props.liveAlias ?? DEFAULTS.liveAlias;
-    const preconditions = [organizations.precondition, liveVersionRule(this, publish, props.liveVersion)].filter(
-      (rule) => rule !== undefined,
-    );
-    const tags = merge({ Function: functionName }, props.tags);
+    checkProps(this, props, { ...functionSettings, region: oneOf(WORKMAIL_REGIONS) });
+    const settings = withDefaults(props);
+    const { functionName, liveAlias, liveVersion } = settings;
+    const organizations = organizationsOf(this, settings);
+    const rules = [organizations.precondition, liveVersionRule(this, liveAlias, liveVersion)];
 
-    const { region, accountId } = new Location(this, "location", { region: props.region });
+    const { region, accountId } = new Location(this, "location", { region: settings.region });
+    const tags = merge({ Function: functionName }, settings.tags);
+    const common = { functionName, region, accountId, kmsKeyArn: settings.kmsKeyArn, tags };
+
     this.region = region;
-    const functionArn = `arn:aws:lambda:${region}:${accountId}:function:${functionName}`;
-
     this.logGroup = new CloudwatchLogGroup(this, "log_group", {
       name: `/aws/lambda/${functionName}`,
-      retentionInDays: props.logRetentionInDays ?? DEFAULTS.logRetentionInDays,
-      kmsKeyId: props.kmsKeyArn,
+      retentionInDays: settings.logRetentionInDays,
+      kmsKeyId: settings.kmsKeyArn,
       tags,
     });
-
-    const place = { region, accountId };
-    const { onFailureDestinationArn, onSuccessDestinationArn } = props;
-    const keepsFailures = props.failureQueue ?? DEFAULTS.failureQueue;
     this.failureQueue = when(
-      both(keepsFailures, not(isSet(onFailureDestinationArn))),
-      (when) =>
-        new FailureQueue(this, "failure_queue", {
-          when,
-          functionName,
-          ...place,
-          kmsKeyArn: props.kmsKeyArn,
-          tags,
-        }),
+      both(settings.failureQueue, not(isSet(settings.onFailureDestinationArn))),
+      (when) => new FailureQueue(this, "failure_queue", { when, ...common }),
     );
     this.deduplicationTable = when(
-      props.deduplication ?? DEFAULTS.deduplication,
+      settings.deduplication,
       (when) =>
         new DeduplicationTable(this, "deduplication_table", {
           when,
-          functionName,
-          ...place,
-          kmsKeyArn: props.kmsKeyArn,
-          windowSeconds: props.deduplicationWindowSeconds ?? DEFAULTS.deduplicationWindowSeconds,
-          pointInTimeRecovery: props.deduplicationPointInTimeRecovery ?? DEFAULTS.deduplicationPointInTimeRecovery,
-          tags,
+          ...common,
+          windowSeconds: settings.deduplicationWindowSeconds,
+          pointInTimeRecovery: settings.deduplicationPointInTimeRecovery,
         }),
     );
 
-    this.executionRole = new ExecutionRole(this, "role", {
+    this.executionRole = this.#role(settings, common);
+    this.function = this.#function(settings, common, rules);
+    this.liveAlias = when(
+      liveAlias,
+      (when) =>
+        new LiveAlias(this, "live_alias", {
+          when,
+          function: this.function,
+          liveVersion,
+          newVersionWeight: settings.newVersionWeight,
+        }),
+    );
+    this.#invokeAsynchronously(settings);
+    this.permission = new WorkMailPermission(this, "permission", {
+      function: this.function,
+      qualifier: this.liveAlias?.qualifier,
+      region,
+      accountId,
+      organizations: organizations.ids,
+      sourceAccount: settings.sourceAccount,
+    });
+
+    this.alarmTopic = this.#alarmTopic(settings, common);
+    this.alarms = this.#alarms(settings, common);
+    this.dashboard = this.#dashboard(settings);
+    when(
+      settings.logQueries,
+      (when) => new LogQueries(this, "log_queries", { when, functionName, logGroupName: this.logGroup.name }),
+    );
+
+    this.emailFlowRuleFunctionArn = firstArn(this.liveAlias?.arn, this.function.arn);
+    this.emailFlowRuleInstructions = emailFlowRuleInstructions({
+      functionArn: this.emailFlowRuleFunctionArn,
+      functionName,
+      region,
+      consoleUrls: this.permission.consoleUrlLines,
+    });
+  }
+
+  /** Creates the role, which may do what the other parts need. */
+  #role(settings: CompleteProps, { functionName, region, accountId, kmsKeyArn, tags }: Common): ExecutionRole {
+    return new ExecutionRole(this, "role", {
       roleName: `${functionName}-${region}`,
-      functionArn,
+      functionArn: `arn:aws:lambda:${region}:${accountId}:function:${functionName}`,
       region,
       logGroupArn: this.logGroup.arn,
-      path: props.rolePath ?? DEFAULTS.rolePath,
-      permissionsBoundaryArn: props.permissionsBoundaryArn,
-      kmsKeyArn: props.kmsKeyArn,
-      inVpc: isInVpc(props.vpcConfig),
+      path: settings.rolePath,
+      permissionsBoundaryArn: settings.permissionsBoundaryArn,
+      kmsKeyArn,
+      inVpc: isInVpc(settings.vpcConfig),
       grants: [
         ...(this.failureQueue?.grants ?? []),
-        grantSending("SendFailures", onFailureDestinationArn),
-        grantSending("SendResults", onSuccessDestinationArn),
+        grantSending("SendFailures", settings.onFailureDestinationArn),
+        grantSending("SendResults", settings.onSuccessDestinationArn),
         ...(this.deduplicationTable?.grants ?? []),
       ],
       tags,
     });
+  }
 
-    this.function = new LambdaFunction(this, "function", {
+  /** @param rules what Terraform checks before it creates or changes the function */
+  #function(
+    settings: CompleteProps,
+    { functionName, kmsKeyArn, tags }: Common,
+    rules: readonly (Precondition | undefined)[],
+  ): LambdaFunction {
+    const precondition = rules.filter((rule) => rule !== undefined);
+    const lambda = new LambdaFunction(this, "function", {
       functionName,
       description: "Handles the email events of Amazon WorkMail",
       role: this.executionRole.role.arn,
-      filename: props.filename,
-      sourceCodeHash: props.sourceCodeHash,
-      handler: props.handler ?? DEFAULTS.handler,
-      runtime: props.runtime ?? DEFAULTS.runtime,
-      publish,
-      architectures: [props.architecture ?? DEFAULTS.architecture],
-      memorySize: props.memorySizeMb ?? DEFAULTS.memorySizeMb,
-      ephemeralStorage: { size: props.ephemeralStorageSizeMb ?? DEFAULTS.ephemeralStorageSizeMb },
-      timeout: props.timeoutSeconds ?? DEFAULTS.timeoutSeconds,
-      reservedConcurrentExecutions: props.reservedConcurrentExecutions,
+      filename: settings.filename,
+      sourceCodeHash: settings.sourceCodeHash,
+      handler: settings.handler,
+      runtime: settings.runtime,
+      publish: settings.liveAlias,
+      architectures: [settings.architecture],
+      memorySize: settings.memorySizeMb,
+      ephemeralStorage: { size: settings.ephemeralStorageSizeMb },
+      timeout: settings.timeoutSeconds,
+      reservedConcurrentExecutions: settings.reservedConcurrentExecutions,
       environment: {
         variables: merge(
           {
-            EMAIL_LOG_DETAIL: props.emailLogDetail ?? DEFAULTS.emailLogDetail,
-            ...(props.sourceMap === true ? { NODE_OPTIONS: "--enable-source-maps" } : {}),
+            EMAIL_LOG_DETAIL: settings.emailLogDetail,
+            ...(settings.sourceMap ? { NODE_OPTIONS: "--enable-source-maps" } : {}),
           },
           this.deduplicationTable?.environment,
-          props.environmentVariables,
+          settings.environmentVariables,
         ),
       },
-      kmsKeyArn: props.kmsKeyArn,
-      codeSigningConfigArn: props.codeSigningConfigArn,
+      kmsKeyArn,
+      codeSigningConfigArn: settings.codeSigningConfigArn,
       tracingConfig: { mode: "Active" },
       loggingConfig: {
         logFormat: "JSON",
@@ -157,104 +199,73 @@ export class WorkMailLambda extends Construct {
         logGroup: this.logGroup.name,
       },
       tags,
-      // Before the first email: else Lambda makes a log group of its own that keeps logs for ever.
+      // Before the first email: otherwise Lambda creates its own log group, which keeps logs forever.
       dependsOn: [this.logGroup, this.executionRole.policy],
-      lifecycle: preconditions.length > 0 ? { precondition: preconditions } : undefined,
+      lifecycle: precondition.length > 0 ? { precondition } : undefined,
     });
-    if (props.vpcConfig !== undefined) {
-      putVpcConfig(this.function, props.vpcConfig);
+    if (settings.vpcConfig !== undefined) {
+      putVpcConfig(lambda, settings.vpcConfig);
     }
+    return lambda;
+  }
 
-    this.liveAlias = when(
-      publish,
-      (when) =>
-        new LiveAlias(this, "live_alias", {
-          when,
-          function: this.function,
-          liveVersion: props.liveVersion,
-          newVersionWeight: props.newVersionWeight ?? DEFAULTS.newVersionWeight,
-        }),
-    );
-    // What the rule calls, and so what everything below is about.
-    const qualifier = this.liveAlias?.qualifier;
-
+  /** Sets how Lambda retries events, and where it sends them afterwards. */
+  #invokeAsynchronously(settings: CompleteProps): void {
+    const { onFailureDestinationArn, onSuccessDestinationArn } = settings;
     new AsynchronousInvocation(this, "asynchronous_invocation", {
       function: this.function,
-      qualifier,
-      maximumRetryAttempts: props.maximumRetryAttempts ?? DEFAULTS.maximumRetryAttempts,
-      maximumEventAgeSeconds: props.maximumEventAgeSeconds ?? DEFAULTS.maximumEventAgeSeconds,
+      qualifier: this.liveAlias?.qualifier,
+      maximumRetryAttempts: settings.maximumRetryAttempts,
+      maximumEventAgeSeconds: settings.maximumEventAgeSeconds,
       onFailure: firstDestination(
         { when: isSet(onFailureDestinationArn), arn: onFailureDestinationArn },
-        { when: keepsFailures, arn: this.failureQueue?.arn },
+        { when: settings.failureQueue, arn: this.failureQueue?.arn },
       ),
-      onSuccess: {
-        when: isSet(onSuccessDestinationArn),
-        arn: onSuccessDestinationArn,
-      },
+      onSuccess: { when: isSet(onSuccessDestinationArn), arn: onSuccessDestinationArn },
       dependsOn: [this.executionRole.policy],
     });
+  }
 
-    this.permission = new WorkMailPermission(this, "permission", {
-      function: this.function,
-      qualifier,
-      ...place,
-      organizations: organizations.ids,
-      sourceAccount: props.sourceAccount,
-    });
-
-    const alarms = props.alarms ?? DEFAULTS.alarms;
-    const { alarmActionArns = [...DEFAULTS.alarmActionArns], alarmEmail } = props;
-    this.alarmTopic = when(
+  #alarmTopic({ alarms, alarmEmail }: CompleteProps, common: Common): AlarmTopic | undefined {
+    return when(
       both(alarms, isSet(alarmEmail)),
       (when) =>
         new AlarmTopic(this, "alarm_topic", {
           when,
-          functionName,
-          alarmNames: alarmNames(functionName),
-          ...place,
+          ...common,
+          alarmNames: alarmNames(common.functionName),
           email: alarmEmail!,
-          tags,
         }),
     );
-    this.alarms = when(
+  }
+
+  #alarms({ alarms, alarmActionArns }: CompleteProps, { functionName, region, tags }: Common): Alarms | undefined {
+    return when(
       alarms,
       (when) =>
         new Alarms(this, "alarms", {
           when,
           functionName,
           failureQueue: this.failureQueue,
-          region: this.region,
+          region,
           actionArns: alarmActionArns,
           alarmTopic: this.alarmTopic,
           tags,
         }),
     );
-    this.dashboard = when(
-      props.dashboard ?? DEFAULTS.dashboard,
+  }
+
+  #dashboard({ dashboard, dashboardFunctions, functionName }: CompleteProps): Dashboard | undefined {
+    const { region } = this;
+    return when(
+      dashboard,
       (when) =>
         new Dashboard(this, "dashboard", {
           when,
-          dashboardName: `${functionName}-${this.region}`,
-          functions: props.dashboardFunctions ?? [{ functionName, region: this.region }],
+          dashboardName: `${functionName}-${region}`,
+          functions: dashboardFunctions ?? [{ functionName, region }],
         }),
     );
-    when(
-      props.logQueries ?? DEFAULTS.logQueries,
-      (when) =>
-        new LogQueries(this, "log_queries", {
-          when,
-          functionName,
-          logGroupName: this.logGroup.name,
-        }),
-    );
-
-    this.emailFlowRuleFunctionArn = firstArn(this.liveAlias?.arn, this.function.arn);
-    this.emailFlowRuleInstructions = emailFlowRuleInstructions({
-      functionArn: this.emailFlowRuleFunctionArn,
-      functionName,
-      region: this.region,
-      consoleUrls: this.permission.consoleUrlLines,
-    });
   }
 }
 

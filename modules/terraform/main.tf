@@ -121,6 +121,10 @@ resource "aws_lambda_function" "function" {
     )
   }
 
+  ephemeral_storage {
+    size = var.ephemeral_storage_size
+  }
+
   logging_config {
     application_log_level = "INFO"
     log_format            = "JSON"

@@ -114,6 +114,22 @@ variable "memory_size" {
   }
 }
 
+variable "ephemeral_storage_size" {
+  type        = number
+  description = "Size of the function's /tmp in MB."
+  default     = 512
+  nullable    = false
+
+  validation {
+    condition = (
+      floor(var.ephemeral_storage_size) == var.ephemeral_storage_size &&
+      var.ephemeral_storage_size >= 512 &&
+      var.ephemeral_storage_size <= 10240
+    )
+    error_message = "ephemeral_storage_size must be a whole number of MB from 512 to 10240."
+  }
+}
+
 variable "timeout" {
   type        = number
   description = "Time limit of one invocation in seconds. A synchronous rule waits 15 seconds at most."

@@ -6,6 +6,12 @@ import tseslint from "typescript-eslint";
 /** What a person can keep in mind. Tables of data and help texts go into constants, which have no limit. */
 const LIMITS = { "max-lines-per-function": ["error", 90], complexity: ["error", 15], "max-depth": ["error", 4] };
 
+const ARROWS_AT_THE_TOP = {
+  selector:
+    ":matches(Program, ExportNamedDeclaration) > VariableDeclaration[kind='const'] > VariableDeclarator > ArrowFunctionExpression",
+  message: "Declare a function at the top of a file: function name() {}.",
+};
+
 export default tseslint.config(
   {
     ignores: [
@@ -24,14 +30,7 @@ export default tseslint.config(
     rules: {
       // One function style: declarations, and arrows for closures and callbacks.
       "func-style": ["error", "declaration", { allowArrowFunctions: true }],
-      "no-restricted-syntax": [
-        "error",
-        {
-          selector:
-            ":matches(Program, ExportNamedDeclaration) > VariableDeclaration[kind='const'] > VariableDeclarator > ArrowFunctionExpression",
-          message: "Declare a function at the top of a file: function name() {}.",
-        },
-      ],
+      "no-restricted-syntax": ["error", ARROWS_AT_THE_TOP],
       "import-sort/imports": [
         "error",
         // Node.js, packages, and then this project's own, nearest last.
@@ -79,6 +78,22 @@ export default tseslint.config(
     // Minified arrows are shorter, and the size of the default zip has a limit.
     files: ["function/src/**/*.ts"],
     rules: { "func-style": "off", "no-restricted-syntax": "off" },
+  },
+  {
+    // One place escapes what would control a terminal.
+    files: ["main.ts", "cli/**/*.ts", "modules/**/*.ts"],
+    ignores: ["cli/terminal/output.ts", "modules/print.ts"],
+    rules: {
+      "no-console": "error",
+      "no-restricted-syntax": [
+        "error",
+        ARROWS_AT_THE_TOP,
+        {
+          selector: "MemberExpression[object.object.name='process'][property.name='write']",
+          message: "Print with modules/print.ts.",
+        },
+      ],
+    },
   },
   {
     rules: LIMITS,

@@ -1,6 +1,7 @@
 import * as path from "node:path";
 import { App } from "cdktf";
 import { createFunctionPackage } from "./modules/package/function-package";
+import { printNote } from "./modules/print";
 import { readSettings } from "./modules/settings/read-settings";
 import { addStacks } from "./modules/stacks/add-stacks";
 import { localLeftoverNotes } from "./modules/state/leftovers";
@@ -12,7 +13,7 @@ async function main() {
   const functionPackage = await createFunctionPackage(settings.package, "dist/packages");
 
   const app = new App();
-  localLeftoverNotes(settings, path.dirname(path.resolve(app.outdir))).forEach((note) => console.error(note));
+  localLeftoverNotes(settings, path.dirname(path.resolve(app.outdir))).forEach(printNote);
   addStacks(app, settings, functionPackage);
   app.synth();
 }

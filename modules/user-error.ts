@@ -1,3 +1,6 @@
+import { inspect } from "node:util";
+import { printNote } from "./print";
+
 /** Something that the person at the keyboard can fix: the message says how. */
 export class UserError extends Error {
   override readonly name: string = "UserError";
@@ -9,6 +12,6 @@ export class UserError extends Error {
  * Ends the program with a failure: prints the message of what a person can fix, and the stack of anything else.
  */
 export function fail(error: unknown): void {
-  console.error(error instanceof UserError ? error.message : error);
+  printNote(error instanceof UserError ? error.message : inspect(error));
   process.exitCode = error instanceof UserError ? error.exitCode : 1;
 }

@@ -1,3 +1,4 @@
+import { printNote } from "../../modules/print";
 import type { Settings } from "../../modules/settings/settings";
 import { leftoverNote } from "../../modules/state/leftovers";
 import { UserError } from "../../modules/user-error";
@@ -24,6 +25,6 @@ export async function checkLeftovers(settings: Settings, options: TerraformOptio
   if (backend !== undefined) {
     leftovers
       .map((leftover) => leftoverNote(leftover, settings, `its state is in the bucket ${backend.bucket}`))
-      .forEach((note) => console.error(note));
+      .forEach(printNote);
   }
 }

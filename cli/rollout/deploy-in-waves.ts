@@ -1,3 +1,4 @@
+import { printNote } from "../../modules/print";
 import type { RolloutChecks } from "../../modules/settings/deployment-settings";
 import { UserError } from "../../modules/user-error";
 import type { Terraform } from "../terraform/binary";
@@ -28,7 +29,7 @@ export async function deployInWaves<Item extends Stack>(
 ): Promise<void> {
   const waves = layers(stacks);
   for (const [index, wave] of waves.entries()) {
-    console.error(`Wave ${index + 1} of ${waves.length}: ${namesOf(wave)}`);
+    printNote(`Wave ${index + 1} of ${waves.length}: ${namesOf(wave)}`);
     await deploy(wave);
     if (index === waves.length - 1) {
       return;
@@ -57,7 +58,7 @@ async function faultsOf(wave: readonly Stack[], { checks, terraform, signal }: W
   const deployments = await waveDeployments(wave, { terraform, env: process.env });
   try {
     return await checkWave(deployments, checks, (region) => expectationOf(wave, region), {
-      onProgress: (text) => console.error(`  ${text}`),
+      onProgress: (text) => printNote(`  ${text}`),
       signal,
     });
   } catch (error) {

@@ -1,3 +1,4 @@
+import { printNote } from "../../modules/print";
 import type { Terraform } from "../terraform/binary";
 import type { PlannedStack } from "../terraform/plans";
 import type { StackProgress, StacksOptions } from "../terraform/stacks";
@@ -12,7 +13,7 @@ function progressPrinter(): (progress: StackProgress) => void {
   const finished = new Set<string>();
   return ({ stack, step, line }) => {
     if (line === undefined) {
-      console.error(`${stack}  ${step}`);
+      printNote(`${stack}  ${step}`);
       return;
     }
     if (line === "" || finished.has(stack) || (step !== "apply" && step !== "destroy")) {
@@ -22,15 +23,15 @@ function progressPrinter(): (progress: StackProgress) => void {
     if (/^(Apply|Destroy) complete!/.test(line)) {
       finished.add(stack);
     }
-    console.error(`${stack}  ${line}`);
+    printNote(`${stack}  ${line}`);
   };
 }
 
 /** Prints what is to become of a stack, on standard error: standard output is for the result. */
 export function printPlan({ name, hasChanges, text }: PlannedStack): void {
   if (!hasChanges) {
-    console.error(`${name}  No changes.`);
+    printNote(`${name}  No changes.`);
     return;
   }
-  console.error(`\n${name}:\n${text.replace(/^(?=.)/gm, "  ")}\n`);
+  printNote(`\n${name}:\n${text.replace(/^(?=.)/gm, "  ")}\n`);
 }

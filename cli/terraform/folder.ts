@@ -1,4 +1,5 @@
 import * as path from "node:path";
+import { printNote } from "../../modules/print";
 import { UserError } from "../../modules/user-error";
 import type { ProviderSource } from "./providers";
 import { checkLocalState, forgetRenamedState } from "./renamed-state";
@@ -73,7 +74,7 @@ export function terraformIn(folder: string, options: TerraformOptions): Terrafor
     async init() {
       const note = forgetRenamedState(folder);
       if (note !== undefined) {
-        console.error(note);
+        printNote(note);
       }
       checkLocalState(folder);
       try {

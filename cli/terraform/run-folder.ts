@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import * as path from "node:path";
+import { printNote } from "../../modules/print";
 import { hasEnded } from "../processes/process-identity";
 import { type Owner, thisOwner } from "../processes/processes";
 
@@ -70,7 +71,7 @@ export function rescueStates(folder: string): void {
     const target = path.join(RESCUED, new Date().toISOString().replace(/[:.]/g, "-"), `${stack}.tfstate`);
     mkdirSync(path.dirname(target), { recursive: true });
     renameSync(file, target);
-    console.error(
+    printNote(
       `${stack}: Terraform could not save its state. It is in ${target}. Next: terraform -chdir=cdktf.out/stacks/${stack} state push ${path.resolve(target)}`,
     );
   }

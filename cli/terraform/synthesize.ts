@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import * as path from "node:path";
 import { readJsonFile } from "../../modules/json-file";
+import { printNote } from "../../modules/print";
 import { UserError } from "../../modules/user-error";
 import { runProgram } from "../processes/run-program";
 import { rescueStates, withRunFolder } from "./run-folder";
@@ -70,7 +71,7 @@ export async function runApp({
     throw new UserError(`"${app}" failed, with ${endedBy ?? `exit code ${code}`}:\n${printed}`);
   }
   if (printed !== "" && !isSilent) {
-    console.error(printed);
+    printNote(printed);
   }
 }
 

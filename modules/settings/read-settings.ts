@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import * as path from "node:path";
+import { printNote } from "../print";
 import { parseSettings, type Settings, SettingsError } from "./settings";
 import { EXAMPLE_SETTINGS_FILE, SETTINGS_FILE, SETTINGS_VARIABLE, settingsFile } from "./settings-file";
 
@@ -14,7 +15,7 @@ export function readSettings(folder = process.cwd()): Settings {
   const file = settingsFile();
   const isNamed = Boolean(process.env[SETTINGS_VARIABLE]);
   if (!isNamed && !existsSync(path.resolve(folder, file))) {
-    console.error(
+    printNote(
       `No ${SETTINGS_FILE}: taking the example settings. To have your own: cp ${EXAMPLE_SETTINGS_FILE} ${SETTINGS_FILE}`,
     );
     return readSettingsFile(folder, EXAMPLE_SETTINGS_FILE);

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { createFunctionPackage } from "../../../modules/package/function-package";
+import { printLine } from "../../../modules/print";
 import { replaceFile } from "../../../modules/replace-file";
 import { readSettings } from "../../../modules/settings/read-settings";
 import { printJson } from "../../terminal/output";
@@ -28,7 +29,7 @@ export async function build({ json = false }: { readonly json?: boolean }): Prom
     printJson(facts);
     return;
   }
-  console.log(`${facts.path}
+  printLine(`${facts.path}
   size        ${facts.size} bytes${facts.codeSize === undefined ? "" : ` (JavaScript ${facts.codeSize} bytes)`}
   CodeSha256  ${facts.codeSha256}
   handler     ${facts.handler} on ${facts.runtime}

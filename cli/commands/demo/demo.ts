@@ -1,8 +1,9 @@
-import { Listr } from "listr2";
+import { printLine } from "../../../modules/print";
 import { UserError } from "../../../modules/user-error";
 import { startEmulator, stopEmulator } from "../../emulator/emulator";
 import { Sandbox } from "../../emulator/sandbox";
 import { Interrupted, interruptionSignal } from "../../terminal/interruption";
+import { runTasks } from "../../terminal/tasks";
 import { printFindings, printHowToLook } from "./report";
 import { readSession, removeSession } from "./session";
 import { Steps } from "./steps";
@@ -36,13 +37,7 @@ async function run({ keep = false, json = false, port }: Options, signal: AbortS
   const sandbox = new Sandbox();
   const steps = new Steps(sandbox, { keep, port, signal });
   try {
-    await new Listr(steps.all(), {
-      renderer: json ? "silent" : "default",
-      fallbackRenderer: "simple",
-      // Interruptions are handled here: what was started is taken away first.
-      registerSignalListeners: false,
-      rendererOptions: { collapseSubtasks: false },
-    }).run();
+    await runTasks(steps.all(), { json });
     printFindings(steps.findings, json);
     if (steps.isKept && !json) {
       printHowToLook(steps.findings, steps.emulator!.endpoint);
@@ -67,7 +62,7 @@ async function cleanUp({ isDeployed, emulator }: Steps, sandbox: Sandbox): Promi
 async function stop(): Promise<void> {
   const session = readSession();
   if (session === undefined) {
-    console.log("No demo is running.");
+    printLine("No demo is running.");
     return;
   }
   const sandbox = new Sandbox(session.folder);
@@ -80,5 +75,5 @@ async function stop(): Promise<void> {
   }
   sandbox.remove();
   removeSession();
-  console.log("The demo has ended: nothing of it is left.");
+  printLine("The demo has ended: nothing of it is left.");
 }

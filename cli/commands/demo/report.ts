@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { emailFlowRuleInstructions } from "../../../modules/email-flow-rule";
+import { printLine } from "../../../modules/print";
 import { parseSettings } from "../../../modules/settings/settings";
 import { EXAMPLE_SETTINGS_FILE } from "../../../modules/settings/settings-file";
 import { consoleUrl } from "../../../modules/workmail";
@@ -24,26 +25,26 @@ export function printFindings(findings: Findings, json: boolean): void {
     return;
   }
   const [invocation] = Object.values(findings.invocations);
-  console.log("\nWhat the function logged and counted (CloudWatch gets it as it is):");
-  console.log(invocation?.logs.join("\n"));
-  console.log("\nWhat it returned:");
-  console.log(JSON.stringify(invocation?.payload));
+  printLine("\nWhat the function logged and counted (CloudWatch gets it as it is):");
+  printLine(invocation?.logs.join("\n"));
+  printLine("\nWhat it returned:");
+  printLine(JSON.stringify(invocation?.payload));
   for (const [stack, outputs] of Object.entries(findings.outputs)) {
     const { email_flow_rule_instructions, ...facts } = outputs;
-    console.log(`\nOutputs of ${stack}:`);
+    printLine(`\nOutputs of ${stack}:`);
     for (const [name, value] of Object.entries(facts)) {
-      console.log(`  ${name} = ${typeof value === "string" ? value : JSON.stringify(value)}`);
+      printLine(`  ${name} = ${typeof value === "string" ? value : JSON.stringify(value)}`);
     }
-    console.log(`\n${email_flow_rule_instructions}`);
+    printLine(`\n${email_flow_rule_instructions}`);
   }
   if (complete) {
-    console.log("Next: cp workmail.example.json workmail.json, enter your organizations, and npm run deploy");
+    printLine("Next: cp workmail.example.json workmail.json, enter your organizations, and npm run deploy");
     return;
   }
-  console.log(`\n${instructionsWithoutDeployment()}`);
-  console.log("Left out: deploying, and asking AWS's API. To have it all:");
+  printLine(`\n${instructionsWithoutDeployment()}`);
+  printLine("Left out: deploying, and asking AWS's API. To have it all:");
   for (const reason of findings.missing) {
-    console.log(`  - ${reason}`);
+    printLine(`  - ${reason}`);
   }
 }
 
@@ -65,7 +66,7 @@ function instructionsWithoutDeployment(): string {
 /** Prints how to look at what --keep has left running, and how to end it. */
 export function printHowToLook(findings: Findings, endpoint: URL): void {
   const [outputs] = Object.values(findings.outputs);
-  console.log(`
+  printLine(`
 The deployment is running. Look at it, for example with the AWS CLI:
   export AWS_ENDPOINT_URL=${endpoint.href} AWS_ACCESS_KEY_ID=emulator AWS_SECRET_ACCESS_KEY=emulator
   aws lambda get-policy --region ${outputs?.region} --function-name ${outputs?.function_name}

@@ -1,9 +1,9 @@
 import { readFileSync, statSync } from "node:fs";
-import type { ListrTask } from "listr2";
 import { EXAMPLE_SETTINGS_FILE } from "../../../modules/settings/settings-file";
 import type { DeploymentOutputs } from "../../deployments/deployment-outputs";
 import { type Emulator, EmulatorMissing, startEmulator } from "../../emulator/emulator";
 import { type Sandbox, zipOf } from "../../emulator/sandbox";
+import type { Task } from "../../terminal/tasks";
 import { TerraformMissing } from "../../terraform/binary";
 import { ProviderMissing } from "../../terraform/folder";
 import type { Findings } from "./report";
@@ -32,38 +32,38 @@ export class Steps {
   ) {}
 
   /** Returns all steps in their order. */
-  all(): ListrTask[] {
+  all(): Task[] {
     const { keep } = this.options;
     const skip = () => this.findings.missing.length > 0;
     return [
       {
         title: "Bundle the handler and synthesize one stack for each Region",
-        task: async (_, task) => void (task.title = await this.#synthesize()),
+        run: async (shown) => shown.title(await this.#synthesize()),
       },
       {
         title: "Find Terraform and its AWS provider",
-        task: async (_, task) => void (task.title = await this.#findTerraform()),
+        run: async (shown) => shown.title(await this.#findTerraform()),
       },
       {
         title: "Start the AWS emulator",
-        task: async (_, task) => void (task.title = await this.#startEmulator()),
+        run: async (shown) => shown.title(await this.#startEmulator()),
       },
       {
         title: "Deploy all Regions with Terraform",
         skip,
-        task: async (_, task) => void (task.title = await this.#deploy((text) => (task.output = text))),
+        run: async (shown) => shown.title(await this.#deploy(shown.progress)),
       },
       {
         title: "Ask AWS's API",
         skip,
-        task: async (_, task) => void (task.title = await this.#check()),
+        run: async (shown) => shown.title(await this.#check()),
       },
       {
         title: "Send the sample email event through the package",
-        task: async (_, task) => void (task.title = await this.#invoke()),
+        run: async (shown) => shown.title(await this.#invoke()),
       },
-      { title: "Leave the deployment running", enabled: () => keep, skip, task: () => this.#keep() },
-      { title: "Destroy all Regions", enabled: () => !keep, skip, task: () => this.#destroy() },
+      { title: "Leave the deployment running", enabled: () => keep, skip, run: () => this.#keep() },
+      { title: "Destroy all Regions", enabled: () => !keep, skip, run: () => this.#destroy() },
     ];
   }
 

@@ -1,3 +1,4 @@
+import { printLine, printNote } from "../../../modules/print";
 import { readSettings } from "../../../modules/settings/read-settings";
 import type { Settings } from "../../../modules/settings/settings";
 import { UserError } from "../../../modules/user-error";
@@ -33,7 +34,7 @@ export async function deploy(names: readonly string[], options: Options): Promis
   const run = { ...settings, command: ["npm run deploy", ...names].join(" "), signal };
   await interruptible(signal, () =>
     exclusiveRun(run, async (all, terraform) => {
-      console.error(`${terraform.product} ${terraform.version}; ${terraform.providers.description}`);
+      printNote(`${terraform.product} ${terraform.version}; ${terraform.providers.description}`);
       const stacks = selectStacks(all, names);
       await checkLeftovers(settings, { terraform, env: process.env, signal });
       const plans = await approvedPlans(stacks, {
@@ -93,12 +94,12 @@ function print(plans: readonly PlannedStack[], outputs: StackOutputs, { json }: 
     plans.filter((plan) => plan.hasChanges === hasChanges).map(({ name }) => name);
   const [changed, unchanged] = [namesOf(true), namesOf(false)];
   if (changed.length > 0) {
-    console.log(`Deployed: ${changed.join(", ")}`);
+    printLine(`Deployed: ${changed.join(", ")}`);
   }
   if (unchanged.length > 0) {
-    console.log(`No changes: ${unchanged.join(", ")}`);
+    printLine(`No changes: ${unchanged.join(", ")}`);
   }
-  console.log(
+  printLine(
     "Next: npx workmail-lambda verify, then npx workmail-lambda instructions, which prints how to attach the function to a rule",
   );
 }

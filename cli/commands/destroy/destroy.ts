@@ -1,3 +1,4 @@
+import { printLine, printNote } from "../../../modules/print";
 import { readSettings } from "../../../modules/settings/read-settings";
 import { UserError } from "../../../modules/user-error";
 import { destroyLeftovers } from "../../leftovers/destroy-leftovers";
@@ -30,7 +31,7 @@ export async function destroy(names: readonly string[], options: Options): Promi
   const signal = interruptionSignal();
   await interruptible(signal, () =>
     exclusiveRun({ ...settings, command, signal }, async (all, terraform) => {
-      console.error(`${terraform.product} ${terraform.version}; ${terraform.providers.description}`);
+      printNote(`${terraform.product} ${terraform.version}; ${terraform.providers.description}`);
       const destroyStacks = (stacks: readonly Stack[]) => destroyPlanned(stacks, { autoApprove, terraform, signal });
       const destroyed = await (removed
         ? destroyLeftovers(settings, { terraform, env: process.env, signal }, destroyStacks)
@@ -65,10 +66,10 @@ async function destroyPlanned(
 
 function print(destroyed: readonly string[], removed: boolean): void {
   if (destroyed.length > 0) {
-    console.log(`Destroyed: ${destroyed.join(", ")}`);
-    console.log("Next: delete the email flow rules that call the function, in the WorkMail console");
+    printLine(`Destroyed: ${destroyed.join(", ")}`);
+    printLine("Next: delete the email flow rules that call the function, in the WorkMail console");
   } else {
-    console.log(
+    printLine(
       removed
         ? "Nothing is deployed in a stack of a Region that the settings do not name."
         : "Nothing is deployed in these stacks.",

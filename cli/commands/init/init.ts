@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import * as path from "node:path";
 import { ListOrganizationsCommand, WorkMailClient } from "@aws-sdk/client-workmail";
+import { printLine, printNote } from "../../../modules/print";
 import { replaceFile } from "../../../modules/replace-file";
 import { DEFAULTS } from "../../../modules/settings/function-settings";
 import { parseSettings } from "../../../modules/settings/settings";
@@ -50,7 +51,7 @@ export async function init(options: Options, terminal?: Terminal): Promise<void>
         throw new UserError(`${file} is there: --force writes over it, --file names another one.`);
       }
       if (!(await askOverwrite(file, terminal))) {
-        console.error(`${file} stays as it is.`);
+        printNote(`${file} stays as it is.`);
         return;
       }
     }
@@ -60,14 +61,14 @@ export async function init(options: Options, terminal?: Terminal): Promise<void>
       printJson({ file, settings });
     } else {
       const named = path.normalize(file) === SETTINGS_FILE ? "" : `${SETTINGS_VARIABLE}=${file} `;
-      console.log(`${file} is written.\nNext: ${named}workmail-lambda invoke, then ${named}npm run deploy`);
+      printLine(`${file} is written.\nNext: ${named}workmail-lambda invoke, then ${named}npm run deploy`);
     }
   } catch (error) {
     // Ctrl-C at a question.
     if ((error as Error).name !== "ExitPromptError") {
       throw error;
     }
-    console.error("Interrupted: nothing is written.");
+    printNote("Interrupted: nothing is written.");
     process.exitCode = EXIT.interrupted;
   }
 }
@@ -110,7 +111,7 @@ async function askForRegions(terminal: Terminal): Promise<Record<string, RegionC
   const regions: Record<string, RegionChoice> = {};
   for (const region of await askRegions(terminal)) {
     const known = await knownOrganizations(region).catch((error: Error) => {
-      console.error(`No organizations to offer: ${error.message}`);
+      printNote(`No organizations to offer: ${error.message}`);
       return [];
     });
     regions[region] = {

@@ -1,5 +1,6 @@
 import { checkbox, confirm, input } from "@inquirer/prompts";
 import * as v from "valibot";
+import { printable } from "../../../modules/print";
 import { DEFAULTS, functionSettings } from "../../../modules/settings/function-settings";
 import { ORGANIZATION_ID_PATTERN, WORKMAIL_REGIONS, type WorkMailRegion } from "../../../modules/workmail";
 
@@ -46,7 +47,7 @@ export async function askOrganizations(
         message: `Organizations in ${region} whose rules may call the function`,
         choices: known.map(({ id, alias }) => ({
           value: id,
-          name: `${alias} (${id})`,
+          name: printable(`${alias} (${id})`),
         })),
         required: true,
       },

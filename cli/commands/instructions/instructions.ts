@@ -1,7 +1,7 @@
+import { printLine } from "../../../modules/print";
 import type { DeploymentOutputs } from "../../deployments/deployment-outputs";
 import { type DeploymentsOptions, readDeployments } from "../../deployments/deployments";
 import { endWhenInterrupted, printJson } from "../../terminal/command-line";
-import { printable } from "../../terminal/printable";
 import { markdownOf, stepsOf } from "./steps";
 
 /** What the command line says. */
@@ -22,7 +22,7 @@ export async function instructions(options: Options): Promise<void> {
   const texts = deployments.map(({ email_flow_rule_instructions: text }) =>
     format === "markdown" ? markdownOf(stepsOf(text)) : text.trim(),
   );
-  console.log(printable(texts.join("\n\n")));
+  printLine(texts.join("\n\n"));
 }
 
 function asJson(outputs: DeploymentOutputs) {

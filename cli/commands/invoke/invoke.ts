@@ -1,12 +1,12 @@
 import * as path from "node:path";
 import { watch } from "chokidar";
+import { printLine, printNote } from "../../../modules/print";
 import { fail, UserError } from "../../../modules/user-error";
 import { type NamedEvent, readEvents } from "../../events/read-events";
 import { type InvocationResult, startLocalLambda } from "../../local-lambda/local-lambda";
 import { EXIT } from "../../terminal/exit-codes";
 import { interruptionSignal } from "../../terminal/interruption";
-import { inColor, printJson } from "../../terminal/output";
-import { printable } from "../../terminal/printable";
+import { printColored, printJson } from "../../terminal/output";
 import { withSynthesis } from "../../terraform/synthesize";
 import { type Artifact, deployedArtifact, synthesizedArtifact, zipArtifact } from "./artifact";
 
@@ -77,9 +77,9 @@ async function invokeArtifact(
   try {
     if (!given.json) {
       for (const note of artifact.notes) {
-        console.error(note);
+        printNote(note);
       }
-      console.log(
+      printLine(
         `${artifact.source}\n${options.runtime}, ${options.memorySizeMb} MB, ${options.timeoutSeconds} s; run by ${lambda.client === "official" ? "the official runtime interface client" : "the built-in runtime client"} on Node.js ${process.version}`,
       );
     }
@@ -170,7 +170,7 @@ async function invokeOnChange(
     } while (changed && !signal.aborted);
     running = undefined;
     if (!signal.aborted) {
-      console.error("\nWaiting for a change; Ctrl-C ends.");
+      printNote("\nWaiting for a change; Ctrl-C ends.");
     }
   };
   const watcher = watch(".", {
@@ -184,7 +184,7 @@ async function invokeOnChange(
     if (signal.aborted) {
       return;
     }
-    console.error(`\n${file} has changed.`);
+    printNote(`\n${file} has changed.`);
     changed = true;
     running ??= run();
   });
@@ -202,15 +202,15 @@ function print(name: string, result: InvocationResult, memorySizeMb: number | un
     ...(peakMemoryMb === undefined ? [] : [`memory ${peakMemoryMb} of ${memorySizeMb} MB`]),
     `request ${requestId}`,
   ];
-  const outcome = error ? inColor("red", "failed") : inColor("green", "succeeded");
-  console.log(`\n${name}: ${outcome} (${facts.join(", ")})`);
+  const [color, outcome] = error ? (["red", "failed"] as const) : (["green", "succeeded"] as const);
+  printColored(color, outcome, `\n${name}: `, ` (${facts.join(", ")})`);
   if (error) {
-    console.log(printable(`  ${error.errorType}: ${error.errorMessage}`));
+    printLine(`  ${error.errorType}: ${error.errorMessage}`);
   } else {
-    console.log(printable(`  returned ${JSON.stringify(result.payload)}`));
+    printLine(`  returned ${JSON.stringify(result.payload)}`);
   }
-  console.log("  logged, as CloudWatch Logs would get it");
+  printLine("  logged, as CloudWatch Logs would get it");
   for (const line of result.cloudWatchLogs) {
-    console.log(printable(`    ${line}`));
+    printLine(`    ${line}`);
   }
 }

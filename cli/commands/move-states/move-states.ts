@@ -1,6 +1,7 @@
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
+import { printLine, printNote } from "../../../modules/print";
 import { readSettings } from "../../../modules/settings/read-settings";
 import type { Settings } from "../../../modules/settings/settings";
 import { parseState } from "../../../modules/state/contents";
@@ -53,16 +54,16 @@ async function moveBetween(
 ): Promise<void> {
   const { moves, empty } = planOf(await work.pullAll(sources), await work.pullAll(targets), targets, settings);
   if (moves.length === 0) {
-    console.log("There is nothing to move.");
+    printLine("There is nothing to move.");
     return;
   }
   if (dryRun) {
     for (const { fromStack, from, toStack, to } of moves) {
-      console.log(`${fromStack}: ${from} -> ${toStack}: ${to}`);
+      printLine(`${fromStack}: ${from} -> ${toStack}: ${to}`);
     }
     return;
   }
-  console.error(`Copies of the states: ${work.backUp([...sources, ...targets])}`);
+  printNote(`Copies of the states: ${work.backUp([...sources, ...targets])}`);
   await work.moveInFiles({ moves, empty });
   // The new states first: after an interruption both hold everything, and nothing is lost.
   for (const target of targets.filter(({ name }) => empty.some(({ toStack }) => toStack === name))) {
@@ -75,7 +76,7 @@ async function moveBetween(
     await work.push(source);
   }
   const stacks = [...new Set(moves.map(({ toStack }) => toStack))].join(", ");
-  console.log(
+  printLine(
     `Moved ${moves.length} resources to ${stacks}.\nNext: npm run deploy, whose plan has outputs to add and no resource to change`,
   );
 }
@@ -158,7 +159,7 @@ class WorkFolder {
     const folder = path.join(this.folder, "moves");
     mkdirSync(folder);
     for (const [index, { region, fromStack, from, toStack, to }] of moves.entries()) {
-      console.error(`${index + 1} of ${moves.length}: ${from} -> ${to}`);
+      printNote(`${index + 1} of ${moves.length}: ${from} -> ${to}`);
       const isEmpty = empty.some((it) => it.region === region);
       await this.#terraform({ folder }).moveBetweenFiles({
         fromFile: this.#fileOf(fromStack),

@@ -1,3 +1,4 @@
+import { printNote } from "../../../modules/print";
 import { readStates } from "../../deployments/deployments";
 import { endWhenInterrupted, EXIT, printJson } from "../../terminal/command-line";
 
@@ -11,7 +12,7 @@ export async function printOutputs(): Promise<void> {
   printJson(byRegion);
   for (const { name, values } of told) {
     if (values.email_flow_rule_function_arn === undefined) {
-      console.error(`${name}: not deployed, or only in part. Next: npm run deploy`);
+      printNote(`${name}: not deployed, or only in part. Next: npm run deploy`);
       process.exitCode = EXIT.attention;
     }
   }

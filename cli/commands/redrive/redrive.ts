@@ -1,5 +1,5 @@
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { Listr } from "listr2";
+import { printLine } from "../../../modules/print";
 import { UserError } from "../../../modules/user-error";
 import { askAws } from "../../aws/ask-aws";
 import { withAws } from "../../aws/clients";
@@ -10,7 +10,7 @@ import { QueueLease } from "../../redrive/leased-queue";
 import { type Reasons, RedriveFailed, redriveQueue, type RedriveReport } from "../../redrive/redrive-queue";
 import { type RedriveTarget, redriveTargets } from "../../redrive/redrive-targets";
 import { EXIT, interruptionSignal, printJson } from "../../terminal/command-line";
-import { printable } from "../../terminal/printable";
+import { runTasks, type ShownTask } from "../../terminal/tasks";
 
 /** Throttling is no failure of an event: it is waited for, up to some minutes. */
 const MAX_ATTEMPTS = 12;
@@ -44,38 +44,30 @@ export async function redrive(options: Options): Promise<void> {
 async function redriveAll(options: Options, signal: AbortSignal): Promise<Reports> {
   const targets = await findTargets(options);
   const reports: Reports = {};
-  const tasks = new Listr(
-    targets.map((target) => ({
-      title: `${target.region}: ${target.queueUrl} -> ${target.functionName}`,
-      skip: () => signal.aborted,
-      task: async (_, task) => {
-        let shownAt = Date.now();
-        const show = (report: RedriveReport) => {
-          if (Date.now() - shownAt < PROGRESS_INTERVAL_MS) {
-            return;
-          }
-          shownAt = Date.now();
-          task.output = progressOf(report);
-        };
-        try {
-          reports[target.region] = await redriveTarget(target, options, signal, show);
-        } catch (error) {
-          if (error instanceof RedriveFailed) {
-            reports[target.region] = error.report;
-          }
-          throw error;
+  const tasks = targets.map((target) => ({
+    title: `${target.region}: ${target.queueUrl} -> ${target.functionName}`,
+    skip: () => signal.aborted,
+    run: async ({ progress }: ShownTask) => {
+      let shownAt = Date.now();
+      const show = (report: RedriveReport) => {
+        if (Date.now() - shownAt < PROGRESS_INTERVAL_MS) {
+          return;
         }
-      },
-    })),
-    {
-      renderer: options.json ? "silent" : "default",
-      fallbackRenderer: "simple",
-      // Its own would end this process at once.
-      registerSignalListeners: false,
+        shownAt = Date.now();
+        progress(progressOf(report));
+      };
+      try {
+        reports[target.region] = await redriveTarget(target, options, signal, show);
+      } catch (error) {
+        if (error instanceof RedriveFailed) {
+          reports[target.region] = error.report;
+        }
+        throw error;
+      }
     },
-  );
+  }));
   try {
-    await tasks.run();
+    await runTasks(tasks, options);
   } catch (error) {
     throw error instanceof RedriveFailed
       ? new UserError(`It could not go on; what was not finished is in the queue: ${error.message}`)
@@ -136,7 +128,7 @@ function print(reports: Reports, { json, dryRun = false }: Options): void {
     return;
   }
   for (const [region, report] of Object.entries(reports)) {
-    console.log(printable(`\n${[region, ...linesOf(report, dryRun)].join("\n")}`));
+    printLine(`\n${[region, ...linesOf(report, dryRun)].join("\n")}`);
   }
 }
 

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import { printLine } from "../../../modules/print";
 import { type PreparedFile, prepareFile } from "../../../modules/replace-file";
 import { parseSettings } from "../../../modules/settings/settings";
 import { settingsFile } from "../../../modules/settings/settings-file";
@@ -54,7 +55,7 @@ export async function rollback(options: Options): Promise<void> {
       await take(step);
       progress.done.push(step);
       if (!options.json) {
-        console.log(wayOf(step));
+        printLine(wayOf(step));
       }
       if (prepared[index] !== undefined) {
         prepared[index].replace();
@@ -185,26 +186,26 @@ function report(
   }
   if (dryRun) {
     for (const step of steps) {
-      console.log(`${wayOf(step)}, were it no dry run`);
+      printLine(`${wayOf(step)}, were it no dry run`);
     }
     return;
   }
   for (const { region, from } of steps.filter((it) => !done.includes(it))) {
-    console.log(`${region}: stays at version ${from}`);
+    printLine(`${region}: stays at version ${from}`);
   }
   const whereOf = (some: readonly Step[]) =>
     `${latest ? "no liveVersion" : "liveVersion"} for ${some.map(({ region }) => region).join(", ")}`;
   if (written.length > 0) {
-    console.log(`${file} has ${whereOf(written)} now: keep it, or the next deployment goes elsewhere.`);
+    printLine(`${file} has ${whereOf(written)} now: keep it, or the next deployment goes elsewhere.`);
   }
   const missing = done.filter((it) => !written.includes(it));
   if (missing.length > 0) {
     const versions = latest ? "" : ` (${missing.map(({ region, to }) => `${region}: "${to}"`).join(", ")})`;
-    console.log(
+    printLine(
       `${file === undefined ? "There is no settings file here" : `${file} could not be written`}: enter ${whereOf(missing)}${versions} where your settings are, or the next deployment goes elsewhere.`,
     );
   }
   if (isWritten) {
-    console.log("Next: workmail-lambda verify");
+    printLine("Next: workmail-lambda verify");
   }
 }

@@ -1,4 +1,5 @@
 import * as path from "node:path";
+import { printLine } from "../../../modules/print";
 import { endWhenInterrupted } from "../../terminal/interruption";
 import { printJson } from "../../terminal/output";
 import { OUTDIR, readStacks } from "../../terraform/stacks";
@@ -15,7 +16,7 @@ export async function synth({ json = false }: { readonly json?: boolean }): Prom
     return;
   }
   for (const { name, file } of stacks) {
-    console.log(`${name}  ${file}`);
+    printLine(`${name}  ${file}`);
   }
-  console.log("Next: npm run deploy");
+  printLine("Next: npm run deploy");
 }

@@ -1,12 +1,12 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { codeSha256Of } from "../../../modules/package/code-sha256";
+import { printLine } from "../../../modules/print";
 import { UserError } from "../../../modules/user-error";
 import type { DeploymentOutputs } from "../../deployments/deployment-outputs";
 import { type DeploymentsOptions, readRegions, type ToldRegion } from "../../deployments/deployments";
 import { emailEvent } from "../../events/email-event";
-import { endWhenInterrupted, EXIT, inColor, printJson } from "../../terminal/command-line";
-import { printable } from "../../terminal/printable";
+import { endWhenInterrupted, EXIT, printColored, printJson } from "../../terminal/command-line";
 import { type Stack } from "../../terraform/stacks";
 import { withSynthesis } from "../../terraform/synthesize";
 import type { Check } from "../../verification/check";
@@ -92,18 +92,16 @@ function sha256Of(zip: string): string {
 const COLORS = { passed: "green", failed: "red", unknown: "yellow" } as const;
 
 function print({ region, outputs }: ToldRegion, checks: readonly Check[]) {
-  console.log(`${region}  ${outputs?.function_name ?? ""}`.trimEnd());
+  printLine(`${region}  ${outputs?.function_name ?? ""}`.trimEnd());
   const width = Math.max(...checks.map(({ subject }) => subject.length));
   for (const check of checks) {
     const { subject, state, next } = check;
-    console.log(
-      `  ${inColor(COLORS[state], state.padEnd(7))}  ${subject.padEnd(width)}${printable(detailOf(check, outputs))}`.trimEnd(),
-    );
+    printColored(COLORS[state], state.padEnd(7), "  ", `  ${subject.padEnd(width)}${detailOf(check, outputs)}`);
     if (next !== undefined) {
-      console.log(`           Next: ${printable(next)}`);
+      printLine(`           Next: ${next}`);
     }
   }
-  console.log();
+  printLine();
 }
 
 function detailOf({ subject, state, expected, found }: Check, outputs: DeploymentOutputs | undefined): string {
@@ -138,5 +136,5 @@ function textOf(value: unknown): string {
 
 function printSummary(checks: readonly Check[]): void {
   const count = (state: Check["state"]) => checks.filter((check) => check.state === state).length;
-  console.log(`${count("passed")} passed, ${count("failed")} failed, ${count("unknown")} unknown`);
+  printLine(`${count("passed")} passed, ${count("failed")} failed, ${count("unknown")} unknown`);
 }

@@ -1,0 +1,48 @@
+import { Listr } from "listr2";
+import { printable } from "../../modules/print";
+
+/** A step whose progress is shown on the terminal. */
+export interface Task {
+  readonly title: string;
+  readonly enabled?: () => boolean;
+  readonly skip?: () => boolean;
+  readonly run: (shown: ShownTask) => void | Promise<void>;
+}
+
+/** What is shown of a step while it runs. */
+export interface ShownTask {
+  /** Replaces the title. */
+  readonly title: (text: string) => void;
+  /** Replaces the line below the title. */
+  readonly progress: (text: string) => void;
+}
+
+/**
+ * Runs steps one after the other, until one fails.
+ *
+ * @throws the error of the step that failed
+ */
+export async function runTasks(tasks: readonly Task[], { json = false }: { readonly json?: boolean }): Promise<void> {
+  const shownTasks = tasks.map(({ title, run, ...conditions }) => ({
+    ...conditions,
+    title: printable(title),
+    task: async (_: unknown, shown: { title?: string; output: string }) => {
+      try {
+        await run({
+          title: (text) => (shown.title = printable(text)),
+          progress: (text) => (shown.output = printable(text)),
+        });
+      } catch (error) {
+        // It is shown, too.
+        (error as Error).message = printable((error as Error).message);
+        throw error;
+      }
+    },
+  }));
+  await new Listr(shownTasks, {
+    renderer: json ? "silent" : "default",
+    fallbackRenderer: "simple",
+    // Its own would end this process before it has cleaned up.
+    registerSignalListeners: false,
+  }).run();
+}

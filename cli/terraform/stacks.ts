@@ -3,10 +3,11 @@ import * as path from "node:path";
 import { readJsonFile } from "../../modules/json-file";
 import { UserError } from "../../modules/user-error";
 import { WORKMAIL_REGIONS } from "../../modules/workmail";
+import { importHints } from "./already-exists";
 import type { Terraform } from "./binary";
 import { ProviderMissing, type TerraformFolder, terraformIn } from "./folder";
 import { inDependencyOrder, type Outcome } from "./in-dependency-order";
-import type { TerraformOptions } from "./run";
+import { TerraformFailed, type TerraformOptions } from "./run";
 
 /** A stack that CDKTF has synthesized. */
 export interface Stack {
@@ -86,7 +87,7 @@ export class StacksFailed extends UserError {
   ) {
     const rest = results.filter(({ state }) => state !== "done");
     const errors = rest.flatMap((result) =>
-      result.state === "failed" ? [`\n${result.name}: ${errorText(result.error)}`] : [],
+      result.state === "failed" ? [`\n${result.name}: ${errorText(result.error)}`, ...hintsOf(result, aim)] : [],
     );
     super(
       [
@@ -109,6 +110,10 @@ function summary(result: StackResult, aim: string): string {
         ? "failed"
         : `failed, its state holds ${result.resources.join(", ") || "nothing"}`;
   }
+}
+
+function hintsOf({ name, error }: StackResult & { readonly error: unknown }, aim: Aim): string[] {
+  return aim === "deployed" && error instanceof TerraformFailed ? importHints(name, error.stderr) : [];
 }
 
 function errorText(error: unknown): string {

@@ -39,8 +39,13 @@ function difference(expected: unknown, found: unknown): readonly [unknown, unkno
   return [expected ?? null, found ?? null];
 }
 
-function isObject(value: unknown): value is Attributes {
+export function isObject(value: unknown): value is Attributes {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Returns a list whose order has no meaning in one order, and any other value as it is. */
+export function inAnyOrder(value: unknown): unknown {
+  return Array.isArray(value) ? [...(value as unknown[])].sort() : value;
 }
 
 /**

@@ -29,15 +29,19 @@ export function markdownOf({ title, steps }: EmailFlowRuleSteps): string {
 }
 
 function markdownLine(line: string): string {
-  if (line.startsWith("https://")) {
+  if (/^https:\/\/[^\s<>]+$/.test(line)) {
     return `- <${line}>`;
   }
-  if (line.startsWith("arn:")) {
+  if (/^arn:[^`]+$/.test(line)) {
     return `\`${line}\``;
   }
   return escaped(line);
 }
 
-function escaped(line: string): string {
-  return line.replace(/[\\`*_[\]<>]/g, "\\$&");
+/** @see https://spec.commonmark.org/0.31.2/#backslash-escapes and, for | and ~, https://github.github.com/gfm/ */
+function escaped(text: string): string {
+  return text
+    .replace(/[\\`*_[\]<>&#|~]/g, "\\$&")
+    .replace(/^(\s*)([-+=])/gm, "$1\\$2")
+    .replace(/^(\s*\d+)([.)])/gm, "$1\\$2");
 }

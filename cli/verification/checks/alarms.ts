@@ -1,7 +1,7 @@
 import { CloudWatchClient, type MetricAlarm, paginateDescribeAlarms } from "@aws-sdk/client-cloudwatch";
 import { parse } from "@aws-sdk/util-arn-parser";
 import { type AwsClients, withAws } from "../../aws/clients";
-import { type Attributes, UNKNOWN } from "../attributes";
+import { type Attributes, inAnyOrder, UNKNOWN } from "../attributes";
 import { asked, type Check, compared, comparedResource, type Context } from "../check";
 
 /** What is compared, and what the provider makes of its absence. */
@@ -87,7 +87,7 @@ function attributesOf(alarm: MetricAlarm): Attributes {
 
 /** The actions have no order. */
 function sorted({ alarm_actions: actions, ...rest }: Attributes): Attributes {
-  return { ...rest, alarm_actions: Array.isArray(actions) ? [...(actions as string[])].sort() : actions };
+  return { ...rest, alarm_actions: inAnyOrder(actions) };
 }
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html */

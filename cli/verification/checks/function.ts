@@ -6,7 +6,7 @@ import {
   LambdaClient,
 } from "@aws-sdk/client-lambda";
 import { qualifierOf } from "../../deployments/deployment-outputs";
-import { type Attributes, UNKNOWN } from "../attributes";
+import { type Attributes, inAnyOrder, isObject, UNKNOWN } from "../attributes";
 import { asked, type Check, compared, comparedResource, type Context, DEPLOY, orMissing } from "../check";
 
 /** What is compared, and what the provider makes of its absence. */
@@ -131,11 +131,14 @@ async function settingsChecks(
   const { outputs, expected } = context;
   const synthesized = expected.only("aws_lambda_function", FUNCTION_ATTRIBUTES);
   // It has a check of its own.
-  const given: Attributes = { ...(synthesized ?? impliedBy(context)), reserved_concurrent_executions: UNKNOWN };
+  const given: Attributes = {
+    ...withSortedVpcConfig(synthesized ?? impliedBy(context)),
+    reserved_concurrent_executions: UNKNOWN,
+  };
   const code_signing_config_arn = given.code_signing_config_arn
     ? await codeSigningConfigOf(context)
     : given.code_signing_config_arn;
-  const found = { ...attributesOf(Configuration), code_signing_config_arn };
+  const found: Attributes = { ...withSortedVpcConfig(attributesOf(Configuration)), code_signing_config_arn };
   const isHidden = Configuration.Environment?.Error !== undefined;
   const environment = isHidden
     ? { expected: UNKNOWN, found: UNKNOWN }
@@ -149,6 +152,17 @@ async function settingsChecks(
     ),
     ...(isHidden ? [hiddenEnvironment(subject)] : []),
   ];
+}
+
+/** Returns the attributes with the sets in vpc_config sorted: AWS has an order of its own. */
+function withSortedVpcConfig(attributes: Attributes): Attributes {
+  const { vpc_config } = attributes;
+  return isObject(vpc_config)
+    ? {
+        ...attributes,
+        vpc_config: Object.fromEntries(Object.entries(vpc_config).map(([name, ids]) => [name, inAnyOrder(ids)])),
+      }
+    : attributes;
 }
 
 /** What must hold where only the outputs are known. */

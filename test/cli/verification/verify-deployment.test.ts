@@ -132,3 +132,27 @@ it("an invocation whose answer is lost is unknown, and is not repeated", async (
   });
   expect(api.calls.slice(before).filter(({ operation }) => operation === path)).toHaveLength(1);
 });
+
+describe("the subnets and security groups of the function", () => {
+  const attributes = { vpc_config: { subnet_ids: ["subnet-1", "subnet-2"], security_group_ids: ["sg-1", "sg-2"] } };
+
+  it.each([
+    ["in another order are as synthesized", ["subnet-2", "subnet-1"], ["sg-2", "sg-1"], undefined],
+    [
+      "that are others are not",
+      ["subnet-2", "subnet-3"],
+      ["sg-2", "sg-1"],
+      { vpc_config: { subnet_ids: ["subnet-2", "subnet-3"] } },
+    ],
+  ])("%s", async (_, SubnetIds, SecurityGroupIds, found) => {
+    answers[`GET /2015-03-31/functions/${deployment.function_name}`] = {
+      body: { Configuration: { FunctionArn: deployment.function_arn, VpcConfig: { SubnetIds, SecurityGroupIds } } },
+    };
+    const resources = [{ type: "aws_lambda_function", id: "function", attributes }];
+    const checks = await verifyDeployment(deployment, { resources });
+    const check = checks.find(({ subject }) => subject === "function settings");
+    const { vpc_config } = (check?.found ?? {}) as { readonly vpc_config?: object };
+    expect(check?.state).toBe("failed");
+    expect(vpc_config).toEqual(found?.vpc_config);
+  });
+});

@@ -33,3 +33,22 @@ it("makes Markdown that shows stars, underscores and addresses as they are", () 
   expect(markdown).toContain("\\*.example.com");
   expect(markdown.replace(/\\\*/g, "")).not.toContain("*");
 });
+
+describe("Markdown of hostile text", () => {
+  it.each([
+    ["# heading", "\\# heading"],
+    ["- item", "\\- item"],
+    ["+ item", "\\+ item"],
+    ["=====", "\\====="],
+    ["7) item", "7\\) item"],
+    ["7. item", "7\\. item"],
+    ["a | b", "a \\| b"],
+    ["~~gone~~", "\\~\\~gone\\~\\~"],
+    ["<b>&lt;", "\\<b\\>\\&lt;"],
+    ["![image](https://example.com)", "!\\[image\\](https://example.com)"],
+    ["https://example.com> <b>", "https://example.com\\> \\<b\\>"],
+    ["arn:`code` *a*", "arn:\\`code\\` \\*a\\*"],
+  ])("shows %j as it is", (line, shown) => {
+    expect(markdownOf({ title: "title", steps: [["step", line]] })).toBe(`## title\n\n1. step\n   ${shown}`);
+  });
+});

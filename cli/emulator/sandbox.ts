@@ -64,7 +64,8 @@ export class Sandbox {
   /** @throws TerraformMissing */
   async findTerraform(env = process.env): Promise<Terraform> {
     this.#terraform = await findTerraform({
-      env,
+      // The sandbox has states of its own, whatever workspace is selected.
+      env: { ...env, TF_WORKSPACE: undefined },
       workFolder: this.folder,
     });
     return this.#terraform;

@@ -117,9 +117,9 @@ export class Expected {
     if (/^data\.aws_region\.\w+\.(id|name|region)$/.test(reference)) {
       return this.outputs.region;
     }
-    const [, type, id, attribute = ""] = /^(\w+)\.([\w-]+)\.(\w+)$/.exec(reference) ?? [];
+    const [, type, id, attribute = ""] = /^(\w+)\.([\w-]+)\.([\w.]+)$/.exec(reference) ?? [];
     const resource = this.#resources.find((it) => it.type === type && it.id === id);
-    const given = resource?.attributes[attribute];
+    const given = valueAt(resource?.attributes, attribute);
     if (typeof given === "string") {
       const value = this.#resolveText(given);
       return typeof value === "string" ? value : undefined;
@@ -147,4 +147,9 @@ export class Expected {
         return undefined;
     }
   }
+}
+
+/** Returns what a path such as input.region leads to. */
+function valueAt(value: unknown, path: string): unknown {
+  return path.split(".").reduce((at, name) => (at as Record<string, unknown> | undefined)?.[name], value);
 }

@@ -1,6 +1,6 @@
 import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
 import { DataAwsRegion } from "@cdktf/provider-aws/lib/data-aws-region";
-import { DataResource } from "cdktf";
+import { type TerraformMetaArguments, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { WORKMAIL_REGIONS } from "../workmail";
 
@@ -33,7 +33,7 @@ export class Location extends Construct {
     });
     const accountId = account.accountId;
     const providerRegion = regionOf(region.fqn);
-    const location = new DataResource(this, "Default", {
+    const location = new TerraformData(this, "Default", {
       input: { account_id: accountId, region: props.region ?? `\${${providerRegion}}` },
       lifecycle: {
         ignoreChanges: ["input"],
@@ -48,6 +48,27 @@ export class Location extends Construct {
     });
     this.accountId = location.getStringAttribute("input.account_id");
     this.region = props.region ?? location.getStringAttribute("input.region");
+  }
+}
+
+interface TerraformDataProps extends TerraformMetaArguments {
+  readonly input: { readonly [name: string]: string };
+}
+
+/**
+ * Terraform's own resource that remembers values. CDKTF's class for it runs `terraform version` at each synthesis,
+ * and fails where Terraform is not installed.
+ */
+class TerraformData extends TerraformResource {
+  readonly #input: TerraformDataProps["input"];
+
+  constructor(scope: Construct, id: string, { input, ...metaArguments }: TerraformDataProps) {
+    super(scope, id, { terraformResourceType: "terraform_data", ...metaArguments });
+    this.#input = input;
+  }
+
+  protected override synthesizeAttributes(): { [name: string]: unknown } {
+    return { input: this.#input };
   }
 }
 

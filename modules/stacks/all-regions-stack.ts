@@ -2,7 +2,6 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import {
   Aspects,
   AssetType,
-  DataResource,
   TerraformAsset,
   TerraformDataSource,
   type TerraformProvider,
@@ -69,7 +68,8 @@ function useProvider(construct: Construct, provider: TerraformProvider): void {
   Aspects.of(construct).add({
     visit(node: IConstruct) {
       // terraform_data belongs to Terraform itself.
-      const isOfProvider = TerraformResource.isTerraformResource(node) && !(node instanceof DataResource);
+      const isOfProvider =
+        TerraformResource.isTerraformResource(node) && node.terraformResourceType !== "terraform_data";
       if (isOfProvider || node instanceof TerraformDataSource) {
         node.provider = provider;
       }

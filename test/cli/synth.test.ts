@@ -67,6 +67,11 @@ describe("cli/synth.js", () => {
     expect(kept).toContain(path.join(sha256(Buffer.from(zips[0]![1], "base64")), "workmail-function.zip"));
   });
 
+  it("needs no Terraform", async () => {
+    const { code, stderr } = await synth(one, { PATH: "" });
+    expect([code, stderr]).toEqual([0, expect.not.stringContaining("terraform")]);
+  });
+
   it("says nothing of its own under the CDKTF CLI", async () => {
     const { code, stdout } = await synth(one, { CDKTF_CONTEXT_JSON: "{}" });
     expect([code, stdout]).toEqual([0, ""]);

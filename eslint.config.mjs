@@ -99,11 +99,6 @@ export default tseslint.config(
     rules: LIMITS,
   },
   {
-    // Still to be split.
-    files: ["cli/commands/rollback/settings-edit.ts", "function/src/observe.ts"],
-    rules: { "max-lines-per-function": "off", complexity: "off" },
-  },
-  {
     // The callbacks of describe hold many tests, each of them short.
     files: ["test/**"],
     rules: { "max-lines-per-function": "off" },

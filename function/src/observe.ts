@@ -36,17 +36,15 @@ export const observe = <Result>(
 ): WorkMailHandler<Result> => {
   const { AWS_LAMBDA_FUNCTION_NAME: functionName, AWS_REGION: region, EMAIL_LOG_DETAIL: detail } = process.env;
   const full = detail === "full";
+  const wrongDetail = detail && !full && detail !== "summary" ? "EMAIL_LOG_DETAIL must be summary or full" : undefined;
   let isFirstCall = true;
 
   return async (input, context) => {
     const coldStart = isFirstCall;
     isFirstCall = false;
-    let warning: string | undefined;
+    let warning = coldStart ? wrongDetail : undefined;
     let email: EmailSummary | undefined;
     let error: string | undefined;
-    if (coldStart && detail && !full && detail !== "summary") {
-      warning = "EMAIL_LOG_DETAIL must be summary or full";
-    }
 
     try {
       const event = parseWorkMailEvent(input);

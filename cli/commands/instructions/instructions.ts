@@ -1,7 +1,8 @@
 import { printLine } from "../../../modules/print";
 import type { DeploymentOutputs } from "../../deployments/deployment-outputs";
 import { type DeploymentsOptions, readDeployments } from "../../deployments/deployments";
-import { endWhenInterrupted, printJson } from "../../terminal/command-line";
+import { endWhenInterrupted } from "../../terminal/interruption";
+import { printJson } from "../../terminal/output";
 import { markdownOf, stepsOf } from "./steps";
 
 /** What the command line says. */

@@ -1,6 +1,8 @@
 import { printNote } from "../../../modules/print";
 import { readStates } from "../../deployments/deployments";
-import { endWhenInterrupted, EXIT, printJson } from "../../terminal/command-line";
+import { EXIT } from "../../terminal/exit-codes";
+import { endWhenInterrupted } from "../../terminal/interruption";
+import { printJson } from "../../terminal/output";
 
 /** Prints what every Region has. */
 export async function printOutputs(): Promise<void> {

@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import { OUTPUTS_OPTION, wholeNumber, workMailRegion } from "../../terminal/command-line";
+import { OUTPUTS_OPTION, wholeNumber, workMailRegion } from "../../terminal/options";
 import type { Options } from "./redrive";
 
 export function redriveCommand(): Command {

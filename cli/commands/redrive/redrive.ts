@@ -9,7 +9,9 @@ import { functionNameOf } from "../../redrive/failure-record";
 import { QueueLease } from "../../redrive/leased-queue";
 import { type Reasons, RedriveFailed, redriveQueue, type RedriveReport } from "../../redrive/redrive-queue";
 import { type RedriveTarget, redriveTargets } from "../../redrive/redrive-targets";
-import { EXIT, interruptionSignal, printJson } from "../../terminal/command-line";
+import { EXIT } from "../../terminal/exit-codes";
+import { interruptionSignal } from "../../terminal/interruption";
+import { printJson } from "../../terminal/output";
 import { runTasks, type ShownTask } from "../../terminal/tasks";
 
 /** Throttling is no failure of an event: it is waited for, up to some minutes. */

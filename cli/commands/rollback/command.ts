@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import { OUTPUTS_OPTION, workMailRegion } from "../../terminal/command-line";
+import { OUTPUTS_OPTION, workMailRegion } from "../../terminal/options";
 import type { Options } from "./rollback";
 
 export function rollbackCommand(): Command {

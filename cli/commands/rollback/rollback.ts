@@ -7,7 +7,9 @@ import { UserError } from "../../../modules/user-error";
 import { withAws } from "../../aws/clients";
 import { goLive, type LiveVersions, readLiveVersions, versionToGoTo } from "../../aws/live-versions";
 import { type DeploymentsOptions, readDeployments } from "../../deployments/deployments";
-import { EXIT, interruptionSignal, printJson } from "../../terminal/command-line";
+import { EXIT } from "../../terminal/exit-codes";
+import { interruptionSignal } from "../../terminal/interruption";
+import { printJson } from "../../terminal/output";
 import { withLiveVersions } from "./settings-edit";
 
 /** What the command line says. */

@@ -1,52 +1,63 @@
 import { applyEdits, modify } from "jsonc-parser";
 import { readJson } from "../../../modules/settings/read-json";
-import { parseSettings } from "../../../modules/settings/settings";
+import { parseSettings, type Settings } from "../../../modules/settings/settings";
+
+/** By Region, the version that stays live; null takes the version out. */
+type Versions = Readonly<Record<string, string | null>>;
+
+/** A value for a path in the file; undefined deletes what is there. */
+type Edit = readonly [at: readonly string[], value: string | number | undefined];
+
+/** What a settings file says of versions. */
+interface Written {
+  readonly liveVersion?: string;
+  readonly regions: Readonly<Record<string, { readonly liveVersion?: string }>>;
+}
 
 /**
  * Writes which version stays live into the text of a settings file, and leaves
  * the rest of it as it is.
  *
- * @param versions by Region; null takes the version out
  * @throws SettingsError when the settings are not allowed, before or after
  */
-export function withLiveVersions(
-  json: string,
-  file: string,
-  versions: Readonly<Record<string, string | null>>,
-): string {
-  let edited = json;
-  const set = (at: string[], value: unknown) => {
-    const formattingOptions = { insertSpaces: true, tabSize: indentOf(json) };
-    edited = applyEdits(edited, modify(edited, at, value, { formattingOptions }));
-  };
-  const { regions, waves } = parseSettings(json, file);
-  const isFreed = (region: string) => versions[region] === null;
-  const { liveVersion: ofAll, regions: written } = readJson(json).value as {
-    liveVersion?: string;
-    regions: Record<string, { liveVersion?: string }>;
-  };
-  if (ofAll !== undefined && regions.some(({ region }) => isFreed(region))) {
-    // It stays where it is not taken out.
-    for (const { region } of regions) {
-      const own = versions[region] ?? written[region]?.liveVersion;
-      if (!isFreed(region) && own === undefined) {
-        set(["regions", region, "liveVersion"], ofAll);
-      }
-    }
-    set(["liveVersion"], undefined);
-  }
-  for (const [region, version] of Object.entries(versions)) {
-    set(["regions", region, "liveVersion"], version ?? undefined);
-    const weight = regions.find((it) => it.region === region)?.newVersionWeight;
-    const ofWave = waves.find((wave) => wave.regions.some((it) => it === region))?.newVersionWeight;
-    // No version shares with the newest: a wave's share would be refused.
-    const isTaken = version !== null || (ofWave !== undefined && ofWave > 0);
-    if (isTaken && weight !== undefined && weight > 0) {
-      set(["regions", region, "newVersionWeight"], 0);
-    }
-  }
+export function withLiveVersions(json: string, file: string, versions: Versions): string {
+  const settings = parseSettings(json, file);
+  const formattingOptions = { insertSpaces: true, tabSize: indentOf(json) };
+  const edited = [...editsOfSharedVersion(json, settings, versions), ...editsOfRegions(settings, versions)].reduce(
+    (text, [at, value]) => applyEdits(text, modify(text, [...at], value, { formattingOptions })),
+    json,
+  );
   parseSettings(edited, file);
   return edited;
+}
+
+/** Takes out a version that all Regions share, when one of them is freed, and gives it to each of the others. */
+function editsOfSharedVersion(json: string, { regions }: Settings, versions: Versions): Edit[] {
+  const { liveVersion, regions: written } = readJson(json).value as Written;
+  if (liveVersion === undefined || !regions.some(({ region }) => versions[region] === null)) {
+    return [];
+  }
+  const others = regions.filter(
+    ({ region }) => versions[region] === undefined && written[region]?.liveVersion === undefined,
+  );
+  return [
+    ...others.map(({ region }): Edit => [["regions", region, "liveVersion"], liveVersion]),
+    [["liveVersion"], undefined],
+  ];
+}
+
+/** Sets or takes out the version of each Region. */
+function editsOfRegions({ regions, waves }: Settings, versions: Versions): Edit[] {
+  return Object.entries(versions).flatMap(([region, version]) => {
+    const { newVersionWeight: weight = 0 } = regions.find((it) => it.region === region) ?? {};
+    const { newVersionWeight: weightOfWave = 0 } = waves.find((wave) => wave.regions.some((it) => it === region)) ?? {};
+    const edits: Edit[] = [[["regions", region, "liveVersion"], version ?? undefined]];
+    // No version shares with the newest: a wave's share would be refused.
+    if (weight > 0 && (version !== null || weightOfWave > 0)) {
+      edits.push([["regions", region, "newVersionWeight"], 0]);
+    }
+    return edits;
+  });
 }
 
 function indentOf(json: string): number {

@@ -1,4 +1,0 @@
-export * from "./exit-codes";
-export * from "./interruption";
-export * from "./options";
-export * from "./output";

@@ -111,7 +111,10 @@ export class Sandbox {
 
   /** Asks the emulator whether a Region is as Terraform says and as was built here. */
   check(outputs: DeploymentOutputs): Promise<Check[]> {
-    return verifyDeployment(outputs, expectationOf(this.stacks, outputs.region));
+    return verifyDeployment(outputs, {
+      ...expectationOf(this.stacks, outputs.region),
+      codeSha256: codeSha256Of(this.#zip(outputs)),
+    });
   }
 
   /**

@@ -6,6 +6,8 @@ const path = require("node:path");
 
 const project = path.dirname(__dirname);
 
+const DAY_MS = 24 * 60 * 60 * 1000;
+
 /** Names every file that can become part of a bundle. */
 function sources() {
   const inFolders = ["cli", "function/src", "modules"].flatMap((folder) =>
@@ -36,6 +38,17 @@ const ownFolders = {
   },
 };
 
+/** Deletes what another run cannot be using or writing any more. */
+function deleteOlder(folder) {
+  for (const name of fs.readdirSync(folder)) {
+    const file = path.join(folder, name);
+    const modified = fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Infinity;
+    if (Date.now() - modified > DAY_MS) {
+      fs.rmSync(file, { force: true });
+    }
+  }
+}
+
 /**
  * Returns the path of the bundle of a source file.
  *
@@ -65,9 +78,7 @@ async function sourceBundle(entry, name, options) {
     ...options,
   });
   fs.renameSync(unfinished, file);
-  for (const other of fs.readdirSync(folder).filter((it) => !it.startsWith(path.basename(file)))) {
-    fs.rmSync(path.join(folder, other), { force: true });
-  }
+  deleteOlder(folder);
   return file;
 }
 

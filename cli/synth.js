@@ -12,8 +12,7 @@ async function main() {
   const app = await sourceBundle("main.ts", "app", {
     minify: true,
     keepNames: true,
-    // jsonc-parser requires parts of itself in a way that cannot be bundled.
-    external: ["esbuild", "jsonc-parser"],
+    external: ["esbuild"],
     // CDKTF loads it for AssetType.ARCHIVE alone, whose zips differ from machine
     // to machine: a third of the start-up for what must not be used.
     alias: { archiver: "./cli/archiver-stub.js" },

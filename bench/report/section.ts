@@ -5,7 +5,7 @@ import type { Summary } from "../measure/statistics";
  * What stands in a table: words, a figure, or how many times another figure it
  * is, measured round by round.
  */
-export type Cell = string | { readonly figure: string } | { readonly figure: string; readonly times: string };
+type Cell = string | { readonly figure: string } | { readonly figure: string; readonly times: string };
 
 export interface Table {
   readonly head: readonly string[];
@@ -75,7 +75,7 @@ function renderCell(cell: Cell, figures: Figures): string {
 }
 
 /** Median and quartiles with their unit, as `0.231 s (0.225–0.24)`. */
-export function show(summary: Summary, unit: Unit): string {
+function show(summary: Summary, unit: Unit): string {
   const { median, lower, upper, count } = summary;
   if (unit === "yes or no") {
     return median === 1 ? "yes" : "**no**";
@@ -90,7 +90,7 @@ export function show(summary: Summary, unit: Unit): string {
   return `${digits(median)} ${unit}${spread}`;
 }
 
-export function times(ratio: number): string {
+function times(ratio: number): string {
   return `${digits(ratio)} ×`;
 }
 
@@ -116,7 +116,7 @@ export function renderGoals(goals: readonly Goal[]): string {
   );
 }
 
-export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
   const alignment = head.map((_, column) => (column === 0 ? "---" : "---:"));
   return [line(head), line(alignment), ...rows.map(line)].join("\n");

@@ -4,7 +4,7 @@ import { AwsRefusal, wordsOf } from "./ask-aws";
 import { withAws } from "./clients";
 
 /** The function ran and failed. */
-export interface InvocationFailure {
+interface InvocationFailure {
   /** The type of its error, or Lambda's word where it told none. */
   readonly errorType: string;
   /** ID of the invocation, by which its log is found. */

@@ -11,7 +11,7 @@ import { type OwnProcess, type ProcessEnd, startProcess, stopProcessGroup } from
 import { emulatorEndpoint, withoutAws } from "../processes/sandbox-environment";
 
 /** The environment variable that names a running emulator. */
-export const ENDPOINT_VARIABLE = "WORKMAIL_EMULATOR_ENDPOINT";
+const ENDPOINT_VARIABLE = "WORKMAIL_EMULATOR_ENDPOINT";
 
 const HOST = "127.0.0.1";
 const START_LIMIT_MS = 60_000;

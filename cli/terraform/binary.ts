@@ -7,7 +7,7 @@ import { runProgram } from "../processes/run-program";
 import { findProviders, type ProviderSearch, type ProviderSource } from "./providers";
 
 /** The oldest version of Terraform that CDKTF 0.21 and the stacks work with. */
-export const OLDEST_TERRAFORM = "1.5.7";
+const OLDEST_TERRAFORM = "1.5.7";
 
 const PRODUCTS = {
   Terraform: { command: "terraform", registry: "registry.terraform.io" },

@@ -20,7 +20,7 @@ export class ProviderMissing extends UserError {
 }
 
 /** What a plan is for. */
-export interface PlanOptions {
+interface PlanOptions {
   /** Whether it destroys what the state holds. @default false */
   readonly destroy?: boolean;
 }
@@ -58,7 +58,7 @@ export interface TerraformFolder {
 }
 
 /** A resource's way from one state file to another. */
-export interface StateMove {
+interface StateMove {
   readonly fromFile: string;
   readonly toFile: string;
   /** Address without an instance's key. */

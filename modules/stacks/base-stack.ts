@@ -2,9 +2,9 @@ import { TerraformElement, TerraformStack } from "cdktf";
 import type { Construct, Node } from "constructs";
 
 /** The range of the AWS provider with which the configuration works. */
-export const AWS_PROVIDER_VERSION = ">= 5.83, < 7.0";
+const AWS_PROVIDER_VERSION = ">= 5.83, < 7.0";
 /** The oldest Terraform, the last under the MPL, from which OpenTofu comes. */
-export const TERRAFORM_VERSION = ">= 1.5.7";
+const TERRAFORM_VERSION = ">= 1.5.7";
 
 /**
  * A stack whose resources have names that people can read and that stay:

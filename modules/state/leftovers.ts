@@ -8,7 +8,7 @@ import { ALL_REGIONS, localState, type StateOwner } from "./location";
  * settings no longer name its Region, or they ask for the other layout (one
  * stack for each Region, or one for all).
  */
-export type LeftoverReason = "region" | "layout";
+type LeftoverReason = "region" | "layout";
 
 /** A stack that may still be deployed, and that the settings do not ask for. */
 export interface LeftoverStack {

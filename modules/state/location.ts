@@ -13,7 +13,7 @@ export interface StateOwner {
 export const ALL_REGIONS = "all-regions";
 
 /** Folder of local states, in the project's folder. */
-export const STATE_FOLDER = "state";
+const STATE_FOLDER = "state";
 
 /** Returns a state's path below the folder of local states, or below the bucket's key prefix. */
 export function stateKey({ environment, functionName, name }: StateOwner): string {

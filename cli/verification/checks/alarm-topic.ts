@@ -9,9 +9,9 @@ import { type Attributes, policyAttributes, UNKNOWN } from "../attributes";
 import { asked, type Check, compared, comparedResource, type Context, DEPLOY, orMissing } from "../check";
 
 /** What is compared, and what the provider makes of its absence. */
-export const TOPIC_POLICY_ATTRIBUTES = { policy: null };
-export const SUBSCRIPTION_ATTRIBUTES = { endpoint: null, protocol: null };
-export const KEY_ATTRIBUTES = { enable_key_rotation: false, policy: UNKNOWN };
+const TOPIC_POLICY_ATTRIBUTES = { policy: null };
+const SUBSCRIPTION_ATTRIBUTES = { endpoint: null, protocol: null };
+const KEY_ATTRIBUTES = { enable_key_rotation: false, policy: UNKNOWN };
 
 /** The check of the address, which a person confirms at any time after the deployment. */
 export const SUBSCRIPTION = "alarm topic subscription";

@@ -5,7 +5,7 @@ import { type Attributes, inAnyOrder, UNKNOWN } from "../attributes";
 import { asked, type Check, compared, comparedResource, type Context } from "../check";
 
 /** What is compared, and what the provider makes of its absence. */
-export const ALARM_ATTRIBUTES = {
+const ALARM_ATTRIBUTES = {
   actions_enabled: true,
   alarm_actions: [],
   alarm_description: null,

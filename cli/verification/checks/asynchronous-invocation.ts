@@ -4,7 +4,7 @@ import { type Attributes, UNKNOWN } from "../attributes";
 import { asked, type Check, comparedResource, type Context, orMissing } from "../check";
 
 /** What is compared, and what the provider makes of its absence. */
-export const INVOCATION_ATTRIBUTES = {
+const INVOCATION_ATTRIBUTES = {
   destination_config: {},
   maximum_event_age_in_seconds: 21_600,
   maximum_retry_attempts: 2,

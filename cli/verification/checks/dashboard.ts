@@ -2,7 +2,7 @@ import { CloudWatchClient, GetDashboardCommand } from "@aws-sdk/client-cloudwatc
 import { asked, type Check, comparedResource, type Context, orMissing } from "../check";
 
 /** What is compared, and what the provider makes of its absence. */
-export const DASHBOARD_ATTRIBUTES = { dashboard_body: null };
+const DASHBOARD_ATTRIBUTES = { dashboard_body: null };
 
 /** Checks what the dashboard shows. */
 export async function dashboardChecks({ aws, outputs, expected }: Context): Promise<Check[]> {

@@ -9,7 +9,7 @@ import { type Attributes, UNKNOWN } from "../attributes";
 import { asked, type Check, comparedResource, type Context, orMissing } from "../check";
 
 /** What is compared, and what the provider makes of its absence. */
-export const TABLE_ATTRIBUTES = {
+const TABLE_ATTRIBUTES = {
   attribute: null,
   billing_mode: "PROVISIONED",
   hash_key: null,

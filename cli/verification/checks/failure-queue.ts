@@ -3,7 +3,7 @@ import { policyAttributes } from "../attributes";
 import { asked, type Check, comparedResource, type Context, orMissing } from "../check";
 
 /** What is compared, and what the provider makes of its absence. */
-export const QUEUE_ATTRIBUTES = {
+const QUEUE_ATTRIBUTES = {
   kms_master_key_id: null,
   message_retention_seconds: 345_600,
   policy: null,

@@ -10,7 +10,7 @@ import { type Attributes, inAnyOrder, isObject, UNKNOWN } from "../attributes";
 import { asked, type Check, compared, comparedResource, type Context, DEPLOY, orMissing } from "../check";
 
 /** What is compared, and what the provider makes of its absence. */
-export const FUNCTION_ATTRIBUTES = {
+const FUNCTION_ATTRIBUTES = {
   architectures: ["x86_64"],
   code_signing_config_arn: null,
   description: "",

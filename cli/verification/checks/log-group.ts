@@ -2,7 +2,7 @@ import { CloudWatchLogsClient, paginateDescribeLogGroups } from "@aws-sdk/client
 import { asked, type Check, comparedResource, type Context } from "../check";
 
 /** What is compared, and what the provider makes of its absence. */
-export const LOG_GROUP_ATTRIBUTES = { kms_key_id: null, retention_in_days: 0 };
+const LOG_GROUP_ATTRIBUTES = { kms_key_id: null, retention_in_days: 0 };
 
 /** Checks where the function logs, and for how long the lines are kept. */
 export async function logGroupChecks({ aws, outputs, expected }: Context): Promise<Check[]> {

@@ -8,7 +8,7 @@ import type { Attributes } from "../attributes";
 import { asked, type Check, comparedResource, type Context } from "../check";
 
 /** What is compared, and what the provider makes of its absence. */
-export const LOG_QUERY_ATTRIBUTES = { log_group_names: [], name: null, query_string: null };
+const LOG_QUERY_ATTRIBUTES = { log_group_names: [], name: null, query_string: null };
 
 /** Checks the saved queries; the outputs do not name them. */
 export async function logQueryChecks({ aws, outputs, expected }: Context): Promise<Check[]> {

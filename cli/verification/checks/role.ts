@@ -3,13 +3,13 @@ import { policyAttributes } from "../attributes";
 import { asked, type Check, comparedResource, type Context, orMissing } from "../check";
 
 /** What is compared, and what the provider makes of its absence. */
-export const ROLE_ATTRIBUTES = {
+const ROLE_ATTRIBUTES = {
   assume_role_policy: null,
   description: null,
   path: "/",
   permissions_boundary: null,
 };
-export const ROLE_POLICY_ATTRIBUTES = { name: null, policy: null };
+const ROLE_POLICY_ATTRIBUTES = { name: null, policy: null };
 
 /** As every deployment has it. */
 const TRUST = JSON.stringify({

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { printNote } from "../print";
+import { UserError } from "../user-error";
 import { parseSettings, type Settings, SettingsError } from "./settings";
 import { EXAMPLE_SETTINGS_FILE, SETTINGS_FILE, SETTINGS_VARIABLE, settingsFile } from "./settings-file";
 
@@ -9,12 +10,16 @@ import { EXAMPLE_SETTINGS_FILE, SETTINGS_FILE, SETTINGS_VARIABLE, settingsFile }
  * or, if that does not exist, the example.
  *
  * @param folder the folder of the project
+ * @throws UserError when there is no file
  * @throws SettingsError
  */
 export function readSettings(folder = process.cwd()): Settings {
   const file = settingsFile();
   const isNamed = Boolean(process.env[SETTINGS_VARIABLE]);
   if (!isNamed && !existsSync(path.resolve(folder, file))) {
+    if (!existsSync(path.resolve(folder, EXAMPLE_SETTINGS_FILE))) {
+      throw new UserError(`${SETTINGS_FILE} does not exist. Next: npx workmail-lambda init`);
+    }
     printNote(
       `No ${SETTINGS_FILE}: taking the example settings. To have your own: cp ${EXAMPLE_SETTINGS_FILE} ${SETTINGS_FILE}`,
     );

@@ -1,7 +1,4 @@
-import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import * as path from "node:path";
 import { PassThrough } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -16,6 +13,7 @@ import {
   type Terminal,
 } from "../../../../cli/commands/init/questions";
 import { parseSettings } from "../../../../modules/settings/settings";
+import { type AwsAnswer, type AwsApi, startAwsApi } from "../../../support/aws-api";
 import { workmailLambda } from "../../../support/command";
 import { folderWith } from "../../../support/folder";
 
@@ -31,31 +29,19 @@ function read(folder: string, file = "workmail.json") {
 }
 
 const environment = { ...process.env };
-let server: Server | undefined;
+let api: AwsApi | undefined;
 
-afterEach(() => {
+afterEach(async () => {
   process.env = { ...environment };
-  server?.close();
+  await api?.stop();
+  api = undefined;
 });
 
 /** WorkMail's API, of which there is no emulator: it answers with these, one after the other. */
-async function workMail(answers: readonly object[]): Promise<void> {
+async function workMail(answers: readonly AwsAnswer[]): Promise<void> {
   const rest = [...answers];
-  server = createServer((_, response) => {
-    const answer = rest.shift() ?? {};
-    response
-      .writeHead("__type" in answer ? 400 : 200, {
-        "Content-Type": "application/x-amz-json-1.1",
-      })
-      .end(JSON.stringify(answer));
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL_WORKMAIL: `http://127.0.0.1:${port}`,
-    AWS_ACCESS_KEY_ID: "key",
-    AWS_SECRET_ACCESS_KEY: "secret",
-  });
+  api = await startAwsApi(() => rest.shift() ?? {});
+  Object.assign(process.env, api.environment);
 }
 
 describe("with options", () => {
@@ -271,7 +257,7 @@ describe("in a terminal", () => {
   };
 
   it("asks for what matters, offers the account's organizations, and writes the answers", async () => {
-    await workMail([twoOrganizations]);
+    await workMail([{ body: twoOrganizations }]);
     const folder = folderWith({});
     const { terminal, asked } = answering(answers);
 
@@ -286,7 +272,7 @@ describe("in a terminal", () => {
   });
 
   it("goes on without organizations to offer when AWS does not show them", async () => {
-    await workMail([{ __type: "AccessDeniedException" }]);
+    await workMail([{ error: "AccessDeniedException" }]);
     const folder = folderWith({});
     const { terminal, asked } = answering(answers);
 
@@ -333,7 +319,7 @@ describe("in a terminal", () => {
   it.each([OVERWRITE, NAME, REGIONS, OFFERED, ALARM_EMAIL])(
     "Ctrl-C at %j ends it, and nothing is written",
     async (question) => {
-      await workMail([twoOrganizations]);
+      await workMail([{ body: twoOrganizations }]);
       const folder = folderWith({ "workmail.json": '"mine"' });
       const file = path.join(folder, "workmail.json");
       const { terminal, asked } = answering({
@@ -360,11 +346,8 @@ describe("the organizations of an account", () => {
       State,
     });
     await workMail([
-      {
-        OrganizationSummaries: [summary(id, "Active"), summary("m-0", "Deleted")],
-        NextToken: "next",
-      },
-      { OrganizationSummaries: [summary(other, "Active")] },
+      { body: { OrganizationSummaries: [summary(id, "Active"), summary("m-0", "Deleted")], NextToken: "next" } },
+      { body: { OrganizationSummaries: [summary(other, "Active")] } },
     ]);
     expect(await knownOrganizations("eu-west-1")).toEqual([
       { id, alias: "alias-Active" },

@@ -10,7 +10,7 @@ import { fail } from "./modules/user-error";
 /** Settings in, stacks out: one per Region unless the settings say otherwise. */
 async function main() {
   const settings = readSettings();
-  const functionPackage = await createFunctionPackage(settings.package, "dist/packages");
+  const functionPackage = await createFunctionPackage(settings.package, "dist");
 
   const app = new App();
   localLeftoverNotes(settings, path.dirname(path.resolve(app.outdir))).forEach(printNote);

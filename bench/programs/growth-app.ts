@@ -7,7 +7,7 @@ import { fail } from "../../modules/user-error";
 /** main.ts with as many stacks as STACKS says, over and over in the same Regions. */
 async function main() {
   const settings = readSettings();
-  const functionPackage = await createFunctionPackage(settings.package, "dist/packages");
+  const functionPackage = await createFunctionPackage(settings.package, "dist");
 
   const app = new App();
   for (let index = 0; index < Number(process.env.STACKS); index++) {

@@ -67,9 +67,10 @@ const KEPT_MS = 7 * 24 * 60 * 60 * 1000;
 
 /**
  * Bundles the handler, or takes the zip that was given, and writes it to
- * `SHA256/workmail-function.zip` (or the zip's own name) in a folder. What has
- * a path never changes, so that the hash holds for what is deployed, whatever
- * another process builds or replaces at the same time.
+ * `SHA256/workmail-function.zip` (or the zip's own name) in a folder. A zip
+ * below its hash never changes, so that the hash holds for what is deployed,
+ * whatever another process builds at the same time. `workmail-function.zip` in
+ * the folder itself is a copy of the one that was bundled last.
  *
  * @throws FunctionPackageError when the entry is missing, does not compile or
  *   does not export the handler, or when the zip is none or lacks it.
@@ -80,8 +81,12 @@ export async function createFunctionPackage(props: FunctionPackageProps, folder:
     return keep(zip, path.basename(props.packagePath), folder);
   }
   const { files, code, map, sources } = await bundle(props);
-  const kept = await keep(reproducibleZip(files), "workmail-function.zip", folder);
+  const zip = reproducibleZip(files);
+  const kept = await keep(zip, "workmail-function.zip", folder);
   await ensure(kept.path.replace(/\.zip$/, ".mjs.map"), map);
+  // For a configuration that names a fixed path.
+  await ensure(path.join(folder, "workmail-function.zip"), zip);
+  await ensure(path.join(folder, "workmail-function.mjs.map"), map);
   return { ...kept, codeSize: code.length, sources };
 }
 

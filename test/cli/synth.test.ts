@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { appendFileSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { appendFileSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { copyProject } from "../../scripts/project-copy";
 import { folderWith } from "../support/folder";
@@ -45,17 +45,25 @@ describe("cli/synth.js", () => {
     expect(contentsOf(path.join(other, "cdktf.out"))).toEqual(contents);
   });
 
-  it("keeps one bundle, and makes it anew when a source has changed", async () => {
-    const bundles = () => readdirSync(path.join(one, "dist", "app"));
-    const [before, ...none] = bundles();
+  it("keeps its bundle, makes a new one when a source has changed, and deletes those older than a day", async () => {
+    const folder = path.join(one, "dist", "app");
+    const [before, ...none] = readdirSync(folder);
     expect(none).toEqual([]);
     await synth(one);
-    expect(bundles()).toEqual([before]);
+    expect(readdirSync(folder)).toEqual([before]);
+
     appendFileSync(path.join(one, "main.ts"), "\n// changed\n");
     await synth(one);
-    const after = bundles();
-    expect(after).toHaveLength(1);
-    expect(after).not.toEqual([before]);
+    const both = readdirSync(folder);
+    expect(both).toHaveLength(2);
+
+    const twoDaysAgo = new Date(Date.now() - 2 * 24 * 60 * 60 * 1000);
+    both.forEach((name) => utimesSync(path.join(folder, name), twoDaysAgo, twoDaysAgo));
+    appendFileSync(path.join(one, "main.ts"), "\n// changed again\n");
+    await synth(one);
+    const [after, ...old] = readdirSync(folder);
+    expect(old).toEqual([]);
+    expect(both).not.toContain(after);
   });
 
   it("puts the artifact into each stack, once built", () => {
@@ -63,7 +71,7 @@ describe("cli/synth.js", () => {
     const zips = Object.entries(contents).filter(([file]) => file.endsWith(".zip"));
     expect(zips).toHaveLength(3);
     expect(new Set(zips.map(([, content]) => content)).size).toBe(1);
-    const kept = readdirSync(path.join(one, "dist/packages"), { recursive: true });
+    const kept = readdirSync(path.join(one, "dist"), { recursive: true });
     expect(kept).toContain(path.join(sha256(Buffer.from(zips[0]![1], "base64")), "workmail-function.zip"));
   });
 

@@ -1,22 +1,14 @@
-import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { createFunctionPackage } from "../../../modules/package/function-package";
 import { printLine } from "../../../modules/print";
-import { replaceFile } from "../../../modules/replace-file";
 import { readSettings } from "../../../modules/settings/read-settings";
 import { printJson } from "../../terminal/output";
 
 /** Builds the artifact of the settings, and prints what it is. */
 export async function build({ json = false }: { readonly json?: boolean }): Promise<void> {
   const settings = readSettings();
-  const built = await createFunctionPackage(settings.package, "dist/packages");
+  const built = await createFunctionPackage(settings.package, "dist");
   const file = settings.package.packagePath ?? path.join("dist", path.basename(built.path));
-  if (settings.package.packagePath === undefined) {
-    // For people and their scripts, a path that stays. Deployments use the one with the hash in it.
-    for (const ending of [".zip", ".mjs.map"]) {
-      replaceFile(file.replace(/\.zip$/, ending), readFileSync(built.path.replace(/\.zip$/, ending)));
-    }
-  }
   const facts = {
     path: path.relative("", file),
     handler: settings.package.handler,

@@ -114,8 +114,8 @@ it("verifies with an exit code, in words, and as JSON", async () => {
   expect(right.stdout).toMatch(
     /\n {2}passed {3}permission +workmail\.eu-west-1\.amazonaws\.com for m-[0-9a-f]{32}, and nobody else\n/,
   );
-  expect(right.stdout).toMatch(/\n {2}passed {3}alarms +6\n/);
-  expect(right.stdout).toMatch(/\n42 passed, 0 failed, 6 unknown\n$/);
+  expect(right.stdout).toMatch(/\n {2}passed {3}alarms +6 attributes compared\n/);
+  expect(right.stdout).toMatch(/\n57 passed, 0 failed, 6 unknown\n$/);
 
   const lambda = new LambdaClient({
     region: "us-west-2",

@@ -43,6 +43,16 @@ describe("createFunctionPackage", () => {
     expect(existsSync(path.join(own, "workmail-function.mjs.map"))).toBe(true);
   });
 
+  it("keeps a copy of the last zip, and of its map, under a fixed name", async () => {
+    const folder = folderWith({ "handler.ts": handler, "other.ts": `${handler}\nconsole.log("other");` });
+    for (const entry of ["handler.ts", "other.ts"]) {
+      const built = await createFunctionPackage({ entry: path.join(folder, entry) }, folder);
+      for (const file of ["workmail-function.zip", "workmail-function.mjs.map"]) {
+        expect(readFileSync(path.join(folder, file))).toEqual(readFileSync(path.join(path.dirname(built.path), file)));
+      }
+    }
+  });
+
   it("tells the hash that Lambda will show", async () => {
     const folder = folderWith({ "handler.ts": handler });
     const { path: zip, sourceCodeHash } = await createFunctionPackage(
@@ -218,6 +228,7 @@ describe("createFunctionPackage", () => {
       utimesSync(path.join(dist, name), time, time);
     }
     await build();
-    expect(readdirSync(dist).sort()).toEqual([names.recent, names.others, own].sort());
+    const copies = ["workmail-function.mjs.map", "workmail-function.zip"];
+    expect(readdirSync(dist).sort()).toEqual([names.recent, names.others, own, ...copies].sort());
   });
 });

@@ -38,7 +38,7 @@ describe("the module", () => {
       vpc_config: { subnet_ids: [], security_group_ids: ["default"] },
     });
     for (const fault of [
-      `organization_ids: each must be an organization id (m- and 32 hexadecimal digits, lower case), not its ARN; given: "arn:aws:workmail:::organization/${one}", "m-1".`,
+      `organization_ids: each must be an organization ID (m- and 32 hexadecimal digits, lowercase), not its ARN; given: "arn:aws:workmail:::organization/${one}", "m-1".`,
       `function_name must be 1 to 54 letters, digits, - and _ (the role's name adds the Region, and IAM allows 64).`,
       "timeout is 901",
       "timeout must be a whole number of seconds from 1 to 900.",
@@ -46,7 +46,7 @@ describe("the module", () => {
       "environment_variables: each must be a name of letters",
       'given: "AWS_REGION".',
       "vpc_config.subnet_ids must have at least one entry.",
-      'vpc_config.security_group_ids: each must be a security group id; given: "default".',
+      'vpc_config.security_group_ids: each must be a security group ID; given: "default".',
     ]) {
       expect(said).toContain(fault);
     }

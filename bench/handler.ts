@@ -181,9 +181,9 @@ function goals(figures: Figures) {
   return [
     {
       what: "Default artifact, JavaScript",
-      goal: "below 2.5 KB",
+      goal: "below 2.6 KB",
       measured: figures.median("size/ours/js"),
-      met: (bytes: number) => bytes < 2_500,
+      met: (bytes: number) => bytes < 2_600,
       show: bytesText,
     },
     {

@@ -15,6 +15,7 @@ const FUNCTION_ATTRIBUTES = {
   code_signing_config_arn: null,
   description: "",
   environment: {},
+  ephemeral_storage: { size: 512 },
   handler: null,
   kms_key_arn: null,
   logging_config: UNKNOWN,
@@ -185,6 +186,7 @@ function attributesOf(configuration: FunctionConfiguration) {
     architectures: configuration.Architectures,
     description: configuration.Description ?? "",
     environment: Environment?.Variables && { variables: Environment.Variables },
+    ephemeral_storage: { size: configuration.EphemeralStorage?.Size ?? 512 },
     handler: configuration.Handler,
     kms_key_arn: configuration.KMSKeyArn,
     logging_config: {

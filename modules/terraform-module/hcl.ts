@@ -51,7 +51,16 @@ const REFERENCES = new Set(["depends_on", "replace_triggered_by", "ignore_change
 
 /** Writes blocks and their comments. */
 export class Hcl {
-  constructor(private readonly options: HclOptions) {}
+  /** The named expressions, each with the names before it in its own code. */
+  readonly #names: readonly NamedExpression[];
+
+  constructor(private readonly options: HclOptions) {
+    const names: NamedExpression[] = [];
+    for (const name of options.names ?? []) {
+      names.push({ ...name, code: replaceNames(name.code, names) });
+    }
+    this.#names = names;
+  }
 
   /** Returns a top-level block with its labels. */
   block(type: string, labels: readonly string[], body: Body): string {
@@ -72,10 +81,10 @@ export class Hcl {
     for (const [name, value] of Object.entries(values)) {
       add(name, (column) => this.value(value, column, "  "));
     }
-    (this.options.names ?? []).forEach(({ name, code, comment }, index, all) => {
-      const short = breakStrings(replaceNames(code, all.slice(0, index)));
+    for (const { name, code, comment } of this.#names) {
+      const short = breakStrings(code);
       add(name, (column) => layOut(short, column, "  "), comment && wrapped(comment, "  # "));
-    });
+    }
     const texts = paragraphs.map(({ comment, lines }) => comment + indented(align(lines, 2), "  "));
     return `locals {\n${texts.join("\n\n")}\n}\n`;
   }
@@ -178,7 +187,7 @@ export class Hcl {
   }
 
   private named(code: string): string {
-    return replaceNames(code, this.options.names ?? []);
+    return replaceNames(code, this.#names);
   }
 
   private comment(address: string, indent: string): string {
@@ -197,8 +206,7 @@ function rank(name: string): number {
 }
 
 function replaceNames(code: string, names: readonly NamedExpression[]): string {
-  return names.reduce((text, { name, code: long }, index) => {
-    const short = replaceNames(long, names.slice(0, index));
+  return names.reduce((text, { name, code: short }) => {
     const named = text.replaceAll(short, `local.${name}`);
     // A string may be a part of others, too.
     return short.startsWith('"') ? named.replaceAll(short.slice(1, -1), `\${local.${name}}`) : named;

@@ -73,7 +73,7 @@ module.exports = {
       name: "what works on what is deployed never reaches CDKTF",
       severity: "error",
       from: { path: `^cli/commands/(${WITHOUT_CDKTF.join("|")})/` },
-      to: { path: "node_modules/(cdktf|constructs|@cdktf)/", reachable: true },
+      to: { path: "node_modules/(@?cdktf|@?cdktn|constructs)/", reachable: true },
     },
     {
       name: "what is shipped knows nothing of what is not",

@@ -57,6 +57,9 @@ async function main(): Promise<void> {
     console.error("Copying the project");
     copySources(copy);
     linkPackages(copy);
+    // Some tests ask Git which files there are.
+    execFileSync("git", ["init", "--quiet"], { cwd: copy });
+    execFileSync("git", ["add", "--all"], { cwd: copy });
     checkThatCdktfIsGone(copy);
     await step(copy, "Types", ["node_modules/.bin/tsc", "--noEmit"]);
     await step(copy, "Synth with CDK Terrain", ["cli/synth.js"]);

@@ -6,7 +6,8 @@ type Map = { readonly [key: string]: string };
 export function merge(...given: readonly (Map | undefined)[]): {
   [key: string]: string;
 } {
-  const maps = given.filter((map) => map !== undefined);
+  // A token stands for a map that only Terraform knows: it is not empty.
+  const maps = given.filter((map) => map !== undefined && (Token.isUnresolved(map) || Object.keys(map).length > 0));
   return maps.some((map) => Token.isUnresolved(map))
     ? Token.asStringMap(Fn.merge(maps))
     : (Object.assign({}, ...maps) as { [key: string]: string });

@@ -11,6 +11,15 @@ describe("merge", () => {
     expect(merge({ a: "1" })).toEqual({ a: "1" });
   });
 
+  it("leaves out an empty map", () => {
+    const stack = new TerraformStack(Testing.app(), "mail");
+    const tags = new TerraformVariable(stack, "tags", { type: "map(string)" });
+    expect(rendered(stack, merge({ a: "1" }, Token.asStringMap(tags.value), {}))).toBe(
+      '${merge({"a" = "1"}, var.tags)}',
+    );
+    expect(merge({}, {})).toEqual({});
+  });
+
   it("leaves to Terraform what it alone knows", () => {
     const stack = new TerraformStack(Testing.app(), "mail");
     const tags = new TerraformVariable(stack, "tags", { type: "map(string)" });

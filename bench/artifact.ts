@@ -102,7 +102,7 @@ function sourceFiles(checkout: string): string[] {
 }
 
 /** Runs a command in a checkout; what it prints last, which is a hash. */
-async function hashBy(
+async function outputOf(
   command: readonly string[],
   checkout: string,
   umask: string,
@@ -112,12 +112,16 @@ async function hashBy(
     cwd: checkout,
     env: peerEnvironment(env),
   });
-  return stdout.trim().split("\n").at(-1)!;
+  return stdout.trim();
+}
+
+/** Returns the last line that a command prints. */
+async function hashBy(...given: Parameters<typeof outputOf>): Promise<string> {
+  return (await outputOf(...given)).split("\n").at(-1)!;
 }
 
 async function buildOurs(checkout: string, umask: string): Promise<string> {
-  const tsx = path.join("node_modules", ".bin", "tsx");
-  const json = await hashBy([tsx, "cli/commands/build/build.ts", "--json"], checkout, umask);
+  const json = await outputOf(["node", "cli/workmail-lambda.js", "build", "--json"], checkout, umask);
   return (JSON.parse(json) as { codeSha256: string }).codeSha256;
 }
 

@@ -194,6 +194,7 @@ async function bundleGrowthApp(project: string): Promise<string> {
     platform: "node",
     target: "node20",
     external: ["esbuild"],
+    mainFields: ["module", "main"],
     alias: { archiver: path.join(project, "cli", "archiver-stub.js") },
   });
   return outfile;

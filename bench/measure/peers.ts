@@ -74,7 +74,8 @@ export async function installPeers(log: (line: string) => void): Promise<void> {
       env: process.env,
     });
   try {
-    await npm();
+    // The runtime interface client is built by its install script, which the project's .npmrc would forbid.
+    await npm("--ignore-scripts=false");
     writeFileSync(stamp, wanted);
   } catch (error) {
     log((error as Error).message);

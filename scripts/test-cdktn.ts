@@ -72,7 +72,7 @@ async function main(): Promise<void> {
     const files = compareModule(copy);
     await step(copy, "Unit tests", ["node_modules/.bin/jest", "--selectProjects", "unit"]);
     console.log(
-      `With CDK Terrain: types, ${stacks} stacks (the same but for CDKTF's own comments), ${files} files of the module (byte for byte) and all unit tests.`,
+      `With CDK Terrain: types, ${stacks} stacks (the same but for CDKTF's own comments), ${files} files of the module (byte for byte), and all unit tests except those of the lint rules.`,
     );
   } finally {
     remove();
@@ -98,7 +98,8 @@ function copySources(copy: string): void {
   });
   for (const name of listed.split("\0").filter(Boolean)) {
     const from = path.join(PROJECT, name);
-    if (!existsSync(from)) {
+    // The lint rules are about files, and the copy's packages are links to files elsewhere.
+    if (!existsSync(from) || name.startsWith("test/lint/")) {
       continue;
     }
     const to = path.join(copy, name);

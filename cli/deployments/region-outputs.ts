@@ -5,7 +5,7 @@ import { isOfFunction, splitByPrefix } from "./deployment-outputs";
 import { StackConfiguration } from "./stack-configuration";
 import { functionsOf } from "./synthesized-function";
 
-/** What a stack tells of one Region. */
+/** The facts of one Region in a stack. */
 export interface RegionOutputs {
   /** Undefined for a stack for all Regions of which the state knows none. */
   readonly region?: string;

@@ -86,7 +86,7 @@ function checkWorkspace({ TF_WORKSPACE: workspace = "" }: NodeJS.ProcessEnv): vo
 }
 
 function terraformBinary(env: NodeJS.ProcessEnv): string {
-  // The variable by which the CDKTF CLI is told the same.
+  // The CDKTF CLI reads the same variable.
   const named = env.TERRAFORM_BINARY_NAME;
   const names = named ? [named] : Object.values(PRODUCTS).map((p) => p.command);
   for (const name of names) {

@@ -11,7 +11,7 @@ const CLAIMS = path.join("dist", "claims");
 export interface ExclusiveRun {
   readonly environment?: string;
   readonly functionName: string;
-  /** What others are told that this run is. */
+  /** The name of this run in the messages of others. */
   readonly command: string;
   /** Stops the synthesis. */
   readonly signal?: AbortSignal;

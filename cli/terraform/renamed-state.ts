@@ -3,7 +3,7 @@ import * as path from "node:path";
 import { readJsonFile } from "../../modules/json-file";
 import { fileHoldsResources } from "../../modules/state/contents";
 
-/** What Terraform remembers in a folder of where its state lies. */
+/** Terraform's record, in a folder, of the place of its state. */
 const MEMORY = path.join(".terraform", "terraform.tfstate");
 
 /** What a state is called, in a folder or in a bucket. */

@@ -8,7 +8,7 @@ import { printFindings, printHowToLook } from "./report";
 import { readSession, removeSession } from "./session";
 import { Steps } from "./steps";
 
-/** What the command line says. */
+/** The options of the command. */
 export interface Options {
   readonly keep?: boolean;
   readonly stop?: boolean;

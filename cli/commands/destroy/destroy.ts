@@ -12,7 +12,7 @@ import { exclusiveRun } from "../../terraform/exclusive-run";
 import { applyPlans } from "../../terraform/plans";
 import { type Stack, StacksFailed } from "../../terraform/stacks";
 
-/** What the command line says. */
+/** The options of the command. */
 export interface Options {
   readonly autoApprove?: boolean;
   readonly removed?: boolean;

@@ -20,7 +20,7 @@ import {
   type Terminal,
 } from "./questions";
 
-/** What the command line says. */
+/** The options of the command. */
 export interface Options {
   readonly name?: string;
   readonly organization?: readonly (readonly [region: string, id: string])[];

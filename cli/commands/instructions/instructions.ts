@@ -5,7 +5,7 @@ import { endWhenInterrupted } from "../../terminal/interruption";
 import { printJson } from "../../terminal/output";
 import { markdownOf, stepsOf } from "./steps";
 
-/** What the command line says. */
+/** The options of the command. */
 export interface Options extends DeploymentsOptions {
   readonly format: "text" | "markdown" | "json";
   readonly json?: boolean;

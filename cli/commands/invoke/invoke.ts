@@ -10,7 +10,7 @@ import { printColored, printJson } from "../../terminal/output";
 import { withSynthesis } from "../../terraform/synthesize";
 import { type Artifact, deployedArtifact, synthesizedArtifact, zipArtifact } from "./artifact";
 
-/** What the command line says. */
+/** The options of the command. */
 export interface Options {
   readonly region?: string;
   readonly zip?: string;

@@ -17,7 +17,7 @@ import type { Stack } from "../../terraform/stacks";
 
 const BACKUPS = "state-backups";
 
-/** What the command line says. */
+/** The options of the command. */
 export interface Options {
   readonly dryRun?: boolean;
 }

@@ -12,7 +12,7 @@ import { interruptionSignal } from "../../terminal/interruption";
 import { printJson } from "../../terminal/output";
 import { withLiveVersions } from "./settings-edit";
 
-/** What the command line says. */
+/** The options of the command. */
 export interface Options extends DeploymentsOptions {
   readonly to?: string;
   readonly latest?: boolean;

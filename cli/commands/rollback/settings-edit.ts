@@ -8,7 +8,7 @@ type Versions = Readonly<Record<string, string | null>>;
 /** A value for a path in the file; undefined deletes what is there. */
 type Edit = readonly [at: readonly string[], value: string | number | undefined];
 
-/** What a settings file says of versions. */
+/** The versions in a settings file. */
 interface Written {
   readonly liveVersion?: string;
   readonly regions: Readonly<Record<string, { readonly liveVersion?: string }>>;

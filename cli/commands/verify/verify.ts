@@ -15,7 +15,7 @@ import type { Check } from "../../verification/check";
 import { expectationOf } from "../../verification/expectation";
 import { verifyDeployment } from "../../verification/verify-deployment";
 
-/** What the command line says. */
+/** The options of the command. */
 export interface Options extends DeploymentsOptions {
   readonly zip?: string;
   readonly invoke?: boolean;

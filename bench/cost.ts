@@ -16,7 +16,7 @@ interface Options {
 
 const command = new Command("tsx bench/cost.ts")
   .description(
-    `What emails cost in a Region a month, by list prices of ${PRICES_AS_OF}, with what docs/benchmarks.md has measured.`,
+    `What emails cost in a Region a month, by list prices of ${PRICES_AS_OF}, with what docs/explanation/benchmarks.md has measured.`,
   )
   .option("--emails-per-day <n>", "in one Region", positive, 1_000_000)
   .option("--memory-size-mb <n>", "", positive, DEFAULTS.memorySizeMb)
@@ -37,7 +37,7 @@ function cost({ emailsPerDay, ...settings }: Options): void {
   const workload = workloadOf(figures, emailsPerDay);
   if (workload === undefined) {
     throw new UserError(
-      "docs/benchmarks/results.json does not hold what the model needs: npm run bench -- --only scale",
+      "docs/explanation/benchmarks/results.json does not hold what the model needs: npm run bench -- --only scale",
     );
   }
   const all = { ...DEFAULT_COST_SETTINGS, ...settings };

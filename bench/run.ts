@@ -17,7 +17,7 @@ interface Options extends Partial<BenchOptions> {
 }
 
 const command = new Command("npm run bench --")
-  .description("Measures this project beside what one would pick instead, and writes docs/benchmarks.md.")
+  .description("Measures this project beside what one would pick instead, and writes docs/explanation/benchmarks.md.")
   .option("--quick", "a few rounds in two minutes, to see that everything works; writes nothing")
   .option(
     "--only <groups>",
@@ -25,7 +25,7 @@ const command = new Command("npm run bench --")
     groupNames,
   )
   .option("--json", "print the measurements as JSON instead of the report")
-  .option("--render", "measure nothing, and write docs/benchmarks.md from what is published")
+  .option("--render", "measure nothing, and write docs/explanation/benchmarks.md from what is published")
   .addHelpText(
     "after",
     `

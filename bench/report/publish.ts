@@ -4,17 +4,17 @@ import * as prettier from "prettier";
 import type { Document, Results } from "./document";
 import { drawPlots } from "./plots";
 
-const DOCS = path.join(__dirname, "..", "..", "docs");
+const DOCS = path.join(__dirname, "..", "..", "docs", "explanation");
 const FOLDER = path.join(DOCS, "benchmarks");
 const RESULTS = path.join(FOLDER, "results.json");
 
-/** What was measured when docs/benchmarks.md was written. */
+/** What was measured when docs/explanation/benchmarks.md was written. */
 export function readResults(): Results {
   return existsSync(RESULTS) ? (JSON.parse(readFileSync(RESULTS, "utf8")) as Results) : {};
 }
 
 /**
- * Writes docs/benchmarks.md, its plots and its data.
+ * Writes docs/explanation/benchmarks.md, its plots and its data.
  *
  * @param work a folder for what is not kept
  */

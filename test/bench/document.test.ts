@@ -79,8 +79,8 @@ describe("renderDocument", () => {
   });
 });
 
-describe("docs/benchmarks.md", () => {
-  const docs = path.join(__dirname, "..", "..", "docs");
+describe("docs/explanation/benchmarks.md", () => {
+  const docs = path.join(__dirname, "..", "..", "docs", "explanation");
   const published = JSON.parse(readFileSync(path.join(docs, "benchmarks", "results.json"), "utf8")) as Results;
   const { markdown, missing, plots } = renderDocument(published, GROUPS);
 

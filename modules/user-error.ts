@@ -1,10 +1,15 @@
 import { inspect } from "node:util";
 import { printNote } from "./print";
 
-/** Something that the person at the keyboard can fix: the message says how. */
+/**
+ * An error that the user can fix. The message says where it is, what was given, and what is allowed.
+ *
+ * @hideconstructor
+ */
 export class UserError extends Error {
+  /** The name of the class. */
   override readonly name: string = "UserError";
-  /** The exit code of a command that ends with this error. */
+  /** The exit code of a command that ends with this error. @default 1 */
   readonly exitCode: number = 1;
 }
 

@@ -5,11 +5,14 @@
  */
 
 /**
- * The Regions in which Amazon WorkMail exists. A function must be in the same
- * Region and account as the organization whose rule calls it.
+ * The Regions in which Amazon WorkMail exists. A function must be in the same Region and account as the organization
+ * whose rule invokes it.
+ *
+ * @see https://docs.aws.amazon.com/general/latest/gr/workmail.html
  */
 export const WORKMAIL_REGIONS = ["us-east-1", "us-west-2", "eu-west-1"] as const;
 
+/** A Region in which Amazon WorkMail exists. */
 export type WorkMailRegion = (typeof WORKMAIL_REGIONS)[number];
 
 /**

@@ -1,3 +1,9 @@
+/**
+ * Has a handler process each event only once. It needs the packages `@aws-lambda-powertools/idempotency`,
+ * `@aws-sdk/client-dynamodb`, and `@aws-sdk/lib-dynamodb`.
+ *
+ * @packageDocumentation
+ */
 import { IdempotencyConfig, makeIdempotent } from "@aws-lambda-powertools/idempotency";
 import { DynamoDBPersistenceLayer } from "@aws-lambda-powertools/idempotency/dynamodb";
 import type { WorkMailEvent } from "./event";

@@ -21,18 +21,20 @@ export interface AlarmTopicProps {
 }
 
 /**
- * Tells an email address of the function's alarms, and of nothing else.
+ * An SNS topic that sends the function's alarms to an email address.
  *
- * It has a key of its own: alarms cannot publish to a topic that is encrypted
- * with the key that AWS manages for SNS, whose policy nobody can change.
+ * It has its own key: alarms cannot publish to a topic that is encrypted with the key that AWS manages for SNS, whose
+ * policy nobody can change.
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
  */
 export class AlarmTopic extends Construct {
+  /** Whether the topic exists. */
   readonly when: Condition;
-  /** Null where Terraform does not make it. */
+  /** ARN of the topic; null where Terraform does not create it. */
   readonly arn: string;
 
+  /** @internal */
   constructor(scope: Construct, id: string, props: AlarmTopicProps) {
     super(scope, id);
     const { functionName, region, accountId, tags } = props;

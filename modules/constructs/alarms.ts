@@ -99,11 +99,16 @@ export function alarmNames(functionName: string): string[] {
   return Object.values({ ...OF_FUNCTION, ...OF_FAILURE_QUEUE }).map(({ name }) => `${functionName}-${name}`);
 }
 
-/** Raises a hand when email events fail, wait, or get lost. */
+/**
+ * CloudWatch alarms for email events that fail, wait, or get lost.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
+ */
 export class Alarms extends Construct {
-  /** Names of the alarms that are made. */
+  /** Names of the alarms. */
   readonly names: string[];
 
+  /** @internal */
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
     const { functionName, failureQueue } = props;

@@ -2,9 +2,11 @@ import { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboar
 import { Construct } from "constructs";
 import { attributeOf, type Condition, countOf } from "../tokens/condition";
 
-/** A function, wherever it is. */
+/** A function that a dashboard shows, of any Region. */
 export interface DashboardFunction {
+  /** Name of the function. */
   readonly functionName: string;
+  /** Region of the function. */
   readonly region: string;
 }
 
@@ -51,15 +53,15 @@ const WIDTH = 12;
 const HEIGHT = 6;
 
 /**
- * One page for a whole deployment: CloudWatch shows metrics of other Regions
- * beside its own.
+ * A CloudWatch dashboard of a whole deployment: it shows metrics of other Regions, too.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
  */
 export class Dashboard extends Construct {
-  /** Null where Terraform does not make it. */
+  /** Name of the dashboard; null where Terraform does not create it. */
   readonly dashboardName: string;
 
+  /** @internal */
   constructor(scope: Construct, id: string, props: DashboardProps) {
     super(scope, id);
     const dashboard = new CloudwatchDashboard(this, "Default", {

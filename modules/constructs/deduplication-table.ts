@@ -21,19 +21,20 @@ export interface DeduplicationTableProps {
 }
 
 /**
- * Remembers for a while which events the function has processed, under the
- * names that Powertools for AWS Lambda gives key and expiry.
+ * A DynamoDB table of the events that the function has processed, with the attributes that Powertools for AWS Lambda
+ * expects.
  *
  * @see https://docs.aws.amazon.com/powertools/typescript/latest/features/idempotency/
  */
 export class DeduplicationTable extends Construct {
-  /** Null where Terraform does not make it. */
+  /** Name of the table; null where Terraform does not create it. */
   readonly tableName: string;
-  /** What tells the function where to remember, and for how long. */
+  /** Environment variables that tell the function the table and the window in seconds. */
   readonly environment: { [name: string]: string };
-  /** What the function needs to remember and to look up. */
+  /** Permissions that the function needs to read and write the table. */
   readonly grants: readonly Grant[];
 
+  /** @internal */
   constructor(scope: Construct, id: string, props: DeduplicationTableProps) {
     super(scope, id);
     const { kmsKeyArn } = props;

@@ -4,36 +4,40 @@ import { Construct } from "constructs";
 import type { Condition } from "../tokens/condition";
 import { type Grant, grantWhenSet, policyOfGrants, type Statement } from "./policy-document";
 
+/** The props of {@link ExecutionRole}. */
 export interface ExecutionRoleProps {
-  /** Name of the role: one account holds the roles of all Regions. */
+  /** Name of the role, unique in the account: roles do not belong to a Region. */
   readonly roleName: string;
-  /** ARN that the function will have. */
+  /** ARN of the function that will have the role. */
   readonly functionArn: string;
   /** Region of the function. */
   readonly region: string;
-  /** ARN of the log group whose streams the function writes. */
+  /** ARN of the log group that the function writes to. */
   readonly logGroupArn: string;
-  /** @default "/" */
+  /** Path of the role. @default "/" */
   readonly path?: string;
-  /** @default - no boundary */
+  /** ARN of the policy that limits the role. @default - no permissions boundary */
   readonly permissionsBoundaryArn?: string;
-  /** Key that encrypts the environment variables. @default - a key that AWS owns */
+  /** ARN of the key that encrypts the environment variables. @default - a key that AWS owns */
   readonly kmsKeyArn?: string;
   /** Whether the function is in a VPC. */
   readonly inVpc: Condition;
-  /** What else the function may do. @default - nothing */
+  /** Further permissions of the function. @default - none */
   readonly grants?: readonly Grant[];
+  /** Tags of the role. @default - none */
   readonly tags?: { readonly [key: string]: string };
 }
 
 /**
- * The role as which the function runs. Its one policy names what it writes to:
- * the streams of its own log group, what the options add, and X-Ray, which has
- * no resources.
+ * The role of the function. Its only policy allows writing to the function's own log group, sending traces to X-Ray,
+ * and the grants that are passed to it.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
  */
 export class ExecutionRole extends Construct {
+  /** The role. */
   readonly role: IamRole;
-  /** What must exist before the function is called. */
+  /** The policy of the role: it must exist before the function is invoked. */
   readonly policy: IamRolePolicy;
 
   constructor(scope: Construct, id: string, props: ExecutionRoleProps) {

@@ -21,19 +21,23 @@ export interface FailureQueueProps {
 }
 
 /**
- * Keeps events that failed every attempt, with the reason, until somebody
- * sends them through the function again.
+ * An SQS queue that keeps events that failed every attempt, with the reason, for 14 days.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
  */
 export class FailureQueue extends Construct {
+  /** Whether the queue exists. */
   readonly when: Condition;
+  /** Name of the queue. */
   readonly queueName: string;
-  /** Null where Terraform does not make it. */
+  /** ARN of the queue; null where Terraform does not create it. */
   readonly arn: string;
-  /** Null where Terraform does not make it. */
+  /** URL of the queue; null where Terraform does not create it. */
   readonly url: string;
-  /** What Lambda needs, as the function's role, to put events there. */
+  /** Permissions that the role needs, because Lambda sends the events as this role. */
   readonly grants: readonly Grant[];
 
+  /** @internal */
   constructor(scope: Construct, id: string, props: FailureQueueProps) {
     super(scope, id);
     const { kmsKeyArn } = props;

@@ -20,19 +20,20 @@ export interface LiveAliasProps {
 }
 
 /**
- * The alias that an email flow rule calls in place of the function, so that
- * what it calls can be pointed back to a version before.
+ * The alias `live`, which an email flow rule invokes instead of the function. A rollback points it to an earlier
+ * version.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-aliases.html
  */
 export class LiveAlias extends Construct {
-  /** Null where Terraform does not make it. */
+  /** ARN of the alias; null where Terraform does not create it. */
   readonly arn: string;
-  /** The alias as a qualifier; null where Terraform does not make it. */
+  /** Name of the alias, as a qualifier; null where Terraform does not create it. */
   readonly qualifier: string;
-  /** Version that it names; null where Terraform does not make it. */
+  /** Version that the alias points to; null where Terraform does not create it. */
   readonly version: string;
 
+  /** @internal */
   constructor(scope: Construct, id: string, props: LiveAliasProps) {
     super(scope, id);
     const { liveVersion, newVersionWeight } = props;

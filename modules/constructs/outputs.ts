@@ -106,10 +106,12 @@ export const OUTPUTS: readonly {
 ];
 
 /**
- * Puts every output on the stack itself, so that their names stay flat. What is
- * switched off has none: the CDKTF CLI 0.21 fails at outputs that are null.
+ * Adds every output of a function to the stack. Features that are disabled have no output, because the CDKTF CLI 0.21
+ * fails at outputs that are null.
  *
- * @param prefix what the names begin with, where a stack has several functions
+ * @param stack the stack that gets the outputs
+ * @param lambda the function
+ * @param prefix the beginning of every name, for a stack with several functions
  */
 export function addOutputs(stack: TerraformStack, lambda: WorkMailLambda, prefix = "") {
   for (const output of OUTPUTS) {

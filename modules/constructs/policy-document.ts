@@ -2,21 +2,33 @@ import { type IResolvable, Token } from "cdktf";
 import { type Condition, isSet } from "../tokens/condition";
 import { expression } from "../tokens/expression";
 
-/** A statement of an IAM policy, in IAM's own words. */
+/**
+ * A statement of an IAM policy.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
+ */
 export interface Statement {
+  /** ID of the statement. */
   readonly Sid: string;
+  /** Whether the statement allows or denies. */
   readonly Effect: "Allow" | "Deny";
+  /** Who may act; only in resource policies. */
   readonly Principal?: "*" | { readonly [kind: string]: string };
+  /** One or more actions. */
   readonly Action: string | readonly string[] | IResolvable;
+  /** One or more ARNs. */
   readonly Resource: string | readonly string[] | IResolvable;
+  /** The condition under which the statement applies. */
   readonly Condition?: {
     readonly [operator: string]: { readonly [key: string]: string | readonly string[] };
   };
 }
 
-/** Statements, and what must hold for them to be in the policy. */
+/** Statements of a policy, and the condition under which they are in it. */
 export interface Grant {
+  /** Whether the statements are in the policy. */
   readonly when: Condition;
+  /** The statements. */
   readonly statements: readonly Statement[];
 }
 

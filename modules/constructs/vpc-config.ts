@@ -3,13 +3,22 @@ import { type IResolvable, Tokenization } from "cdktf";
 import { type Condition, publicly } from "../tokens/condition";
 import { expression } from "../tokens/expression";
 
-/** Where in a VPC a function runs. */
+/**
+ * The subnets and security groups of a function that runs in a VPC.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
+ */
 export interface VpcConfig {
+  /** IDs of the subnets: at least one, better one in each of two Availability Zones. */
   readonly subnetIds: string[];
+  /** IDs of the security groups of the function's network interfaces. */
   readonly securityGroupIds: string[];
 }
 
-/** An object that Terraform alone knows, and which may be null, has Terraform's names. */
+/**
+ * A VPC configuration, or a token for one that only Terraform knows: an object with `subnet_ids` and
+ * `security_group_ids`, or null.
+ */
 export type VpcConfigValue = VpcConfig | IResolvable;
 
 /** Returns whether there is a VPC. */

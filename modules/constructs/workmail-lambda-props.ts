@@ -1,6 +1,7 @@
 import type { DashboardFunction } from "./dashboard";
 import type { FunctionProps } from "./function-props";
 
+/** The props of {@link WorkMailLambda}: the settings of a function, its zip, and its Region. */
 export interface WorkMailLambdaProps extends FunctionProps {
   /** Path of the zip, as Terraform reads it from the stack's folder. */
   readonly filename: string;

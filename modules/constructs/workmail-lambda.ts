@@ -38,30 +38,42 @@ interface Common {
 }
 
 /**
- * A Lambda function that Amazon WorkMail may call from the email flow rules of
- * the organizations named, in the Region of the provider: with its role, its
- * log group and its permission, a queue for events that fail, and alarms.
+ * A Lambda function that the email flow rules of Amazon WorkMail organizations may invoke, in the Region of the
+ * provider, with its role, log group, and permission, a queue for failed events, and alarms.
  *
- * It creates no provider: that is the stack's.
+ * The stack brings the AWS provider. The constructor throws a {@link UserError} that lists every prop that is out of
+ * its range. Values that only Terraform knows are checked by the plan.
  *
- * @throws UserError that lists every prop that is out of its range
+ * @see https://docs.aws.amazon.com/workmail/latest/adminguide/lambda.html
  */
 export class WorkMailLambda extends Construct {
+  /** The function. */
   readonly function: LambdaFunction;
+  /** The log group `/aws/lambda/` and the function's name, to which the function writes. */
   readonly logGroup: CloudwatchLogGroup;
+  /** The role of the function, with its only policy. */
   readonly executionRole: ExecutionRole;
+  /** The statements that let WorkMail invoke the function. */
   readonly permission: WorkMailPermission;
-  /** What the email flow rule calls, where it is not the function itself. */
+  /** The alias that the email flow rule invokes; undefined without `liveAlias`. */
   readonly liveAlias?: LiveAlias;
+  /**
+   * The queue for events that failed every attempt; undefined with `failureQueue: false` or a destination of your own.
+   */
   readonly failureQueue?: FailureQueue;
+  /** The table of processed events; undefined without `deduplication`. */
   readonly deduplicationTable?: DeduplicationTable;
+  /** The alarms; undefined with `alarms: false`. */
   readonly alarms?: Alarms;
+  /** The topic that sends alarms to an email address; undefined without `alarmEmail`. */
   readonly alarmTopic?: AlarmTopic;
+  /** The dashboard; undefined without `dashboard`. */
   readonly dashboard?: Dashboard;
+  /** The Region of the function. */
   readonly region: string;
-  /** The ARN that an email flow rule names. */
+  /** The ARN to select in the email flow rule: that of the alias, or of the function. */
   readonly emailFlowRuleFunctionArn: string;
-  /** The steps that attach the function to a rule, for an administrator. */
+  /** The steps with which an administrator attaches the function to a rule: AWS has no API for it. */
   readonly emailFlowRuleInstructions: string;
 
   constructor(scope: Construct, id: string, props: WorkMailLambdaProps) {

@@ -5,23 +5,21 @@ import { Construct } from "constructs";
 import { ANY_ORGANIZATION, consoleUrl, ORGANIZATION_ID_PATTERN, organizationArn, workMailPrincipal } from "../workmail";
 import { replacedWith } from "./replaced-with";
 
+/** The props of {@link WorkMailPermission}. */
 export interface WorkMailPermissionProps {
   /** The function whose resource policy gets the statements. */
   readonly function: LambdaFunction;
-  /** Alias or version that may be invoked, and nothing else. @default - the unqualified function */
+  /** Alias or version that may be invoked: only this one. @default - the unqualified function */
   readonly qualifier?: string;
   /** Region of the function, and so of the organizations. */
   readonly region: string;
   /** Account of the function, and so of the organizations. */
   readonly accountId: string;
-  /**
-   * Ids of the organizations that may invoke the function, or
-   * {@link ANY_ORGANIZATION} alone.
-   */
+  /** IDs of the organizations that may invoke the function, or only `*` for every organization of the account. */
   readonly organizations: string[];
   /**
-   * Account that must own the organization, beside the source ARN.
-   * @default - the source ARN alone
+   * Account that must own the organization, in addition to the source ARN.
+   * @default - only the source ARN is compared
    */
   readonly sourceAccount?: string;
 }
@@ -30,22 +28,22 @@ export interface WorkMailPermissionProps {
 const STATEMENT = "AllowWorkMail";
 
 /**
- * Lets WorkMail invoke a function: one statement in the function's resource
- * policy for each organization. There is no statement without a source, or
- * any customer's organization could invoke the function.
+ * Lets WorkMail invoke a function, with one statement in the function's resource policy for each organization. Every
+ * statement has a source: without one, the organization of any AWS customer could invoke the function.
  *
  * @see https://docs.aws.amazon.com/workmail/latest/adminguide/lambda.html
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
  */
 export class WorkMailPermission extends Construct {
+  /** The service principal that WorkMail invokes functions as: `workmail.REGION.amazonaws.com`. */
   readonly principal: string;
-  /** Ids of the statements, in the order of the organizations' ids. */
+  /** IDs of the statements, in the order of the organizations' IDs. */
   readonly statementIds: string[];
-  /** Source ARNs of the statements, in the order of the organizations' ids. */
+  /** Source ARNs of the statements, in the order of the organizations' IDs. */
   readonly organizationArns: string[];
-  /** Console page of each organization, by its id. */
+  /** Console page of each organization, by its ID. */
   readonly consoleUrls: { [organization: string]: string };
-  /** The same pages, one a line and indented, for the rule's instructions. */
+  /** The console pages as indented lines, for the instructions. */
   readonly consoleUrlLines: string;
 
   constructor(scope: Construct, id: string, props: WorkMailPermissionProps) {

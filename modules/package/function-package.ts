@@ -1,3 +1,8 @@
+/**
+ * Builds the zip of a handler without deploying it: reproducible, so that the same source always has the same hash.
+ *
+ * @packageDocumentation
+ */
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readdir, readFile, rm, stat, utimes } from "node:fs/promises";
@@ -10,23 +15,21 @@ import { UserError } from "../user-error";
 import { codeSha256Of } from "./code-sha256";
 import { reproducibleZip } from "./reproducible-zip";
 
-/** The artifact that is deployed: one zip for all Regions. */
+/** A zip for Lambda, the same for all Regions. */
 export interface FunctionPackage {
   /** Absolute path of the zip. */
   readonly path: string;
-  /** Base64 of the zip's SHA-256: what Lambda shows as CodeSha256. */
+  /** Base64 of the zip's SHA-256, which Lambda shows as CodeSha256. */
   readonly sourceCodeHash: string;
   /** Size of the zip in bytes. */
   readonly size: number;
-  /** Size of the JavaScript in it in bytes; undefined for a zip that was given. */
+  /** Size of the bundled JavaScript in bytes; undefined for an existing zip. */
   readonly codeSize?: number;
-  /**
-   * Bytes of each source file in that JavaScript, by its path; undefined for a
-   * zip that was given.
-   */
+  /** Bytes of each source file in the JavaScript, by its path; undefined for an existing zip. */
   readonly sources?: { readonly [file: string]: number };
 }
 
+/** The source of a zip, and how to bundle it. */
 export interface FunctionPackageProps {
   /**
    * TypeScript or JavaScript file that exports the handler.
@@ -34,24 +37,29 @@ export interface FunctionPackageProps {
    */
   readonly entry?: string;
   /**
-   * A zip that is already built, instead of an entry file.
+   * Path of an existing zip, instead of an entry file.
    * @default - the entry file is bundled
    */
   readonly packagePath?: string;
-  /** @default "index.handler" */
+  /** File, without extension, and export that Lambda calls. @default "index.handler" */
   readonly handler?: string;
   /** Runtime whose syntax the bundle may use. @default "nodejs22.x" */
   readonly runtime?: string;
   /**
-   * Put the source map into the zip. The function then needs
-   * NODE_OPTIONS=--enable-source-maps.
-   * @default false - it stays beside the zip
+   * Put the source map into the zip. The function then needs the environment variable
+   * `NODE_OPTIONS=--enable-source-maps`. Otherwise the source map stays beside the zip.
+   * @default false
    */
   readonly sourceMap?: boolean;
 }
 
-/** Why there is no package: every fault, in words for the person who asked. */
+/**
+ * An error in the handler's source or in the zip.
+ *
+ * @hideconstructor
+ */
 export class FunctionPackageError extends UserError {
+  /** The name of the class. */
   override readonly name = "FunctionPackageError";
 }
 
@@ -66,14 +74,14 @@ const REQUIRE =
 const KEPT_MS = 7 * 24 * 60 * 60 * 1000;
 
 /**
- * Bundles the handler, or takes the zip that was given, and writes it to
- * `SHA256/workmail-function.zip` (or the zip's own name) in a folder. A zip
- * below its hash never changes, so that the hash holds for what is deployed,
- * whatever another process builds at the same time. `workmail-function.zip` in
- * the folder itself is a copy of the one that was bundled last.
+ * Bundles a handler, or takes an existing zip, and writes it to `SHA256/workmail-function.zip` (or the zip's own name)
+ * in a folder. A zip below its hash never changes, even when another process builds at the same time.
+ * `workmail-function.zip` in the folder itself is a copy of the last one that was bundled.
  *
- * @throws FunctionPackageError when the entry is missing, does not compile or
- *   does not export the handler, or when the zip is none or lacks it.
+ * @param props the handler's source or the zip
+ * @param folder the folder to write to; it is created if it does not exist
+ * @throws FunctionPackageError if the entry does not exist, does not compile, or does not export the handler, or if the
+ *   zip is not a zip or does not contain the handler
  */
 export async function createFunctionPackage(props: FunctionPackageProps, folder: string): Promise<FunctionPackage> {
   if (props.packagePath !== undefined) {

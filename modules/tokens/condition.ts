@@ -1,7 +1,7 @@
 import { type IResolvable, type TerraformResource, Token } from "cdktf";
 import { expression } from "./expression";
 
-/** Yes or no: known now, or to Terraform alone. */
+/** A boolean, or a token for one that only Terraform knows. */
 export type Condition = boolean | IResolvable;
 
 /** Whether an optional value is given: no secret, even where the value is one. */

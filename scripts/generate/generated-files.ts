@@ -1,9 +1,8 @@
-import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { format, resolveConfig } from "prettier";
 import { functionProps } from "./function-props";
 import { MODULE_FOLDER, moduleFiles } from "./module-files";
-import { withParts } from "./readme-parts";
+import { generatedPages } from "./pages";
 import { refusalTests } from "./refusal-tests";
 import { settingsJsonSchema } from "./settings-json-schema";
 
@@ -11,13 +10,20 @@ import { settingsJsonSchema } from "./settings-json-schema";
 export async function generatedFiles(): Promise<Record<string, string | Uint8Array>> {
   return {
     "workmail.schema.json": settingsJsonSchema(),
-    "README.md": await formatted("README.md", withParts(readFileSync("README.md", "utf8"))),
+    ...(await formattedPages()),
     "modules/constructs/function-props.ts": await formatted("modules/constructs/function-props.ts", functionProps()),
     ...inFolder(MODULE_FOLDER, {
       ...(await moduleFiles()),
       "tests/settings.tftest.hcl": refusalTests(),
     }),
   };
+}
+
+async function formattedPages(): Promise<Record<string, string>> {
+  const pages = Object.entries(generatedPages());
+  return Object.fromEntries(
+    await Promise.all(pages.map(async ([page, text]) => [page, await formatted(page, text)] as const)),
+  );
 }
 
 async function formatted(file: string, content: string): Promise<string> {

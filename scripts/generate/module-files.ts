@@ -81,7 +81,8 @@ function howMany({ count, for_each }: Counted): string {
   return count === undefined ? "1" : "0 or 1";
 }
 
-function inputsTable(): string {
+/** Returns a table of the module's variables. */
+export function inputsTable(): string {
   return table(
     ["Variable", "Type", "Default", "Allowed", "Meaning"],
     MODULE_VARIABLES.map((variable) => [

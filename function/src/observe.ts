@@ -51,7 +51,7 @@ export const observe = <Result>(
       const { summaryVersion } = event;
       email = summarize(event, region);
       if (summaryVersion && !/^(2018-10-10|2019-07-28)$/.test(summaryVersion)) {
-        warning ??= `Unknown summaryVersion ${wordOf(summaryVersion) ?? ""}`;
+        warning ??= `Unknown summaryVersion ${wordOf(summaryVersion) ?? "?"}`;
       }
       return await work(event, email, context, coldStart);
     } catch (thrown) {
@@ -68,7 +68,7 @@ export const observe = <Result>(
       const line = {
         level: error ? "ERROR" : warning ? "WARN" : "INFO",
         message: error ? "Email failed" : "Email processed",
-        timestamp: now.toISOString(),
+        timestamp: now,
         service: functionName,
         cold_start: coldStart,
         function_request_id: context.awsRequestId,

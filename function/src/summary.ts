@@ -15,7 +15,10 @@ export interface EmailSummary {
   readonly region?: string;
   /** How many recipients the event lists. An address that is there twice counts twice. */
   readonly recipients: number;
-  /** The domains of the first 100 recipients, in lower case; at most 10 of them. */
+  /**
+   * The domains of the first 100 recipients, in lower case; at most 10 of them. An internationalized name stays as the
+   * address spells it: `münchen.example` and `xn--mnchen-3ya.example` are two.
+   */
   readonly domains: readonly string[];
   /** How many different domains the first 100 recipients have. */
   readonly domainCount: number;

@@ -283,7 +283,7 @@ describe("a warning", () => {
     async (summaryVersion) => {
       const line = await warmLineFor([{ ...EVENT, summaryVersion }]);
 
-      expect(line).toMatchObject({ level: "WARN", warning: "Unknown summaryVersion " });
+      expect(line).toMatchObject({ level: "WARN", warning: "Unknown summaryVersion ?" });
     },
   );
 

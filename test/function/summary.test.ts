@@ -33,6 +33,17 @@ test("a recipient who is there twice counts twice, a domain once", () => {
   });
 });
 
+test("an internationalized domain counts once for each spelling", () => {
+  const { domains, domainCount } = summarize(
+    eventTo("user@München.example", "user@münchen.example.", "user@xn--mnchen-3ya.example"),
+  );
+
+  expect({ domains, domainCount }).toEqual({
+    domains: ["münchen.example", "xn--mnchen-3ya.example"],
+    domainCount: 2,
+  });
+});
+
 test("an address without a domain adds none", () => {
   const { recipients, domains, domainCount } = summarize(eventTo("postmaster", "user@"));
 

@@ -1,11 +1,16 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import { type IResolvable, Token } from "cdktf";
 import { Construct } from "constructs";
-import type { Condition } from "../tokens/condition";
+import type { PropRule } from "../tokens/check-rules";
+import { attributeOf, both, type Condition, countOf, either, isSet, not } from "../tokens/condition";
+import { expression } from "../tokens/expression";
 import { type Grant, grantWhenSet, policyOfGrants, type Statement } from "./policy-document";
 
 /** The props of {@link ExecutionRole}. */
 export interface ExecutionRoleProps {
+  /** Whether the role is created, where only Terraform knows. @default true */
+  readonly when?: Condition;
   /** Name of the role, unique in the account: roles do not belong to a Region. */
   readonly roleName: string;
   /** ARN of the function that will have the role. */
@@ -37,13 +42,17 @@ export interface ExecutionRoleProps {
 export class ExecutionRole extends Construct {
   /** The role. */
   readonly role: IamRole;
+  /** ARN of the role; null if Terraform does not create it. */
+  readonly arn: string;
   /** The policy of the role: it must exist before the function is invoked. */
   readonly policy: IamRolePolicy;
 
   constructor(scope: Construct, id: string, props: ExecutionRoleProps) {
     super(scope, id);
 
+    const count = countOf(props.when ?? true);
     this.role = new IamRole(this, "Default", {
+      count,
       name: props.roleName,
       description: "Runs the function that Amazon WorkMail calls",
       path: props.path,
@@ -61,10 +70,12 @@ export class ExecutionRole extends Construct {
       tags: props.tags,
     });
 
+    this.arn = attributeOf(this.role, "arn");
     this.policy = new IamRolePolicy(this, "policy", {
+      count,
       name: "function",
       // The ID, not the name: it is unknown while the role is replaced, so that its policy follows.
-      role: this.role.id,
+      role: attributeOf(this.role, "id"),
       policy: policyOfGrants([
         {
           when: true,
@@ -107,6 +118,51 @@ export class ExecutionRole extends Construct {
       ]),
     });
   }
+}
+
+/** What says which role the function runs as. */
+export interface RoleChoice {
+  readonly roleArn?: string;
+  readonly createRole: boolean | IResolvable;
+  readonly rolePath: string;
+  readonly permissionsBoundaryArn?: string;
+}
+
+/** Returns whether a role is created. If createRole is false, Terraform need not know the ARN before it applies. */
+export function createsRole({ createRole, roleArn }: RoleChoice): Condition {
+  return both(createRole, not(isSet(roleArn)));
+}
+
+/** Returns the ARN of the role that the function runs as. */
+export function roleArnOf({ roleArn }: RoleChoice, created: ExecutionRole | undefined): string {
+  if (roleArn === undefined || created === undefined) {
+    return created?.arn ?? roleArn!;
+  }
+  return Token.asString(expression`${isSet(roleArn)} ? ${roleArn} : ${created.arn}`);
+}
+
+/** Returns the rules of the choice between an existing role and one that is created. */
+export function roleRules(choice: RoleChoice, accountId: string): PropRule[] {
+  const { roleArn, createRole, rolePath, permissionsBoundaryArn } = choice;
+  const hasPath = Token.isUnresolved(rolePath) ? expression`${rolePath} != "/"` : rolePath !== "/";
+  return [
+    {
+      holds: either(createRole, isSet(roleArn)),
+      error: "'createRole: false' needs 'roleArn'",
+      errorAtPlan: "create_role = false needs role_arn.",
+    },
+    {
+      holds: either(createsRole(choice), not(either(hasPath, isSet(permissionsBoundaryArn)))),
+      error: "'rolePath' and 'permissionsBoundaryArn' are for a role that is created, not for 'roleArn'",
+      errorAtPlan: "role_path and permissions_boundary_arn are for a role that is created, not for role_arn.",
+    },
+    {
+      holds:
+        roleArn === undefined || either(not(isSet(roleArn)), expression`split(":", ${roleArn})[4] == ${accountId}`),
+      error: "'roleArn' must be a role of the function's account",
+      errorAtPlan: `role_arn must be a role of the function's account, ${accountId}.`,
+    },
+  ];
 }
 
 /**

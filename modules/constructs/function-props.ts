@@ -214,13 +214,26 @@ export interface FunctionProps {
    */
   readonly newVersionWeight?: number;
   /**
-   * Permissions boundary of the execution role.
+   * Existing role of the function's account that the function runs as. It must trust lambda.amazonaws.com and
+   * allow what the created role allows: nothing is attached to it. If Terraform learns the ARN only during apply,
+   * disable the creation of a role, too.
+   * Allowed: the ARN of an IAM role (arn:aws:iam::ACCOUNT:role/NAME).
+   * @default - a role is created
+   */
+  readonly roleArn?: string;
+  /**
+   * Create the execution role, unless the ARN of an existing one is given.
+   * @default true
+   */
+  readonly createRole?: boolean | IResolvable;
+  /**
+   * Permissions boundary of the execution role that is created.
    * Allowed: the ARN of an IAM policy (arn:aws:iam::ACCOUNT:policy/NAME).
    * @default - none, since it must exist in the account
    */
   readonly permissionsBoundaryArn?: string;
   /**
-   * IAM path of the execution role.
+   * IAM path of the execution role that is created.
    * Allowed: an IAM path: / or /name/, beginning and ending with /.
    * @default "/"
    */

@@ -2,9 +2,9 @@ import { LambdaAlias } from "@cdktf/provider-aws/lib/lambda-alias";
 import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { type IResolvable, Token } from "cdktf";
 import { Construct } from "constructs";
-import { attributeOf, type Condition, countOf, isSet } from "../tokens/condition";
+import type { PropRule } from "../tokens/check-rules";
+import { attributeOf, type Condition, countOf, either, isSet, not } from "../tokens/condition";
 import { expression } from "../tokens/expression";
-import { UserError } from "../user-error";
 import { LIVE_ALIAS } from "../workmail";
 import { replacedWith } from "./replaced-with";
 
@@ -66,26 +66,11 @@ export class LiveAlias extends Construct {
   }
 }
 
-/**
- * The rule that a version to stay at needs the alias that stays there; where
- * Terraform alone knows, it is left to the plan.
- *
- * @throws UserError when it is broken
- */
-export function liveVersionRule(
-  construct: Construct,
-  liveAlias: boolean | IResolvable,
-  liveVersion: string | undefined,
-) {
-  const given = isSet(liveVersion);
-  if (typeof liveAlias !== "boolean" || typeof given !== "boolean") {
-    return {
-      condition: expression`${liveAlias} || !${given}`,
-      errorMessage: "live_version needs live_alias = true.",
-    };
-  }
-  if (given && !liveAlias) {
-    throw new UserError(`${construct.node.path}: 'liveVersion' needs 'liveAlias: true'`);
-  }
-  return undefined;
+/** Returns the rule that a version to stay at requires the alias. */
+export function liveVersionRule(liveAlias: boolean | IResolvable, liveVersion: string | undefined): PropRule {
+  return {
+    holds: either(liveAlias, not(isSet(liveVersion))),
+    error: "'liveVersion' needs 'liveAlias: true'",
+    errorAtPlan: "live_version needs live_alias = true.",
+  };
 }

@@ -39,8 +39,8 @@ export const OUTPUTS: readonly {
   },
   {
     name: "role_arn",
-    description: "ARN of the execution role.",
-    value: (lambda) => lambda.executionRole.role.arn,
+    description: "ARN of the execution role, created or existing.",
+    value: (lambda) => lambda.roleArn,
   },
   {
     name: "log_group_name",

@@ -1,4 +1,5 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { Fn, type Precondition, Token } from "cdktf";
 import { Construct } from "constructs";
@@ -6,7 +7,8 @@ import { emailFlowRuleInstructions } from "../email-flow-rule";
 import { functionSettings } from "../settings/function-settings";
 import { oneOf } from "../settings/kinds";
 import { checkProps } from "../tokens/check-props";
-import { both, isSet, not, when } from "../tokens/condition";
+import { checkRules } from "../tokens/check-rules";
+import { both, type Condition, isSet, not, when } from "../tokens/condition";
 import { merge } from "../tokens/merge-maps";
 import { WORKMAIL_REGIONS } from "../workmail";
 import { AlarmTopic } from "./alarm-topic";
@@ -15,7 +17,7 @@ import { AsynchronousInvocation } from "./asynchronous-invocation";
 import { Dashboard } from "./dashboard";
 import { DeduplicationTable } from "./deduplication-table";
 import { firstDestination, grantSending } from "./destination";
-import { ExecutionRole } from "./execution-role";
+import { createsRole, ExecutionRole, roleArnOf, roleRules } from "./execution-role";
 import { FailureQueue } from "./failure-queue";
 import { LiveAlias, liveVersionRule } from "./live-alias";
 import { Location } from "./location";
@@ -51,8 +53,10 @@ export class WorkMailLambda extends Construct {
   readonly function: LambdaFunction;
   /** The log group `/aws/lambda/` and the function's name, to which the function writes. */
   readonly logGroup: CloudwatchLogGroup;
-  /** The role of the function, with its only policy. */
-  readonly executionRole: ExecutionRole;
+  /** The role that is created, with its only policy; undefined with `roleArn`. */
+  readonly executionRole?: ExecutionRole;
+  /** ARN of the role that the function runs as. */
+  readonly roleArn: string;
   /** The statements that let WorkMail invoke the function. */
   readonly permission: WorkMailPermission;
   /** The alias that the email flow rule invokes; undefined without `liveAlias`. */
@@ -82,9 +86,12 @@ export class WorkMailLambda extends Construct {
     const settings = withDefaults(props);
     const { functionName, liveAlias, liveVersion } = settings;
     const organizations = organizationsOf(this, settings);
-    const rules = [organizations.precondition, liveVersionRule(this, liveAlias, liveVersion)];
 
     const { region, accountId } = new Location(this, "location", { region: settings.region });
+    const rules = [
+      organizations.precondition,
+      ...checkRules(this, [liveVersionRule(liveAlias, liveVersion), ...roleRules(settings, accountId)]),
+    ];
     const tags = merge({ Function: functionName }, settings.tags);
     const common = { functionName, region, accountId, kmsKeyArn: settings.kmsKeyArn, tags };
 
@@ -110,7 +117,8 @@ export class WorkMailLambda extends Construct {
         }),
     );
 
-    this.executionRole = this.#role(settings, common);
+    this.executionRole = when(createsRole(settings), (when) => this.#role(when, settings, common));
+    this.roleArn = roleArnOf(settings, this.executionRole);
     this.function = this.#function(settings, common, rules);
     this.liveAlias = when(
       liveAlias,
@@ -150,8 +158,13 @@ export class WorkMailLambda extends Construct {
   }
 
   /** Creates the role, which may do what the other parts need. */
-  #role(settings: CompleteProps, { functionName, region, accountId, kmsKeyArn, tags }: Common): ExecutionRole {
+  #role(
+    when: Condition,
+    settings: CompleteProps,
+    { functionName, region, accountId, kmsKeyArn, tags }: Common,
+  ): ExecutionRole {
     return new ExecutionRole(this, "role", {
+      when,
       roleName: `${functionName}-${region}`,
       functionArn: `arn:aws:lambda:${region}:${accountId}:function:${functionName}`,
       region,
@@ -180,7 +193,7 @@ export class WorkMailLambda extends Construct {
     const lambda = new LambdaFunction(this, "function", {
       functionName,
       description: "Handles the email events of Amazon WorkMail",
-      role: this.executionRole.role.arn,
+      role: this.roleArn,
       filename: settings.filename,
       sourceCodeHash: settings.sourceCodeHash,
       handler: settings.handler,
@@ -212,7 +225,7 @@ export class WorkMailLambda extends Construct {
       },
       tags,
       // Before the first email: otherwise Lambda creates its own log group, which keeps logs forever.
-      dependsOn: [this.logGroup, this.executionRole.policy],
+      dependsOn: [this.logGroup, ...this.#rolePolicy()],
       lifecycle: precondition.length > 0 ? { precondition } : undefined,
     });
     if (settings.vpcConfig !== undefined) {
@@ -234,8 +247,13 @@ export class WorkMailLambda extends Construct {
         { when: settings.failureQueue, arn: this.failureQueue?.arn },
       ),
       onSuccess: { when: isSet(onSuccessDestinationArn), arn: onSuccessDestinationArn },
-      dependsOn: [this.executionRole.policy],
+      dependsOn: this.#rolePolicy(),
     });
+  }
+
+  /** Returns what must exist before Lambda uses the role; nothing for an existing one. */
+  #rolePolicy(): IamRolePolicy[] {
+    return this.executionRole === undefined ? [] : [this.executionRole.policy];
   }
 
   #alarmTopic({ alarms, alarmEmail }: CompleteProps, common: Common): AlarmTopic | undefined {

@@ -9,6 +9,10 @@ const CHECKS: readonly {
 }[] = [
   { settings: ["alarmActionArns"], errors: ({ regions }) => regions.flatMap(misplacedTopics) },
   { settings: ["liveAlias", "liveVersion"], errors: ({ regions }) => regions.flatMap(liveVersionFaults) },
+  {
+    settings: ["roleArn", "rolePath", "permissionsBoundaryArn", "accountId"],
+    errors: ({ regions }) => regions.flatMap(roleFaults),
+  },
   { settings: ["rollout"], errors: waveFaults },
   { settings: ["rollout", "liveVersion", "newVersionWeight"], errors: weightFaults },
   { settings: ["rollout", "singleStack"], errors: rolloutFaults },
@@ -36,6 +40,25 @@ function liveVersionFaults({ region, liveAlias, liveVersion }: RegionSettings): 
   return liveVersion !== undefined && !liveAlias
     ? [`liveVersion: ${given(liveVersion)} in ${region}; allowed: with liveAlias: true`]
     : [];
+}
+
+/** An existing role stays as it is. */
+function roleFaults({ region, roleArn, rolePath, permissionsBoundaryArn, accountId }: RegionSettings): string[] {
+  if (roleArn === undefined) {
+    return [];
+  }
+  const onlyCreated = Object.entries({ rolePath: rolePath === "/" ? undefined : rolePath, permissionsBoundaryArn });
+  return [
+    ...onlyCreated
+      .filter(([, value]) => value !== undefined)
+      .map(
+        ([name, value]) =>
+          `${name}: ${given(value)} in ${region}; allowed: without roleArn, for a role that is created`,
+      ),
+    ...(accountId === undefined || roleArn.split(":")[4] === accountId
+      ? []
+      : [`roleArn: ${given(roleArn)} in ${region}; allowed: a role of the account ${accountId}`]),
+  ];
 }
 
 /** Each Region in one wave, and no other. */

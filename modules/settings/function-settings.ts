@@ -407,19 +407,46 @@ export const SETTINGS = {
     allowed: [0.5, 0, 1],
     refused: [-0.1, 1.1],
   },
+  roleArn: {
+    rule: matching(
+      /^arn:aws:iam::\d{12}:role\/([!-.0-~]+\/)*[\w+=,.@-]{1,64}$/,
+      "the ARN of an IAM role (arn:aws:iam::ACCOUNT:role/NAME)",
+    ),
+    meaning:
+      "Existing role of the function's account that the function runs as. It must trust lambda.amazonaws.com and allow what the created role allows: nothing is attached to it. If Terraform learns the ARN only during apply, disable the creation of a role, too. Unset: a role is created.",
+    places: EVERYWHERE,
+    allowed: ["arn:aws:iam::111122223333:role/a", "arn:aws:iam::111122223333:role/service-role/a+=,.@-_b"],
+    refused: [
+      "a",
+      "arn:aws-cn:iam::111122223333:role/a",
+      "arn:aws:iam::111122223333:user/a",
+      "arn:aws:iam::11112222333:role/a",
+      "arn:aws:sts::111122223333:assumed-role/a/b",
+      "arn:aws:iam::111122223333:role/a/",
+    ],
+  },
+  createRole: {
+    rule: yesOrNo,
+    meaning: "Create the execution role, unless the ARN of an existing one is given.",
+    default: true,
+    places: ["prop", "module"],
+    allowed: [false, true],
+    refused: [],
+  },
   permissionsBoundaryArn: {
     rule: matching(
       /^arn:aws:iam::(\d{12}|aws):policy\/.+$/,
       "the ARN of an IAM policy (arn:aws:iam::ACCOUNT:policy/NAME)",
     ),
-    meaning: "Permissions boundary of the execution role. Unset: none, since it must exist in the account.",
+    meaning:
+      "Permissions boundary of the execution role that is created. Unset: none, since it must exist in the account.",
     places: EVERYWHERE,
     allowed: ["arn:aws:iam::111122223333:policy/a/b", "arn:aws:iam::aws:policy/a"],
     refused: ["arn:aws:iam::111122223333:role/a"],
   },
   rolePath: {
     rule: matching(/^\/([!-.0-~]+\/)*$/, "an IAM path: / or /name/, beginning and ending with /"),
-    meaning: "IAM path of the execution role.",
+    meaning: "IAM path of the execution role that is created.",
     default: "/",
     places: EVERYWHERE,
     allowed: ["/a/", "/", "/a/b/"],

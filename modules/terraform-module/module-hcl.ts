@@ -81,11 +81,13 @@ const NAMES: readonly NamedExpression[] = [
   { name: "has_on_success_destination", code: isSet("on_success_destination_arn") },
   { name: "has_alarm_email", code: isSet("alarm_email") },
   { name: "has_live_version", code: isSet("live_version") },
+  { name: "has_existing_role", code: isSet("role_arn") },
   {
     name: "makes_failure_queue",
     code: `(var.failure_queue ? !${isSet("on_failure_destination_arn")} : false)`,
     comment: "Conditionals, not &&: Terraform evaluates both operands of &&, and the second may be unknown at plan.",
   },
+  { name: "creates_role", code: `(var.create_role ? !${isSet("role_arn")} : false)` },
   { name: "makes_alarm_topic", code: `(var.alarms ? ${isSet("alarm_email")} : false)` },
   {
     name: "organizations",

@@ -21,11 +21,13 @@ locals {
     nonsensitive(var.on_success_destination_arn != null),
     var.on_success_destination_arn != null,
   )
-  has_alarm_email  = try(nonsensitive(var.alarm_email != null), var.alarm_email != null)
-  has_live_version = try(nonsensitive(var.live_version != null), var.live_version != null)
+  has_alarm_email   = try(nonsensitive(var.alarm_email != null), var.alarm_email != null)
+  has_live_version  = try(nonsensitive(var.live_version != null), var.live_version != null)
+  has_existing_role = try(nonsensitive(var.role_arn != null), var.role_arn != null)
 
   # Conditionals, not &&: Terraform evaluates both operands of &&, and the second may be unknown at plan.
   makes_failure_queue = var.failure_queue ? !local.has_on_failure_destination : false
+  creates_role        = var.create_role ? !local.has_existing_role : false
   makes_alarm_topic   = var.alarms ? local.has_alarm_email : false
 
   # An ID is part of ARNs: no secret, even if it comes from a parameter that Terraform takes for one.
@@ -98,7 +100,7 @@ resource "aws_lambda_function" "function" {
   memory_size                    = var.memory_size
   publish                        = var.live_alias
   reserved_concurrent_executions = var.reserved_concurrent_executions
-  role                           = aws_iam_role.role.arn
+  role                           = local.has_existing_role ? var.role_arn : one(aws_iam_role.role[*].arn)
   runtime                        = var.runtime
   source_code_hash               = filebase64sha256(local.package)
   tags                           = local.tags
@@ -152,8 +154,30 @@ resource "aws_lambda_function" "function" {
     }
 
     precondition {
-      condition     = var.live_alias || !local.has_live_version
+      condition     = var.live_alias ? true : !local.has_live_version
       error_message = "live_version needs live_alias = true."
+    }
+
+    precondition {
+      condition     = var.create_role ? true : local.has_existing_role
+      error_message = "create_role = false needs role_arn."
+    }
+
+    precondition {
+      condition = (
+        local.creates_role ? true : !(
+          var.role_path != "/" ? true : try(
+            nonsensitive(var.permissions_boundary_arn != null),
+            var.permissions_boundary_arn != null,
+          )
+        )
+      )
+      error_message = "role_path and permissions_boundary_arn are for a role that is created, not for role_arn."
+    }
+
+    precondition {
+      condition     = !local.has_existing_role ? true : split(":", var.role_arn)[4] == local.account_id
+      error_message = "role_arn must be a role of the function's account, ${local.account_id}."
     }
   }
 }

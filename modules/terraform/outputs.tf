@@ -29,8 +29,8 @@ output "organization_arns" {
 }
 
 output "role_arn" {
-  description = "ARN of the execution role."
-  value       = aws_iam_role.role.arn
+  description = "ARN of the execution role, created or existing."
+  value       = local.has_existing_role ? var.role_arn : one(aws_iam_role.role[*].arn)
 }
 
 output "log_group_name" {

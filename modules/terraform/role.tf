@@ -1,4 +1,6 @@
 resource "aws_iam_role" "role" {
+  count = local.creates_role ? 1 : 0
+
   name        = "${var.function_name}-${local.region}"
   description = "Runs the function that Amazon WorkMail calls"
   assume_role_policy = jsonencode({
@@ -11,6 +13,8 @@ resource "aws_iam_role" "role" {
 }
 
 resource "aws_iam_role_policy" "role_policy" {
+  count = local.creates_role ? 1 : 0
+
   name = "function"
 
   # Only this function's own log streams, queue, table, and key. X-Ray has no resources. A jsonencode, not an
@@ -159,5 +163,5 @@ resource "aws_iam_role_policy" "role_policy" {
   })
 
   # The ID, not the name: it is unknown while the role is replaced, so its policy follows.
-  role = aws_iam_role.role.id
+  role = one(aws_iam_role.role[*].id)
 }

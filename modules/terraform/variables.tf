@@ -516,9 +516,36 @@ variable "new_version_weight" {
   }
 }
 
+variable "role_arn" {
+  type        = string
+  description = <<-EOT
+    Existing role of the function's account that the function runs as. It must trust lambda.amazonaws.com and allow what
+    the created role allows: nothing is attached to it. If Terraform learns the ARN only during apply, disable the
+    creation of a role, too. Unset: a role is created.
+  EOT
+  default     = null
+  nullable    = true
+
+  validation {
+    condition = var.role_arn == null ? true : can(
+      regex("^arn:aws:iam::\\d{12}:role/([!-.0-~]+/)*[\\w+=,.@-]{1,64}$", var.role_arn),
+    )
+    error_message = "role_arn must be the ARN of an IAM role (arn:aws:iam::ACCOUNT:role/NAME)."
+  }
+}
+
+variable "create_role" {
+  type        = bool
+  description = "Create the execution role, unless the ARN of an existing one is given."
+  default     = true
+  nullable    = false
+}
+
 variable "permissions_boundary_arn" {
   type        = string
-  description = "Permissions boundary of the execution role. Unset: none, since it must exist in the account."
+  description = <<-EOT
+    Permissions boundary of the execution role that is created. Unset: none, since it must exist in the account.
+  EOT
   default     = null
   nullable    = true
 
@@ -532,7 +559,7 @@ variable "permissions_boundary_arn" {
 
 variable "role_path" {
   type        = string
-  description = "IAM path of the execution role."
+  description = "IAM path of the execution role that is created."
   default     = "/"
   nullable    = false
 

@@ -1,5 +1,5 @@
-import { GetRoleCommand, GetRolePolicyCommand, IAMClient } from "@aws-sdk/client-iam";
-import { policyAttributes } from "../attributes";
+import { GetRoleCommand, GetRolePolicyCommand, IAMClient, type Role } from "@aws-sdk/client-iam";
+import { type Attributes, isObject, policyAttributes } from "../attributes";
 import { asked, type Check, comparedResource, type Context, orMissing } from "../check";
 
 /** What is compared, and what the provider makes of its absence. */
@@ -11,25 +11,68 @@ const ROLE_ATTRIBUTES = {
 };
 const ROLE_POLICY_ATTRIBUTES = { name: null, policy: null };
 
-/** As every deployment has it. */
+const LAMBDA = "lambda.amazonaws.com";
+
+/** As every role that is created has it. */
 const TRUST = JSON.stringify({
-  Statement: [{ Action: "sts:AssumeRole", Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" } }],
+  Statement: [{ Action: "sts:AssumeRole", Effect: "Allow", Principal: { Service: LAMBDA } }],
 });
 const POLICY_NAME = "function";
 
 /** Checks who may take the role, and what it allows. */
 export async function roleChecks(context: Context): Promise<Check[]> {
-  const { aws, outputs, expected } = context;
+  const { outputs, expected } = context;
   const RoleName = outputs.role_arn.split("/").at(-1)!;
+  const isCreated = expected.isSynthesized
+    ? expected.only("aws_iam_role", {}) !== undefined
+    : RoleName === `${outputs.function_name}-${outputs.region}`;
+  return isCreated ? createdRoleChecks(context, RoleName) : asked("role", () => existingRoleChecks(context, RoleName));
+}
+
+/** Checks that a role that was not created here exists and that Lambda may take it; what it allows is its owner's. */
+async function existingRoleChecks(context: Context, RoleName: string): Promise<Check[]> {
+  const arn = context.outputs.role_arn;
+  const role = await roleOf(context, RoleName);
+  const trust = documentOf(role?.AssumeRolePolicyDocument);
+  const isTrusting = Object.values(isObject(trust) ? trust : {}).some(letsLambdaIn);
+  return [
+    comparedResource(
+      "role",
+      arn,
+      { arn, trusts: LAMBDA },
+      role && { arn: role.Arn, trusts: isTrusting ? LAMBDA : null },
+      role === undefined
+        ? `create the role ${RoleName}, or set the ARN of another one`
+        : `allow ${LAMBDA} sts:AssumeRole in the trust policy of ${RoleName}`,
+    ),
+  ];
+}
+
+function letsLambdaIn(statement: unknown): boolean {
+  const { Effect, Action, Principal } = statement as Attributes;
+  return (
+    Effect === "Allow" &&
+    [Action].flat().includes("sts:AssumeRole") &&
+    isObject(Principal) &&
+    [Principal.Service].flat().includes(LAMBDA)
+  );
+}
+
+async function roleOf({ aws }: Context, RoleName: string): Promise<Role | undefined> {
+  const answer = await orMissing(
+    aws.ask("iam:GetRole", IAMClient, (iam) => iam.send(new GetRoleCommand({ RoleName }))),
+  );
+  return answer?.Role;
+}
+
+async function createdRoleChecks(context: Context, RoleName: string): Promise<Check[]> {
+  const { aws, outputs, expected } = context;
   const wantedRole = expected.only("aws_iam_role", ROLE_ATTRIBUTES) ?? { assume_role_policy: TRUST };
   const wantedPolicy = expected.only("aws_iam_role_policy", ROLE_POLICY_ATTRIBUTES) ?? { name: POLICY_NAME };
   const PolicyName = typeof wantedPolicy.name === "string" ? wantedPolicy.name : POLICY_NAME;
   return [
     ...(await asked("role", async () => {
-      const answer = await orMissing(
-        aws.ask("iam:GetRole", IAMClient, (iam) => iam.send(new GetRoleCommand({ RoleName }))),
-      );
-      const role = answer?.Role;
+      const role = await roleOf(context, RoleName);
       return [
         comparedResource(
           "role",

@@ -52,8 +52,8 @@ run "needs_nothing_but_an_organization" {
     error_message = "The function is in a VPC."
   }
   assert {
-    condition     = aws_iam_role.role.name == "workmail-email-events-eu-west-1"
-    error_message = "The role's name lacks the Region: ${aws_iam_role.role.name}."
+    condition     = aws_iam_role.role[0].name == "workmail-email-events-eu-west-1"
+    error_message = "The role's name lacks the Region: ${aws_iam_role.role[0].name}."
   }
 }
 
@@ -93,8 +93,8 @@ run "makes_nothing_optional_when_told_so" {
     error_message = "Failures go somewhere: ${jsonencode(aws_lambda_function_event_invoke_config.asynchronous_invocation.destination_config)}."
   }
   assert {
-    condition     = [for statement in jsondecode(aws_iam_role_policy.role_policy.policy).Statement : statement.Sid] == ["WriteOwnLogStreams", "SendTraces"]
-    error_message = "The role may do more: ${aws_iam_role_policy.role_policy.policy}."
+    condition     = [for statement in jsondecode(aws_iam_role_policy.role_policy[0].policy).Statement : statement.Sid] == ["WriteOwnLogStreams", "SendTraces"]
+    error_message = "The role may do more: ${aws_iam_role_policy.role_policy[0].policy}."
   }
   assert {
     condition     = output.failure_queue_arn == null && output.alarm_topic_arn == null && length(output.alarm_names) == 0
@@ -137,8 +137,8 @@ run "sends_failures_to_a_destination_of_your_own" {
     error_message = "Failures go elsewhere."
   }
   assert {
-    condition     = strcontains(aws_iam_role_policy.role_policy.policy, var.on_failure_destination_arn)
-    error_message = "The role may not send there: ${aws_iam_role_policy.role_policy.policy}."
+    condition     = strcontains(aws_iam_role_policy.role_policy[0].policy, var.on_failure_destination_arn)
+    error_message = "The role may not send there: ${aws_iam_role_policy.role_policy[0].policy}."
   }
 }
 
@@ -238,7 +238,7 @@ run "adds_environment_variables_and_tags" {
   }
   assert {
     condition = alltrue([
-      for tagged in [aws_lambda_function.function, aws_iam_role.role, aws_cloudwatch_log_group.log_group] :
+      for tagged in [aws_lambda_function.function, aws_iam_role.role[0], aws_cloudwatch_log_group.log_group] :
       tagged.tags == tomap({ Function = "workmail-email-events", Team = "email" })
     ])
     error_message = "Not everything that carries tags has them."
@@ -255,7 +255,7 @@ run "runs_in_a_vpc" {
     error_message = "Other subnets: ${jsonencode(aws_lambda_function.function.vpc_config[0].subnet_ids)}."
   }
   assert {
-    condition     = strcontains(aws_iam_role_policy.role_policy.policy, "ec2:CreateNetworkInterface")
+    condition     = strcontains(aws_iam_role_policy.role_policy[0].policy, "ec2:CreateNetworkInterface")
     error_message = "The role may make no network interfaces."
   }
 }
@@ -270,9 +270,58 @@ run "encrypts_with_a_key_of_your_own" {
     error_message = "Logs or environment variables have another key."
   }
   assert {
-    condition     = one([for statement in jsondecode(aws_iam_role_policy.role_policy.policy).Statement : statement.Resource if statement.Sid == "DecryptEnvironmentVariables"]) == var.kms_key_arn
+    condition     = one([for statement in jsondecode(aws_iam_role_policy.role_policy[0].policy).Statement : statement.Resource if statement.Sid == "DecryptEnvironmentVariables"]) == var.kms_key_arn
     error_message = "The role may not use the key."
   }
+}
+
+run "runs_as_an_existing_role" {
+  variables {
+    role_arn = "arn:aws:iam::111122223333:role/platform/mail"
+  }
+
+  assert {
+    condition     = aws_lambda_function.function.role == var.role_arn && output.role_arn == var.role_arn
+    error_message = "The function runs as another role: ${aws_lambda_function.function.role}."
+  }
+  assert {
+    condition     = length(aws_iam_role.role) + length(aws_iam_role_policy.role_policy) == 0
+    error_message = "A role or a policy is created, too."
+  }
+}
+
+run "refuses_an_existing_role_of_another_account" {
+  command = plan
+  variables {
+    role_arn = "arn:aws:iam::444455556666:role/mail"
+  }
+  expect_failures = [aws_lambda_function.function]
+}
+
+run "refuses_settings_of_a_created_role_with_an_existing_one" {
+  command = plan
+  variables {
+    role_arn  = "arn:aws:iam::111122223333:role/mail"
+    role_path = "/mail/"
+  }
+  expect_failures = [aws_lambda_function.function]
+}
+
+run "refuses_a_boundary_for_an_existing_role" {
+  command = plan
+  variables {
+    role_arn                 = "arn:aws:iam::111122223333:role/mail"
+    permissions_boundary_arn = "arn:aws:iam::111122223333:policy/boundary"
+  }
+  expect_failures = [aws_lambda_function.function]
+}
+
+run "refuses_to_run_without_a_role" {
+  command = plan
+  variables {
+    create_role = false
+  }
+  expect_failures = [aws_lambda_function.function]
 }
 
 run "names_all_that_an_account_or_region_holds_once" {
@@ -285,7 +334,7 @@ run "names_all_that_an_account_or_region_holds_once" {
     condition = [
       aws_lambda_function.function.function_name,
       aws_cloudwatch_log_group.log_group.name,
-      aws_iam_role.role.name,
+      aws_iam_role.role[0].name,
     ] == ["mail", "/aws/lambda/mail", "mail-eu-west-1"]
     error_message = "Two deployments in one account would collide."
   }

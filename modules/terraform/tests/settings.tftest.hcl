@@ -42,6 +42,7 @@ run "refuses_wrong_values_1" {
     code_signing_config_arn        = "csc-0123456789abcdef0"
     live_version                   = "0"
     new_version_weight             = -0.1
+    role_arn                       = "a"
     permissions_boundary_arn       = "arn:aws:iam::111122223333:role/a"
     role_path                      = "a"
     source_account                 = "11112222333"
@@ -73,6 +74,7 @@ run "refuses_wrong_values_1" {
     var.code_signing_config_arn,
     var.live_version,
     var.new_version_weight,
+    var.role_arn,
     var.permissions_boundary_arn,
     var.role_path,
     var.source_account,
@@ -107,6 +109,7 @@ run "refuses_wrong_values_2" {
     vpc_config                     = { "subnet_ids" = ["subnet-1"], "security_group_ids" = [] }
     live_version                   = "01"
     new_version_weight             = 1.1
+    role_arn                       = "arn:aws-cn:iam::111122223333:role/a"
     role_path                      = "/a"
     source_account                 = "1111222233334"
     tags                           = { "AWS:team" = "mail" }
@@ -136,6 +139,7 @@ run "refuses_wrong_values_2" {
     var.vpc_config,
     var.live_version,
     var.new_version_weight,
+    var.role_arn,
     var.role_path,
     var.source_account,
     var.tags,
@@ -162,6 +166,7 @@ run "refuses_wrong_values_3" {
     log_retention_in_days          = 1.5
     vpc_config                     = { "subnet_ids" = ["subnet-g"], "security_group_ids" = ["sg-1"] }
     live_version                   = "$LATEST"
+    role_arn                       = "arn:aws:iam::111122223333:user/a"
     role_path                      = "a/"
     source_account                 = "aaaaaaaaaaaa"
     tags                           = { "" = "mail" }
@@ -184,6 +189,7 @@ run "refuses_wrong_values_3" {
     var.log_retention_in_days,
     var.vpc_config,
     var.live_version,
+    var.role_arn,
     var.role_path,
     var.source_account,
     var.tags,
@@ -202,6 +208,7 @@ run "refuses_wrong_values_4" {
     environment_variables      = { "LAMBDA_X" = "" }
     vpc_config                 = { "subnet_ids" = ["subnet-1"], "security_group_ids" = ["default"] }
     live_version               = ""
+    role_arn                   = "arn:aws:iam::11112222333:role/a"
     role_path                  = "//"
   }
   expect_failures = [
@@ -214,6 +221,7 @@ run "refuses_wrong_values_4" {
     var.environment_variables,
     var.vpc_config,
     var.live_version,
+    var.role_arn,
     var.role_path,
   ]
 }
@@ -225,6 +233,7 @@ run "refuses_wrong_values_5" {
     handler                    = "a.b.c"
     on_failure_destination_arn = "*"
     environment_variables      = { "EMAIL_LOG_DETAIL" = "" }
+    role_arn                   = "arn:aws:sts::111122223333:assumed-role/a/b"
     role_path                  = "/a b/"
   }
   expect_failures = [
@@ -232,6 +241,7 @@ run "refuses_wrong_values_5" {
     var.handler,
     var.on_failure_destination_arn,
     var.environment_variables,
+    var.role_arn,
     var.role_path,
   ]
 }
@@ -241,10 +251,12 @@ run "refuses_wrong_values_6" {
   variables {
     organization_ids      = ["m-00000000000000000000000000000000", "m-00000000000000000000000000000001", "m-00000000000000000000000000000002", "m-00000000000000000000000000000003", "m-00000000000000000000000000000004", "m-00000000000000000000000000000005", "m-00000000000000000000000000000006", "m-00000000000000000000000000000007", "m-00000000000000000000000000000008", "m-00000000000000000000000000000009", "m-0000000000000000000000000000000a", "m-0000000000000000000000000000000b", "m-0000000000000000000000000000000c", "m-0000000000000000000000000000000d", "m-0000000000000000000000000000000e", "m-0000000000000000000000000000000f", "m-00000000000000000000000000000010", "m-00000000000000000000000000000011", "m-00000000000000000000000000000012", "m-00000000000000000000000000000013", "m-00000000000000000000000000000014", "m-00000000000000000000000000000015", "m-00000000000000000000000000000016", "m-00000000000000000000000000000017", "m-00000000000000000000000000000018", "m-00000000000000000000000000000019", "m-0000000000000000000000000000001a", "m-0000000000000000000000000000001b", "m-0000000000000000000000000000001c", "m-0000000000000000000000000000001d", "m-0000000000000000000000000000001e", "m-0000000000000000000000000000001f", "m-00000000000000000000000000000020", "m-00000000000000000000000000000021", "m-00000000000000000000000000000022", "m-00000000000000000000000000000023", "m-00000000000000000000000000000024", "m-00000000000000000000000000000025", "m-00000000000000000000000000000026", "m-00000000000000000000000000000027", "m-00000000000000000000000000000028", "m-00000000000000000000000000000029", "m-0000000000000000000000000000002a", "m-0000000000000000000000000000002b"]
     environment_variables = { "DEDUPLICATION_TABLE" = "" }
+    role_arn              = "arn:aws:iam::111122223333:role/a/"
   }
   expect_failures = [
     var.organization_ids,
     var.environment_variables,
+    var.role_arn,
   ]
 }
 

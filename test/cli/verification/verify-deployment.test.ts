@@ -133,6 +133,33 @@ it("an invocation whose answer is lost is unknown, and is not repeated", async (
   expect(api.calls.slice(before).filter(({ operation }) => operation === path)).toHaveLength(1);
 });
 
+describe("an existing role", () => {
+  const { role_arn: Arn } = deployment;
+  const trusting = (Service: unknown) => ({ Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service } });
+  const roleWith = (statement: object) => ({
+    body: `<GetRoleResponse><GetRoleResult><Role><Arn>${Arn}</Arn><AssumeRolePolicyDocument>${encodeURIComponent(
+      JSON.stringify({ Statement: [statement] }),
+    )}</AssumeRolePolicyDocument></Role></GetRoleResult></GetRoleResponse>`,
+  });
+
+  it.each([
+    ["that Lambda may take is right", roleWith(trusting(["ec2.amazonaws.com", "lambda.amazonaws.com"])), "passed"],
+    ["that only EC2 may take is wrong", roleWith(trusting("ec2.amazonaws.com")), "failed"],
+    ["that does not exist is wrong", { status: 404, error: "NoSuchEntity" }, "failed"],
+  ])("%s", async (_, answer, state) => {
+    answers.GetRole = answer;
+    expect(await checkOf("role")).toMatchObject({ state });
+    expect(await checkOf("role policy")).toBeUndefined();
+  });
+
+  it("is an existing one if none was synthesized, whatever its name", async () => {
+    answers.GetRole = roleWith(trusting("lambda.amazonaws.com"));
+    const outputs = { ...deployment, role_arn: `arn:aws:iam::123456789012:role/mail-${region}` };
+    const checks = await verifyDeployment(outputs, { resources: [] });
+    expect(checks.map(({ subject }) => subject)).not.toContain("role policy");
+  });
+});
+
 describe("the subnets and security groups of the function", () => {
   const attributes = { vpc_config: { subnet_ids: ["subnet-1", "subnet-2"], security_group_ids: ["sg-1", "sg-2"] } };
 

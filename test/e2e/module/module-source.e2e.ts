@@ -31,10 +31,11 @@ const account = "eu-west-1:111122223333";
 type Settings = Readonly<Record<string, unknown>>;
 
 /**
- * Any organization excludes specific ones, the zip and the handler are the
- * default's, and the provider's release 5.100.0 knows one runtime of ours.
+ * Any organization excludes specific ones, an existing role the settings of a
+ * created one, the zip and the handler are the default's, and the provider's
+ * release 5.100.0 knows one runtime of ours.
  */
-const NOT_SET = ["allowAnyOrganization", "packagePath", "handler", "runtime"];
+const NOT_SET = ["allowAnyOrganization", "packagePath", "handler", "runtime", "roleArn", "createRole"];
 
 /** A value of every other setting that is not its default. */
 const EVERY_SETTING: Settings = Object.fromEntries(
@@ -141,6 +142,7 @@ describe("the module plans what the stack plans", () => {
         newVersionWeight: 0.25,
       },
     ],
+    ["with an existing role", { organizationIds: [one], roleArn: "arn:aws:iam::123456789012:role/mail" }],
     ["with the alias live", { organizationIds: [one, two], liveAlias: true }],
     ["with every setting set", EVERY_SETTING],
   ];

@@ -1,4 +1,4 @@
-import { copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { App } from "cdktf";
 import { moduleHcl } from "../../../modules/terraform-module/module-hcl";
@@ -65,6 +65,36 @@ describe("state that an earlier form of the module has made", () => {
   });
 });
 
+describe("a state that release 0.1.0 has made", () => {
+  it("keeps everything, and gets only the zip of this release", async () => {
+    const source = folderWith({});
+    cpSync("test/fixtures/module-0.1.0", source, { recursive: true });
+    const folder = moduleRoot(variables, { source });
+    const root = terraform.in(folder);
+    await root.init();
+    await root.apply();
+
+    rmSync(source, { recursive: true });
+    cpSync(MODULE_FOLDER, source, { recursive: true });
+    await root.init();
+    const changes = await planOf(root, folder);
+    expect(actionsOf(changes)).toEqual({
+      "module.workmail.aws_lambda_function.function": "update",
+      "module.workmail.terraform_data.location": "create",
+    });
+    expect(changes.filter(({ previous_address }) => previous_address !== undefined)).toMatchObject([
+      { address: "module.workmail.aws_iam_role.role[0]", previous_address: "module.workmail.aws_iam_role.role" },
+      {
+        address: "module.workmail.aws_iam_role_policy.role_policy[0]",
+        previous_address: "module.workmail.aws_iam_role_policy.role_policy",
+      },
+    ]);
+    await root.apply();
+    expect(actionsOf(await planOf(root, folder))).toEqual({});
+    await root.destroy();
+  });
+});
+
 describe("what was written by hand", () => {
   it("is taken over: function, logs and permission stay, and the old role as long as it is needed", async () => {
     const folder = folderWith({});
@@ -85,7 +115,7 @@ describe("what was written by hand", () => {
     expect(actions).toMatchObject({
       "module.workmail.aws_lambda_function.function": "update",
       "module.workmail.aws_cloudwatch_log_group.log_group": "update",
-      "module.workmail.aws_iam_role.role": "create",
+      "module.workmail.aws_iam_role.role[0]": "create",
     });
     // Neither replaced nor deleted, and the permission not even changed.
     expect(new Set(Object.values(actions))).toEqual(new Set(["create", "update"]));

@@ -1,8 +1,20 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import * as path from "node:path";
+import type { TerraformFolder } from "../../../cli/terraform/folder";
 import { MODULE_FOLDER } from "../../../scripts/generate/module-files";
 import { EmulatedTerraform } from "../../support/emulated-terraform";
 import { moduleCopy, moduleRoot } from "../../support/module-root";
 import { actionsOf, planOf } from "../../support/plan";
 
+/** The emulator's. */
+const ACCOUNT = "123456789012";
+const ROLE = {
+  name: "platform",
+  assume_role_policy: JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [{ Action: "sts:AssumeRole", Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" } }],
+  }),
+};
 const one = "m-11111111111111111111111111111111";
 
 const terraform = new EmulatedTerraform();
@@ -77,6 +89,7 @@ describe("the module", () => {
       },
       aws_security_group: { mail: { vpc_id: "${aws_vpc.mail.id}" } },
       aws_sqs_queue: { failures: {} },
+      aws_iam_role: { mail: ROLE },
     };
     const folder = moduleRoot(
       {
@@ -88,6 +101,8 @@ describe("the module", () => {
         },
         failure_queue: false,
         on_failure_destination_arn: "${aws_sqs_queue.failures.arn}",
+        create_role: false,
+        role_arn: "${aws_iam_role.mail.arn}",
       },
       { resource },
     );
@@ -97,4 +112,44 @@ describe("the module", () => {
     expect(actionsOf(await planOf(root, folder))).toEqual({});
     await root.destroy();
   });
+
+  it("changes to an existing role, and back to its own", async () => {
+    const variables = {
+      organization_ids: [one],
+      function_name: "mail",
+      failure_queue: false,
+      alarms: false,
+      log_queries: false,
+    };
+    const folder = moduleRoot(variables, { resource: { aws_iam_role: { mail: ROLE } } });
+    const root = terraform.in(folder);
+    await root.init();
+    await root.apply();
+    const own = await outputsOf(root);
+
+    changeCall(folder, { role_arn: `arn:aws:iam::${ACCOUNT}:role/${ROLE.name}` });
+    await root.apply();
+    const other = await outputsOf(root);
+    expect(other).toEqual({ ...own, role_arn: `arn:aws:iam::${ACCOUNT}:role/${ROLE.name}` });
+    expect(await root.resources()).not.toContain("module.workmail.aws_iam_role.role[0]");
+    expect(actionsOf(await planOf(root, folder))).toEqual({});
+
+    changeCall(folder, { role_arn: null });
+    await root.apply();
+    expect(await outputsOf(root)).toEqual(own);
+    expect(actionsOf(await planOf(root, folder))).toEqual({});
+    await root.destroy();
+  });
 });
+
+/** Changes arguments of the module's call. */
+function changeCall(folder: string, changed: object): void {
+  const file = path.join(folder, "main.tf.json");
+  const root = JSON.parse(readFileSync(file, "utf8")) as { module: { workmail: object } };
+  Object.assign(root.module.workmail, changed);
+  writeFileSync(file, JSON.stringify(root));
+}
+
+async function outputsOf(root: TerraformFolder): Promise<object> {
+  return (await root.outputs()).workmail as object;
+}

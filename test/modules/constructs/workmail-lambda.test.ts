@@ -77,6 +77,26 @@ describe("WorkMailLambda", () => {
     );
   });
 
+  it.each([
+    ["creates no role and has none", { createRole: false }, "'createRole: false' needs 'roleArn'"],
+    [
+      "has an existing role and the path of another",
+      { roleArn: "arn:aws:iam::111122223333:role/mail", rolePath: "/mail/" },
+      "'rolePath' and 'permissionsBoundaryArn' are for a role that is created, not for 'roleArn'",
+    ],
+    [
+      "has several errors",
+      { createRole: false, permissionsBoundaryArn: "arn:aws:iam::111122223333:policy/a", liveVersion: "3" },
+      [
+        "'liveVersion' needs 'liveAlias: true'",
+        "'createRole: false' needs 'roleArn'",
+        "'rolePath' and 'permissionsBoundaryArn' are for a role that is created, not for 'roleArn'",
+      ].join("\n  "),
+    ],
+  ])("refuses a function that %s", (_, props, message) => {
+    expect(() => create(props)).toThrow(`mail/WorkMail: ${message}`);
+  });
+
   it("leaves to the plan what only Terraform knows", () => {
     const stack = newStack();
     const name = new TerraformVariable(stack, "name", { type: "string" });

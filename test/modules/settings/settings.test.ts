@@ -500,6 +500,30 @@ describe("a version to stay at", () => {
   });
 });
 
+describe("an existing role", () => {
+  const roleArn = "arn:aws:iam::111122223333:role/mail";
+  const settings = (more: object) => ({
+    roleArn,
+    ...more,
+    regions: { "us-east-1": { organizationIds: [organization], accountId: "111122223333" } },
+  });
+
+  it("is one of the Region's account", () => {
+    expect(faultsOf(settings({}))).toEqual([]);
+    expect(faultsOf(settings({ roleArn: "arn:aws:iam::444455556666:role/mail" }))).toEqual([
+      'roleArn: "arn:aws:iam::444455556666:role/mail" given in us-east-1; allowed: a role of the account 111122223333',
+    ]);
+  });
+
+  it("goes with no setting of a role that is created", () => {
+    const permissionsBoundaryArn = "arn:aws:iam::111122223333:policy/a";
+    expect(faultsOf(settings({ rolePath: "/mail/", permissionsBoundaryArn }))).toEqual([
+      'rolePath: "/mail/" given in us-east-1; allowed: without roleArn, for a role that is created',
+      `permissionsBoundaryArn: "${permissionsBoundaryArn}" given in us-east-1; allowed: without roleArn, for a role that is created`,
+    ]);
+  });
+});
+
 describe("readSettings", () => {
   const example = JSON.stringify({ regions });
   const own = JSON.stringify({ functionName: "own", regions });

@@ -359,6 +359,24 @@ describe("an option", () => {
     });
   });
 
+  it("runs as an existing role, and creates none", () => {
+    const roleArn = "arn:aws:iam::111122223333:role/platform/mail";
+    const stack = withOption({ roleArn });
+    const { role, depends_on, lifecycle } = only(stack, "aws_lambda_function");
+    expect({ role, depends_on }).toEqual({ role: roleArn, depends_on: ["aws_cloudwatch_log_group.log_group"] });
+    expect(lifecycle).toEqual({
+      precondition: [
+        {
+          condition: `\${split(":", "${roleArn}")[4] == terraform_data.location.input.account_id}`,
+          error_message:
+            "role_arn must be a role of the function's account, ${terraform_data.location.input.account_id}.",
+        },
+      ],
+    });
+    expect(Object.keys(stack.resource).filter((type) => type.startsWith("aws_iam_"))).toEqual([]);
+    expect(stack.output.role_arn?.value).toBe(roleArn);
+  });
+
   it("keeps the state in S3, encrypted", () => {
     const stack = withOption({
       backend: { bucket: "state-bucket", region: "eu-west-1" },

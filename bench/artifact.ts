@@ -160,7 +160,7 @@ function report(figures: Figures) {
   return {
     title: "Artifact",
     method:
-      "Whether the zip of unchanged sources has the same bytes. `CodeSha256` is a hash of the zip, so a zip that changes by itself shows as a change of the function. CDKTF's own archive does not work in a folder with a space.",
+      "Does the zip of unchanged sources have the same bytes? `CodeSha256` is a hash of the zip, so a zip with different bytes shows as a change of the function. CDKTF's own archive does not work in a folder with a space.",
     tables: [
       {
         head: ["The same bytes after", ...MAKERS.map(([, label]) => label)],

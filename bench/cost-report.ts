@@ -71,7 +71,7 @@ export function costTable(workload: Workload, settings: CostSettings): Table {
 export function sensitivityTable(workload: Workload, settings: CostSettings, figures: Figures): Table {
   const changes = sensitivities(alternatives(settings, figures), workload, settings, PRICES["us-east-1"]);
   return {
-    head: ["What moves it most, us-east-1", "USD a month"],
+    head: ["Largest effects, us-east-1", "USD a month"],
     rows: changes.map(({ what, difference }) => [
       what,
       `${difference < 0 ? "−" : "+"}${Math.abs(difference).toFixed(2)}`,

@@ -222,7 +222,7 @@ function report(figures: Figures, quick: boolean) {
   return {
     title: "Deploy",
     method:
-      "Three Regions on moto, each design with an emulator of its own that holds nothing yet, real Terraform and the real AWS provider from a folder on this machine. _First deploy_ is init and apply of a fresh clone; the plan before it is extra. The CDKTF CLI's figures hold its synth, and its plans hold init.",
+      "Three Regions on moto, each design with its own empty emulator, Terraform, and the AWS provider from a folder on this machine. _First deploy_ is init and apply of a fresh clone, without the plan before it. The figures of the CDKTF CLI include its synth, and its plans include init.",
     tables: [
       {
         head: ["Three Regions", ...PHASES.map(([, label]) => label)],

@@ -205,7 +205,7 @@ function report(figures: Figures, quick: boolean) {
   return {
     title: "Synth",
     method:
-      "Wall time of a whole command on Node.js 22, the handler bundled and zipped in it: from the sources of three Regions to what is deployed. `npm run synth` keeps a bundle of the app, which the first run makes. AWS CDK's app is plain JavaScript, so that no compiler is counted; its CLI's look for notices and its telemetry are switched off. `terraform validate` neither bundles nor zips anything.",
+      "Wall time of a whole command on Node.js 22, from the sources of three Regions to the deployable files, with the handler bundled and zipped. `npm run synth` keeps a bundle of the app, which the first run creates. The AWS CDK app is plain JavaScript, so that no compiler is counted, and its CLI does not check for notices or send telemetry. `terraform validate` neither bundles nor zips anything.",
     tables: [
       {
         head: ["Three Regions", "Time", "× ours"],

@@ -22,17 +22,17 @@ export interface Document {
 
 const INTRODUCTION = `# Benchmarks
 
-Written by \`npm run bench\`, from the measurements in [results.json](benchmarks/results.json); do not edit it.
+\`npm run bench\` writes this page from the measurements in [results.json](benchmarks/results.json). Do not edit it.
 
-Figures are medians, with the first and third quartile in parentheses. What is compared was measured in turn, round after round, and ratios are medians of the rounds' ratios. On another machine the figures are others; the ratios move less.
+How fast is it, compared with the alternatives? Figures are medians, with the first and third quartiles in parentheses. Alternatives were measured in turn, round after round, and a ratio is the median of the rounds' ratios. On a different machine the figures differ, and the ratios differ less.
 
 \`\`\`console
-npm run bench              # everything, half an hour, and writes this page
-npm run bench -- --quick   # a few rounds in two minutes: does it all work?
+npm run bench              # everything; takes half an hour and writes this page
+npm run bench -- --quick   # a few rounds in two minutes, to test the benchmark
 npm run bench -- --help
 \`\`\`
 
-It runs on Linux, installs what it compares with (\`bench/peers\`, each written as its own documentation says), and needs cmake, g++, make, python3, tar and xz for AWS's runtime interface client, and for synth and deploy Terraform with the AWS provider and moto (\`moto_server\`).`;
+It runs on Linux and installs the alternatives (\`bench/peers\`), each written as its documentation describes. It needs cmake, g++, make, python3, tar, and xz for AWS's runtime interface client. Synth and deploy also need Terraform with the AWS provider, and moto (\`moto_server\`).`;
 
 /**
  * The report of what was measured.
@@ -55,12 +55,12 @@ export function renderDocument(results: Results, groups: Readonly<Record<string,
   const markdown = [
     INTRODUCTION,
     "## Goals",
-    missed.length === 0 ? "All are met." : `Missed: ${missed.map(({ what }) => what).join("; ")}.`,
+    missed.length === 0 ? "All goals are met." : `Missed: ${missed.map(({ what }) => what).join("; ")}.`,
     renderGoals(goals),
     ...measured.map(({ section, figures }) => renderSection(section, figures)),
-    "## What is not measured here",
+    "## Limits",
     notMeasured(measured.map(({ machine }) => machine)),
-    "## Where it was measured, and what",
+    "## Machine and versions",
     measured.map(({ name, machine, versions }) => `- ${name}: ${provenance(machine, versions)}`).join("\n"),
   ].join("\n\n");
   return {
@@ -86,11 +86,11 @@ function notMeasured(machines: readonly Machine[]): string {
   ] as const;
   const missing = architectures
     .filter(([name]) => !machines.some(({ system }) => system.includes(name)))
-    .map(([, label]) => `- ${label}: the measurements ran on another processor.`);
+    .map(([, label]) => `- ${label}, is not measured: the measurements ran on another processor.`);
   return [
-    "- AWS itself: neither Lambda's own start of an environment (its download, its sandbox, its share of a processor), nor how long AWS takes to create things, nor a bill.",
+    "- AWS itself is not measured: neither Lambda's own start of an environment (download, sandbox, share of a processor), nor the time that AWS needs to create resources, nor a bill.",
     ...missing,
-    "- The Internet: every package and provider lay on the machine.",
+    "- The network is not measured: every package and provider was on the machine.",
   ].join("\n");
 }
 

@@ -157,8 +157,8 @@ export interface FunctionProps {
    */
   readonly deduplicationPointInTimeRecovery?: boolean | IResolvable;
   /**
-   * What the default handler logs of each email. summary: counts, domains and IDs. full: also addresses and
-   * subject, which are personal data.
+   * Detail of the log line for each email. summary: counts, domains and IDs. full: also addresses and subject,
+   * which are personal data.
    * Allowed: summary, full.
    * @default "summary"
    */

@@ -69,7 +69,7 @@ export const OUTPUTS: readonly {
   },
   {
     name: "alarm_topic_arn",
-    description: "ARN of the topic that tells the email address of alarms; null without it.",
+    description: "ARN of the topic that sends alarms to the email address; null without it.",
     value: (lambda) => lambda.alarmTopic?.arn,
   },
   {

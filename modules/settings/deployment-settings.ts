@@ -107,7 +107,8 @@ export const ROLLOUT = {
   },
   checks: {
     rule: objectOf(entriesOf(CHECKS)),
-    meaning: "What must hold between two waves, with npm run deploy. Unset: that the wave was deployed.",
+    meaning:
+      "Checks between two waves, with npm run deploy. Unset: none, so the next wave starts when the wave is deployed.",
     places: FILE,
     allowed: [{}, { bakeSeconds: 0 }],
     refused: [{ bake: 1 }],

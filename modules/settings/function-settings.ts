@@ -308,7 +308,7 @@ export const SETTINGS = {
   emailLogDetail: {
     rule: oneOf(["summary", "full"]),
     meaning:
-      "What the default handler logs of each email. summary: counts, domains and IDs. full: also addresses and subject, which are personal data.",
+      "Detail of the log line for each email. summary: counts, domains and IDs. full: also addresses and subject, which are personal data.",
     default: "summary",
     places: EVERYWHERE,
     allowed: ["full", "summary"],

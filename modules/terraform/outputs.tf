@@ -66,7 +66,7 @@ output "alarm_names" {
 }
 
 output "alarm_topic_arn" {
-  description = "ARN of the topic that tells the email address of alarms; null without it."
+  description = "ARN of the topic that sends alarms to the email address; null without it."
   value       = one(aws_sns_topic.alarm_topic[*].arn)
 }
 

@@ -363,8 +363,8 @@ variable "deduplication_point_in_time_recovery" {
 variable "email_log_detail" {
   type        = string
   description = <<-EOT
-    What the default handler logs of each email. summary: counts, domains and IDs. full: also addresses and subject,
-    which are personal data.
+    Detail of the log line for each email. summary: counts, domains and IDs. full: also addresses and subject, which are
+    personal data.
   EOT
   default     = "summary"
   nullable    = false

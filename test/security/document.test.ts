@@ -21,8 +21,8 @@ describe("SECURITY.md", () => {
     expect(titles.filter((title) => !source.includes(title))).toEqual([]);
   });
 
-  it("says how many cases are made up for parser, email, summary and log line", () => {
-    const cases = `${PROPERTY_RUNS.toLocaleString("en")} cases for each property of parser, email, summary and log line`;
+  it("states the number of generated cases for the parser, the email, the summary, and the log line", () => {
+    const cases = `${PROPERTY_RUNS.toLocaleString("en")} cases for each property of the parser, the email, the summary, and the log line`;
     expect(text).toContain(cases);
     for (const name of ["parse-event", "email", "summary", "observe"]) {
       const source = readFileSync(`test/function/${name}.test.ts`, "utf8");

@@ -1,0 +1,37 @@
+import { readFileSync } from "node:fs";
+import { notPlain, type ReadText } from "./support/english";
+import { PAGES, proseOf } from "./support/markdown-pages";
+
+/** Texts that keep such a word, each for a reason. */
+const EXCEPTIONS: readonly RegExp[] = [
+  // A label in plots that only a measurement draws.
+  /(JSON\.parse|CODE) alone \(limit\)/,
+];
+
+describe("the checks", () => {
+  it.each([
+    ["Two faults were found.", "Two errors were found."],
+    ["Names that differ, else they clash.", "Names must differ, otherwise they clash."],
+    ["Nothing is changed. What is deployed stays.", "What is deployed? A function."],
+    ["Who wants to see a change says so.", "Anyone who wants to see a change can."],
+    ["This is no zip archive.", "There is no zip archive."],
+    ["It stands in a table.", "m stands for minutes."],
+    ["The behaviour is the same.", "The behavior is the same."],
+  ])("find %j, and pass %j", (wrong, right) => {
+    expect(notPlain([{ place: "a", text: wrong }])).toHaveLength(1);
+    expect(notPlain([{ place: "a", text: right }])).toEqual([]);
+  });
+});
+
+it.each([...PAGES, "CHANGELOG.md"])("%s is in plain English", (page) => {
+  expect(notPlain(paragraphsOf(page), EXCEPTIONS)).toEqual([]);
+});
+
+/** Returns the lines of a page, without code. */
+function paragraphsOf(page: string): ReadText[] {
+  const lines = page === "CHANGELOG.md" ? readFileSync(page, "utf8") : proseOf(page);
+  return lines.split("\n").map((line, index) => ({
+    place: `${page}:${index + 1}`,
+    text: line.replace(/`[^`]*`/g, "CODE").replace(/\]\([^)]*\)/g, "]"),
+  }));
+}

@@ -26,7 +26,7 @@ for (const [format, extension] of [
   });
 }
 
-const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
+const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc6");
 execFileSync(process.execPath, [tsc, "--project", join(root, "tsconfig.build.json")], {
   stdio: "inherit",
 });

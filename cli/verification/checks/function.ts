@@ -216,9 +216,11 @@ async function codeSigningConfigOf({ aws, outputs }: Context): Promise<string | 
 type Variables = Readonly<Record<string, unknown>>;
 
 function variablesIn(environment: unknown): Variables {
-  return typeof environment === "object"
-    ? ((environment as { variables?: Variables } | null)?.variables ?? {})
-    : { [OTHERS]: UNKNOWN };
+  if (typeof environment !== "object") {
+    return { [OTHERS]: UNKNOWN };
+  }
+  const { variables }: { readonly variables?: Variables } = environment ?? {};
+  return variables ?? {};
 }
 
 /** Compares variables and returns no value of them: they may be secrets. */

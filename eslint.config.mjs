@@ -30,6 +30,7 @@ export default tseslint.config(
   {
     ignores: [
       "**/dist/",
+      "site/.vitepress/cache/",
       "cdktf.out/",
       "coverage/",
       ".demo/",
@@ -130,6 +131,11 @@ export default tseslint.config(
         jest: "readonly",
       },
     },
+  },
+  {
+    // Functions that run in the browser, too.
+    files: ["site/test/*.mjs"],
+    languageOptions: { globals: { document: "readonly" } },
   },
   prettier,
   // After prettier's, which turns these off: they do not contradict it.

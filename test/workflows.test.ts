@@ -1,4 +1,6 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import * as path from "node:path";
 
 const folder = path.join(".github", "workflows");
@@ -32,7 +34,7 @@ describe.each(readdirSync(folder))("the workflow %s", (name) => {
 
 describe("the release workflow", () => {
   const text = readFileSync(path.join(folder, "release.yml"), "utf8");
-  const { test, build, publish } = jobsOf(text);
+  const { test, build, publish, npm } = jobsOf(text);
 
   it("runs the project's code without the right to write", () => {
     expect(test).not.toContain(": write");
@@ -45,6 +47,8 @@ describe("the release workflow", () => {
     expect(commands).toEqual([
       "npm ci --ignore-scripts",
       "npm run generate -- --check",
+      // Sets the repository in package.json.
+      "|",
       'node --import tsx scripts/release.ts "$GITHUB_REF_NAME"',
     ]);
     expect(build!.match(/uses: [^@]+/g)).toEqual([
@@ -58,6 +62,41 @@ describe("the release workflow", () => {
     expect(publish).toContain("needs: [test, build]\n");
     expect(publish?.match(/\w+(-\w+)?: write/g)).toEqual(["attestations: write", "contents: write", "id-token: write"]);
     expect(publish).not.toMatch(/actions\/checkout|npm|node /);
+  });
+
+  it("publishes the tested package to npm with provenance, without a token and without the project's code", () => {
+    expect(npm).toContain("needs: publish\n");
+    expect(npm?.match(/\w+(-\w+)?: write/g)).toEqual(["id-token: write"]);
+    expect(npm).toContain("npm publish ./release/*.tgz --provenance --access public --ignore-scripts\n");
+    expect(npm).not.toMatch(/actions\/checkout|secrets\.|NODE_AUTH_TOKEN/);
+  });
+
+  it("names in the package the repository that releases it", () => {
+    const [, script = ""] = /name: Name the repository in the package\n\s+run: \|\n([^]*?)\n {6}- /.exec(build!) ?? [];
+    const folder = mkdtempSync(path.join(tmpdir(), "repository-"));
+    writeFileSync(path.join(folder, "package.json"), "{}");
+    const GITHUB = { GITHUB_SERVER_URL: "https://github.com", GITHUB_REPOSITORY: "example/mail" };
+    execFileSync("bash", ["-c", script], { cwd: folder, env: { ...process.env, ...GITHUB } });
+    expect(JSON.parse(readFileSync(path.join(folder, "package.json"), "utf8"))).toEqual({
+      repository: { type: "git", url: "git+https://github.com/example/mail.git" },
+      homepage: "https://github.com/example/mail#readme",
+      bugs: { url: "https://github.com/example/mail/issues" },
+    });
+  });
+});
+
+describe("the documentation workflow", () => {
+  const { build, deploy } = jobsOf(readFileSync(path.join(folder, "docs.yml"), "utf8"));
+
+  it("builds the site without the right to write, from the packages of its lock file", () => {
+    expect(build).not.toContain(": write");
+    expect(build).toContain("run: npm --prefix site ci\n");
+    expect(readFileSync(path.join("site", ".npmrc"), "utf8")).toContain("ignore-scripts=true");
+  });
+
+  it("publishes it without the project's code", () => {
+    expect(deploy!.match(/uses: [^@]+/g)).toEqual(["uses: actions/deploy-pages"]);
+    expect(deploy!.match(/\w+(-\w+)?: write/g)).toEqual(["id-token: write", "pages: write"]);
   });
 });
 

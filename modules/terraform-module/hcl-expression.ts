@@ -17,7 +17,8 @@ interface Group {
 }
 
 const CLOSE = { "(": ")", "[": "]", "{": "}" } as const;
-const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_-]*$/;
+/** What needs no quotes as a key: `for` begins an expression, and null is none. */
+const IDENTIFIER = /^(?!(for|null|true|false)$)[A-Za-z_][A-Za-z0-9_-]*$/;
 
 /**
  * Returns an expression laid out over as many lines as it needs.

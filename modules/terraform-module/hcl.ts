@@ -174,7 +174,7 @@ export class Hcl {
   }
 
   private value(value: Value, column: number, indent: string): string {
-    if (typeof value === "string" && value.includes("\n")) {
+    if (typeof value === "string" && isForHeredoc(value)) {
       const text = this.named(value);
       const lines = text
         .replace(/\n$/, "")
@@ -194,6 +194,11 @@ export class Hcl {
     const text = this.options.comments?.[address];
     return text === undefined ? "" : wrapped(text, `${indent}# `);
   }
+}
+
+/** Whether a text of several lines is the same in a heredoc, which ends at its marker and loses common indentation. */
+function isForHeredoc(text: string): boolean {
+  return text.includes("\n") && /^\S/m.test(text) && !/\r|^[^\S\n]+$|^\s*EOT\s*$/m.test(text);
 }
 
 function indented(lines: readonly string[], indent: string): string {
@@ -232,15 +237,16 @@ function codeOf(value: Value): string {
 /** A key that is an expression is in parentheses. */
 function keyOf(name: string): string {
   const expression = expressionIn(name);
-  return expression === undefined ? JSON.stringify(name) : `(${expression})`;
+  return expression === undefined ? quoted(name) : `(${expression})`;
 }
 
 /** The object in a string of JSON, such as a policy. */
 function documentIn(text: string): Value | undefined {
-  if (!text.startsWith('{"')) {
+  try {
+    return text.startsWith('{"') ? (JSON.parse(text) as Value) : undefined;
+  } catch {
     return undefined;
   }
-  return JSON.parse(text) as Value;
 }
 
 function expressionIn(text: string): string | undefined {
@@ -258,8 +264,11 @@ function quoted(template: string): string {
   return `"${text}${escaped(rest)}"`;
 }
 
+/** A literal as JSON escapes it, but for two escapes that Terraform does not know. */
 function escaped(literal: string): string {
-  return JSON.stringify(literal).slice(1, -1);
+  return JSON.stringify(literal)
+    .slice(1, -1)
+    .replace(/\\[^u]/g, (escape) => ({ "\\b": "\\u0008", "\\f": "\\u000c" })[escape] ?? escape);
 }
 
 /** Breaks strings that are longer than a line, at spaces or between the alternatives of a pattern. */
@@ -268,7 +277,8 @@ function breakStrings(code: string): string {
   for (let index = 0; index < code.length;) {
     const end = code[index] === '"' ? endOfString(code, index) : index + 1;
     const token = code.slice(index, end);
-    broken += token.length > LINE_WIDTH - 20 && !/[$%]\{/.test(token) ? joined(token) : token;
+    const isKey = code.startsWith(" = ", end);
+    broken += token.length > LINE_WIDTH - 20 && !isKey && !/[$%]\{/.test(token) ? joined(token) : token;
     index = end;
   }
   return broken;

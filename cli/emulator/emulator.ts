@@ -170,6 +170,8 @@ async function startMoto(
   const output = new LogFile();
   const moto = await startProcess(binary, ["-H", HOST, "-p", String(port)], {
     env: {
+      // Without it, moto reserves any concurrency. AWS's default: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+      MOTO_LAMBDA_CONCURRENCY_QUOTA: "1000",
       ...withoutAws(env),
       PYTHONPATH: [path.join(__dirname, "moto"), env.PYTHONPATH].filter(Boolean).join(path.delimiter),
       // Nothing is left in this folder.

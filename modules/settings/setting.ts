@@ -19,6 +19,10 @@ export interface Setting {
   readonly places: readonly Place[];
   /** The module's name for it, where it is not the same name in snake case. */
   readonly variable?: string;
+  /** Resources of the module that a change deletes and creates again. @default - none */
+  readonly replaces?: readonly string[] | "everything";
+  /** Resources of the module that a change deletes together with the data in them. @default - none */
+  readonly deletes?: readonly string[];
   /** Values at the edges of what is allowed; one that is not the default among them. */
   readonly allowed: readonly unknown[];
   /** Values of the right type that are refused. */

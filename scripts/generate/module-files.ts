@@ -4,6 +4,8 @@ import * as path from "node:path";
 import { App } from "cdktf";
 import { codeSha256Of } from "../../modules/package/code-sha256";
 import { createFunctionPackage } from "../../modules/package/function-package";
+import { SETTINGS } from "../../modules/settings/function-settings";
+import type { Setting } from "../../modules/settings/setting";
 import { type ModuleConfiguration, moduleConfiguration, moduleHcl } from "../../modules/terraform-module/module-hcl";
 import { MODULE_PACKAGES, TerraformModule } from "../../modules/terraform-module/terraform-module";
 import { MODULE_VARIABLES } from "../../modules/terraform-module/variables";
@@ -84,15 +86,24 @@ function howMany({ count, for_each }: Counted): string {
 /** Returns a table of the module's variables. */
 export function inputsTable(): string {
   return table(
-    ["Variable", "Type", "Default", "Allowed", "Meaning"],
+    ["Variable", "Type", "Default", "Allowed", "Meaning", "A change replaces"],
     MODULE_VARIABLES.map((variable) => [
       `\`${variable.name}\``,
       `\`${variable.type}\``,
       variable.default === null ? "–" : `\`${JSON.stringify(variable.default)}\``,
       [...new Set(variable.rules.map(({ allowed }) => allowed))].join("; "),
       variable.description,
+      replacedBy(SETTINGS[variable.setting as keyof typeof SETTINGS]),
     ]),
   );
+}
+
+/** Returns what a change of a setting replaces or deletes. */
+function replacedBy({ replaces = [], deletes = [] }: Setting): string {
+  const names = (resources: readonly string[]) => resources.map((resource) => `\`${resource}\``).join(", ");
+  return typeof replaces === "string"
+    ? replaces
+    : [names(replaces), deletes.length > 0 ? `deletes ${names(deletes)}` : ""].filter(Boolean).join("; ");
 }
 
 function example(file: string): string {

@@ -16,20 +16,27 @@ export interface RootOptions {
   readonly region?: string;
   /** The root's own resources. @default - none */
   readonly resource?: object;
+  /** What the call depends on. @default - nothing */
+  readonly dependsOn?: readonly string[];
   /** @default - none */
   readonly moved?: readonly { readonly from: string; readonly to: string }[];
 }
 
 /** A root that calls the module with these values and hands on its outputs. */
-export function moduleRoot(
+export function moduleRoot(variables: object, options: RootOptions = {}): string {
+  return folderWith({ "main.tf.json": rootOf(variables, options) });
+}
+
+/** The configuration of such a root. */
+export function rootOf(
   variables: object,
-  { source = moduleCopy(), region = "eu-west-1", ...rest }: RootOptions = {},
+  { source = moduleCopy(), region = "eu-west-1", dependsOn, ...rest }: RootOptions = {},
 ): string {
   const root = {
     provider: { aws: { region } },
-    module: { workmail: { source, ...variables } },
+    module: { workmail: { source, ...variables, depends_on: dependsOn } },
     output: { workmail: { value: "${module.workmail}" } },
     ...rest,
   };
-  return folderWith({ "main.tf.json": JSON.stringify(root, null, 2) });
+  return JSON.stringify(root, null, 2);
 }

@@ -19,6 +19,7 @@ def keep_lambda_settings() -> None:
     init = LambdaFunction.__init__
     get_configuration = LambdaFunction.get_configuration
     update_configuration = LambdaFunction.update_configuration
+    update_code = LambdaFunction.update_function_code
 
     def remember(self, spec):
         self.__dict__.setdefault("kept_settings", {}).update(
@@ -39,11 +40,63 @@ def keep_lambda_settings() -> None:
 
     def patched_update_configuration(self, config_updates):
         remember(self, config_updates)
+        if "EphemeralStorage" in config_updates:
+            self.ephemeral_storage = config_updates["EphemeralStorage"]["Size"]
         return update_configuration(self, config_updates)
+
+    def patched_update_code(self, updated_spec):
+        self.architectures = updated_spec.get("Architectures") or self.architectures
+        return update_code(self, updated_spec)
 
     LambdaFunction.__init__ = patched_init
     LambdaFunction.get_configuration = patched_get_configuration
     LambdaFunction.update_configuration = patched_update_configuration
+    LambdaFunction.update_function_code = patched_update_code
+
+
+def change_code_signing() -> None:
+    """moto tells which configuration a function was created with, and takes no other."""
+    from moto.awslambda.responses import LambdaResponse
+
+    def configure(self, arn):
+        function_name = unquote(self.path.rsplit("/", 2)[-2])
+        function = self.backend.get_function(function_name)
+        function.code_signing_config_arn = arn
+        return function.get_function_code_signing_config()
+
+    def put_function_code_signing_config(self) -> str:
+        return json.dumps(configure(self, self.json_body["CodeSigningConfigArn"]))
+
+    def delete_function_code_signing_config(self):
+        configure(self, None)
+        return 204, {"status": 204}, "{}"
+
+    LambdaResponse.put_function_code_signing_config = put_function_code_signing_config
+    LambdaResponse.delete_function_code_signing_config = (
+        delete_function_code_signing_config
+    )
+
+
+def change_keys() -> None:
+    """moto changes no key of a log group, and lets a queue have two kinds of encryption."""
+    from moto.logs.responses import LogsResponse
+    from moto.sqs.models import Queue
+
+    set_attributes = Queue._set_attributes
+
+    def associate_kms_key(self) -> str:
+        group = self.logs_backend.groups[self._get_param("logGroupName")]
+        group.kms_key_id = self._get_param("kmsKeyId")
+        return ""
+
+    def patched_set_attributes(self, attributes, now=None):
+        set_attributes(self, attributes, now)
+        if attributes.get("KmsMasterKeyId"):
+            self.sqs_managed_sse_enabled = False
+
+    LogsResponse.associate_kms_key = associate_kms_key
+    LogsResponse.disassociate_kms_key = associate_kms_key
+    Queue._set_attributes = patched_set_attributes
 
 
 
@@ -196,6 +249,8 @@ def serve_full_queues() -> None:
 try:
     serve_full_queues()
     keep_lambda_settings()
+    change_code_signing()
+    change_keys()
     serve_code()
     keep_policies_apart()
     replace_event_invoke_config()

@@ -4,7 +4,7 @@ import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy";
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
 import { Construct } from "constructs";
 import { attributeOf, type Condition, countOf } from "../tokens/condition";
-import { policyDocument } from "./policy-document";
+import { policyDocument, type Statement } from "./policy-document";
 
 export interface AlarmTopicProps {
   /** Whether it is made, where Terraform alone knows. */
@@ -40,16 +40,19 @@ export class AlarmTopic extends Construct {
     const { functionName, region, accountId, tags } = props;
     this.when = props.when;
     const count = countOf(props.when);
-    const alarms = {
+    // Each by its name: a pattern would match another function whose name begins alike.
+    const alarmArns = props.alarmNames.map((name) => `arn:aws:cloudwatch:${region}:${accountId}:alarm:${name}`);
+    const forAlarms = (Sid: string, Action: string | string[], Resource: string): Statement => ({
+      Sid,
+      Effect: "Allow",
       Principal: { Service: "cloudwatch.amazonaws.com" },
+      Action,
+      Resource,
       Condition: {
-        // Each by its name: a pattern would match another function whose name begins alike.
-        ArnEquals: {
-          "aws:SourceArn": props.alarmNames.map((name) => `arn:aws:cloudwatch:${region}:${accountId}:alarm:${name}`),
-        },
+        ArnEquals: { "aws:SourceArn": alarmArns },
         StringEquals: { "aws:SourceAccount": accountId },
       },
-    };
+    });
 
     const key = new KmsKey(this, "key", {
       count,
@@ -63,13 +66,7 @@ export class AlarmTopic extends Construct {
           Action: "kms:*",
           Resource: "*",
         },
-        {
-          Sid: "AlarmsEncrypt",
-          Effect: "Allow",
-          Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
-          Resource: "*",
-          ...alarms,
-        },
+        forAlarms("AlarmsEncrypt", ["kms:Decrypt", "kms:GenerateDataKey*"], "*"),
       ),
       tags,
     });
@@ -83,23 +80,14 @@ export class AlarmTopic extends Construct {
     new SnsTopicPolicy(this, "policy", {
       count,
       arn: this.arn,
-      policy: policyDocument(
-        {
-          Sid: "AlarmsPublish",
-          Effect: "Allow",
-          Action: "sns:Publish",
-          Resource: this.arn,
-          ...alarms,
-        },
-        {
-          Sid: "DenyWithoutTls",
-          Effect: "Deny",
-          Principal: "*",
-          Action: "sns:Publish",
-          Resource: this.arn,
-          Condition: { Bool: { "aws:SecureTransport": "false" } },
-        },
-      ),
+      policy: policyDocument(forAlarms("AlarmsPublish", "sns:Publish", this.arn), {
+        Sid: "DenyWithoutTls",
+        Effect: "Deny",
+        Principal: "*",
+        Action: "sns:Publish",
+        Resource: this.arn,
+        Condition: { Bool: { "aws:SecureTransport": "false" } },
+      }),
     });
     new SnsTopicSubscription(this, "email", {
       count,

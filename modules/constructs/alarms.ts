@@ -46,7 +46,7 @@ const OF_FUNCTION: { readonly [id: string]: Threshold } = {
     statistic: "Sum",
     threshold: 0,
     description:
-      'The function failed on an email event. Lambda tries the event again; what fails every attempt goes to the on-failure destination. Next: look into the log group for "Email failed", which tells the reason.',
+      'The function failed on an email event. Lambda tries the event again; after the last attempt the event goes to the on-failure destination. Next: find "Email failed" in the log group, with the reason.',
   },
   throttles: {
     name: "throttles",
@@ -70,7 +70,7 @@ const OF_FUNCTION: { readonly [id: string]: Threshold } = {
     statistic: "Sum",
     threshold: 0,
     description:
-      "Lambda dropped email events without running the function to a success: too old, or failed every attempt. Next: they are in the on-failure destination if there is one; find the reason there, mend it, and send them through the function again.",
+      "Lambda dropped email events that were too old or failed every attempt. Next: if there is an on-failure destination, find them there with the reason, fix it, and send them through the function again.",
   },
 };
 
@@ -82,7 +82,7 @@ const OF_FAILURE_QUEUE: { readonly [id: string]: Threshold } = {
     statistic: "Maximum",
     threshold: 0,
     description:
-      "Email events that failed every attempt lie in the failure queue. Next: find the reason in them (responsePayload), mend it, and send them through the function again with npm run redrive.",
+      "Email events that failed every attempt are in the failure queue. Next: find the reason in them (responsePayload), fix it, and send them through the function again (workmail-lambda redrive).",
   },
   failure_queue_age: {
     name: "failure-queue-age",
@@ -90,7 +90,7 @@ const OF_FAILURE_QUEUE: { readonly [id: string]: Threshold } = {
     statistic: "Maximum",
     threshold: DAY_SECONDS,
     description:
-      "A failed email event has lain in the failure queue for more than a day; after 14 days SQS deletes it. Next: send it through the function again with npm run redrive.",
+      "A failed email event has been in the failure queue for more than a day; SQS deletes it after 14 days. Next: send it through the function again (workmail-lambda redrive).",
   },
 };
 
@@ -126,12 +126,16 @@ export class Alarms extends Construct {
             dimensions: { QueueName: failureQueue.queueName },
           })),
     ];
+    const topics = topicsRule(this, props);
+    if (topics !== undefined) {
+      // One alarm checks the topics of all.
+      alarms[0]!.lifecycle = { precondition: [topics] };
+    }
     this.names = Token.asList(expression`flatten(${alarms.map(({ fqn }) => expression`${fqn}[*].alarm_name`)})`);
   }
 
   private create(thresholds: { readonly [id: string]: Threshold }, props: AlarmsProps, { when, ...metrics }: Metrics) {
     const { functionName, tags } = props;
-    const topics = topicsRule(this, props);
     return Object.entries(thresholds).map(
       ([id, { name, description, ...threshold }]) =>
         new CloudwatchMetricAlarm(this, id, {
@@ -147,7 +151,6 @@ export class Alarms extends Construct {
           // No email, no metric.
           treatMissingData: "notBreaching",
           tags,
-          lifecycle: topics && { precondition: [topics] },
         }),
     );
   }
@@ -168,7 +171,7 @@ function actionsOf({ actionArns, alarmTopic }: AlarmsProps): string[] {
  * @throws UserError for such a topic, where Terraform is not needed to know
  */
 function topicsRule(construct: Construct, { actionArns, region }: AlarmsProps) {
-  const errorMessage = `An alarm notifies SNS topics of its own Region alone, ${region}.`;
+  const errorMessage = `An alarm notifies only SNS topics of its own Region, ${region}.`;
   if (hasToken(actionArns) || hasToken(region)) {
     return {
       condition: expression`alltrue([for arn in ${actionArns} : split(":", arn)[3] == ${region}])`,

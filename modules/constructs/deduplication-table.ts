@@ -67,9 +67,7 @@ export class DeduplicationTable extends Construct {
       DEDUPLICATION_WINDOW_SECONDS: text(props.windowSeconds),
     };
     this.environment =
-      props.when === true
-        ? environment
-        : Token.asStringMap(expression`{for name, value in ${environment} : name => value if ${props.when}}`);
+      props.when === true ? environment : Token.asStringMap(expression`${props.when} ? ${environment} : {}`);
     this.grants = [
       {
         when: props.when,

@@ -25,7 +25,7 @@ export function firstDestination(own: Destination, other: Destination): Destinat
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
  */
-const ACTIONS = {
+export const DESTINATION_ACTIONS = {
   sqs: ["sqs:SendMessage"],
   sns: ["sns:Publish"],
   events: ["events:PutEvents"],
@@ -45,11 +45,11 @@ export function grantSending(sid: string, arn: string | undefined): Grant {
   const objects = `${arn}/*`;
   if (Token.isUnresolved(arn)) {
     const service = expression`split(":", ${arn})[2]`;
-    const Action = expression`${ACTIONS}[${service}]`;
+    const Action = expression`${DESTINATION_ACTIONS}[${service}]`;
     const Resource = expression`${service} == "s3" ? [${arn}, ${objects}] : [${arn}]`;
     return { when: isSet(arn), statements: [{ Sid: sid, Effect: "Allow", Action, Resource }] };
   }
-  const service = arn.split(":")[2] as keyof typeof ACTIONS;
+  const service = arn.split(":")[2] as keyof typeof DESTINATION_ACTIONS;
   const Resource = service === "s3" ? [arn, objects] : [arn];
-  return { when: true, statements: [{ Sid: sid, Effect: "Allow", Action: ACTIONS[service], Resource }] };
+  return { when: true, statements: [{ Sid: sid, Effect: "Allow", Action: DESTINATION_ACTIONS[service], Resource }] };
 }

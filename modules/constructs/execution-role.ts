@@ -61,9 +61,9 @@ export class ExecutionRole extends Construct {
         Version: "2012-10-17",
         Statement: [
           {
-            Action: "sts:AssumeRole",
             Effect: "Allow",
             Principal: { Service: "lambda.amazonaws.com" },
+            Action: "sts:AssumeRole",
           },
         ],
       }),
@@ -165,6 +165,16 @@ export function roleRules(choice: RoleChoice, accountId: string): PropRule[] {
   ];
 }
 
+/** What Lambda does as the role to connect a function to a VPC. */
+export const NETWORK_ACTIONS = [
+  "ec2:AssignPrivateIpAddresses",
+  "ec2:CreateNetworkInterface",
+  "ec2:DeleteNetworkInterface",
+  "ec2:DescribeNetworkInterfaces",
+  "ec2:DescribeSubnets",
+  "ec2:UnassignPrivateIpAddresses",
+];
+
 /**
  * Lambda makes the network interfaces of a function in a VPC, as the role and
  * before their ARNs are known. The function's own code must not.
@@ -172,17 +182,7 @@ export function roleRules(choice: RoleChoice, accountId: string): PropRule[] {
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
  */
 function networkStatements(functionArn: string): Statement[] {
-  const network = {
-    Action: [
-      "ec2:AssignPrivateIpAddresses",
-      "ec2:CreateNetworkInterface",
-      "ec2:DeleteNetworkInterface",
-      "ec2:DescribeNetworkInterfaces",
-      "ec2:DescribeSubnets",
-      "ec2:UnassignPrivateIpAddresses",
-    ],
-    Resource: "*",
-  };
+  const network = { Action: NETWORK_ACTIONS, Resource: "*" };
   return [
     { Sid: "ManageNetworkInterfaces", Effect: "Allow", ...network },
     {

@@ -34,9 +34,7 @@ export function organizationsOf(
     const named = organizationIds ?? null;
     return {
       // An ID is part of ARNs and names: no secret, even if it comes from a parameter that Terraform takes for one.
-      ids: Token.asList(
-        expression`(${allowAnyOrganization} ? toset(${[ANY_ORGANIZATION]}) : toset(${publicly(named)}))`,
-      ),
+      ids: Token.asList(expression`${allowAnyOrganization} ? ${[ANY_ORGANIZATION]} : ${publicly(named)}`),
       precondition: {
         condition: expression`(${named} != null) != ${allowAnyOrganization}`,
         errorMessage: "Needs organization_ids, or allow_any_organization = true, and not both.",

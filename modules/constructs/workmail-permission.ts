@@ -63,14 +63,14 @@ export class WorkMailPermission extends Construct {
       sourceArn: organizationArn(region, accountId, organization),
       sourceAccount,
       lifecycle: {
-        // Without create_before_destroy: it would spread to the function and its role, whose names are fixed.
+        // No create_before_destroy: Terraform would extend it to the function and its role, whose names are fixed.
         ...replacedWith(props.function),
-        // What an earlier release or a person called a statement does not matter, and a new ID would replace it.
+        // Keeps statements that an earlier release or a person created under another ID.
         ignoreChanges: ["statement_id"],
         precondition: [
           {
             condition: `\${each.value == "${ANY_ORGANIZATION}" || can(regex("${ORGANIZATION_ID_PATTERN}", each.value))}`,
-            errorMessage: `An organization id is m- and 32 hexadecimal digits, lower case; given: ${organization}.`,
+            errorMessage: `An organization ID is m- and 32 lowercase hexadecimal digits; given: ${organization}.`,
           },
         ],
       },

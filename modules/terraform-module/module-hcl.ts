@@ -1,4 +1,7 @@
 import { TerraformResource } from "cdktf";
+import { alarmNames } from "../constructs/alarms";
+import { DESTINATION_ACTIONS } from "../constructs/destination";
+import { NETWORK_ACTIONS } from "../constructs/execution-role";
 import { ANY_ORGANIZATION } from "../workmail";
 import { type Body, Hcl, type NamedExpression } from "./hcl";
 import type { TerraformModule } from "./terraform-module";
@@ -57,9 +60,16 @@ const REGION = "terraform_data.location.input.region";
 const ACCOUNT = "terraform_data.location.input.account_id";
 const ALIAS_ARN = "one(aws_lambda_alias.live_alias[*].arn)";
 
+function quotedList(texts: readonly string[]): string {
+  return texts.map((text) => `"${text}"`).join(", ");
+}
+
 function isSet(variable: string): string {
   return `try(nonsensitive(var.${variable} != null), var.${variable} != null)`;
 }
+
+const SENDS_FAILURES = `(var.failure_queue ? true : ${isSet("on_failure_destination_arn")})`;
+const ALARM_ARN = `"arn:aws:cloudwatch:\${${REGION}}:\${${ACCOUNT}}:alarm:\${var.function_name}"`;
 
 /** What would otherwise be repeated. Each may use those before it. */
 const NAMES: readonly NamedExpression[] = [
@@ -89,14 +99,39 @@ const NAMES: readonly NamedExpression[] = [
   },
   { name: "creates_role", code: `(var.create_role ? !${isSet("role_arn")} : false)` },
   { name: "makes_alarm_topic", code: `(var.alarms ? ${isSet("alarm_email")} : false)` },
+  { name: "sends_failures", code: SENDS_FAILURES },
+  { name: "sends_records", code: `(${SENDS_FAILURES} ? true : ${isSet("on_success_destination_arn")})` },
   {
     name: "organizations",
-    code: `(var.allow_any_organization ? toset(["${ANY_ORGANIZATION}"]) : toset(try(nonsensitive(var.organization_ids), var.organization_ids)))`,
+    code: `toset(var.allow_any_organization ? ["${ANY_ORGANIZATION}"] : try(nonsensitive(var.organization_ids), var.organization_ids))`,
     comment: "An ID is part of ARNs: no secret, even if it comes from a parameter that Terraform takes for one.",
   },
   { name: "function_arn", code: `"arn:aws:lambda:\${${REGION}}:\${${ACCOUNT}}:function:\${var.function_name}"` },
-  { name: "alarm_arn", code: `"arn:aws:cloudwatch:\${${REGION}}:\${${ACCOUNT}}:alarm:\${var.function_name}"` },
+  { name: "alarm_arn", code: ALARM_ARN },
+  {
+    name: "alarm_arns",
+    code: `[${alarmNames("")
+      .map((suffix) => `"${ALARM_ARN.slice(1, -1)}${suffix}"`)
+      .join(", ")}]`,
+  },
+  {
+    name: "alarm_actions",
+    code: "concat(var.alarm_action_arns, compact([one(aws_sns_topic.alarm_topic[*].arn)]))",
+  },
   { name: "failure_queue_arn", code: `"arn:aws:sqs:\${${REGION}}:\${${ACCOUNT}}:\${var.function_name}-failures"` },
+  {
+    name: "destination_actions",
+    code: `{${Object.entries(DESTINATION_ACTIONS)
+      .map(([service, actions]) => `"${service}" = [${quotedList(actions)}]`)
+      .join(", ")}}`,
+    comment: "What Lambda does at a destination as the function's role. Of a bucket it needs the objects, too.",
+  },
+  {
+    name: "network_actions",
+    code: `[${quotedList(NETWORK_ACTIONS)}]`,
+    comment:
+      "What Lambda does as the function's role to connect a function to a VPC. The role's policy denies it to the function's own code.",
+  },
   {
     name: "rule_arn",
     code: `coalesce(${ALIAS_ARN}, aws_lambda_function.function.arn)`,
@@ -116,22 +151,26 @@ const NAMES: readonly NamedExpression[] = [
 /** What a reviewer would ask, by address. */
 const COMMENTS: Readonly<Record<string, string>> = {
   "terraform_data.location":
-    "Region and account, as the state remembers them. Role name and permission contain them, and Terraform replaces a resource whose name it does not know yet. With a depends_on on this module's call it reads the data sources above only during apply.",
+    "Remembers Region and account in the state. The role's name and the permission contain them, and Terraform replaces a resource whose name it does not know yet: if the module's call has a depends_on, Terraform may read the data sources above only during apply.",
   "aws_cloudwatch_log_group.log_group": "Lambda would create a log group of its own, which keeps logs forever.",
   "aws_lambda_permission.permission":
-    "One statement for each organization. There is none without a source: any customer's organization could invoke the function.",
+    "One statement for each organization. Each has a source ARN: without one, any WorkMail customer's organization could invoke the function (confused deputy).",
   "aws_lambda_permission.permission.lifecycle":
-    "No create_before_destroy: it would spread to the function and its role, whose names are fixed. A statement goes with its function. Its ID says nothing, so a statement that has another ID stays.",
+    "Lambda deletes the statements with their function, so they are created again. No create_before_destroy: Terraform would extend it to the function and its role, whose names are fixed. ignore_changes keeps statements that an earlier release created under another ID.",
   "aws_iam_role_policy.role_policy.role":
     "The ID, not the name: it is unknown while the role is replaced, so its policy follows.",
   "aws_iam_role_policy.role_policy.policy":
-    "Only this function's own log streams, queue, table, and key. X-Ray has no resources. A jsonencode, not an aws_iam_policy_document: the plan shows it even if a value is unknown, and a depends_on on the call does not change it.",
+    "Only this function's own log streams, queue, table, and key, and your destinations. Two statements need the resource \"*\": X-Ray has no resources, and Lambda creates network interfaces whose ARNs nobody knows yet. jsonencode and not an aws_iam_policy_document: the plan shows the policy even if a value is unknown, and a depends_on on the module's call does not replace it.",
   "aws_lambda_function_event_invoke_config.asynchronous_invocation":
     "What Lambda does with an event that fails. The on-failure destination gets the reason beside the event; a dead-letter queue would get only the event.",
   "aws_sqs_queue.failure_queue.policy":
-    "Part of the queue, not a resource of its own: the AWS provider would wait for it as long as for the queue.",
+    "Denies everybody whatever does not use TLS; the wildcards allow nothing. Part of the queue and not an aws_sqs_queue_policy, for which the AWS provider would wait as long as for the queue.",
+  "aws_sns_topic_policy.alarm_topic_policy":
+    "Only this function's alarms may publish, by name; the wildcard principal is only denied.",
   "aws_kms_key.alarm_topic_key":
     "A key of its own: alarms cannot publish to a topic with the key that AWS manages for SNS, whose policy cannot be changed.",
+  "aws_kms_key.alarm_topic_key.policy":
+    "In a key's policy the resource \"*\" is this key. As in AWS's default policy, the account's IAM policies decide who manages and uses it: without that statement, nobody could change the key again.",
   "aws_lambda_alias.live_alias.lifecycle": "Lambda deletes the alias with its function.",
   "aws_lambda_function_event_invoke_config.asynchronous_invocation.lifecycle":
     "Lambda deletes the configuration with its function.",
@@ -165,7 +204,7 @@ export function moduleHcl(module: TerraformModule): Record<string, string> {
     }),
   ]);
   const files: Record<string, string[]> = {
-    "versions.tf": [hcl.block("terraform", [], configuration.terraform)],
+    "versions.tf": [hcl.block("terraform", [], sourceFirst(configuration.terraform))],
     "variables.tf": blocksOf(hcl, "variable", configuration.variable),
     ...Object.fromEntries(resources),
     "outputs.tf": blocksOf(hcl, "output", configuration.output),
@@ -176,6 +215,17 @@ export function moduleHcl(module: TerraformModule): Record<string, string> {
     ...(configuration.moved ?? []).map((moved) => hcl.block("moved", [], moved)),
   ];
   return Object.fromEntries(Object.entries(files).map(([name, blocks]) => [name, blocks.join("\n")]));
+}
+
+/** Returns the terraform block with each provider's source before its version, as is usual. */
+function sourceFirst(terraform: ModuleConfiguration["terraform"]): Body {
+  const providers = Object.entries(terraform.required_providers as Readonly<Record<string, Body>>);
+  return {
+    ...terraform,
+    required_providers: Object.fromEntries(
+      providers.map(([name, { source, version }]) => [name, { source: source!, version: version! }]),
+    ),
+  };
 }
 
 function blocksOf(hcl: Hcl, type: string, named: Named): string[] {

@@ -2,13 +2,13 @@ resource "aws_cloudwatch_metric_alarm" "alarms_errors" {
   count = var.alarms ? 1 : 0
 
   alarm_name    = "${var.function_name}-errors"
-  alarm_actions = concat(var.alarm_action_arns, compact([one(aws_sns_topic.alarm_topic[*].arn)]))
+  alarm_actions = local.alarm_actions
   alarm_description = join(
     " ",
     [
-      "The function failed on an email event. Lambda tries the event again; what fails every",
-      "attempt goes to the on-failure destination. Next: look into the log group for \"Email",
-      "failed\", which tells the reason.",
+      "The function failed on an email event. Lambda tries the event again; after the last",
+      "attempt the event goes to the on-failure destination. Next: find \"Email failed\" in the",
+      "log group, with the reason.",
     ],
   )
   comparison_operator = "GreaterThanThreshold"
@@ -25,7 +25,7 @@ resource "aws_cloudwatch_metric_alarm" "alarms_errors" {
   lifecycle {
     precondition {
       condition     = alltrue([for arn in var.alarm_action_arns : split(":", arn)[3] == local.region])
-      error_message = "An alarm notifies SNS topics of its own Region alone, ${local.region}."
+      error_message = "An alarm notifies only SNS topics of its own Region, ${local.region}."
     }
   }
 }
@@ -34,7 +34,7 @@ resource "aws_cloudwatch_metric_alarm" "alarms_throttles" {
   count = var.alarms ? 1 : 0
 
   alarm_name    = "${var.function_name}-throttles"
-  alarm_actions = concat(var.alarm_action_arns, compact([one(aws_sns_topic.alarm_topic[*].arn)]))
+  alarm_actions = local.alarm_actions
   alarm_description = join(
     " ",
     [
@@ -52,20 +52,13 @@ resource "aws_cloudwatch_metric_alarm" "alarms_throttles" {
   tags                = local.tags
   threshold           = 0
   treat_missing_data  = "notBreaching"
-
-  lifecycle {
-    precondition {
-      condition     = alltrue([for arn in var.alarm_action_arns : split(":", arn)[3] == local.region])
-      error_message = "An alarm notifies SNS topics of its own Region alone, ${local.region}."
-    }
-  }
 }
 
 resource "aws_cloudwatch_metric_alarm" "alarms_delivery_failures" {
   count = var.alarms ? 1 : 0
 
   alarm_name    = "${var.function_name}-delivery-failures"
-  alarm_actions = concat(var.alarm_action_arns, compact([one(aws_sns_topic.alarm_topic[*].arn)]))
+  alarm_actions = local.alarm_actions
   alarm_description = join(
     " ",
     [
@@ -84,26 +77,19 @@ resource "aws_cloudwatch_metric_alarm" "alarms_delivery_failures" {
   tags                = local.tags
   threshold           = 0
   treat_missing_data  = "notBreaching"
-
-  lifecycle {
-    precondition {
-      condition     = alltrue([for arn in var.alarm_action_arns : split(":", arn)[3] == local.region])
-      error_message = "An alarm notifies SNS topics of its own Region alone, ${local.region}."
-    }
-  }
 }
 
 resource "aws_cloudwatch_metric_alarm" "alarms_dropped_events" {
   count = var.alarms ? 1 : 0
 
   alarm_name    = "${var.function_name}-dropped-events"
-  alarm_actions = concat(var.alarm_action_arns, compact([one(aws_sns_topic.alarm_topic[*].arn)]))
+  alarm_actions = local.alarm_actions
   alarm_description = join(
     " ",
     [
-      "Lambda dropped email events without running the function to a success: too old, or failed",
-      "every attempt. Next: they are in the on-failure destination if there is one; find the",
-      "reason there, mend it, and send them through the function again.",
+      "Lambda dropped email events that were too old or failed every attempt. Next: if there is",
+      "an on-failure destination, find them there with the reason, fix it, and send them through",
+      "the function again.",
     ],
   )
   comparison_operator = "GreaterThanThreshold"
@@ -116,26 +102,19 @@ resource "aws_cloudwatch_metric_alarm" "alarms_dropped_events" {
   tags                = local.tags
   threshold           = 0
   treat_missing_data  = "notBreaching"
-
-  lifecycle {
-    precondition {
-      condition     = alltrue([for arn in var.alarm_action_arns : split(":", arn)[3] == local.region])
-      error_message = "An alarm notifies SNS topics of its own Region alone, ${local.region}."
-    }
-  }
 }
 
 resource "aws_cloudwatch_metric_alarm" "alarms_failure_queue_messages" {
   count = (var.alarms ? local.makes_failure_queue : false) ? 1 : 0
 
   alarm_name    = "${var.function_name}-failure-queue-messages"
-  alarm_actions = concat(var.alarm_action_arns, compact([one(aws_sns_topic.alarm_topic[*].arn)]))
+  alarm_actions = local.alarm_actions
   alarm_description = join(
     " ",
     [
-      "Email events that failed every attempt lie in the failure queue. Next: find the reason in",
-      "them (responsePayload), mend it, and send them through the function again with npm run",
-      "redrive.",
+      "Email events that failed every attempt are in the failure queue. Next: find the reason in",
+      "them (responsePayload), fix it, and send them through the function again (workmail-lambda",
+      "redrive).",
     ],
   )
   comparison_operator = "GreaterThanThreshold"
@@ -148,25 +127,18 @@ resource "aws_cloudwatch_metric_alarm" "alarms_failure_queue_messages" {
   tags                = local.tags
   threshold           = 0
   treat_missing_data  = "notBreaching"
-
-  lifecycle {
-    precondition {
-      condition     = alltrue([for arn in var.alarm_action_arns : split(":", arn)[3] == local.region])
-      error_message = "An alarm notifies SNS topics of its own Region alone, ${local.region}."
-    }
-  }
 }
 
 resource "aws_cloudwatch_metric_alarm" "alarms_failure_queue_age" {
   count = (var.alarms ? local.makes_failure_queue : false) ? 1 : 0
 
   alarm_name    = "${var.function_name}-failure-queue-age"
-  alarm_actions = concat(var.alarm_action_arns, compact([one(aws_sns_topic.alarm_topic[*].arn)]))
+  alarm_actions = local.alarm_actions
   alarm_description = join(
     " ",
     [
-      "A failed email event has lain in the failure queue for more than a day; after 14 days SQS",
-      "deletes it. Next: send it through the function again with npm run redrive.",
+      "A failed email event has been in the failure queue for more than a day; SQS deletes it",
+      "after 14 days. Next: send it through the function again (workmail-lambda redrive).",
     ],
   )
   comparison_operator = "GreaterThanThreshold"
@@ -179,13 +151,6 @@ resource "aws_cloudwatch_metric_alarm" "alarms_failure_queue_age" {
   tags                = local.tags
   threshold           = 86400
   treat_missing_data  = "notBreaching"
-
-  lifecycle {
-    precondition {
-      condition     = alltrue([for arn in var.alarm_action_arns : split(":", arn)[3] == local.region])
-      error_message = "An alarm notifies SNS topics of its own Region alone, ${local.region}."
-    }
-  }
 }
 
 resource "aws_sns_topic" "alarm_topic" {
@@ -196,6 +161,7 @@ resource "aws_sns_topic" "alarm_topic" {
   tags              = local.tags
 }
 
+# Only this function's alarms may publish, by name; the wildcard principal is only denied.
 resource "aws_sns_topic_policy" "alarm_topic_policy" {
   count = local.makes_alarm_topic ? 1 : 0
 
@@ -206,20 +172,11 @@ resource "aws_sns_topic_policy" "alarm_topic_policy" {
       {
         Sid       = "AlarmsPublish"
         Effect    = "Allow"
+        Principal = { Service = "cloudwatch.amazonaws.com" }
         Action    = "sns:Publish"
         Resource  = one(aws_sns_topic.alarm_topic[*].arn)
-        Principal = { Service = "cloudwatch.amazonaws.com" }
         Condition = {
-          ArnEquals = {
-            "aws:SourceArn" = [
-              "${local.alarm_arn}-errors",
-              "${local.alarm_arn}-throttles",
-              "${local.alarm_arn}-delivery-failures",
-              "${local.alarm_arn}-dropped-events",
-              "${local.alarm_arn}-failure-queue-messages",
-              "${local.alarm_arn}-failure-queue-age",
-            ]
-          }
+          ArnEquals    = { "aws:SourceArn" = local.alarm_arns }
           StringEquals = { "aws:SourceAccount" = local.account_id }
         }
       },
@@ -250,6 +207,9 @@ resource "aws_kms_key" "alarm_topic_key" {
 
   description         = "Encrypts the alarms of ${var.function_name}"
   enable_key_rotation = true
+
+  # In a key's policy the resource "*" is this key. As in AWS's default policy, the account's IAM policies decide who
+  # manages and uses it: without that statement, nobody could change the key again.
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
@@ -263,24 +223,16 @@ resource "aws_kms_key" "alarm_topic_key" {
       {
         Sid       = "AlarmsEncrypt"
         Effect    = "Allow"
+        Principal = { Service = "cloudwatch.amazonaws.com" }
         Action    = ["kms:Decrypt", "kms:GenerateDataKey*"]
         Resource  = "*"
-        Principal = { Service = "cloudwatch.amazonaws.com" }
         Condition = {
-          ArnEquals = {
-            "aws:SourceArn" = [
-              "${local.alarm_arn}-errors",
-              "${local.alarm_arn}-throttles",
-              "${local.alarm_arn}-delivery-failures",
-              "${local.alarm_arn}-dropped-events",
-              "${local.alarm_arn}-failure-queue-messages",
-              "${local.alarm_arn}-failure-queue-age",
-            ]
-          }
+          ArnEquals    = { "aws:SourceArn" = local.alarm_arns }
           StringEquals = { "aws:SourceAccount" = local.account_id }
         }
       },
     ]
   })
+
   tags = local.tags
 }

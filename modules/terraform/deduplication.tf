@@ -7,8 +7,8 @@ resource "aws_dynamodb_table" "deduplication_table" {
   tags         = local.tags
 
   attribute {
-    type = "S"
     name = "id"
+    type = "S"
   }
 
   point_in_time_recovery {

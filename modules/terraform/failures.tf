@@ -9,13 +9,11 @@ resource "aws_lambda_function_event_invoke_config" "asynchronous_invocation" {
   depends_on = [aws_iam_role_policy.role_policy]
 
   dynamic "destination_config" {
-    for_each = (
-      (var.failure_queue ? true : local.has_on_failure_destination) ? true : local.has_on_success_destination
-    ) ? [true] : []
+    for_each = local.sends_records ? [true] : []
 
     content {
       dynamic "on_failure" {
-        for_each = (var.failure_queue ? true : local.has_on_failure_destination) ? [true] : []
+        for_each = local.sends_failures ? [true] : []
 
         content {
           destination = var.on_failure_destination_arn != null ? var.on_failure_destination_arn : one(
@@ -47,7 +45,8 @@ resource "aws_sqs_queue" "failure_queue" {
   kms_master_key_id         = var.kms_key_arn
   message_retention_seconds = 1209600
 
-  # Part of the queue, not a resource of its own: the AWS provider would wait for it as long as for the queue.
+  # Denies everybody whatever does not use TLS; the wildcards allow nothing. Part of the queue and not an
+  # aws_sqs_queue_policy, for which the AWS provider would wait as long as for the queue.
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [{

@@ -29,14 +29,45 @@ locals {
   makes_failure_queue = var.failure_queue ? !local.has_on_failure_destination : false
   creates_role        = var.create_role ? !local.has_existing_role : false
   makes_alarm_topic   = var.alarms ? local.has_alarm_email : false
+  sends_failures      = var.failure_queue ? true : local.has_on_failure_destination
+  sends_records       = local.sends_failures ? true : local.has_on_success_destination
 
   # An ID is part of ARNs: no secret, even if it comes from a parameter that Terraform takes for one.
-  organizations = (
-    var.allow_any_organization ? toset(["*"]) : toset(try(nonsensitive(var.organization_ids), var.organization_ids))
+  organizations = toset(
+    var.allow_any_organization ? ["*"] : try(nonsensitive(var.organization_ids), var.organization_ids),
   )
-  function_arn      = "arn:aws:lambda:${local.region}:${local.account_id}:function:${var.function_name}"
-  alarm_arn         = "arn:aws:cloudwatch:${local.region}:${local.account_id}:alarm:${var.function_name}"
+  function_arn = "arn:aws:lambda:${local.region}:${local.account_id}:function:${var.function_name}"
+  alarm_arn    = "arn:aws:cloudwatch:${local.region}:${local.account_id}:alarm:${var.function_name}"
+  alarm_arns = [
+    "${local.alarm_arn}-errors",
+    "${local.alarm_arn}-throttles",
+    "${local.alarm_arn}-delivery-failures",
+    "${local.alarm_arn}-dropped-events",
+    "${local.alarm_arn}-failure-queue-messages",
+    "${local.alarm_arn}-failure-queue-age",
+  ]
+  alarm_actions     = concat(var.alarm_action_arns, compact([one(aws_sns_topic.alarm_topic[*].arn)]))
   failure_queue_arn = "arn:aws:sqs:${local.region}:${local.account_id}:${var.function_name}-failures"
+
+  # What Lambda does at a destination as the function's role. Of a bucket it needs the objects, too.
+  destination_actions = {
+    sqs    = ["sqs:SendMessage"]
+    sns    = ["sns:Publish"]
+    events = ["events:PutEvents"]
+    lambda = ["lambda:InvokeFunction"]
+    s3     = ["s3:ListBucket", "s3:PutObject"]
+  }
+
+  # What Lambda does as the function's role to connect a function to a VPC. The role's policy denies it to the
+  # function's own code.
+  network_actions = [
+    "ec2:AssignPrivateIpAddresses",
+    "ec2:CreateNetworkInterface",
+    "ec2:DeleteNetworkInterface",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeSubnets",
+    "ec2:UnassignPrivateIpAddresses",
+  ]
 
   # What the email flow rule calls.
   rule_arn = coalesce(one(aws_lambda_alias.live_alias[*].arn), aws_lambda_function.function.arn)
@@ -62,9 +93,9 @@ data "aws_region" "region" {
   }
 }
 
-# Region and account, as the state remembers them. Role name and permission contain them, and Terraform replaces a
-# resource whose name it does not know yet. With a depends_on on this module's call it reads the data sources above only
-# during apply.
+# Remembers Region and account in the state. The role's name and the permission contain them, and Terraform replaces a
+# resource whose name it does not know yet: if the module's call has a depends_on, Terraform may read the data sources
+# above only during apply.
 resource "terraform_data" "location" {
   input = { account_id = data.aws_caller_identity.account.account_id, region = local.provider_region }
 
@@ -92,33 +123,29 @@ resource "aws_cloudwatch_log_group" "log_group" {
 resource "aws_lambda_function" "function" {
   function_name                  = var.function_name
   description                    = "Handles the email events of Amazon WorkMail"
-  architectures                  = [var.architecture]
-  code_signing_config_arn        = var.code_signing_config_arn
+  role                           = local.has_existing_role ? var.role_arn : one(aws_iam_role.role[*].arn)
   filename                       = local.package
+  source_code_hash               = filebase64sha256(local.package)
   handler                        = var.handler
-  kms_key_arn                    = var.kms_key_arn
+  runtime                        = var.runtime
+  architectures                  = [var.architecture]
   memory_size                    = var.memory_size
+  timeout                        = var.timeout
+  code_signing_config_arn        = var.code_signing_config_arn
+  kms_key_arn                    = var.kms_key_arn
   publish                        = var.live_alias
   reserved_concurrent_executions = var.reserved_concurrent_executions
-  role                           = local.has_existing_role ? var.role_arn : one(aws_iam_role.role[*].arn)
-  runtime                        = var.runtime
-  source_code_hash               = filebase64sha256(local.package)
   tags                           = local.tags
-  timeout                        = var.timeout
 
   depends_on = [aws_cloudwatch_log_group.log_group, aws_iam_role_policy.role_policy]
 
   environment {
     variables = merge(
       { EMAIL_LOG_DETAIL = var.email_log_detail },
-      {
-        for name, value in {
-          DEDUPLICATION_TABLE          = one(aws_dynamodb_table.deduplication_table[*].name)
-          DEDUPLICATION_WINDOW_SECONDS = var.deduplication_window_seconds
-        } :
-        name => value
-        if var.deduplication
-      },
+      var.deduplication ? {
+        DEDUPLICATION_TABLE          = one(aws_dynamodb_table.deduplication_table[*].name)
+        DEDUPLICATION_WINDOW_SECONDS = var.deduplication_window_seconds
+      } : {},
       var.environment_variables,
     )
   }

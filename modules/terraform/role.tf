@@ -5,7 +5,7 @@ resource "aws_iam_role" "role" {
   description = "Runs the function that Amazon WorkMail calls"
   assume_role_policy = jsonencode({
     Version   = "2012-10-17"
-    Statement = [{ Action = "sts:AssumeRole", Effect = "Allow", Principal = { Service = "lambda.amazonaws.com" } }]
+    Statement = [{ Effect = "Allow", Principal = { Service = "lambda.amazonaws.com" }, Action = "sts:AssumeRole" }]
   })
   path                 = var.role_path
   permissions_boundary = var.permissions_boundary_arn
@@ -17,9 +17,13 @@ resource "aws_iam_role_policy" "role_policy" {
 
   name = "function"
 
-  # Only this function's own log streams, queue, table, and key. X-Ray has no resources. A jsonencode, not an
-  # aws_iam_policy_document: the plan shows it even if a value is unknown, and a depends_on on the call does not change
-  # it.
+  # The ID, not the name: it is unknown while the role is replaced, so its policy follows.
+  role = one(aws_iam_role.role[*].id)
+
+  # Only this function's own log streams, queue, table, and key, and your destinations. Two statements need the resource
+  # "*": X-Ray has no resources, and Lambda creates network interfaces whose ARNs nobody knows yet. jsonencode and not
+  # an aws_iam_policy_document: the plan shows the policy even if a value is unknown, and a depends_on on the module's
+  # call does not replace it.
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
@@ -49,29 +53,15 @@ resource "aws_iam_role_policy" "role_policy" {
           }
         } : null,
         local.has_vpc ? {
-          Sid    = "ManageNetworkInterfaces"
-          Effect = "Allow"
-          Action = [
-            "ec2:AssignPrivateIpAddresses",
-            "ec2:CreateNetworkInterface",
-            "ec2:DeleteNetworkInterface",
-            "ec2:DescribeNetworkInterfaces",
-            "ec2:DescribeSubnets",
-            "ec2:UnassignPrivateIpAddresses",
-          ]
+          Sid      = "ManageNetworkInterfaces"
+          Effect   = "Allow"
+          Action   = local.network_actions
           Resource = "*"
         } : null,
         local.has_vpc ? {
-          Sid    = "KeepCodeOffNetworkInterfaces"
-          Effect = "Deny"
-          Action = [
-            "ec2:AssignPrivateIpAddresses",
-            "ec2:CreateNetworkInterface",
-            "ec2:DeleteNetworkInterface",
-            "ec2:DescribeNetworkInterfaces",
-            "ec2:DescribeSubnets",
-            "ec2:UnassignPrivateIpAddresses",
-          ]
+          Sid       = "KeepCodeOffNetworkInterfaces"
+          Effect    = "Deny"
+          Action    = local.network_actions
           Resource  = "*"
           Condition = { ArnEquals = { "lambda:SourceFunctionArn" = local.function_arn } }
         } : null,
@@ -96,13 +86,7 @@ resource "aws_iam_role_policy" "role_policy" {
         local.has_on_failure_destination ? {
           Sid    = "SendFailures"
           Effect = "Allow"
-          Action = {
-            sqs    = ["sqs:SendMessage"]
-            sns    = ["sns:Publish"]
-            events = ["events:PutEvents"]
-            lambda = ["lambda:InvokeFunction"]
-            s3     = ["s3:ListBucket", "s3:PutObject"]
-          }[split(":", var.on_failure_destination_arn)[2]]
+          Action = local.destination_actions[split(":", var.on_failure_destination_arn)[2]]
           Resource = split(":", var.on_failure_destination_arn)[2] == "s3" ? [
             var.on_failure_destination_arn,
             "${var.on_failure_destination_arn}/*",
@@ -111,13 +95,7 @@ resource "aws_iam_role_policy" "role_policy" {
         local.has_on_success_destination ? {
           Sid    = "SendResults"
           Effect = "Allow"
-          Action = {
-            sqs    = ["sqs:SendMessage"]
-            sns    = ["sns:Publish"]
-            events = ["events:PutEvents"]
-            lambda = ["lambda:InvokeFunction"]
-            s3     = ["s3:ListBucket", "s3:PutObject"]
-          }[split(":", var.on_success_destination_arn)[2]]
+          Action = local.destination_actions[split(":", var.on_success_destination_arn)[2]]
           Resource = split(":", var.on_success_destination_arn)[2] == "s3" ? [
             var.on_success_destination_arn,
             "${var.on_success_destination_arn}/*",
@@ -161,7 +139,4 @@ resource "aws_iam_role_policy" "role_policy" {
       if statement != null
     ]
   })
-
-  # The ID, not the name: it is unknown while the role is replaced, so its policy follows.
-  role = one(aws_iam_role.role[*].id)
 }

@@ -2,6 +2,6 @@ terraform {
   required_version = ">= 1.5.7"
 
   required_providers {
-    aws = { version = ">= 5.83, < 7.0", source = "hashicorp/aws" }
+    aws = { source = "hashicorp/aws", version = ">= 5.83, < 7.0" }
   }
 }

@@ -50,12 +50,5 @@ run "refuses_a_live_version_without_the_alias" {
 run "refuses_an_alarm_topic_of_another_region" {
   command = plan
   variables { alarm_action_arns = ["arn:aws:sns:us-east-1:111122223333:alarms"] }
-  expect_failures = [
-    aws_cloudwatch_metric_alarm.alarms_delivery_failures,
-    aws_cloudwatch_metric_alarm.alarms_dropped_events,
-    aws_cloudwatch_metric_alarm.alarms_errors,
-    aws_cloudwatch_metric_alarm.alarms_failure_queue_age,
-    aws_cloudwatch_metric_alarm.alarms_failure_queue_messages,
-    aws_cloudwatch_metric_alarm.alarms_throttles,
-  ]
+  expect_failures = [aws_cloudwatch_metric_alarm.alarms_errors]
 }

@@ -115,7 +115,7 @@ describe("an alarm's topic of another Region", () => {
         alarmActionArns: [elsewhere],
       })),
     ).toThrow(
-      `variables/Default/alarms: An alarm notifies SNS topics of its own Region alone, eu-west-1. Given: ${elsewhere}`,
+      `variables/Default/alarms: An alarm notifies only SNS topics of its own Region, eu-west-1. Given: ${elsewhere}`,
     );
   });
 
@@ -128,7 +128,7 @@ describe("an alarm's topic of another Region", () => {
         {
           condition: `\${alltrue([for arn in ["${elsewhere}"] : split(":", arn)[3] == terraform_data.location.input.region])}`,
           error_message:
-            "An alarm notifies SNS topics of its own Region alone, ${terraform_data.location.input.region}.",
+            "An alarm notifies only SNS topics of its own Region, ${terraform_data.location.input.region}.",
         },
       ],
     });

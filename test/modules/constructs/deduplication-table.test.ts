@@ -99,7 +99,7 @@ describe("a table that Terraform alone knows of", () => {
   it("is named to the function where it is made", () => {
     expect(resource.aws_lambda_function?.function?.environment).toEqual({
       variables:
-        '${merge({"EMAIL_LOG_DETAIL" = "summary"}, {for name, value in {"DEDUPLICATION_TABLE" = one(aws_dynamodb_table.deduplication_table[*].name), "DEDUPLICATION_WINDOW_SECONDS" = var.window} : name => value if var.deduplication})}',
+        '${merge({"EMAIL_LOG_DETAIL" = "summary"}, var.deduplication ? {"DEDUPLICATION_TABLE" = one(aws_dynamodb_table.deduplication_table[*].name), "DEDUPLICATION_WINDOW_SECONDS" = var.window} : {})}',
     });
   });
 

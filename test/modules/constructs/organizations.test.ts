@@ -40,14 +40,14 @@ describe("organizationsOf", () => {
         allowAnyOrganization: any.booleanValue,
       }),
     ).toEqual({
-      ids: '${(var.any ? toset(["*"]) : toset(try(nonsensitive(var.ids), var.ids)))}',
+      ids: '${var.any ? ["*"] : try(nonsensitive(var.ids), var.ids)}',
       condition: "${(var.ids != null) != var.any}",
     });
   });
 
   it("asks the plan for organizations where nobody may come in unnamed", () => {
     expect(resolved({ organizationIds: ids.listValue })).toEqual({
-      ids: '${(false ? toset(["*"]) : toset(try(nonsensitive(var.ids), var.ids)))}',
+      ids: '${false ? ["*"] : try(nonsensitive(var.ids), var.ids)}',
       condition: "${(var.ids != null) != false}",
     });
   });

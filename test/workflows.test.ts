@@ -34,17 +34,17 @@ describe.each(readdirSync(folder))("the workflow %s", (name) => {
 
 describe("the release workflow", () => {
   const text = readFileSync(path.join(folder, "release.yml"), "utf8");
-  const { test, build, publish, npm } = jobsOf(text);
+  const { test, build, audit, publish, npm } = jobsOf(text);
 
   it("runs the project's code without the right to write", () => {
     expect(test).not.toContain(": write");
     expect(test).toContain("run: bash .ci/run\n");
     expect(build).not.toContain(": write");
+    expect(audit).not.toContain(": write");
   });
 
   it("builds what it publishes with the locked packages only, and without their scripts", () => {
-    const commands = Array.from(build!.matchAll(/run: (.*)/g), ([, command]) => command);
-    expect(commands).toEqual([
+    expect(commandsOf(build)).toEqual([
       "npm ci --ignore-scripts",
       "npm run generate -- --check",
       // Sets the repository in package.json.
@@ -58,8 +58,20 @@ describe("the release workflow", () => {
     ]);
   });
 
+  it("publishes nothing with a known vulnerability", () => {
+    expect(publish).toMatch(/needs: \[.*\baudit\b.*\]\n/);
+    expect(commandsOf(audit)).toEqual([
+      "npm audit --omit=dev --audit-level=low",
+      "npm ci --ignore-scripts",
+      "npm run package",
+      "npm audit --json | npm run --silent audit:bundled",
+    ]);
+    const ci = jobsOf(readFileSync(path.join(folder, "ci.yml"), "utf8"));
+    expect(commandsOf(ci.audit)).toEqual(commandsOf(audit));
+  });
+
   it("publishes after the tests, with its rights alone, and without the project's code", () => {
-    expect(publish).toContain("needs: [test, build]\n");
+    expect(publish).toContain("needs: [test, build, audit]\n");
     expect(publish?.match(/\w+(-\w+)?: write/g)).toEqual(["attestations: write", "contents: write", "id-token: write"]);
     expect(publish).not.toMatch(/actions\/checkout|npm|node /);
   });
@@ -99,6 +111,10 @@ describe("the documentation workflow", () => {
     expect(deploy!.match(/\w+(-\w+)?: write/g)).toEqual(["id-token: write", "pages: write"]);
   });
 });
+
+function commandsOf(job: string | undefined): (string | undefined)[] {
+  return Array.from(job!.matchAll(/run: (.*)/g), ([, command]) => command);
+}
 
 /** The text of each job, by its name. */
 function jobsOf(workflow: string): Record<string, string> {

@@ -14,6 +14,7 @@ import { resourcePolicy } from "../../support/resource-policy";
 const one = "m-11111111111111111111111111111111";
 const two = "m-22222222222222222222222222222222";
 const three = "m-33333333333333333333333333333333";
+const four = "m-44444444444444444444444444444444";
 
 const example = readFileSync("workmail.example.json", "utf8");
 const documentEvent = JSON.parse(readFileSync("function/events/outbound-2018.json", "utf8")) as unknown;
@@ -151,34 +152,30 @@ describe("a change", () => {
     });
   });
 
-  it("that takes an organization away takes its permission alone", async () => {
+  it("of one organization for another leaves the permissions of those that stay alone", async () => {
     const settings = (organizationIds: string[]) => ({
       regions: { "eu-west-1": { organizationIds } },
     });
     await synthesize(settings([one, two, three]));
     await sandbox.deploy();
-    await synthesize(settings([one, three]));
+    await synthesize(settings([four, one, three]));
     const stack = sandbox.stackOf("eu-west-1");
     expect(await plannedChanges(sandbox, stack)).toEqual([
-      {
-        address: `aws_lambda_permission.permission["${two}"]`,
-        actions: ["delete"],
-      },
+      { address: `aws_lambda_permission.permission["${two}"]`, actions: ["delete"] },
+      { address: `aws_lambda_permission.permission["${four}"]`, actions: ["create"] },
     ]);
 
     const { "workmail-eu-west-1": regional } = await sandbox.deploy();
     const statements = await resourcePolicy(regional!);
-    expect(statements.map(({ sid }) => sid)).toEqual([`AllowWorkMail-${one}`, `AllowWorkMail-${three}`]);
+    expect(statements.map(({ sid }) => sid)).toEqual([one, three, four].map((id) => `AllowWorkMail-${id}`));
   });
 
   it("back to one organization leaves its statement alone", async () => {
     await synthesize({ regions: { "eu-west-1": { organizationIds: [one] } } });
     const stack = sandbox.stackOf("eu-west-1");
     expect(await plannedChanges(sandbox, stack)).toEqual([
-      {
-        address: `aws_lambda_permission.permission["${three}"]`,
-        actions: ["delete"],
-      },
+      { address: `aws_lambda_permission.permission["${three}"]`, actions: ["delete"] },
+      { address: `aws_lambda_permission.permission["${four}"]`, actions: ["delete"] },
     ]);
     const { "workmail-eu-west-1": regional } = await sandbox.deploy();
     const statements = await resourcePolicy(regional!);

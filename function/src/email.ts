@@ -51,7 +51,7 @@ export class Email {
    * Where there is no such domain, as with a bounce that has no sender, nobody is inside: then it is all of them.
    */
   get externalRecipients(): readonly string[] {
-    const inside = asciiDomainOf(this.sentBy ?? "");
+    const inside = this.sentBy && asciiDomainOf(this.sentBy);
     return (this.#externalRecipients ??= this.recipients.filter(
       (address) => !inside || asciiDomainOf(address) !== inside,
     ));

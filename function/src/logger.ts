@@ -84,6 +84,7 @@ const threshold = () => (process.env.AWS_LAMBDA_LOG_LEVEL ?? "INFO") as LogLevel
 const isError = (value: unknown): boolean => {
   try {
     return value instanceof Error;
+    // Stryker disable next-line BlockStatement: undefined is as false as false
   } catch {
     // A proxy may refuse to say.
     return false;

@@ -34,6 +34,7 @@ export class WorkMailEventError extends Error {
   }
 }
 
+// Stryker disable StringLiteral,BooleanLiteral,ArrayDeclaration: only the type of an example value matters
 const ADDRESS = { address: "" };
 
 /** An event with every field that is checked, in an example value of its type. */
@@ -47,9 +48,10 @@ const EXAMPLE = {
   sender: ADDRESS,
   envelope: { mailFrom: ADDRESS, recipients: [] },
 };
+// Stryker restore StringLiteral,BooleanLiteral,ArrayDeclaration
 
 /** The paths of what must exist: the event, its envelope, the recipients and all of them. */
-const REQUIRED = /^\$(\.envelope(\.r.*)?)?$/;
+const REQUIRED = /\$(\.envelope(\.r.*)?)?$/;
 
 /** An object of whose fields nothing is known yet. */
 type Unchecked = Record<string, unknown>;
@@ -81,6 +83,7 @@ export const parseWorkMailEvent = (input: unknown): WorkMailEvent => {
     } else if (expected === "array") {
       (value as Unchecked[]).forEach((recipient, index) => {
         // There may be thousands: only a bad one is worth the price of its path.
+        // Stryker disable next-line ConditionalExpression,StringLiteral: it is only faster
         if (typeof recipient?.address !== "string") {
           check(recipient, ADDRESS, `${path}[${index}]`);
         }

@@ -24,7 +24,7 @@ const copyOf = (value: unknown, seen: Set<unknown>, depth: number): unknown => {
   if (typeof value === "bigint") {
     return String(value);
   }
-  if (typeof value === "function" || typeof value === "symbol" || seen.has(value)) {
+  if (typeof value === "function" || seen.has(value)) {
     return undefined;
   }
   if (typeof value !== "object" || value === null) {

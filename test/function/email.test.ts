@@ -86,6 +86,12 @@ describe("recipients", () => {
     expect(recipientDomains).toEqual(["xn--mnchen-3ya.example", "1.2", "1.0.0.2"]);
   });
 
+  test("are two when only upper case makes them equal", () => {
+    const addresses = ["straße@domain.test", "strasse@domain.test"];
+
+    expect(new Email(eventTo(...addresses)).recipients).toEqual(addresses);
+  });
+
   test("are all there, however many", () => {
     const addresses = Array.from({ length: 5000 }, (_, index) => `recipient${index}@domain.test`);
 
@@ -190,14 +196,15 @@ describe("the rest of the event", () => {
     expect(email.incomplete).toBe(false);
   });
 
-  test("is undefined where the event leaves it out or has null", () => {
-    const { subject, messageId, invocationId, flowDirection } = new Email({
+  test("is undefined, and not incomplete, where the event leaves it out or has null", () => {
+    const { subject, messageId, invocationId, flowDirection, incomplete } = new Email({
       envelope: { recipients: [] },
       subject: null,
       messageId: null,
     });
 
     expect([subject, messageId, invocationId, flowDirection]).toEqual([undefined, undefined, undefined, undefined]);
+    expect(incomplete).toBe(false);
   });
 
   test("is incomplete when WorkMail cut the recipients", () => {

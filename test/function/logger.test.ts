@@ -112,6 +112,7 @@ test.each<[string, unknown, unknown]>([
   ["what toJSON makes", { toJSON: () => ({ size: 10n }) }, { size: "10" }],
   ["itself as toJSON makes it", { kept: 1, toJSON: itself }, { kept: 1 }],
   ["a function that has toJSON", Object.assign(() => 1, { toJSON: () => "function" }), "function"],
+  ["a function whose toJSON works once", functionWithToJsonOnce(), undefined],
   [
     "a member called __proto__",
     JSON.parse('{ "__proto__": { "size": 1 } }'),
@@ -132,6 +133,15 @@ test.each<[string, unknown, unknown]>([
   });
 });
 
+/** JSON.stringify would call its toJSON again. */
+function functionWithToJsonOnce(): object {
+  const value = () => undefined;
+  const toJSON = jest.fn<unknown, []>(() => {
+    throw new Error("toJSON");
+  });
+  return Object.assign(value, { toJSON: toJSON.mockImplementationOnce(() => value) });
+}
+
 function itself(this: unknown) {
   return this;
 }
@@ -143,7 +153,7 @@ test("an attribute is written down to 50 levels", async () => {
   });
 
   expect(kept).toMatchObject({ value: deep(49) });
-  expect(JSON.stringify(cut)).toContain(`${'{"in":'.repeat(50)}"[unreadable]"`);
+  expect(JSON.stringify(cut?.value)).toBe(`${'{"in":'.repeat(50)}"[unreadable]"${"}".repeat(50)}`);
 });
 
 test("an object that the line has already is left out", async () => {
@@ -185,4 +195,16 @@ test("the keys of an invocation are those of Powertools", async () => {
       xray_trace_id: "1-5759e988-bd862e3fe1be46a994272793",
     },
   ]);
+});
+
+test("there is no trace ID among the keys where there is no trace", async () => {
+  const [keys] = await write(() => process.stdout.write(`${JSON.stringify(logKeys(CONTEXT, true))}\n`), {
+    _X_AMZN_TRACE_ID: undefined,
+  });
+
+  expect(keys).toEqual({
+    service: "workmail",
+    cold_start: true,
+    function_request_id: "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+  });
 });

@@ -287,6 +287,15 @@ describe("a warning", () => {
     },
   );
 
+  test.each(["2019-07-281", "02019-07-28", "2018-10-101", "02018-10-10"])(
+    "says that the version %s is not known, although it contains one that is",
+    async (summaryVersion) => {
+      const line = await warmLineFor([{ ...EVENT, summaryVersion }]);
+
+      expect(line).toMatchObject({ level: "WARN", warning: `Unknown summaryVersion ${summaryVersion}` });
+    },
+  );
+
   test.each(["outbound-2018", "outbound-2019"])("is not there for %s", async (name) => {
     const line = await warmLineFor([sample(name)]);
 

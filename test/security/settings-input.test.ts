@@ -1,9 +1,8 @@
 import fc from "fast-check";
-import { DEPLOYMENT_SETTINGS } from "../../modules/settings/deployment-settings";
 import { SETTINGS } from "../../modules/settings/function-settings";
 import { type Setting, settingsAt } from "../../modules/settings/setting";
 import { parseSettings, SettingsError } from "../../modules/settings/settings";
-import { WORKMAIL_REGIONS } from "../../modules/workmail";
+import { anyExpression, anyJson, anyText, anyValues, VALID_SETTINGS } from "../support/hostile-settings";
 import { resourcesOf } from "../support/resources";
 import { SECURITY_RULES } from "../support/security-rules";
 import { synthesize } from "../support/stack";
@@ -21,11 +20,6 @@ const organizationId = fc
   })
   .map((digits) => `m-${digits.join("")}`);
 
-const valid = {
-  functionName: "mail",
-  regions: { "us-west-2": { organizationIds: [`m-${"1".repeat(32)}`] } },
-};
-
 /** Whether the text is taken, or refused with the faults and the file; nothing else may come of it. */
 function isUnderstood(json: string): boolean {
   try {
@@ -35,54 +29,13 @@ function isUnderstood(json: string): boolean {
   }
 }
 
-/** Names of settings, and names that objects have of themselves. */
-const name = fc.oneof(
-  fc.constantFrom(
-    ...Object.keys(SETTINGS),
-    ...WORKMAIL_REGIONS,
-    "regions",
-    "backend",
-    "__proto__",
-    "constructor",
-    "toString",
-  ),
-  fc.string(),
-);
-
-/** Any string, with lone surrogates too: fc.string would first list each of a million code points. */
-const text = fc.array(fc.integer({ min: 0, max: 0x10ffff })).map((codePoints) => String.fromCodePoint(...codePoints));
-
 describe(`of ${RUNS} inputs each`, () => {
-  it("no text does more than be refused", () => {
-    fc.assert(fc.property(text, isUnderstood), {
-      numRuns: RUNS,
-    });
-  });
-
-  it("no JSON does more than be refused", () => {
-    fc.assert(fc.property(fc.json({ maxDepth: 6 }), isUnderstood), {
-      numRuns: RUNS,
-    });
-  });
-
-  it("no value of any setting does more than be refused", () => {
-    const settings = fc.dictionary(name, fc.jsonValue({ maxDepth: 3 }), {
-      minKeys: 1,
-      maxKeys: 4,
-    });
-    fc.assert(
-      fc.property(settings, settings, (everywhere, region) =>
-        isUnderstood(
-          JSON.stringify({
-            ...everywhere,
-            regions: {
-              "us-west-2": { ...valid.regions["us-west-2"], ...region },
-            },
-          }),
-        ),
-      ),
-      { numRuns: RUNS },
-    );
+  it.each<[string, fc.Arbitrary<string>]>([
+    ["text", anyText],
+    ["JSON", anyJson],
+    ["value of any setting", anyValues],
+  ])("no %s does more than be refused", (_, input) => {
+    fc.assert(fc.property(input, isUnderstood), { numRuns: RUNS });
   });
 });
 
@@ -128,42 +81,6 @@ describe("of 100 deployments that the reader takes", () => {
 });
 
 describe("strings in settings", () => {
-  const HOSTILE = [
-    '${file("/etc/hostname")}',
-    '$${file("/etc/hostname")}',
-    "%{ if true }x%{ endif }",
-    "x ${TfToken[TOKEN.0]} y",
-    "#{TfToken[TOKEN.1]}",
-    "&{TfToken[TOKEN.2]}",
-  ];
-  type Path = readonly (string | number)[];
-
-  /** The paths of all strings and of all names of maps in a value. */
-  function places(value: unknown, path: Path = []): Path[] {
-    if (typeof value === "string") {
-      return [path];
-    }
-    return typeof value === "object" && value !== null
-      ? Object.entries(value).flatMap(([key, entry]) => places(entry, [...path, key]))
-      : [];
-  }
-
-  /** Every string that any allowed value of any setting has, with the file that has it. */
-  const files = Object.entries<Setting>({ ...SETTINGS, ...DEPLOYMENT_SETTINGS }).flatMap(([name, row]) =>
-    row.allowed.map((value) =>
-      row.places.includes("file")
-        ? { ...valid, [name]: value }
-        : { ...valid, regions: { "us-west-2": { ...valid.regions["us-west-2"], [name]: value } } },
-    ),
-  );
-  const strings = files.flatMap((file) => places(file).map((path) => ({ file, path })));
-
-  function withString(file: object, [key = "", ...rest]: Path, text: string): unknown {
-    const copy = (Array.isArray(file) ? [...(file as unknown[])] : { ...file }) as Record<string | number, unknown>;
-    copy[key] = rest.length === 0 ? text : withString(copy[key] as object, rest, text);
-    return copy;
-  }
-
   /** The environment variables of settings that are taken. */
   function variablesOf(json: string): Readonly<Record<string, string>> | undefined {
     try {
@@ -177,16 +94,8 @@ describe("strings in settings", () => {
   }
 
   it("are refused or literal, wherever they are", () => {
-    const input = fc.record({
-      at: fc.constantFrom(...strings),
-      hostile: fc.constantFrom(...HOSTILE),
-      before: fc.constantFrom("", "a", "/", "$", "%", "$$", "a@b.", "arn:aws:iam::111122223333:policy/"),
-      after: fc.constantFrom("", "/", "@example.com", ".zip", "{"),
-    });
     fc.assert(
-      fc.property(input, ({ at: { file, path }, hostile, before, after }) => {
-        const text = before + hostile + after;
-        const json = JSON.stringify(withString(file, path, text));
+      fc.property(anyExpression, ({ json, text, path }) => {
         const variables = variablesOf(json);
         if (variables !== undefined) {
           // Terraform reads $${ as ${, and %%{ as %{.
@@ -201,7 +110,10 @@ describe("strings in settings", () => {
   });
 
   it.each(["constructor", "prototype", "__proto__"])("are refused as the name %s, which libraries drop", (name) => {
-    const json = JSON.stringify(valid).replace("{", `{"tags":{"${name}":"x"},"environmentVariables":{"${name}":"x"},`);
+    const json = JSON.stringify(VALID_SETTINGS).replace(
+      "{",
+      `{"tags":{"${name}":"x"},"environmentVariables":{"${name}":"x"},`,
+    );
     expect(() => parseSettings(json, "workmail.json")).toThrow(
       new RegExp(
         `tags\\.${name}: not allowed as a name\\n(.*\\n)*.*environmentVariables\\.${name}: not allowed as a name`,
@@ -211,7 +123,7 @@ describe("strings in settings", () => {
 
   it("of environment variables are never shown", () => {
     for (const value of ["hunter2", ["hunter2"], { KEY: ["hunter2"] }, { KEY: "hunter2${TfToken[" }]) {
-      const file = JSON.stringify({ ...valid, environmentVariables: value });
+      const file = JSON.stringify({ ...VALID_SETTINGS, environmentVariables: value });
       expect(() => parseSettings(file, "workmail.json")).toThrow(/^(?!.*hunter2)[^]*$/);
     }
   });

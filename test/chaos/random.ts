@@ -1,0 +1,23 @@
+import { createHash } from "node:crypto";
+
+/** Gives the same numbers for the same seed. */
+export class Random {
+  #count = 0;
+
+  constructor(private readonly seed: string) {}
+
+  /** Returns a number from 0 to less than 1. */
+  number(): number {
+    const hash = createHash("sha256").update(`${this.seed} ${this.#count++}`).digest();
+    return hash.readUInt32BE(0) / 2 ** 32;
+  }
+
+  /** Returns a whole number within these limits. */
+  whole(least: number, most: number): number {
+    return least + Math.floor(this.number() * (most - least + 1));
+  }
+
+  pick<Item>(items: readonly Item[]): Item {
+    return items[this.whole(0, items.length - 1)]!;
+  }
+}

@@ -2,9 +2,10 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { printNote } from "../../modules/print";
 import { UserError } from "../../modules/user-error";
 import { hasEnded } from "./process-identity";
-import { type Owner, thisOwner } from "./processes";
+import { hasUnfinishedWork, type Owner, thisOwner } from "./processes";
 
 /** Who wants to work, or works, on something alone. */
 interface Claim extends Owner {
@@ -15,8 +16,8 @@ interface Claim extends Owner {
 
 /** Two that claim at the same moment see each other and both step back. */
 const ATTEMPTS = 4;
-/** How long what a killed process has started may take to end, a little more than the process guard gives it. */
-const ENDING_MS = 15_000;
+/** How long what a killed process has started may take to end, a little more than the process guard gives Terraform. */
+const ENDING_MS = 150_000;
 
 /** Somebody else works on it: the message names who. */
 export class Occupied extends UserError {
@@ -40,11 +41,17 @@ export async function exclusively<Result>(
   work: () => Promise<Result>,
 ): Promise<Result> {
   const release = await acquire(folder, command);
-  process.once("exit", release);
+  const releaseAtExit = () => {
+    // What finishes its work without this process holds the claim until it has ended.
+    if (!hasUnfinishedWork()) {
+      release();
+    }
+  };
+  process.once("exit", releaseAtExit);
   try {
     return await work();
   } finally {
-    process.off("exit", release);
+    process.off("exit", releaseAtExit);
     release();
   }
 }
@@ -55,6 +62,7 @@ async function acquire(folder: string, command: string): Promise<() => void> {
   const file = path.join(folder, `${process.pid}-${randomBytes(6).toString("hex")}.json`);
   const release = () => rmSync(file, { force: true });
   const deadline = Date.now() + ENDING_MS;
+  let isWaiting = false;
   for (let attempt = 1; ;) {
     writeFileSync(`${file}.new`, JSON.stringify(claim));
     // A claim is whole when it can be seen.
@@ -65,6 +73,10 @@ async function acquire(folder: string, command: string): Promise<() => void> {
     }
     release();
     const isEnding = other.claim !== undefined && hasEnded(other.claim) && Date.now() < deadline;
+    if (isEnding && !isWaiting) {
+      isWaiting = true;
+      printNote(`Waiting until what "${other.claim.command}" was changing is finished. That command itself has ended.`);
+    }
     if (!isEnding && attempt++ === ATTEMPTS) {
       throw new Occupied(messageOf(other));
     }

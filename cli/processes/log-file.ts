@@ -20,14 +20,18 @@ export class LogFile {
 
   /** The lines written since the last call. */
   read(): string[] {
+    return this.readText()
+      .split("\n")
+      .filter((line) => line !== "");
+  }
+
+  /** What was written since the last call. */
+  readText(): string {
     const length = fstatSync(this.descriptor).size - this.#position;
     const bytes = Buffer.alloc(length);
     readSync(this.descriptor, bytes, 0, length, this.#position);
     this.#position += length;
-    return bytes
-      .toString()
-      .split("\n")
-      .filter((line) => line !== "");
+    return bytes.toString();
   }
 
   close(): void {

@@ -1,32 +1,43 @@
 /**
  * Ends what a process started once that process is gone, even if it was killed: the one case in which it cannot do so
- * itself. It reads "watch PID" and "forget PID" lines (PID leads a process group); its input ends with the process that
- * started it.
+ * itself. It reads the lines "watch PID SIGNAL FINISH_MS GRACE_MS" (PID leads a process group) and "forget PID"; its
+ * input ends with the process that started it.
  */
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 
-const GRACE_MS = 10_000;
-const groups = new Set();
+const groups = new Map();
 
 createInterface({ input: process.stdin })
   .on("line", (line) => {
-    const [order, pid] = line.split(" ");
+    const [order, pid, name, finishMs, graceMs] = line.split(" ");
     if (order === "watch") {
-      groups.add(Number(pid));
+      groups.set(Number(pid), { name, finishMs: Number(finishMs), graceMs: Number(graceMs) });
     } else {
       groups.delete(Number(pid));
     }
   })
-  .on("close", async () => {
-    // Terraform ends what it is doing and saves its state when asked.
-    groups.forEach((pid) => signal(pid, "SIGTERM"));
-    const deadline = Date.now() + GRACE_MS;
-    while ([...groups].some((pid) => signal(pid, 0)) && Date.now() < deadline) {
-      await sleep(50);
-    }
-    groups.forEach((pid) => signal(pid, "SIGKILL"));
+  .on("close", () => {
+    groups.forEach(end);
   });
+
+async function end({ name, finishMs, graceMs }, pid) {
+  if (!(await hasEnded(pid, finishMs))) {
+    signal(pid, name);
+    if (!(await hasEnded(pid, graceMs))) {
+      signal(pid, "SIGKILL");
+    }
+  }
+}
+
+/** @returns whether the group ended within the time */
+async function hasEnded(pid, withinMs) {
+  const deadline = Date.now() + withinMs;
+  while (Date.now() < deadline && signal(pid, 0)) {
+    await sleep(50);
+  }
+  return !signal(pid, 0);
+}
 
 /** @returns whether the group was there to be signalled */
 function signal(pid, name) {

@@ -10,6 +10,16 @@ export interface ProcessEnd {
   readonly signal: NodeJS.Signals | null;
 }
 
+/** How a process is ended when this one is gone before it. */
+export interface Ending {
+  /** @default "SIGTERM" */
+  readonly signal?: NodeJS.Signals;
+  /** Milliseconds that it has to finish its work before it gets the signal. @default 0 */
+  readonly finishMs?: number;
+  /** Milliseconds that it has after the signal, until it is killed. @default 10000 */
+  readonly graceMs?: number;
+}
+
 /** Where and how a process runs. */
 export interface ProcessOptions {
   /** @default - the working folder of this process */
@@ -20,6 +30,8 @@ export interface ProcessOptions {
   readonly stdio: readonly ("pipe" | "ignore" | number)[];
   /** Whether it goes on when this process is gone. @default false */
   readonly outlives?: boolean;
+  /** @default - SIGTERM, and ten seconds later it is killed */
+  readonly ending?: Ending;
 }
 
 /** A process that leads a process group of its own. */
@@ -47,7 +59,13 @@ export interface OwnProcess {
 export async function startProcess(
   command: string,
   args: readonly string[],
-  { cwd, env, stdio, outlives = false }: ProcessOptions,
+  {
+    cwd,
+    env,
+    stdio,
+    outlives = false,
+    ending: { signal = "SIGTERM", finishMs = 0, graceMs = 10_000 } = {},
+  }: ProcessOptions,
 ): Promise<OwnProcess> {
   const child = spawn(command, args, {
     cwd,
@@ -65,8 +83,12 @@ export async function startProcess(
   if (outlives) {
     child.unref();
   } else {
-    guard().stdin!.write(`watch ${pid}\n`);
+    guard().stdin!.write(`watch ${pid} ${signal} ${finishMs} ${graceMs}\n`);
     void ended.then(() => guard().stdin!.write(`forget ${pid}\n`));
+  }
+  if (finishMs > 0) {
+    unfinished.add(pid);
+    child.once("exit", () => unfinished.delete(pid));
   }
 
   return {
@@ -122,6 +144,13 @@ export interface Owner extends ProcessIdentity {
 /** Returns what others need to know whether this process, or anything it has started, still runs. */
 export function thisOwner(): Owner {
   return { ...identityOf(process.pid), guard: identityOf(guard().pid!) };
+}
+
+const unfinished = new Set<number>();
+
+/** Returns whether a process runs that finishes its work even if this process ends now. */
+export function hasUnfinishedWork(): boolean {
+  return unfinished.size > 0;
 }
 
 let guardProcess: ChildProcess | undefined;

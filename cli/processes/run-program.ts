@@ -1,5 +1,9 @@
+import type { ChildProcess } from "node:child_process";
 import { createInterface } from "node:readline";
+import { LogFile } from "./log-file";
 import { startProcess } from "./processes";
+
+const POLL_MS = 50;
 
 /** How a program is run to its end. */
 export interface ProgramOptions {
@@ -11,6 +15,8 @@ export interface ProgramOptions {
   readonly onLine?: (line: string) => void;
   /** Stops the program. */
   readonly signal?: AbortSignal;
+  /** Milliseconds that it has to finish its work before it is stopped, even if this process is gone. @default 0 */
+  readonly finishMs?: number;
   /** What it is stopped with. @default "SIGTERM" */
   readonly stopSignal?: NodeJS.Signals;
   /** Milliseconds that it has to end until it is killed. @default 5000 */
@@ -38,31 +44,80 @@ export interface ProgramResult {
 export async function runProgram(
   command: string,
   args: readonly string[],
-  { cwd, env, onLine, signal, stopSignal, graceMs }: ProgramOptions,
+  { cwd, env, onLine, signal, finishMs = 0, stopSignal, graceMs }: ProgramOptions,
 ): Promise<ProgramResult> {
   signal?.throwIfAborted();
-  const program = await startProcess(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
-  const lines: string[] = [];
-  createInterface({ input: program.child.stdout! }).on("line", (line) => {
-    lines.push(line);
-    onLine?.(line);
+  const output = finishMs > 0 ? { stdout: new LogFile(), stderr: new LogFile() } : undefined;
+  const program = await startProcess(command, args, {
+    cwd,
+    env,
+    stdio: ["ignore", output?.stdout.descriptor ?? "pipe", output?.stderr.descriptor ?? "pipe"],
+    ending: { signal: stopSignal, finishMs, graceMs },
   });
-  let stderr = "";
-  program.child.stderr!.setEncoding("utf8").on("data", (text: string) => {
-    stderr += text;
-  });
+  const read = (output === undefined ? readPipes : readFiles(output))(program.child, onLine);
 
   let stopped = false;
+  let timer: NodeJS.Timeout | undefined;
   const stop = () => {
     stopped = true;
     void program.stop(stopSignal, graceMs);
   };
-  signal?.addEventListener("abort", stop);
+  const finish = () => {
+    if (finishMs > 0) {
+      timer = setTimeout(stop, finishMs);
+    } else {
+      stop();
+    }
+  };
+  signal?.addEventListener("abort", finish);
   // It may have come while the program was starting.
   if (signal?.aborted) {
-    stop();
+    finish();
   }
   const end = await program.ended;
-  signal?.removeEventListener("abort", stop);
+  clearTimeout(timer);
+  signal?.removeEventListener("abort", finish);
+  const { lines, stderr } = read();
   return { code: end.code, endedBy: end.signal, stopped, stdout: lines.join("\n"), stderr: stderr.trim() };
+}
+
+/** Returns what has been read, once the program has ended. */
+type Read = () => { readonly lines: readonly string[]; readonly stderr: string };
+
+function readPipes({ stdout, stderr }: ChildProcess, onLine: ProgramOptions["onLine"]): Read {
+  const lines: string[] = [];
+  createInterface({ input: stdout! }).on("line", (line) => {
+    lines.push(line);
+    onLine?.(line);
+  });
+  let errors = "";
+  stderr!.setEncoding("utf8").on("data", (text: string) => {
+    errors += text;
+  });
+  return () => ({ lines, stderr: errors });
+}
+
+/** What goes on without this process would be ended by a pipe that nobody reads: hence files. */
+function readFiles({ stdout, stderr }: Readonly<Record<"stdout" | "stderr", LogFile>>) {
+  return (_: ChildProcess, onLine: ProgramOptions["onLine"]): Read => {
+    const lines: string[] = [];
+    let rest = "";
+    const read = () => {
+      const found = (rest + stdout.readText()).split("\n");
+      rest = found.pop()!;
+      for (const line of found) {
+        lines.push(line);
+        onLine?.(line);
+      }
+    };
+    const timer = setInterval(read, POLL_MS);
+    return () => {
+      clearInterval(timer);
+      read();
+      const result = { lines: rest === "" ? lines : [...lines, rest], stderr: stderr.readText() };
+      stdout.close();
+      stderr.close();
+      return result;
+    };
+  };
 }

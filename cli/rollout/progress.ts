@@ -3,9 +3,12 @@ import type { Terraform } from "../terraform/binary";
 import type { PlannedStack } from "../terraform/plans";
 import type { StackProgress, StacksOptions } from "../terraform/stacks";
 
+/** What Terraform gets to finish after an interruption: a queue takes half a minute, everything else less. */
+const FINISH_MS = 60_000;
+
 /** Returns how stacks are worked on with progress on standard error, until they are interrupted. */
 export function reportedOptions(terraform: Terraform, signal: AbortSignal): StacksOptions {
-  return { terraform, env: process.env, signal, onProgress: progressPrinter() };
+  return { terraform, env: process.env, signal, finishMs: FINISH_MS, onProgress: progressPrinter() };
 }
 
 /** Prints what is of interest while it goes well: what is created, changed, and destroyed. */

@@ -69,7 +69,8 @@ interface StateMove {
 /** @param folder where the configuration is, for example cdktf.out/stacks/NAME */
 export function terraformIn(folder: string, options: TerraformOptions): TerraformFolder {
   const terraform = (args: readonly string[], allowed: readonly number[] = [0]) =>
-    runTerraform(folder, args, allowed, options);
+    runTerraform(folder, args, allowed, { ...options, finishMs: 0 });
+  const change = (args: readonly string[]) => runTerraform(folder, args, [0], options);
   return {
     async init() {
       const note = forgetRenamedState(folder);
@@ -90,13 +91,13 @@ export function terraformIn(folder: string, options: TerraformOptions): Terrafor
       return code === 2;
     },
     async apply() {
-      await terraform(["apply", "-input=false", "-auto-approve"]);
+      await change(["apply", "-input=false", "-auto-approve"]);
     },
     async applyPlan(file) {
-      await terraform(["apply", "-input=false", path.resolve(file)]);
+      await change(["apply", "-input=false", path.resolve(file)]);
     },
     async destroy() {
-      await terraform(["destroy", "-input=false", "-auto-approve"]);
+      await change(["destroy", "-input=false", "-auto-approve"]);
     },
     async outputs() {
       const { stdout } = await terraform(["output", "-json"]);
@@ -125,7 +126,7 @@ export function terraformIn(folder: string, options: TerraformOptions): Terrafor
       return stdout.trim() === "" ? undefined : stdout;
     },
     async pushState(file) {
-      await terraform(["state", "push", path.resolve(file)]);
+      await change(["state", "push", path.resolve(file)]);
     },
     async moveBetweenFiles({ fromFile, toFile, from, to }) {
       await terraform([

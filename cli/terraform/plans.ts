@@ -71,7 +71,8 @@ export async function applyPlans(
       await run(destroy ? "destroy" : "apply").applyPlan(stack.planFile);
     }
     if (!destroy) {
-      outputs[stack.name] = await terraformIn(stack.folder, options).outputs();
+      // Also after an interruption: it is deployed.
+      outputs[stack.name] = await terraformIn(stack.folder, { ...options, signal: undefined }).outputs();
     }
   });
   return outputs;

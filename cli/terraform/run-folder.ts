@@ -11,7 +11,7 @@ import {
 import * as path from "node:path";
 import { printNote } from "../../modules/print";
 import { hasEnded } from "../processes/process-identity";
-import { type Owner, thisOwner } from "../processes/processes";
+import { hasUnfinishedWork, type Owner, thisOwner } from "../processes/processes";
 
 /** Beside cdktf.out, since a stack's local state is found from its folder. */
 const PREFIX = "cdktf.run-";
@@ -26,14 +26,19 @@ export async function withRunFolder<Result>(work: (folder: string) => Promise<Re
   removeAbandoned();
   const folder = mkdtempSync(PREFIX);
   writeFileSync(path.join(folder, OWNER), JSON.stringify(thisOwner()));
-  const remove = () => removeFolder(folder);
+  const removeAtExit = () => {
+    // The next run removes it once what still works in it has ended.
+    if (!hasUnfinishedWork()) {
+      removeFolder(folder);
+    }
+  };
   // Also when this process is ended in the middle of the work.
-  process.once("exit", remove);
+  process.once("exit", removeAtExit);
   try {
     return await work(folder);
   } finally {
-    process.off("exit", remove);
-    remove();
+    process.off("exit", removeAtExit);
+    removeFolder(folder);
   }
 }
 

@@ -1,3 +1,5 @@
+import * as path from "node:path";
+import { printNote } from "../../modules/print";
 import { runProgram } from "../processes/run-program";
 import type { Terraform } from "./binary";
 
@@ -44,6 +46,13 @@ export interface TerraformOptions {
   readonly signal?: AbortSignal;
   /** Milliseconds that it has for that until it is killed. @default 60000 */
   readonly graceMs?: number;
+  /**
+   * Milliseconds that a command that changes something has to finish, before it is interrupted, also when this process
+   * is gone. An interruption cancels the provider's calls: of what AWS creates just then, the state does not know.
+   *
+   * @default 0
+   */
+  readonly finishMs?: number;
 }
 
 /**
@@ -56,9 +65,16 @@ export async function runTerraform(
   folder: string,
   args: readonly string[],
   allowed: readonly number[],
-  { terraform, env, onLine, signal, graceMs = 60_000 }: TerraformOptions,
+  { terraform, env, onLine, signal, graceMs = 60_000, finishMs = 0 }: TerraformOptions,
 ) {
   const command = args.filter((arg) => !arg.startsWith("-")).join(" ");
+  const note = () =>
+    printNote(
+      `${path.basename(folder)}: interrupted. Terraform finishes its changes first, for at most ${finishMs / 1000} s.`,
+    );
+  if (finishMs > 0) {
+    signal?.addEventListener("abort", note);
+  }
   const { code, endedBy, stopped, stdout, stderr } = await runProgram(terraform.binary, [...args, "-no-color"], {
     cwd: folder,
     env: {
@@ -73,9 +89,10 @@ export async function runTerraform(
     },
     onLine,
     signal,
+    finishMs,
     stopSignal: "SIGINT",
     graceMs,
-  });
+  }).finally(() => signal?.removeEventListener("abort", note));
   if (code !== null && allowed.includes(code)) {
     return { code, stdout };
   }

@@ -138,7 +138,8 @@ export async function deployStacks(
   await forEachStack("deployed", stacks, options, async (run, stack) => {
     await alone(() => run("init").init());
     await run("apply").apply();
-    outputs[stack.name] = await terraformIn(stack.folder, options).outputs();
+    // Also after an interruption: it is deployed.
+    outputs[stack.name] = await terraformIn(stack.folder, { ...options, signal: undefined }).outputs();
   });
   return outputs;
 }

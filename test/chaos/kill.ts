@@ -6,8 +6,8 @@ import type { CommandEnd, CommandOptions, World } from "./world";
 
 /** When a command is ended. */
 export interface KillOptions extends CommandOptions {
-  /** How many calls that change something in AWS the command makes. @default 0 */
-  readonly writes?: number;
+  /** At which call that changes something in AWS it is ended. @default - at a random moment */
+  readonly atWrite?: number;
   readonly random: Random;
 }
 
@@ -20,16 +20,15 @@ export interface KilledAndRepeated {
 }
 
 /**
- * Runs a command and ends it, half of the times at a random moment, half of the times at a random call that changes
- * something in AWS. Then it runs the same command again, undisturbed.
+ * Runs a command and ends it, at a random moment or when AWS has done what a call asks for and has not answered. Then
+ * it runs the same command again, undisturbed.
  */
 export async function killAndRepeat(
   world: World,
   args: readonly string[],
-  { writes = 0, random, ...options }: KillOptions,
+  { atWrite, random, ...options }: KillOptions,
 ): Promise<KilledAndRepeated> {
   const signal = random.pick(SIGNALS);
-  const atCall = writes > 0 && random.number() < 0.5 ? random.whole(1, writes) : undefined;
   const afterMs = random.number() * world.durationOf(args[0]!);
   const kills: Kill[] = [];
   let calls = 0;
@@ -39,15 +38,18 @@ export async function killAndRepeat(
     }
   };
   const proxy = await startAwsProxy(world.endpoint, {
-    onCall: ({ url, body, target }) => {
-      if (isWrite(url, body, target) && ++calls === atCall) {
-        kill(`at write ${calls}`);
+    onAnswer: async ({ url, body, target }) => {
+      if (isWrite(url, body, target) && ++calls === atWrite) {
+        const [, action = target] = /(?:^|&)Action=(\w+)/.exec(body) ?? [];
+        kill(`at ${action || url}`);
+        // As long as AWS may take: the client learns late what was done.
+        await sleep(1_000);
       }
     },
   });
   const { child, ended } = world.launch(args, { ...options, env: { ...options.env, AWS_ENDPOINT_URL: urlOf(proxy) } });
   const timer = new AbortController();
-  if (atCall === undefined) {
+  if (atWrite === undefined) {
     sleep(afterMs, undefined, { signal: timer.signal }).then(
       () => kill(`after ${(afterMs / 1000).toFixed(1)} s`),
       () => undefined,

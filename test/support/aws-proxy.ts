@@ -17,7 +17,10 @@ export interface ProxyOptions {
   /** Called before a call is passed on. If it returns false, the emulator does not get the call. */
   readonly onCall?: (call: ProxiedCall) => boolean | void;
   /** Called when the emulator has answered, before the client gets the answer. If it returns false, that gets none. */
-  readonly onAnswer?: (call: ProxiedCall, answer: { readonly status: number; readonly body: string }) => boolean | void;
+  readonly onAnswer?: (
+    call: ProxiedCall,
+    answer: { readonly status: number; readonly body: string },
+  ) => boolean | void | Promise<boolean | void>;
 }
 
 /** What stands between a client and the emulator. */
@@ -62,7 +65,7 @@ async function passOn(
   });
   const received = await buffer(response);
   const status = response.statusCode!;
-  if (onAnswer?.(call, { status, body: received.toString() }) === false) {
+  if ((await onAnswer?.(call, { status, body: received.toString() })) === false) {
     throw new Error("The answer is kept from the client.");
   }
   const kept = Object.entries(response.headers).filter(([name]) => name !== "transfer-encoding");

@@ -15,6 +15,8 @@ import { type TerraformFolder, terraformIn } from "../../terraform/folder";
 import type { TerraformOptions } from "../../terraform/run";
 import type { Stack } from "../../terraform/stacks";
 
+/** What Terraform gets to finish writing a state, even if this process is killed. */
+const FINISH_MS = 60_000;
 const BACKUPS = "state-backups";
 
 /** The options of the command. */
@@ -30,7 +32,7 @@ export async function moveStates({ dryRun = false }: Options): Promise<void> {
   await interruptible(signal, () =>
     exclusiveRun(run, (targets, terraform) =>
       withLeftoverStacks(settings, otherLayoutStacks(settings), (sources) =>
-        withWorkFolder({ terraform, env: process.env }, (work) =>
+        withWorkFolder({ terraform, env: process.env, finishMs: FINISH_MS }, (work) =>
           moveBetween(sources, targets, settings, work, dryRun),
         ),
       ),

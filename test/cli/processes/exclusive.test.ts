@@ -45,7 +45,9 @@ it("refuses a second run with the name of the one that works, until that has end
   );
   holder.kill("SIGKILL");
   await once(holder, "close");
+  const note = jest.spyOn(console, "error").mockReturnValue();
   expect(await exclusively(folder, "npm run destroy", () => Promise.resolve("worked"))).toBe("worked");
+  note.mockRestore();
   expect(readdirSync(folder)).toEqual([]);
   // A process of its own is started, with TypeScript.
 }, 20_000);

@@ -1,9 +1,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import * as path from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type OwnProcess, startProcess, stopProcessGroup } from "../../../cli/processes/processes";
+import { folderWith } from "../../support/folder";
 import { hasEnded, isRunning } from "../../support/running";
 
 const SLEEPERS = "sleep 60 & echo $!; wait";
@@ -92,6 +94,29 @@ describe("when the process that started it is killed", () => {
     const pid = await startAndDie(false);
 
     expect(await hasEnded(pid)).toBe(true);
+  }, 20_000);
+
+  it("the guard lets it finish its work first, whose output no pipe ends", async () => {
+    const file = path.join(folderWith({}), "done");
+    const script = `
+      const { runProgram } = require(${JSON.stringify(path.resolve("cli/processes/run-program"))});
+      const work = 'echo begun; sleep 0.5; echo still; echo finished > "$0"';
+      runProgram("/bin/sh", ["-c", work, process.argv[1]], {
+        env: process.env,
+        finishMs: 10_000,
+        onLine: (line) => console.log(line),
+      });`;
+    const starter = spawn(process.execPath, ["--require", "tsx/cjs", "--eval", script, file], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    expect(await firstLine(starter.stdout)).toBe("begun");
+    starter.kill("SIGKILL");
+    await once(starter, "close");
+    expect(existsSync(file)).toBe(false);
+    for (const deadline = Date.now() + 10_000; !existsSync(file) && Date.now() < deadline;) {
+      await sleep(20);
+    }
+    expect(existsSync(file)).toBe(true);
   }, 20_000);
 
   it("goes on when it is meant to, until it is stopped", async () => {

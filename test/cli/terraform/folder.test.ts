@@ -131,11 +131,12 @@ describe("terraformIn", () => {
 
   describe("when interrupted", () => {
     /** Aborts once the script says that it is ready. */
-    async function interrupted(script: string, graceMs: number) {
+    async function interrupted(script: string, graceMs: number, finishMs = 0) {
       const abort = new AbortController();
       return inFolder(script, {
         signal: abort.signal,
         graceMs,
+        finishMs,
         onLine: (line) => line === "ready" && abort.abort(),
       })
         .apply()
@@ -164,6 +165,21 @@ describe("terraformIn", () => {
         killed: true,
         message: `"terraform apply" in ${root} did not end when interrupted and was killed: its state may lack what it made last.`,
       });
+    });
+
+    it("lets Terraform finish its changes first, and interrupts it when that takes too long", async () => {
+      const script = "trap 'exit 1' INT; echo ready; sleep 0.3";
+      const note = jest.spyOn(console, "error").mockReturnValue();
+      expect(await interrupted(script, 20_000, 20_000)).toBeUndefined();
+      expect(await interrupted(`${script}; while :; do sleep 0.05; done`, 20_000, 500)).toMatchObject({
+        name: "TerraformInterrupted",
+        killed: false,
+      });
+      expect(note.mock.calls.flat()).toEqual([
+        expect.stringMatching(/: interrupted\. Terraform finishes its changes first, for at most 20 s\.$/),
+        expect.stringMatching(/for at most 0\.5 s\.$/),
+      ]);
+      note.mockRestore();
     });
 
     it("takes a command that was done nevertheless for done", async () => {

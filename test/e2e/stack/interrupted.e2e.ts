@@ -1,117 +1,165 @@
-import { createServer, type IncomingMessage, request, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import * as path from "node:path";
-import { buffer } from "node:stream/consumers";
 import { type Emulator, startEmulator } from "../../../cli/emulator/emulator";
 import { Sandbox } from "../../../cli/emulator/sandbox";
 import { startProcess } from "../../../cli/processes/processes";
 import type { Terraform } from "../../../cli/terraform/binary";
+import { type AwsProxy, type ProxyOptions, startAwsProxy } from "../../support/aws-proxy";
 import { folderWith } from "../../support/folder";
 import { plannedChanges } from "../../support/planned-changes";
+import { runCommand } from "../../support/run-command";
 
-/** A first deployment that is killed, again and again: each run goes on where the one before was killed. */
-
-/** The calls at which Terraform is killed: nothing of them reaches AWS. */
-const CALLS: Readonly<Record<string, (url: string, body: string) => boolean>> = {
-  CreateRole: (_, body) => body.includes("Action=CreateRole&"),
-  PutRolePolicy: (_, body) => body.includes("Action=PutRolePolicy&"),
-  CreateFunction: (url) => url === "POST /2015-03-31/functions",
-  AddPermission: (url) => /^POST \/2015-03-31\/functions\/[^/]+\/policy/.test(url),
-};
+/** A first deployment of which Terraform itself is killed: each run continues where the one before was killed. */
 
 let emulator: Emulator;
-let proxy: Server;
-let sandbox: Sandbox;
+let proxy: AwsProxy;
 let terraform: Terraform;
-/** What is done with a call before it is passed on; true ends it. */
-let intercept: (url: string, body: string) => boolean;
+let sandbox: Sandbox;
+let watch: ProxyOptions = {};
 
 beforeAll(async () => {
   emulator = await startEmulator();
-  intercept = () => false;
-  proxy = createServer((incoming, answer) => {
-    void passOn(incoming).then(
-      (response) => {
-        answer.writeHead(response.statusCode!, response.headers);
-        response.pipe(answer);
-      },
-      () => incoming.socket.destroy(),
-    );
+  proxy = await startAwsProxy(emulator.endpoint, {
+    onCall: (call) => watch.onCall?.(call),
+    onAnswer: (call, answer) => watch.onAnswer?.(call, answer),
   });
-  await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
-  const { port } = proxy.address() as AddressInfo;
+});
+
+beforeEach(async () => {
   sandbox = new Sandbox();
   terraform = await sandbox.findTerraform();
-  sandbox.use({ ...emulator, endpoint: new URL(`http://127.0.0.1:${port}`) });
-  const settings = {
-    functionName: "cut",
+  sandbox.use({ ...emulator, endpoint: proxy.endpoint });
+});
+
+afterEach(() => sandbox.remove());
+
+afterAll(async () => {
+  await proxy?.stop();
+  await emulator?.stop();
+});
+
+/** Synthesizes one Region, without the queue: it takes half a minute. */
+async function synthesize(functionName: string, settings: object = {}): Promise<void> {
+  const file = {
+    functionName,
     failureQueue: false,
     alarms: false,
     logQueries: false,
     regions: { "us-east-1": { allowAnyOrganization: true } },
+    ...settings,
   };
-  await sandbox.synthesize(path.join(folderWith({ "workmail.json": JSON.stringify(settings) }), "workmail.json"));
-});
-
-afterAll(async () => {
-  proxy?.close();
-  proxy?.closeAllConnections();
-  await emulator?.stop();
-  sandbox?.remove();
-});
-
-async function passOn(incoming: IncomingMessage): Promise<IncomingMessage> {
-  const body = await buffer(incoming);
-  const { method, url, headers } = incoming;
-  if (intercept(`${method} ${url}`, body.toString())) {
-    throw new Error("the client is gone");
-  }
-  return new Promise((resolve, reject) => {
-    request(new URL(url!, emulator.endpoint), { method, headers }, resolve).once("error", reject).end(body);
-  });
+  await sandbox.synthesize(path.join(folderWith({ "workmail.json": JSON.stringify(file) }), "workmail.json"));
 }
 
-/** Applies, and kills Terraform with its provider before a call. */
-async function killedBefore(isIt: (url: string, body: string) => boolean): Promise<NodeJS.Signals | null> {
-  const [stack] = sandbox.stacks;
-  // One after the other, so that no other call is under way.
-  const apply = await startProcess(terraform.binary, ["apply", "-input=false", "-auto-approve", "-parallelism=1"], {
-    cwd: stack!.folder,
+/** Returns the name of a call that creates or changes something. */
+function changeIn({ url, body, target }: { readonly url: string; readonly body: string; readonly target: string }) {
+  const [, action = ""] = /(?:^|&)Action=(\w+)/.exec(body) ?? [];
+  const name = target || action || url.replace(/\?.*/, "");
+  return /(^|\.)(Create|Put|Set|Add|Tag)|^P(OST|UT) /.test(name) ? name : undefined;
+}
+
+/** Starts to apply the one stack, each resource after the other, so that no other call is under way. */
+function apply() {
+  return startProcess(terraform.binary, ["apply", "-input=false", "-auto-approve", "-parallelism=1"], {
+    cwd: sandbox.stacks[0]!.folder,
     env: { ...sandbox.environment, ...terraform.providers.environment },
     stdio: ["ignore", "ignore", "ignore"],
   });
-  intercept = (url, body) => {
-    const found = isIt(url, body);
-    if (found) {
-      process.kill(-apply.pid, "SIGKILL");
-    }
-    return found;
-  };
-  const { signal } = await apply.ended;
-  intercept = () => false;
-  return signal;
 }
 
-it("goes on after a kill before each of several resources, and ends in an empty plan", async () => {
+it("continues after a kill before the creation of each kind of resource, and ends in an empty plan", async () => {
+  await synthesize("cut", { alarms: true, logQueries: true, dashboard: true, liveAlias: true });
   const [stack] = sandbox.stacks;
   await sandbox.terraformIn(stack!).init();
-  for (const [name, isIt] of Object.entries(CALLS)) {
-    expect([name, await killedBefore(isIt)]).toEqual([name, "SIGKILL"]);
+  const killedBefore: string[] = [];
+  for (let isDone = false; !isDone;) {
+    const { pid, ended } = await apply();
+    watch = {
+      onCall: (call) => {
+        const change = changeIn(call);
+        if (change === undefined || killedBefore.includes(change)) {
+          return true;
+        }
+        killedBefore.push(change);
+        process.kill(-pid, "SIGKILL");
+        return false;
+      },
+    };
+    const { code } = await ended;
+    watch = {};
+    isDone = code === 0;
   }
-  const outputs = await sandbox.deploy();
-  expect(outputs[stack!.name]!.function_name).toBe("cut");
+  expect(killedBefore).toEqual(
+    expect.arrayContaining([
+      "CreateRole",
+      "PutRolePolicy",
+      "Logs_20140328.CreateLogGroup",
+      "Logs_20140328.PutQueryDefinition",
+      "PutMetricAlarm",
+      "PutDashboard",
+      "POST /2015-03-31/functions",
+      "POST /2015-03-31/functions/cut/aliases",
+      "POST /2015-03-31/functions/cut/policy",
+      "PUT /2019-09-25/functions/cut/event-invoke-config",
+    ]),
+  );
   expect(await plannedChanges(sandbox, stack!)).toEqual([]);
 });
 
+it("prints the import of what AWS has and the state does not, after which the next deployment continues", async () => {
+  await synthesize("unknown");
+  const [stack] = sandbox.stacks;
+  await sandbox.terraformIn(stack!).init();
+  const { pid, ended } = await apply();
+  watch = {
+    // AWS has created it, and Terraform does not learn of it.
+    onAnswer: (call) => {
+      if (changeIn(call) === "POST /2015-03-31/functions") {
+        process.kill(-pid, "SIGKILL");
+        return false;
+      }
+      return true;
+    },
+  };
+  expect((await ended).signal).toBe("SIGKILL");
+  watch = {};
+  // As if it had been killed at these, too.
+  await terraformRun(stack!.folder, "state", "rm", "aws_iam_role.role", "aws_cloudwatch_log_group.log_group");
+
+  const command = "terraform -chdir=cdktf.out/stacks/workmail-us-east-1 import";
+  for (const expected of [
+    [
+      `${command} aws_cloudwatch_log_group.log_group /aws/lambda/unknown`,
+      `${command} aws_iam_role.role unknown-us-east-1`,
+    ],
+    [`${command} aws_lambda_function.function unknown`],
+  ]) {
+    const imports = importsIn(await sandbox.deploy().catch((error: unknown) => (error as Error).message));
+    expect(imports).toEqual(expected);
+    for (const it of imports) {
+      await terraformRun(sandbox.folder, ...it.split(" ").slice(1));
+    }
+  }
+  await sandbox.deploy();
+  expect(await plannedChanges(sandbox, stack!)).toEqual([]);
+});
+
+/** Returns the commands that a message names. */
+function importsIn(message: unknown): string[] {
+  const commands = String(message).match(/^ {2}terraform -chdir=\S+ import .*$/gm) ?? [];
+  return commands.map((command) => command.trim()).sort();
+}
+
+async function terraformRun(cwd: string, ...args: string[]): Promise<void> {
+  const env = { ...sandbox.environment, ...terraform.providers.environment };
+  expect(await runCommand([terraform.binary, ...args], { cwd, env })).toSucceed();
+}
+
 it("replaces what a failed creation left tainted, and ends in an empty plan", async () => {
+  await synthesize("tainted");
+  await sandbox.deploy();
   const [stack] = sandbox.stacks;
   for (const address of ["aws_lambda_function.function", "aws_iam_role.role", "aws_cloudwatch_log_group.log_group"]) {
-    const taint = await startProcess(terraform.binary, ["taint", address], {
-      cwd: stack!.folder,
-      env: { ...sandbox.environment, ...terraform.providers.environment },
-      stdio: ["ignore", "ignore", "ignore"],
-    });
-    expect([address, (await taint.ended).code]).toEqual([address, 0]);
+    await terraformRun(stack!.folder, "taint", address);
   }
   await sandbox.deploy();
   expect(await plannedChanges(sandbox, stack!)).toEqual([]);

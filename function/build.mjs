@@ -8,6 +8,7 @@ import { build } from "esbuild";
 
 const root = import.meta.dirname;
 const dist = join(root, "dist");
+const ENTRIES = ["index", "deduplication", "message/index", "mime/index", "synchronous/index", "testing/index"];
 rmSync(dist, { recursive: true, force: true });
 
 for (const [format, extension] of [
@@ -15,7 +16,8 @@ for (const [format, extension] of [
   ["cjs", ".cjs"],
 ]) {
   await build({
-    entryPoints: ["index", "deduplication"].map((name) => join(root, "src", `${name}.ts`)),
+    entryPoints: ENTRIES.map((name) => join(root, "src", `${name}.ts`)),
+    outbase: join(root, "src"),
     outdir: dist,
     outExtension: { ".js": extension },
     bundle: true,
@@ -32,10 +34,10 @@ execFileSync(process.execPath, [tsc, "--project", join(root, "tsconfig.build.jso
 });
 
 // Node's resolution, unlike a bundler's, wants the file extension, and takes the module format from it.
-for (const file of readdirSync(dist).filter((name) => name.endsWith(".d.ts"))) {
+for (const file of readdirSync(dist, { recursive: true }).filter((name) => name.endsWith(".d.ts"))) {
   const path = join(dist, file);
   const declarations = readFileSync(path, "utf8");
-  const importing = (extension) => declarations.replace(/((?:from |import\()"\.\/[\w-]+)"/g, `$1.${extension}"`);
+  const importing = (extension) => declarations.replace(/((?:from |import\()"\.{1,2}\/[\w/-]+)"/g, `$1.${extension}"`);
   writeFileSync(path.replace(/\.d\.ts$/, ".d.cts"), importing("cjs"));
   writeFileSync(path, importing("js"));
 }

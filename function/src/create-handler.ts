@@ -4,6 +4,7 @@ import type { WorkMailEvent } from "./event";
 import { JsonLogger, type Logger, logKeys } from "./logger";
 import { EmbeddedMetrics, type Metrics } from "./metrics";
 import { observe, type WorkMailHandler } from "./observe";
+import { organizationDomains } from "./organization-domains";
 
 /** What the logic for an email gets besides the {@link Email}. */
 export interface EmailTools {
@@ -37,13 +38,13 @@ export const createHandler = <Result>(
     const keys = logKeys(context, coldStart);
     const metrics = new EmbeddedMetrics();
     try {
-      return await process(new Email(event), {
+      return await process(new Email(event, organizationDomains()), {
         event,
         logger: new JsonLogger(keys),
         metrics,
         context,
       });
     } finally {
-      metrics.publish(keys);
+      void metrics.publish(keys);
     }
   });

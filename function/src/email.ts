@@ -9,12 +9,20 @@ import type { FlowDirection, WorkMailEvent } from "./event";
  */
 export class Email {
   readonly #event: WorkMailEvent;
+  readonly #organizationDomains: readonly string[];
   #recipients?: readonly string[];
   #recipientDomains?: readonly string[];
   #externalRecipients?: readonly string[];
+  #insideDomains?: ReadonlySet<string>;
 
-  constructor(event: WorkMailEvent) {
+  /**
+   * @param event The event as WorkMail sent it.
+   * @param organizationDomains The domains of the organization. By default they are taken from the email itself, see
+   *   {@link outsideRecipients}.
+   */
+  constructor(event: WorkMailEvent, organizationDomains: readonly string[] = []) {
     this.#event = event;
+    this.#organizationDomains = organizationDomains;
   }
 
   /**
@@ -57,6 +65,29 @@ export class Email {
     ));
   }
 
+  /**
+   * The {@link recipients} outside the organization's domains. A subdomain is another domain.
+   *
+   * Where the domains are not given, they are those of the recipients for an inbound email, since WorkMail lists no
+   * others, and the sender's own domain for any other email.
+   */
+  get outsideRecipients(): readonly string[] {
+    return this.recipients.filter((address) => !this.#inside.has(asciiDomainOf(address)));
+  }
+
+  /**
+   * Whether an inbound email was sent from outside the organization's domains, see {@link outsideRecipients}. An
+   * inbound email without a sender, such as a bounce, is from outside.
+   */
+  get isFromOutside(): boolean {
+    return this.isInbound && !this.#inside.has(asciiDomainOf(this.sentBy ?? ""));
+  }
+
+  /** Whether the email comes to the organization. */
+  get isInbound(): boolean {
+    return this.flowDirection === "INBOUND";
+  }
+
   /** Whether there are recipients whom the event does not list, because WorkMail cut it at 128 KB. */
   get incomplete(): boolean {
     return this.#event.truncated ?? false;
@@ -80,6 +111,12 @@ export class Email {
   /** Which way the email goes, seen from the organization. */
   get flowDirection(): FlowDirection | undefined {
     return this.#event.flowDirection ?? undefined;
+  }
+
+  get #inside(): ReadonlySet<string> {
+    const given = this.#organizationDomains.map((domain) => asciiDomainOf(`@${domain}`));
+    const own = this.isInbound ? this.recipientDomains : [asciiDomainOf(this.sentBy ?? "")].filter(Boolean);
+    return (this.#insideDomains ??= new Set(given[0] ? given : own));
   }
 
   get #sender(): string | undefined {

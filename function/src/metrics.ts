@@ -59,16 +59,18 @@ export class EmbeddedMetrics implements Metrics {
   }
 
   /**
-   * Writes the metrics, if there are any.
+   * Writes the metrics, if there are any. What it returns is to be awaited where no other line follows, see
+   * {@link writeLine}.
    *
    * @param keys What each line says besides.
    */
-  publish(keys: object): void {
+  publish(keys: object): Promise<unknown> | undefined {
+    let written: Promise<unknown> | undefined;
     // The first line for each name has its first values, and so on.
     let rest = [...this.#metrics].map(([name, { unit, values }]) => ({ name, unit, parts: inParts(values) }));
     for (let turn = 0; rest.length > 0; turn++) {
       for (const metrics of inParts(rest)) {
-        void writeLine({
+        written = writeLine({
           ...keys,
           ...Object.fromEntries(
             metrics.map(({ name, parts }) => [name, parts[turn]!.length > 1 ? parts[turn] : parts[turn]![0]]),
@@ -88,6 +90,7 @@ export class EmbeddedMetrics implements Metrics {
       }
       rest = rest.filter(({ parts }) => parts.length > turn + 1);
     }
+    return written;
   }
 }
 

@@ -102,7 +102,7 @@ export const observe = <Result>(
 };
 
 /** Returns what the line says of a thrown value, whatever it is: its members may throw, too. */
-const describe = (thrown: unknown, full: boolean): string => {
+export const describe = (thrown: unknown, full: boolean): string => {
   let text;
   try {
     text = full || thrown instanceof WorkMailEventError ? String(thrown) : wordOf((thrown as Error).name);

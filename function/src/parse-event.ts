@@ -56,7 +56,9 @@ const REQUIRED = /\$(\.envelope(\.r.*)?)?$/;
 /** An object of whose fields nothing is known yet. */
 type Unchecked = Record<string, unknown>;
 
-const kindOf = (value: unknown): string => (value === null ? "null" : Array.isArray(value) ? "array" : typeof value);
+/** Returns the kind of a value in JSON's words: `null`, `array`, or what `typeof` says. */
+export const kindOf = (value: unknown): string =>
+  value === null ? "null" : Array.isArray(value) ? "array" : typeof value;
 
 /**
  * Checks that a value is a WorkMail event and returns the same object: nothing is copied, extra fields stay.

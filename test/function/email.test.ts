@@ -211,3 +211,40 @@ describe("the rest of the event", () => {
     expect(new Email(sample("truncated")).incomplete).toBe(true);
   });
 });
+
+describe("the organization's domains", () => {
+  const inbound = (mailFrom: string | null) =>
+    ({
+      ...eventTo("a@domain.test"),
+      flowDirection: "INBOUND",
+      envelope: { ...eventTo("a@domain.test", "b@Mail.Domain.test").envelope, mailFrom: { address: mailFrom } },
+    }) as WorkMailEvent;
+
+  test.each<[string, string | null, string[], boolean]>([
+    ["a stranger", "x@elsewhere.test", [], true],
+    ["a colleague", "x@DOMAIN.test", [], false],
+    ["nobody", null, [], true],
+    ["a domain that is given", "x@other.test", ["other.test", "domain.test"], false],
+    ["an internationalized domain that is given", "x@xn--mnchen-3ya.example", ["münchen.example"], false],
+    ["a recipient's domain that is not given", "x@domain.test", ["other.test"], true],
+  ])("tell whether an inbound email of %s is from outside", (_title, mailFrom, domains, expected) => {
+    expect(new Email(inbound(mailFrom), domains).isFromOutside).toBe(expected);
+  });
+
+  test("make no outbound email one from outside", () => {
+    expect(new Email(eventTo("a@elsewhere.test"), ["other.test"]).isFromOutside).toBe(false);
+  });
+
+  test.each<[string[], string[]]>([
+    [[], ["b@elsewhere.test", "c@mail.domain.test"]],
+    [["domain.test", "mail.domain.test"], ["b@elsewhere.test"]],
+  ])("given as %j leave the outside recipients %j", (domains, expected) => {
+    const event = eventTo("a@domain.test", "b@elsewhere.test", "c@mail.domain.test");
+
+    expect(new Email(event, domains).outsideRecipients).toEqual(expected);
+  });
+
+  test("are those of all recipients of an inbound email if none is given", () => {
+    expect(new Email(inbound("x@elsewhere.test")).outsideRecipients).toEqual([]);
+  });
+});

@@ -1,0 +1,124 @@
+import { randomUUID } from "node:crypto";
+import type { Email } from "../email";
+import type { SynchronousEmail } from "../synchronous/synchronous-email";
+import { awsRequest } from "./aws-request";
+import { MessageError } from "./errors";
+import { type MessageHeaders, readHeaders } from "./headers";
+
+/** How a message's content is asked for. */
+export interface MessageOptions {
+  /** Ends requests that take too long: a synchronous handler passes its own on. */
+  readonly signal?: AbortSignal;
+}
+
+/** The content of an email, which WorkMail keeps for 24 hours. */
+export class Message {
+  /** @param messageId The `messageId` of the event: 1 to 120 characters of `a-z`, `0-9`, and `-`. */
+  constructor(
+    protected readonly messageId: string,
+    protected readonly options: MessageOptions = {},
+  ) {
+    if (!/^[a-z0-9-]{1,120}$/.test(messageId)) {
+      throw new Error("The email has no messageId of 1 to 120 characters of a-z, 0-9, and -");
+    }
+  }
+
+  /**
+   * Returns the whole message as it was sent, in MIME: up to 40 MB.
+   *
+   * @throws {MessageError} `ResourceNotFoundException` after 24 hours
+   * @see https://docs.aws.amazon.com/workmail/latest/APIReference/API_messageflow_GetRawMessageContent.html
+   */
+  async getRawMessageContent(): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#get(async (response) => new Uint8Array(await response.arrayBuffer()));
+  }
+
+  /**
+   * Returns the headers alone, without loading the rest.
+   *
+   * @throws {MessageError} `ResourceNotFoundException` after 24 hours
+   */
+  async getHeaders(): Promise<MessageHeaders> {
+    return this.#get((response) => readHeaders(response.body));
+  }
+
+  protected get url(): string {
+    const { AWS_REGION } = process.env;
+    return `${endpointOf("WORKMAILMESSAGEFLOW") ?? `https://workmailmessageflow.${AWS_REGION}.amazonaws.com`}/messages/${this.messageId}`;
+  }
+
+  #get<Result>(read: (response: Response) => Promise<Result>): Promise<Result> {
+    return awsRequest({ service: "workmailmessageflow", method: "GET", url: this.url, read, ...this.options });
+  }
+}
+
+/** The content of an email that waits for the answer, and can be replaced. */
+export class SynchronousMessage extends Message {
+  /**
+   * Replaces the content: writes it to the bucket that the environment variable UPDATED_CONTENT_BUCKET names, and tells
+   * WorkMail.
+   *
+   * @param content The whole message in MIME.
+   * @returns `frozen` when WorkMail takes no new content, because the email was redirected
+   * @throws {MessageError} `MessageRejected` or `InvalidContentLocation`, or S3's own
+   * @see https://docs.aws.amazon.com/workmail/latest/APIReference/API_messageflow_PutRawMessageContent.html
+   */
+  async putRawMessageContent(content: Uint8Array<ArrayBuffer>): Promise<"replaced" | "frozen"> {
+    const { UPDATED_CONTENT_BUCKET: bucket = "", AWS_REGION } = process.env;
+    if (!/^[a-z0-9][a-z0-9-]{2,62}$/.test(bucket)) {
+      throw new Error(
+        "UPDATED_CONTENT_BUCKET must be the name of a bucket, 3 to 63 characters of a-z, 0-9, and -, " +
+          `got: ${bucket ? `'${bucket}'` : "nothing"}`,
+      );
+    }
+    // WorkMail allows neither a dot nor an underscore in the key.
+    const key = `${this.messageId}/${randomUUID()}`;
+    const endpoint = endpointOf("S3");
+    const url = endpoint ? `${endpoint}/${bucket}` : `https://${bucket}.s3.${AWS_REGION}.amazonaws.com`;
+    const done = () => Promise.resolve();
+    await awsRequest({
+      service: "s3",
+      method: "PUT",
+      url: `${url}/${key}`,
+      body: content,
+      read: done,
+      ...this.options,
+    });
+    try {
+      await awsRequest({
+        service: "workmailmessageflow",
+        method: "POST",
+        url: this.url,
+        body: JSON.stringify({ content: { s3Reference: { bucket, key } } }),
+        read: done,
+        ...this.options,
+      });
+    } catch (error) {
+      if (error instanceof MessageError && error.code === "MessageFrozen") {
+        return "frozen";
+      }
+      throw error;
+    }
+    return "replaced";
+  }
+}
+
+/**
+ * Returns the endpoint that the environment names instead of AWS's own, under the SDK's names.
+ *
+ * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
+ */
+const endpointOf = (service: string): string | undefined =>
+  (process.env[`AWS_ENDPOINT_URL_${service}`] || process.env.AWS_ENDPOINT_URL)?.replace(/\/$/, "");
+
+/**
+ * Returns the content of an email: to be read, and to be replaced when the email waits for the answer.
+ *
+ * @throws {Error} when the event has no `messageId`, as the oldest events have none
+ */
+export function messageOf(email: SynchronousEmail, options?: MessageOptions): SynchronousMessage;
+export function messageOf(email: Email, options?: MessageOptions): Message;
+export function messageOf(email: Email | SynchronousEmail, options?: MessageOptions): Message {
+  const Content = "runSynchronously" in email ? SynchronousMessage : Message;
+  return new Content(email.messageId ?? "", options);
+}

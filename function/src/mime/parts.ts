@@ -115,7 +115,7 @@ const rangesOf = (message: Buffer, start: number, end: number, boundary: string)
 };
 
 /** Parses `text/plain; charset="utf-8"`. A parameter in several pieces (RFC 2231) is put together. */
-export const parseMediaType = (value: string): Pick<Part, "type" | "parameters"> => {
+const parseMediaType = (value: string): Pick<Part, "type" | "parameters"> => {
   const [type = ""] = /^[^;\s]+/.exec(value.trim()) ?? [];
   const parameters = new Map<string, string>();
   for (const [, name, quoted, plain] of value.matchAll(/;\s*([^=;\s]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;\s]*))/g)) {

@@ -24,6 +24,26 @@ const EXPORTS: Readonly<Record<string, { readonly entry: string; readonly page: 
     page: "deduplication",
     name: "terraform-aws-workmail-lambda/function/deduplication",
   },
+  "function/src/synchronous": {
+    entry: "function/src/synchronous/index.ts",
+    page: "synchronous",
+    name: "terraform-aws-workmail-lambda/function/synchronous",
+  },
+  "function/src/message": {
+    entry: "function/src/message/index.ts",
+    page: "message",
+    name: "terraform-aws-workmail-lambda/function/message",
+  },
+  "function/src/mime": {
+    entry: "function/src/mime/index.ts",
+    page: "mime",
+    name: "terraform-aws-workmail-lambda/function/mime",
+  },
+  "function/src/testing": {
+    entry: "function/src/testing/index.ts",
+    page: "testing",
+    name: "terraform-aws-workmail-lambda/function/testing",
+  },
 };
 
 /**

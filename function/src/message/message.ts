@@ -7,7 +7,11 @@ import { type MessageHeaders, readHeaders } from "./headers";
 
 /** How a message's content is asked for. */
 export interface MessageOptions {
-  /** Ends requests that take too long: a synchronous handler passes its own on. */
+  /**
+   * Ends requests that take too long: a synchronous handler passes its own on.
+   *
+   * @default - requests end with the function
+   */
   readonly signal?: AbortSignal;
 }
 

@@ -23,32 +23,49 @@ export const AREAS: Readonly<Record<string, Area>> = {
     tests: ["function/deduplication"],
     floor: 90,
   },
-  policies: {
-    files: [
-      "modules/workmail.ts",
-      ...[
-        "alarm-topic",
-        "deduplication-table",
-        "destination",
-        "execution-role",
-        "failure-queue",
-        "location",
-        "organizations",
-        "policy-document",
-        "vpc-config",
-        "workmail-permission",
-      ].map((name) => `modules/constructs/${name}.ts`),
-      "modules/tokens/condition.ts",
-    ],
+  // Whom the resource policy lets in.
+  permission: {
+    files: ["modules/workmail.ts", ...constructs("workmail-permission", "organizations", "location")],
     tests: [
-      ...testsIn("modules/tokens"),
-      ...testsIn("modules/constructs"),
       "modules/stacks/region-stack",
+      "modules/constructs/organizations",
+      "modules/constructs/workmail-lambda",
       "modules/workmail",
     ],
     floor: 85,
   },
+  // What the role may do.
+  role: {
+    files: constructs("policy-document", "execution-role", "destination", "vpc-config"),
+    tests: [
+      "modules/constructs/policy-document",
+      "modules/constructs/vpc-config",
+      "modules/stacks/region-stack",
+      "modules/constructs/asynchronous-invocation",
+    ],
+    floor: 85,
+  },
+  // What has a policy or a key of its own, and what the role may do with it.
+  resources: {
+    files: constructs("failure-queue", "deduplication-table", "alarm-topic"),
+    tests: [
+      "modules/constructs/failure-queue",
+      "modules/constructs/deduplication-table",
+      "modules/constructs/alarm-topic",
+    ],
+    floor: 85,
+  },
+  // Under which conditions.
+  conditions: {
+    files: ["modules/tokens/condition.ts"],
+    tests: ["modules/tokens/condition", "modules/constructs/deduplication-table"],
+    floor: 85,
+  },
 };
+
+function constructs(...names: readonly string[]): string[] {
+  return names.map((name) => `modules/constructs/${name}.ts`);
+}
 
 function sourcesIn(folder: string): string[] {
   return readdirSync(folder).map((file) => path.join(folder, file));

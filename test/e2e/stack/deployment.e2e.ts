@@ -152,7 +152,7 @@ describe("a change", () => {
     });
   });
 
-  it("of one organization for another leaves the permissions of those that stay alone", async () => {
+  it("of one organization for another does not change the permissions of those that stay", async () => {
     const settings = (organizationIds: string[]) => ({
       regions: { "eu-west-1": { organizationIds } },
     });
@@ -170,7 +170,7 @@ describe("a change", () => {
     expect(statements.map(({ sid }) => sid)).toEqual([one, three, four].map((id) => `AllowWorkMail-${id}`));
   });
 
-  it("back to one organization leaves its statement alone", async () => {
+  it("back to one organization does not change its statement", async () => {
     await synthesize({ regions: { "eu-west-1": { organizationIds: [one] } } });
     const stack = sandbox.stackOf("eu-west-1");
     expect(await plannedChanges(sandbox, stack)).toEqual([

@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import type { Stryker } from "@stryker-mutator/core";
 import { Argument, Command } from "commander";
 import { fail, UserError } from "../modules/user-error";
@@ -16,6 +16,10 @@ new Command("npm run test:mutation --")
 
 async function main(names: readonly string[], options: { readonly changed?: true; readonly write?: true }) {
   const changed = options.changed && changedFiles();
+  if (changed && !changed.base) {
+    console.log("SKIPPED: there is no earlier commit to compare with. Next: git fetch --unshallow");
+    return;
+  }
   const runs: MutationRun[] = [];
   for (const name of names) {
     const area = AREAS[name]!;
@@ -23,7 +27,7 @@ async function main(names: readonly string[], options: { readonly changed?: true
     if (files.length === 0) {
       console.log(`${name}: SKIPPED, none of its files differs from commit ${changed && changed.base}.`);
     } else {
-      runs.push(await mutate(name, { ...area, files }, options.write));
+      runs.push(await mutate(name, { ...area, files }));
     }
   }
   if (options.write) {
@@ -48,33 +52,23 @@ function report(runs: readonly MutationRun[]): void {
 /** Returns the files that differ from where the branch began, or on the main branch from the commit before. */
 function changedFiles(): { readonly base: string; readonly files: ReadonlySet<string> } {
   const begun = gitOrNothing("merge-base", "HEAD", "origin/main");
-  const base = begun && begun !== git("rev-parse", "HEAD") ? begun : gitOrNothing("rev-parse", "HEAD~1");
-  if (!base) {
-    throw new UserError("--changed: there is no earlier commit to compare with. Next: git fetch --unshallow");
-  }
-  return { base, files: new Set(git("diff", "--name-only", base).split("\n")) };
+  const base = begun && begun !== gitOrNothing("rev-parse", "HEAD") ? begun : gitOrNothing("rev-parse", "HEAD~1");
+  return { base, files: new Set(base ? gitOrNothing("diff", "--name-only", base).split("\n") : []) };
 }
 
+/** Returns what Git prints; nothing if it fails, for example outside of a repository. */
 function gitOrNothing(...commandLine: string[]): string {
-  try {
-    return git(...commandLine);
-  } catch {
-    return "";
-  }
+  const { stdout } = spawnSync("git", commandLine, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+  return (stdout ?? "").trim();
 }
 
-function git(...commandLine: string[]): string {
-  return execFileSync("git", commandLine, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
-}
-
-/** @param afresh without the results of an earlier run */
-async function mutate(name: string, area: Area, afresh = false): Promise<MutationRun> {
+async function mutate(name: string, area: Area): Promise<MutationRun> {
   // The processes that run the tests read both.
   process.env.MUTATED_AREA = name;
   process.env.PROPERTY_RUNS ??= "20";
   const startedAt = Date.now();
   const { Stryker } = await import("@stryker-mutator/core");
-  const mutants = await new Stryker({ ...optionsFor(name, area), force: afresh }).runMutationTest();
+  const mutants = await new Stryker(optionsFor(name, area)).runMutationTest();
   return { area: name, floor: area.floor, mutants, seconds: (Date.now() - startedAt) / 1000 };
 }
 
@@ -86,7 +80,7 @@ function optionsFor(name: string, { files }: Area): ConstructorParameters<typeof
     jest: { configFile: "test/mutation/jest.config.js", enableFindRelatedTests: false },
     coverageAnalysis: "perTest",
     concurrency: 2,
-    timeoutMS: 20_000,
+    timeoutMS: 10_000,
     incremental: true,
     incrementalFile: `dist/mutation/${name}.json`,
     reporters: ["clear-text", "progress-append-only"],

@@ -44,17 +44,17 @@ export async function writeMutationPage(runs: readonly MutationRun[], date: Date
 }
 
 function scores(runs: readonly MutationRun[], date: Date): string {
-  const rows = runs.flatMap(({ area, floor, mutants, seconds }) => {
+  const rows = runs.flatMap(({ area, floor, mutants }) => {
     const files = [...new Set(mutants.map(({ fileName }) => fileName))].sort();
     return [
-      [`**${area}**`, ...figures(mutants), `${floor} %`, `${Math.round(seconds)} s`],
+      [`**${area}**`, ...figures(mutants), `${floor} %`],
       ...files.map((file) => [
         `\`${relative(file)}\``,
         ...figures(mutants.filter(({ fileName }) => fileName === file)),
       ]),
     ];
   });
-  const header = ["", "Mutants", "Noticed", "Score", "Floor", "Duration"];
+  const header = ["", "Mutants", "Noticed", "Score", "Floor"];
   const filled = rows.map((row) => [...row, ...header.slice(row.length).map(() => "")]);
   return `Run on ${date.toISOString().slice(0, 10)}, with Node.js ${process.versions.node}:\n\n${table(header, filled)}`;
 }

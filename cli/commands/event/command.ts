@@ -7,6 +7,7 @@ interface Options {
   readonly onBehalfOf?: string;
   readonly to: string[];
   readonly subject: string;
+  readonly message?: string;
   readonly truncated?: boolean;
   readonly inbound?: boolean;
   readonly version: string;
@@ -24,6 +25,7 @@ export function eventCommand(): Command {
     )
     .option("--to <address...>", "the recipients", ["recipient@example.net"])
     .option("--subject <text>", "the subject, cut at 256 characters as WorkMail does", "Test")
+    .option("--message <file>", "take sender, recipients, and subject from a message in MIME (.eml)")
     .option("--truncated", "there are more recipients than the event lists")
     .option("--inbound", "an email that comes in, instead of one that goes out")
     .addOption(
@@ -42,14 +44,24 @@ Examples:
   workmail-lambda event --from assistant@example.com --on-behalf-of chief@example.com
   workmail-lambda event --to one@example.com two@example.net --subject "Hello" --truncated
   workmail-lambda event --version 2018-10-10 > event.json
+  workmail-lambda event --message mail.eml --inbound
   workmail-lambda event --inbound | workmail-lambda invoke -`,
     )
-    .action(({ inbound, ...values }: Options) =>
+    .action(async ({ inbound, message, ...values }: Options, command: Command) => {
+      const given = Object.entries(values).filter(([name]) => command.getOptionValueSource(name) !== "default");
+      const inMessage = message === undefined ? {} : await valuesOf(message);
       printJson(
         emailEvent({
           ...values,
+          ...inMessage,
+          ...Object.fromEntries(given),
           flowDirection: inbound ? "INBOUND" : "OUTBOUND",
         }),
-      ),
-    );
+      );
+    });
+}
+
+async function valuesOf(message: string) {
+  const { readMessageFile } = await import("../../events/message-file");
+  return (await readMessageFile(message)).values;
 }

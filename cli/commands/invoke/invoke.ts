@@ -1,7 +1,15 @@
 import * as path from "node:path";
 import { watch } from "chokidar";
+import {
+  type MessageDouble,
+  type MessageFault,
+  startMessageDouble,
+} from "../../../function/src/testing/message-double";
 import { printLine, printNote } from "../../../modules/print";
+import { replaceFile } from "../../../modules/replace-file";
 import { fail, UserError } from "../../../modules/user-error";
+import { emailEvent } from "../../events/email-event";
+import { type MessageFile, readMessageFile } from "../../events/message-file";
 import { type NamedEvent, readEvents } from "../../events/read-events";
 import { type InvocationResult, startLocalLambda } from "../../local-lambda/local-lambda";
 import { EXIT } from "../../terminal/exit-codes";
@@ -9,6 +17,7 @@ import { interruptionSignal } from "../../terminal/interruption";
 import { printColored, printJson } from "../../terminal/output";
 import { withSynthesis } from "../../terraform/synthesize";
 import { type Artifact, deployedArtifact, synthesizedArtifact, zipArtifact } from "./artifact";
+import { type AnswerReport, checkSynchronousAnswer } from "./synchronous-rule";
 
 /** The options of the command. */
 export interface Options {
@@ -20,9 +29,22 @@ export interface Options {
   readonly timeout?: number;
   readonly env?: Readonly<Record<string, string>>;
   readonly endpoint?: string;
+  readonly synchronous?: boolean;
+  readonly message?: string;
+  readonly out?: string;
+  readonly messageFault?: MessageFault;
   readonly watch?: boolean;
   readonly json?: boolean;
 }
+
+/** What is run again and again with --watch. */
+interface Input {
+  readonly events: readonly NamedEvent[];
+  readonly message?: MessageFile;
+}
+
+/** The result of one event. */
+type Result = InvocationResult & { readonly event: string; readonly answer?: AnswerReport };
 
 /** What changes by itself, or is large and never a reason to build anew. */
 const UNWATCHED = /[\\/](node_modules|dist|cdktf\.(out|run-\w+)|coverage|state|\.\w+)$/;
@@ -34,14 +56,17 @@ export async function invoke(names: readonly string[], options: Options): Promis
   if (options.function !== undefined && options.region === undefined) {
     throw new UserError("--function needs --region: where it is deployed.");
   }
+  if (options.message === undefined && (options.out !== undefined || options.messageFault !== undefined)) {
+    throw new UserError("--out and --message-fault need --message: the file with the message.");
+  }
   const signal = interruptionSignal();
-  const events = await readEvents(names);
+  const input = await readInput(names, options);
   if (options.watch) {
-    await invokeOnChange(events, names, options, signal);
+    await invokeOnChange(input, names, options, signal);
     return;
   }
   try {
-    const failed = await invokeAll(events, options, signal);
+    const failed = await invokeAll(input, options, signal);
     if (failed) {
       process.exitCode = EXIT.attention;
     }
@@ -55,12 +80,40 @@ export async function invoke(names: readonly string[], options: Options): Promis
   }
 }
 
+/** Reads the events, and the message to which they belong: without events, one is made from the message. */
+async function readInput(names: readonly string[], { message: file }: Options): Promise<Input> {
+  if (file === undefined) {
+    return { events: await readEvents(names.length > 0 ? names : ["outbound-2019"]) };
+  }
+  const message = await readMessageFile(file);
+  return {
+    events: names.length > 0 ? await readEvents(names) : [{ name: file, event: emailEvent(message.values) }],
+    message,
+  };
+}
+
 /**
  * @returns whether the function failed with an event
  * @throws the signal's reason when that has stopped the build
  */
-async function invokeAll(events: readonly NamedEvent[], given: Options, signal: AbortSignal): Promise<boolean> {
-  return withArtifact(given, signal, (artifact) => invokeArtifact(artifact, events, given, signal));
+async function invokeAll(input: Input, given: Options, signal: AbortSignal): Promise<boolean> {
+  return withArtifact(given, signal, async (artifact) => {
+    const double = input.message && (await startDouble(input.events, input.message, given));
+    try {
+      return await invokeArtifact(artifact, input.events, given, signal, double);
+    } finally {
+      await double?.stop();
+    }
+  });
+}
+
+function startDouble(events: readonly NamedEvent[], { content }: MessageFile, given: Options): Promise<MessageDouble> {
+  const ids = events.map(({ event }) => (event as { messageId?: unknown } | null)?.messageId);
+  return startMessageDouble({
+    messages: Object.fromEntries(ids.map((id) => [String(id), content])),
+    fault: given.messageFault,
+    forwardTo: given.endpoint,
+  });
 }
 
 async function invokeArtifact(
@@ -68,12 +121,13 @@ async function invokeArtifact(
   events: readonly NamedEvent[],
   given: Options,
   signal: AbortSignal,
+  double: MessageDouble | undefined,
 ): Promise<boolean> {
-  const options = withOverrides(artifact, given);
+  const options = withOverrides(artifact, given, double);
   const lambda = startLocalLambda(options);
   const stop = () => void lambda.stop();
   signal.addEventListener("abort", stop);
-  const results: (InvocationResult & { event: string })[] = [];
+  const results: Result[] = [];
   try {
     if (!given.json) {
       for (const note of artifact.notes) {
@@ -91,27 +145,55 @@ async function invokeArtifact(
       if (signal.aborted) {
         break;
       }
-      results.push({ event: name, ...result });
+      const answer = given.synchronous ? checkSynchronousAnswer(result, event) : undefined;
+      results.push({ event: name, ...result, ...(answer && { answer }) });
       if (!given.json) {
-        print(name, result, options.memorySizeMb);
+        print(results.at(-1)!, options.memorySizeMb);
       }
     }
   } finally {
     signal.removeEventListener("abort", stop);
     await lambda.stop();
   }
-  if (given.json && !signal.aborted) {
-    const { source } = artifact;
+  if (!signal.aborted) {
+    report(artifact, lambda.client, results, given, double);
+  }
+  return results.some(({ error, answer }) => error !== undefined || (answer?.errors.length ?? 0) > 0);
+}
+
+/** Writes the replaced message, and prints what came of all events. */
+function report(
+  { source }: Artifact,
+  client: string,
+  results: readonly Result[],
+  { json, out }: Options,
+  double: MessageDouble | undefined,
+): void {
+  const replaced = double && [...double.replaced.values()].at(-1);
+  if (replaced && out !== undefined) {
+    replaceFile(out, replaced);
+  }
+  if (json) {
     printJson({
       artifact: source,
-      client: lambda.client,
+      client,
       results: results.map(({ cloudWatchLogs, ...result }) => ({
         ...result,
         logs: cloudWatchLogs,
       })),
+      ...(double && { replacedBytes: replaced?.length ?? null }),
     });
+  } else if (double) {
+    printLine(replacement(replaced, out));
   }
-  return results.some(({ error }) => error !== undefined);
+}
+
+function replacement(replaced: Uint8Array | undefined, out: string | undefined): string {
+  if (replaced === undefined) {
+    return "\nThe content of the message was not replaced.";
+  }
+  const next = out === undefined ? "Use --out to write it to a file." : `Written to ${out}.`;
+  return `\nThe content of the message was replaced, by ${replaced.length} bytes. ${next}`;
 }
 
 /** What is built here is in a folder of this run alone, and is gone afterwards. */
@@ -129,20 +211,20 @@ async function withArtifact<Result>(
   return withSynthesis((stacks) => work(synthesizedArtifact(stacks, options.region)), { signal });
 }
 
-function withOverrides({ options }: Artifact, given: Options) {
+function withOverrides({ options }: Artifact, given: Options, double: MessageDouble | undefined) {
   return {
     ...options,
     region: given.region ?? options.region,
     handler: given.handler ?? options.handler,
     memorySizeMb: given.memory ?? options.memorySizeMb,
     timeoutSeconds: given.timeout ?? options.timeoutSeconds,
-    environment: { ...options.environment, ...given.env },
+    environment: { ...options.environment, ...double?.environment, ...given.env },
     endpoint: given.endpoint,
   };
 }
 
 async function invokeOnChange(
-  first: readonly NamedEvent[],
+  first: Input,
   names: readonly string[],
   options: Options,
   signal: AbortSignal,
@@ -152,15 +234,18 @@ async function invokeOnChange(
       "--watch reads its events again and again, and standard input can be read once: name files or sample events.",
     );
   }
-  let events: readonly NamedEvent[] = first;
+  let input = first;
+  let isFirst = true;
   let running: Promise<void> | undefined;
   let changed = false;
   const run = async () => {
     do {
       changed = false;
       try {
-        await invokeAll(events, options, signal);
-        events = await readEvents(names);
+        // The file of an event or of the message may be what has changed.
+        input = isFirst ? input : await readInput(names, options);
+        isFirst = false;
+        await invokeAll(input, options, signal);
       } catch (error) {
         // To be mended, and then there is a change.
         if (error !== signal.reason) {
@@ -194,8 +279,8 @@ async function invokeOnChange(
   process.exitCode = EXIT.interrupted;
 }
 
-function print(name: string, result: InvocationResult, memorySizeMb: number | undefined): void {
-  const { error, initMs, durationMs, peakMemoryMb, requestId } = result;
+function print(result: Result, memorySizeMb: number | undefined): void {
+  const { event: name, error, initMs, durationMs, peakMemoryMb, requestId, answer } = result;
   const facts = [
     `${durationMs.toFixed(1)} ms`,
     ...(initMs === undefined ? [] : [`start ${initMs.toFixed(1)} ms`]),
@@ -208,6 +293,12 @@ function print(name: string, result: InvocationResult, memorySizeMb: number | un
     printLine(`  ${error.errorType}: ${error.errorMessage}`);
   } else {
     printLine(`  returned ${JSON.stringify(result.payload)}`);
+  }
+  for (const wrong of answer?.errors ?? []) {
+    printColored("red", "wrong answer", "  ", `: ${wrong}`);
+  }
+  if (answer?.warning !== undefined) {
+    printColored("yellow", "slow", "  ", `: ${answer.warning}`);
   }
   printLine("  logged, as CloudWatch Logs would get it");
   for (const line of result.cloudWatchLogs) {

@@ -1,5 +1,7 @@
+import * as path from "node:path";
 import { emailEvent } from "../../../../cli/events/email-event";
 import { workmailLambda } from "../../../support/command";
+import { folderWith } from "../../../support/folder";
 
 function event(...args: string[]) {
   return workmailLambda(".", ["event", ...args]);
@@ -30,4 +32,27 @@ it("takes the versions that are known, and says which", async () => {
   const unknown = await event("--version", "2020-01-01");
   expect(unknown.code).toBe(1);
   expect(unknown.stderr).toContain("Allowed choices are 2018-10-10, 2019-07-28.");
+});
+
+it("takes sender, recipients, and subject from a message, and options before them", async () => {
+  const message = path.join(
+    folderWith({
+      "mail.eml":
+        'From: "Roe, Jane" <jane@example.com>\r\nTo: Team: a@example.com, b@example.com;\r\n' +
+        "Cc: =?UTF-8?Q?J=C3=B6rg?= <c@example.com>\r\nSubject: =?UTF-8?Q?Gr=C3=BC=C3=9Fe?=\r\n\r\nbody",
+    }),
+    "mail.eml",
+  );
+  const values = { from: "jane@example.com", to: ["a@example.com", "b@example.com", "c@example.com"] };
+
+  const whole = await event("--message", message);
+  expect(JSON.parse(whole.stdout)).toEqual(emailEvent({ ...values, subject: "Grüße" }));
+  const part = await event("--message", message, "--subject", "Other");
+  expect(JSON.parse(part.stdout)).toEqual(emailEvent({ ...values, subject: "Other" }));
+});
+
+it("names a message file that does not exist, and what is allowed", async () => {
+  const { code, stderr } = await event("--message", "missing.eml");
+  expect(code).toBe(1);
+  expect(stderr).toBe("missing.eml: no such file. Allowed: a message in MIME (.eml).\n");
 });

@@ -203,11 +203,15 @@ it("interrupted, leaves no process and no file", async () => {
   expect(readdirSync(temporary).filter((it) => it.startsWith("local-lambda"))).toEqual([]);
 });
 
-it("watches: runs again when a file has changed, goes on after a fault, ends at Ctrl-C", async () => {
+it("watches: runs again when the handler or the event has changed, goes on after an error, ends at Ctrl-C", async () => {
   const entry = path.join(project, "watched.ts");
   const settings = path.join(project, "watched.json");
-  const handler = (text: string) => writeFileSync(entry, `export const handler = async () => "${text}";`);
+  const event = path.join(project, "watched-event.json");
+  const handler = (text: string) => {
+    writeFileSync(entry, `export const handler = async (event: { name: string }) => "${text} " + event.name;`);
+  };
   handler("first");
+  writeFileSync(event, '{"name":"one"}');
   writeFileSync(
     settings,
     JSON.stringify({
@@ -215,15 +219,77 @@ it("watches: runs again when a file has changed, goes on after a fault, ends at 
       regions: { "eu-west-1": { allowAnyOrganization: true } },
     }),
   );
-  const { code, stdout, stderr } = await workmailLambda(project, ["invoke", "--watch"], {
+  const { code, stdout, stderr } = await workmailLambda(project, ["invoke", event, "--watch"], {
     env: { ...process.env, WORKMAIL_SETTINGS: settings },
     onStart: (child) => {
-      when(child, /"first"[^]*Waiting for a change/, () => writeFileSync(entry, "export const handler = ("));
+      when(child, /"first one"[^]*Waiting for a change/, () => writeFileSync(entry, "export const handler = ("));
       when(child, /Unexpected end of file[^]*Waiting for a change/, () => handler("second"));
-      when(child, /"second"/, () => child.kill("SIGINT"));
+      when(child, /"second one"[^]*Waiting for a change/, () => writeFileSync(event, '{"name":"two"}'));
+      when(child, /"second two"/, () => child.kill("SIGINT"));
     },
   });
-  expect(stdout).toMatch(/returned "first"[^]*returned "second"/);
+  expect(stdout).toMatch(/returned "first one"[^]*returned "second one"[^]*returned "second two"/);
   expect(stderr).toContain("watched.ts has changed.");
   expect(code).toBe(130);
+});
+
+describe("a synchronous rule", () => {
+  const EDIT = `
+    import { messageOf } from "terraform-aws-workmail-lambda/function/message";
+    import { editMessage } from "terraform-aws-workmail-lambda/function/mime";
+    import { answers, createSynchronousHandler } from "terraform-aws-workmail-lambda/function/synchronous";
+    export const handler = createSynchronousHandler(async (email, { signal }) => {
+      const message = messageOf(email, { signal });
+      const { content } = editMessage(await message.getRawMessageContent(), { subject: (old) => "[External] " + old });
+      const replaced = content && (await message.putRawMessageContent(content));
+      return replaced === "frozen" ? answers.drop() : answers.letThrough();
+    });`;
+  const sample = (name: string) => path.join(__dirname, "../../../../function/messages", `${name}.eml`);
+  let zip: string;
+
+  beforeAll(async () => {
+    const entry = path.join(project, "edit-handler.ts");
+    writeFileSync(entry, EDIT);
+    zip = (await createFunctionPackage({ entry }, path.join(project, "edit-package"))).path;
+  });
+
+  it("gets the content that the handler has put", async () => {
+    const out = path.join(folderWith({}), "changed.eml");
+    const { code, report } = await invoke(
+      ...["--zip", zip, "--synchronous", "--message", sample("plain"), "--out", out],
+    );
+    expect(code).toBe(0);
+    expect(report.results[0]).toMatchObject({
+      payload: { actions: [{ action: { type: "DEFAULT" }, allRecipients: true }] },
+      answer: { errors: [] },
+    });
+    const changed = readFileSync(sample("plain"), "utf8").replace("Subject: ", "Subject: [External] ");
+    expect(readFileSync(out, "utf8")).toBe(changed);
+    expect(report).toMatchObject({ replacedBytes: Buffer.byteLength(changed) });
+  });
+
+  it.each([
+    ["frozen", 0, { payload: { actions: [{ action: { type: "DROP" } }] } }],
+    ["rejected", 2, { error: { errorType: "MessageError" } }],
+    ["missing", 2, { error: { errorType: "MessageError" } }],
+  ])("meets the fault %s", async (fault, exitCode, result) => {
+    const { code, report } = await invoke(...["--zip", zip, "--message", sample("plain"), "--message-fault", fault]);
+    expect(code).toBe(exitCode);
+    expect(report.results[0]).toMatchObject(result);
+    expect(report).toMatchObject({ replacedBytes: null });
+  });
+
+  it("is told of a wrong answer, as a failure", async () => {
+    const { code, report } = await invoke("outbound-2019", "--synchronous");
+    expect(code).toBe(2);
+    expect(report.results[0]).toMatchObject({
+      answer: { errors: ["$.actions: expected array of 1 to 10 actions, found undefined"] },
+    });
+  });
+});
+
+it("rejects --out without a message", async () => {
+  const { code, stderr } = await invoke("--out", "changed.eml");
+  expect(code).toBe(1);
+  expect(stderr).toBe("--out and --message-fault need --message: the file with the message.\n");
 });

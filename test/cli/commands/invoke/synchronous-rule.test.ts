@@ -1,0 +1,41 @@
+import { checkSynchronousAnswer } from "../../../../cli/commands/invoke/synchronous-rule";
+import type { InvocationResult } from "../../../../cli/local-lambda/local-lambda";
+
+const ANSWER = { actions: [{ action: { type: "MOVE_TO_JUNK" }, allRecipients: true }] };
+
+function resultOf(durationMs: number, more: Partial<InvocationResult> = {}) {
+  return { payload: ANSWER, durationMs, ...more } as InvocationResult;
+}
+
+it.each([
+  [12_000, {}, undefined],
+  [
+    11_000,
+    { initMs: 1001 },
+    "The answer took 12001 ms, the start included: WorkMail waits 15000 ms, and a start in AWS can take longer.",
+  ],
+  [
+    15_000,
+    {},
+    "The answer took 15000 ms, the start included: WorkMail waits 15000 ms, and a start in AWS can take longer.",
+  ],
+])("warns of an answer after %d ms and %j", (durationMs, more, warning) => {
+  expect(checkSynchronousAnswer(resultOf(durationMs, more), {})).toEqual({ errors: [], ...(warning && { warning }) });
+});
+
+it("fails an answer that comes too late", () => {
+  expect(checkSynchronousAnswer(resultOf(15_001), {})).toEqual({
+    errors: ["The answer took 15001 ms, the start included: WorkMail waits 15000 ms."],
+  });
+});
+
+it("checks the answer against the direction of the event", () => {
+  expect(checkSynchronousAnswer(resultOf(1), { flowDirection: "INBOUND" }).errors).toEqual([]);
+  expect(checkSynchronousAnswer(resultOf(1), { flowDirection: "OUTBOUND" }).errors).toEqual([
+    "$.actions[0].action.type: expected one of BOUNCE, DROP, DEFAULT, found MOVE_TO_JUNK, for inbound email",
+  ]);
+});
+
+it("does not check the answer of an invocation that failed", () => {
+  expect(checkSynchronousAnswer(resultOf(1, { error: {} as never, payload: undefined }), {}).errors).toEqual([]);
+});

@@ -1,10 +1,8 @@
 import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import { Token } from "cdktf";
 import { Construct } from "constructs";
-import { hasToken } from "../tokens/check-props";
 import { both, type Condition, countOf } from "../tokens/condition";
 import { expression } from "../tokens/expression";
-import { UserError } from "../user-error";
 import type { AlarmTopic } from "./alarm-topic";
 import type { FailureQueue } from "./failure-queue";
 
@@ -15,9 +13,7 @@ export interface AlarmsProps {
   readonly functionName: string;
   /** The queue they watch. @default - there is none */
   readonly failureQueue?: FailureQueue;
-  /** Region of the function, and so of the alarms. */
-  readonly region: string;
-  /** ARNs of the SNS topics that they notify, of the same Region. */
+  /** ARNs of the SNS topics that they notify, of the function's Region. */
   readonly actionArns: string[];
   /** One more topic that they notify. @default - no more */
   readonly alarmTopic?: AlarmTopic;
@@ -126,11 +122,6 @@ export class Alarms extends Construct {
             dimensions: { QueueName: failureQueue.queueName },
           })),
     ];
-    const topics = topicsRule(this, props);
-    if (topics !== undefined) {
-      // One alarm checks the topics of all.
-      alarms[0]!.lifecycle = { precondition: [topics] };
-    }
     this.names = Token.asList(expression`flatten(${alarms.map(({ fqn }) => expression`${fqn}[*].alarm_name`)})`);
   }
 
@@ -163,26 +154,6 @@ function actionsOf({ actionArns, alarmTopic }: AlarmsProps): string[] {
   return alarmTopic.when === true && !Token.isUnresolved(actionArns)
     ? [...actionArns, alarmTopic.arn]
     : Token.asList(expression`concat(${actionArns}, compact([${alarmTopic.arn}]))`);
-}
-
-/**
- * CloudWatch refuses a topic of another Region, and only when Terraform applies.
- *
- * @throws UserError for such a topic, where Terraform is not needed to know
- */
-function topicsRule(construct: Construct, { actionArns, region }: AlarmsProps) {
-  const errorMessage = `An alarm notifies only SNS topics of its own Region, ${region}.`;
-  if (hasToken(actionArns) || hasToken(region)) {
-    return {
-      condition: expression`alltrue([for arn in ${actionArns} : split(":", arn)[3] == ${region}])`,
-      errorMessage,
-    };
-  }
-  const elsewhere = actionArns.filter((arn) => arn.split(":")[3] !== region);
-  if (elsewhere.length > 0) {
-    throw new UserError(`${construct.node.path}: ${errorMessage} Given: ${elsewhere.join(", ")}`);
-  }
-  return undefined;
 }
 
 /** Where the metrics come from. */

@@ -24,6 +24,12 @@ export interface FunctionProps {
    */
   readonly functionName?: string;
   /**
+   * Description of the function, which Lambda's console shows.
+   * Allowed: 1 to 256 characters on one line.
+   * @default "Handles the email events of Amazon WorkMail"
+   */
+  readonly description?: string;
+  /**
    * File and export that Lambda calls, without the file's extension.
    * Allowed: file.export, such as index.handler.
    * @default "index.handler"
@@ -35,6 +41,13 @@ export interface FunctionProps {
    * @default "nodejs22.x"
    */
   readonly runtime?: string;
+  /**
+   * Layers, in the Region of the function, whose files Lambda adds under /opt; of two files with the same path it
+   * takes the later layer's.
+   * Allowed: a list, each entry the ARN of a version of a Lambda layer.
+   * @default []
+   */
+  readonly layers?: string[];
   /**
    * Put the source map into the zip and let Node.js read it (NODE_OPTIONS=--enable-source-maps). Otherwise it
    * stays beside the zip.
@@ -156,6 +169,27 @@ export interface FunctionProps {
    * @default false
    */
   readonly deduplicationPointInTimeRecovery?: boolean | IResolvable;
+  /**
+   * Whether Lambda traces invocations with AWS X-Ray. Active: a sample of them. PassThrough: only those that are
+   * already part of a trace, which WorkMail does not start.
+   * Allowed: Active, PassThrough.
+   * @default "Active"
+   */
+  readonly tracingMode?: string;
+  /**
+   * Lowest level of the lines of the handler that Lambda keeps; the function logs JSON. Above INFO, the line for
+   * each email is dropped, and with it the metrics, the dashboard, and most log queries.
+   * Allowed: TRACE, DEBUG, INFO, WARN, ERROR, FATAL.
+   * @default "INFO"
+   */
+  readonly applicationLogLevel?: string;
+  /**
+   * Lowest level of Lambda's own lines about the function that Lambda keeps. At WARN, the report of each
+   * invocation is dropped, and with it timeouts in the log query of failures.
+   * Allowed: DEBUG, INFO, WARN.
+   * @default "INFO"
+   */
+  readonly systemLogLevel?: string;
   /**
    * Detail of the log line for each email. summary: counts, domains and IDs. full: also addresses and subject,
    * which are personal data.

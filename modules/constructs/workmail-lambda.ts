@@ -24,6 +24,7 @@ import { Location } from "./location";
 import { LogQueries } from "./log-queries";
 import { organizationsOf } from "./organizations";
 import { isInVpc, putVpcConfig } from "./vpc-config";
+import { ownDestinationRules, regionRules } from "./region-rules";
 import { type WithDefaults, withDefaults } from "./with-defaults";
 import type { WorkMailLambdaProps } from "./workmail-lambda-props";
 import { WorkMailPermission } from "./workmail-permission";
@@ -90,7 +91,12 @@ export class WorkMailLambda extends Construct {
     const { region, accountId } = new Location(this, "location", { region: settings.region });
     const rules = [
       organizations.precondition,
-      ...checkRules(this, [liveVersionRule(liveAlias, liveVersion), ...roleRules(settings, accountId)]),
+      ...checkRules(this, [
+        liveVersionRule(liveAlias, liveVersion),
+        ...roleRules(settings, accountId),
+        ...regionRules(settings, region),
+        ...ownDestinationRules(settings, functionArnOf({ functionName, region, accountId })),
+      ]),
     ];
     const tags = merge({ Function: functionName }, settings.tags);
     const common = { functionName, region, accountId, kmsKeyArn: settings.kmsKeyArn, tags };
@@ -166,7 +172,7 @@ export class WorkMailLambda extends Construct {
     return new ExecutionRole(this, "role", {
       when,
       roleName: `${functionName}-${region}`,
-      functionArn: `arn:aws:lambda:${region}:${accountId}:function:${functionName}`,
+      functionArn: functionArnOf({ functionName, region, accountId }),
       region,
       logGroupArn: this.logGroup.arn,
       path: settings.rolePath,
@@ -192,7 +198,7 @@ export class WorkMailLambda extends Construct {
     const precondition = rules.filter((rule) => rule !== undefined);
     const lambda = new LambdaFunction(this, "function", {
       functionName,
-      description: "Handles the email events of Amazon WorkMail",
+      description: settings.description,
       role: this.roleArn,
       filename: settings.filename,
       sourceCodeHash: settings.sourceCodeHash,
@@ -200,6 +206,7 @@ export class WorkMailLambda extends Construct {
       runtime: settings.runtime,
       publish: settings.liveAlias,
       architectures: [settings.architecture],
+      layers: settings.layers,
       memorySize: settings.memorySizeMb,
       ephemeralStorage: { size: settings.ephemeralStorageSizeMb },
       timeout: settings.timeoutSeconds,
@@ -216,11 +223,11 @@ export class WorkMailLambda extends Construct {
       },
       kmsKeyArn,
       codeSigningConfigArn: settings.codeSigningConfigArn,
-      tracingConfig: { mode: "Active" },
+      tracingConfig: { mode: settings.tracingMode },
       loggingConfig: {
         logFormat: "JSON",
-        applicationLogLevel: "INFO",
-        systemLogLevel: "INFO",
+        applicationLogLevel: settings.applicationLogLevel,
+        systemLogLevel: settings.systemLogLevel,
         logGroup: this.logGroup.name,
       },
       tags,
@@ -269,7 +276,7 @@ export class WorkMailLambda extends Construct {
     );
   }
 
-  #alarms({ alarms, alarmActionArns }: CompleteProps, { functionName, region, tags }: Common): Alarms | undefined {
+  #alarms({ alarms, alarmActionArns }: CompleteProps, { functionName, tags }: Common): Alarms | undefined {
     return when(
       alarms,
       (when) =>
@@ -277,7 +284,6 @@ export class WorkMailLambda extends Construct {
           when,
           functionName,
           failureQueue: this.failureQueue,
-          region,
           actionArns: alarmActionArns,
           alarmTopic: this.alarmTopic,
           tags,
@@ -297,6 +303,10 @@ export class WorkMailLambda extends Construct {
         }),
     );
   }
+}
+
+function functionArnOf({ functionName, region, accountId }: Pick<Common, "functionName" | "region" | "accountId">) {
+  return `arn:aws:lambda:${region}:${accountId}:function:${functionName}`;
 }
 
 /** The alias where there is one, or else the function. */

@@ -2,12 +2,30 @@ import type { RolloutSettings } from "./deployment-settings";
 import { given } from "./given";
 import type { RegionSettings, Settings } from "./settings";
 
+/** What Lambda or CloudWatch would refuse from another Region. */
+const REGIONAL = [
+  "alarmActionArns",
+  "kmsKeyArn",
+  "layers",
+  "codeSigningConfigArn",
+  "onFailureDestinationArn",
+  "onSuccessDestinationArn",
+] as const;
+const DESTINATIONS = ["onFailureDestinationArn", "onSuccessDestinationArn"] as const;
+
 /** What must hold between settings, each of which is right by itself. */
 const CHECKS: readonly {
   readonly settings: readonly string[];
   readonly errors: (settings: Settings, hasRollout: boolean) => string[];
 }[] = [
-  { settings: ["alarmActionArns"], errors: ({ regions }) => regions.flatMap(misplacedTopics) },
+  ...REGIONAL.map((name) => ({
+    settings: [name],
+    errors: ({ regions }: Settings) => regions.flatMap((region) => misplaced(name, region)),
+  })),
+  {
+    settings: [...DESTINATIONS, "functionName", "accountId"],
+    errors: ({ regions }) => regions.flatMap(ownDestinations),
+  },
   { settings: ["liveAlias", "liveVersion"], errors: ({ regions }) => regions.flatMap(liveVersionFaults) },
   {
     settings: ["roleArn", "rolePath", "permissionsBoundaryArn", "accountId"],
@@ -91,14 +109,20 @@ function weightFaults({ regions, waves }: Settings): string[] {
     );
 }
 
-/** Topics that CloudWatch would refuse: an alarm notifies those of its own Region alone. */
-function misplacedTopics({ region, alarmActionArns }: RegionSettings) {
-  return alarmActionArns
-    .filter((arn) => arn.split(":")[3] !== region)
-    .map(
-      (arn) =>
-        `alarmActionArns: ${given(arn)}; allowed in ${region}: topics in ${region}, said under regions.${region}`,
-    );
+/** ARNs of another Region; those of buckets have none. */
+function misplaced(name: (typeof REGIONAL)[number], { region, ...settings }: RegionSettings): string[] {
+  return [settings[name] ?? []]
+    .flat()
+    .filter((arn) => !["", region].includes(arn.split(":")[3]!))
+    .map((arn) => `${name}: ${given(arn)}; allowed in ${region}: an ARN in ${region}, set under regions.${region}`);
+}
+
+/** Destinations that are the function itself, as far as its account is known. */
+function ownDestinations({ region, accountId, functionName, ...settings }: RegionSettings): string[] {
+  const own = `arn:aws:lambda:${region}:${accountId}:function:${functionName}`;
+  return DESTINATIONS.filter((name) => `${settings[name]}:`.startsWith(`${own}:`)).map(
+    (name) => `${name}: ${given(settings[name])} in ${region}; allowed: another function than the one that is deployed`,
+  );
 }
 
 function rolloutFaults({ singleStack }: Settings, hasRollout: boolean): string[] {

@@ -3,10 +3,12 @@ import { MAXIMUM_ORGANIZATIONS, ORGANIZATION_ID_PATTERN } from "../workmail";
 import {
   accountId,
   arnOf,
+  atMost,
   BUCKET,
   distinct,
   EVENT_BUS,
   FUNCTION,
+  LAYER_VERSION,
   listOf,
   mapOf,
   matching,
@@ -98,6 +100,14 @@ export const SETTINGS = {
     allowed: ["a", "A_b-9", "a".repeat(54)],
     refused: ["", "a b", "ä", "a".repeat(55)],
   },
+  description: {
+    rule: matching(/^.{1,256}$/, "1 to 256 characters on one line"),
+    meaning: "Description of the function, which Lambda's console shows.",
+    default: "Handles the email events of Amazon WorkMail",
+    places: EVERYWHERE,
+    allowed: ["Archives outbound email (team mail)", "a".repeat(256)],
+    refused: ["", "a\nb", "a".repeat(257)],
+  },
   entry: {
     rule: path,
     meaning:
@@ -129,6 +139,24 @@ export const SETTINGS = {
     places: FOR_ALL_REGIONS,
     allowed: RUNTIMES,
     refused: ["nodejs20.x", ""],
+  },
+  layers: {
+    rule: atMost(
+      5,
+      arnOf([LAYER_VERSION], "a version of a Lambda layer (arn:aws:lambda:REGION:ACCOUNT:layer:NAME:VERSION)"),
+      "the ARN of a version of a Lambda layer",
+    ),
+    meaning:
+      "Layers, in the Region of the function, whose files Lambda adds under /opt; of two files with the same path it takes the later layer's.",
+    default: [],
+    places: EVERYWHERE,
+    allowed: [[`arn:aws:lambda:${AT}:layer:a:1`, `arn:aws:lambda:${AT}:layer:B-9_:23`], []],
+    refused: [
+      [`arn:aws:lambda:${AT}:layer:a`],
+      [`arn:aws:lambda:${AT}:layer:a:0`],
+      ["a"],
+      ["1", "2", "3", "4", "5", "6"].map((version) => `arn:aws:lambda:${AT}:layer:a:${version}`),
+    ],
   },
   sourceMap: {
     rule: yesOrNo,
@@ -310,6 +338,33 @@ export const SETTINGS = {
     places: EVERYWHERE,
     allowed: [true, false],
     refused: [],
+  },
+  tracingMode: {
+    rule: oneOf(["Active", "PassThrough"]),
+    meaning:
+      "Whether Lambda traces invocations with AWS X-Ray. Active: a sample of them. PassThrough: only those that are already part of a trace, which WorkMail does not start.",
+    default: "Active",
+    places: EVERYWHERE,
+    allowed: ["PassThrough", "Active"],
+    refused: ["active", ""],
+  },
+  applicationLogLevel: {
+    rule: oneOf(["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"]),
+    meaning:
+      "Lowest level of the lines of the handler that Lambda keeps; the function logs JSON. Above INFO, the line for each email is dropped, and with it the metrics, the dashboard, and most log queries.",
+    default: "INFO",
+    places: EVERYWHERE,
+    allowed: ["DEBUG", "TRACE", "INFO", "WARN", "ERROR", "FATAL"],
+    refused: ["info", "WARNING", ""],
+  },
+  systemLogLevel: {
+    rule: oneOf(["DEBUG", "INFO", "WARN"]),
+    meaning:
+      "Lowest level of Lambda's own lines about the function that Lambda keeps. At WARN, the report of each invocation is dropped, and with it timeouts in the log query of failures.",
+    default: "INFO",
+    places: EVERYWHERE,
+    allowed: ["WARN", "DEBUG", "INFO"],
+    refused: ["ERROR", "debug", ""],
   },
   emailLogDetail: {
     rule: oneOf(["summary", "full"]),

@@ -56,10 +56,16 @@ export function distinct(pattern: RegExp | string, allowed: string) {
   );
 }
 
+/** Accepts lists of at most so many entries, in an order that matters. */
+export function atMost<Item extends v.GenericSchema>(maximum: number, item: Item, allowed: string) {
+  return v.pipe(listOf(item, allowed), v.maxLength(maximum, `at most ${maximum} entries`));
+}
+
 export const SQS_QUEUE = "sqs:[a-z0-9-]+:\\d{12}:[A-Za-z0-9_-]{1,80}";
 export const SNS_TOPIC = "sns:[a-z0-9-]+:\\d{12}:[A-Za-z0-9_-]{1,256}";
 export const EVENT_BUS = "events:[a-z0-9-]+:\\d{12}:event-bus/[A-Za-z0-9_./-]{1,256}";
 export const FUNCTION = "lambda:[a-z0-9-]+:\\d{12}:function:[A-Za-z0-9_-]{1,64}(:[A-Za-z0-9$_-]{1,128})?";
+export const LAYER_VERSION = "lambda:[a-z0-9-]+:\\d{12}:layer:[A-Za-z0-9_-]{1,140}:[1-9]\\d*";
 export const BUCKET = "s3:::[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]";
 
 /** Accepts ARNs of these resources. */

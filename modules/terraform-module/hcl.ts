@@ -171,7 +171,7 @@ export class Hcl {
     if (name === "error_message") {
       return quoted(this.named(value as string));
     }
-    if (name === "description") {
+    if (/^(variable|output)\.\w+\.description$/.test(address)) {
       // A variable's is a literal: no function may be called there.
       const text = quoted(this.named(value as string));
       return column + text.length <= LINE_WIDTH

@@ -21,13 +21,6 @@ resource "aws_cloudwatch_metric_alarm" "alarms_errors" {
   tags                = local.tags
   threshold           = 0
   treat_missing_data  = "notBreaching"
-
-  lifecycle {
-    precondition {
-      condition     = alltrue([for arn in var.alarm_action_arns : split(":", arn)[3] == local.region])
-      error_message = "An alarm notifies only SNS topics of its own Region, ${local.region}."
-    }
-  }
 }
 
 resource "aws_cloudwatch_metric_alarm" "alarms_throttles" {

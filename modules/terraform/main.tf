@@ -122,7 +122,7 @@ resource "aws_cloudwatch_log_group" "log_group" {
 
 resource "aws_lambda_function" "function" {
   function_name                  = var.function_name
-  description                    = "Handles the email events of Amazon WorkMail"
+  description                    = var.description
   role                           = local.has_existing_role ? var.role_arn : one(aws_iam_role.role[*].arn)
   filename                       = local.package
   source_code_hash               = filebase64sha256(local.package)
@@ -133,6 +133,7 @@ resource "aws_lambda_function" "function" {
   timeout                        = var.timeout
   code_signing_config_arn        = var.code_signing_config_arn
   kms_key_arn                    = var.kms_key_arn
+  layers                         = var.layers
   publish                        = var.live_alias
   reserved_concurrent_executions = var.reserved_concurrent_executions
   tags                           = local.tags
@@ -155,14 +156,14 @@ resource "aws_lambda_function" "function" {
   }
 
   logging_config {
-    application_log_level = "INFO"
+    application_log_level = var.application_log_level
     log_format            = "JSON"
     log_group             = aws_cloudwatch_log_group.log_group.name
-    system_log_level      = "INFO"
+    system_log_level      = var.system_log_level
   }
 
   tracing_config {
-    mode = "Active"
+    mode = var.tracing_mode
   }
 
   dynamic "vpc_config" {
@@ -205,6 +206,68 @@ resource "aws_lambda_function" "function" {
     precondition {
       condition     = !local.has_existing_role ? true : split(":", var.role_arn)[4] == local.account_id
       error_message = "role_arn must be a role of the function's account, ${local.account_id}."
+    }
+
+    precondition {
+      condition = alltrue([
+        for arn in compact([var.kms_key_arn]) :
+        contains(["", local.region], split(":", arn)[3])
+      ])
+      error_message = "kms_key_arn must be in the function's Region, ${local.region}."
+    }
+
+    precondition {
+      condition     = alltrue([for arn in var.layers : contains(["", local.region], split(":", arn)[3])])
+      error_message = "layers must be in the function's Region, ${local.region}."
+    }
+
+    precondition {
+      condition = alltrue([
+        for arn in compact([var.code_signing_config_arn]) :
+        contains(["", local.region], split(":", arn)[3])
+      ])
+      error_message = "code_signing_config_arn must be in the function's Region, ${local.region}."
+    }
+
+    precondition {
+      condition = alltrue([
+        for arn in compact([var.on_failure_destination_arn]) :
+        contains(["", local.region], split(":", arn)[3])
+      ])
+      error_message = "on_failure_destination_arn must be in the function's Region, ${local.region}."
+    }
+
+    precondition {
+      condition = alltrue([
+        for arn in compact([var.on_success_destination_arn]) :
+        contains(["", local.region], split(":", arn)[3])
+      ])
+      error_message = "on_success_destination_arn must be in the function's Region, ${local.region}."
+    }
+
+    precondition {
+      condition     = alltrue([for arn in var.alarm_action_arns : contains(["", local.region], split(":", arn)[3])])
+      error_message = "alarm_action_arns must be in the function's Region, ${local.region}."
+    }
+
+    precondition {
+      condition = (
+        !local.has_on_failure_destination ? true : !startswith(
+          "${var.on_failure_destination_arn}:",
+          "${local.function_arn}:",
+        )
+      )
+      error_message = "on_failure_destination_arn must not be the function itself."
+    }
+
+    precondition {
+      condition = (
+        !local.has_on_success_destination ? true : !startswith(
+          "${var.on_success_destination_arn}:",
+          "${local.function_arn}:",
+        )
+      )
+      error_message = "on_success_destination_arn must not be the function itself."
     }
   }
 }

@@ -50,6 +50,18 @@ variable "function_name" {
   }
 }
 
+variable "description" {
+  type        = string
+  description = "Description of the function, which Lambda's console shows."
+  default     = "Handles the email events of Amazon WorkMail"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^.{1,256}$", var.description))
+    error_message = "description must be 1 to 256 characters on one line."
+  }
+}
+
 variable "package_path" {
   type        = string
   description = <<-EOT
@@ -87,6 +99,29 @@ variable "runtime" {
   validation {
     condition     = contains(["nodejs22.x", "nodejs24.x"], var.runtime)
     error_message = "runtime must be nodejs22.x, nodejs24.x."
+  }
+}
+
+variable "layers" {
+  type        = list(string)
+  description = <<-EOT
+    Layers, in the Region of the function, whose files Lambda adds under /opt; of two files with the same path it takes
+    the later layer's.
+  EOT
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = length(var.layers) <= 5
+    error_message = "layers must have at most 5 entries."
+  }
+
+  validation {
+    condition = alltrue([
+      for item in var.layers :
+      can(regex("^arn:aws:(lambda:[a-z0-9-]+:\\d{12}:layer:[A-Za-z0-9_-]{1,140}:[1-9]\\d*)$", item))
+    ])
+    error_message = "layers: each must be the ARN of a version of a Lambda layer (arn:aws:lambda:REGION:ACCOUNT:layer:NAME:VERSION); given: ${try(join(", ", [for item in try(nonsensitive(var.layers), var.layers) : jsonencode(item) if !(can(regex("^arn:aws:(lambda:[a-z0-9-]+:\\d{12}:layer:[A-Za-z0-9_-]{1,140}:[1-9]\\d*)$", item)))]), "")}."
   }
 }
 
@@ -358,6 +393,51 @@ variable "deduplication_point_in_time_recovery" {
   EOT
   default     = false
   nullable    = false
+}
+
+variable "tracing_mode" {
+  type        = string
+  description = <<-EOT
+    Whether Lambda traces invocations with AWS X-Ray. Active: a sample of them. PassThrough: only those that are already
+    part of a trace, which WorkMail does not start.
+  EOT
+  default     = "Active"
+  nullable    = false
+
+  validation {
+    condition     = contains(["Active", "PassThrough"], var.tracing_mode)
+    error_message = "tracing_mode must be Active, PassThrough."
+  }
+}
+
+variable "application_log_level" {
+  type        = string
+  description = <<-EOT
+    Lowest level of the lines of the handler that Lambda keeps; the function logs JSON. Above INFO, the line for each
+    email is dropped, and with it the metrics, the dashboard, and most log queries.
+  EOT
+  default     = "INFO"
+  nullable    = false
+
+  validation {
+    condition     = contains(["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"], var.application_log_level)
+    error_message = "application_log_level must be TRACE, DEBUG, INFO, WARN, ERROR, FATAL."
+  }
+}
+
+variable "system_log_level" {
+  type        = string
+  description = <<-EOT
+    Lowest level of Lambda's own lines about the function that Lambda keeps. At WARN, the report of each invocation is
+    dropped, and with it timeouts in the log query of failures.
+  EOT
+  default     = "INFO"
+  nullable    = false
+
+  validation {
+    condition     = contains(["DEBUG", "INFO", "WARN"], var.system_log_level)
+    error_message = "system_log_level must be DEBUG, INFO, WARN."
+  }
 }
 
 variable "email_log_detail" {

@@ -75,6 +75,7 @@ describe("what the user may choose, and the scanners report", () => {
       { failureQueue: false },
       ["Serverless-LambdaAsyncFailureDestination, in place of CKV_AWS_116 and LambdaDLQ"],
     ],
+    ["no traces", { tracingMode: "PassThrough" }, ["CKV_AWS_50, AWS-0066, Serverless-LambdaTracing"]],
     ["a shorter retention", { logRetentionInDays: 30 }, ["CKV_AWS_66, CKV_AWS_338"]],
   ])("%s breaks one rule and no other", (_, settings, ids) => {
     expect(brokenBy(settings)).toEqual(ids);

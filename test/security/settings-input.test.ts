@@ -44,7 +44,14 @@ describe("of 100 deployments that the reader takes", () => {
   /** Scanners report logs that are kept for less than a year. */
   const isShort = (name: string, value: unknown) => name === "logRetentionInDays" && (value as number) < 365;
   /** Settings that scanners report, and those that others require. */
-  const NOT_TRIED = ["codeSigningConfigArn", "failureQueue", "newVersionWeight", "packagePath", "roleArn"];
+  const NOT_TRIED = [
+    "codeSigningConfigArn",
+    "failureQueue",
+    "newVersionWeight",
+    "packagePath",
+    "roleArn",
+    "tracingMode",
+  ];
   /** Every other setting, with the values that it allows. */
   const options = fc
     .record(

@@ -18,6 +18,7 @@ const FUNCTION_ATTRIBUTES = {
   ephemeral_storage: { size: 512 },
   handler: null,
   kms_key_arn: null,
+  layers: [],
   logging_config: UNKNOWN,
   memory_size: 128,
   reserved_concurrent_executions: -1,
@@ -189,6 +190,7 @@ function attributesOf(configuration: FunctionConfiguration) {
     ephemeral_storage: { size: configuration.EphemeralStorage?.Size ?? 512 },
     handler: configuration.Handler,
     kms_key_arn: configuration.KMSKeyArn,
+    layers: (configuration.Layers ?? []).map(({ Arn }) => Arn),
     logging_config: {
       application_log_level: LoggingConfig.ApplicationLogLevel,
       log_format: LoggingConfig.LogFormat,

@@ -275,6 +275,47 @@ run "encrypts_with_a_key_of_your_own" {
   }
 }
 
+run "describes_traces_and_logs_the_function_as_told" {
+  command = plan
+  variables {
+    description           = "Archives outbound email"
+    tracing_mode          = "PassThrough"
+    application_log_level = "DEBUG"
+    system_log_level      = "WARN"
+    layers                = ["arn:aws:lambda:eu-west-1:111122223333:layer:b:2", "arn:aws:lambda:eu-west-1:111122223333:layer:a:1"]
+  }
+
+  assert {
+    condition     = aws_lambda_function.function.description == var.description && aws_lambda_function.function.layers == var.layers
+    error_message = "Another description, or other layers: ${jsonencode(aws_lambda_function.function.layers)}."
+  }
+  assert {
+    condition = [
+      aws_lambda_function.function.tracing_config[0].mode,
+      aws_lambda_function.function.logging_config[0].application_log_level,
+      aws_lambda_function.function.logging_config[0].system_log_level,
+      aws_lambda_function.function.logging_config[0].log_format,
+    ] == ["PassThrough", "DEBUG", "WARN", "JSON"]
+    error_message = "Other modes: ${jsonencode([aws_lambda_function.function.tracing_config, aws_lambda_function.function.logging_config])}."
+  }
+}
+
+run "refuses_arns_of_another_region" {
+  command = plan
+  variables {
+    kms_key_arn = "arn:aws:kms:us-west-2:111122223333:key/mail"
+  }
+  expect_failures = [aws_lambda_function.function]
+}
+
+run "refuses_the_function_as_its_own_destination" {
+  command = plan
+  variables {
+    on_failure_destination_arn = "arn:aws:lambda:eu-west-1:111122223333:function:workmail-email-events"
+  }
+  expect_failures = [aws_lambda_function.function]
+}
+
 run "runs_as_an_existing_role" {
   variables {
     role_arn = "arn:aws:iam::111122223333:role/platform/mail"

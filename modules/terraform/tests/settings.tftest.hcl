@@ -19,9 +19,11 @@ run "refuses_wrong_values_1" {
   variables {
     organization_ids               = []
     function_name                  = ""
+    description                    = ""
     package_path                   = ""
     handler                        = "index"
     runtime                        = "nodejs20.x"
+    layers                         = ["arn:aws:lambda:eu-west-1:111122223333:layer:a"]
     architecture                   = "arm"
     memory_size                    = 127
     ephemeral_storage_size         = 511
@@ -34,6 +36,9 @@ run "refuses_wrong_values_1" {
     alarm_action_arns              = ["arn:aws:sns:eu-west-1:111122223333:a.fifo"]
     alarm_email                    = "a"
     deduplication_window_seconds   = 59
+    tracing_mode                   = "active"
+    application_log_level          = "info"
+    system_log_level               = "ERROR"
     email_log_detail               = "none"
     environment_variables          = { "9a" = "" }
     log_retention_in_days          = 2
@@ -51,9 +56,11 @@ run "refuses_wrong_values_1" {
   expect_failures = [
     var.organization_ids,
     var.function_name,
+    var.description,
     var.package_path,
     var.handler,
     var.runtime,
+    var.layers,
     var.architecture,
     var.memory_size,
     var.ephemeral_storage_size,
@@ -66,6 +73,9 @@ run "refuses_wrong_values_1" {
     var.alarm_action_arns,
     var.alarm_email,
     var.deduplication_window_seconds,
+    var.tracing_mode,
+    var.application_log_level,
+    var.system_log_level,
     var.email_log_detail,
     var.environment_variables,
     var.log_retention_in_days,
@@ -87,9 +97,11 @@ run "refuses_wrong_values_2" {
   variables {
     organization_ids               = ["m-1"]
     function_name                  = "a b"
+    description                    = "a\nb"
     package_path                   = " "
     handler                        = "a/b.c"
     runtime                        = ""
+    layers                         = ["arn:aws:lambda:eu-west-1:111122223333:layer:a:0"]
     architecture                   = ""
     memory_size                    = 128.5
     ephemeral_storage_size         = 512.5
@@ -102,6 +114,9 @@ run "refuses_wrong_values_2" {
     alarm_action_arns              = ["arn:aws:sqs:eu-west-1:111122223333:a"]
     alarm_email                    = "a@b@c"
     deduplication_window_seconds   = 1209601
+    tracing_mode                   = ""
+    application_log_level          = "WARNING"
+    system_log_level               = "debug"
     email_log_detail               = ""
     environment_variables          = { "_A" = "" }
     log_retention_in_days          = -1
@@ -117,9 +132,11 @@ run "refuses_wrong_values_2" {
   expect_failures = [
     var.organization_ids,
     var.function_name,
+    var.description,
     var.package_path,
     var.handler,
     var.runtime,
+    var.layers,
     var.architecture,
     var.memory_size,
     var.ephemeral_storage_size,
@@ -132,6 +149,9 @@ run "refuses_wrong_values_2" {
     var.alarm_action_arns,
     var.alarm_email,
     var.deduplication_window_seconds,
+    var.tracing_mode,
+    var.application_log_level,
+    var.system_log_level,
     var.email_log_detail,
     var.environment_variables,
     var.log_retention_in_days,
@@ -151,7 +171,9 @@ run "refuses_wrong_values_3" {
   variables {
     organization_ids               = ["m-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"]
     function_name                  = "ä"
+    description                    = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
     handler                        = "index.1"
+    layers                         = ["a"]
     memory_size                    = 10241
     ephemeral_storage_size         = 10241
     timeout                        = 1.5
@@ -162,6 +184,8 @@ run "refuses_wrong_values_3" {
     alarm_action_arns              = ["arn:aws:automate:eu-west-1:ec2:stop"]
     alarm_email                    = "a b@c"
     deduplication_window_seconds   = 60.5
+    application_log_level          = ""
+    system_log_level               = ""
     environment_variables          = { "AWS_X" = "" }
     log_retention_in_days          = 1.5
     vpc_config                     = { "subnet_ids" = ["subnet-g"], "security_group_ids" = ["sg-1"] }
@@ -174,7 +198,9 @@ run "refuses_wrong_values_3" {
   expect_failures = [
     var.organization_ids,
     var.function_name,
+    var.description,
     var.handler,
+    var.layers,
     var.memory_size,
     var.ephemeral_storage_size,
     var.timeout,
@@ -185,6 +211,8 @@ run "refuses_wrong_values_3" {
     var.alarm_action_arns,
     var.alarm_email,
     var.deduplication_window_seconds,
+    var.application_log_level,
+    var.system_log_level,
     var.environment_variables,
     var.log_retention_in_days,
     var.vpc_config,
@@ -202,6 +230,7 @@ run "refuses_wrong_values_4" {
     organization_ids           = ["arn:aws:workmail:eu-west-1:111122223333:organization/m-11111111111111111111111111111111"]
     function_name              = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
     handler                    = ".x"
+    layers                     = ["arn:aws:lambda:eu-west-1:111122223333:layer:a:1", "arn:aws:lambda:eu-west-1:111122223333:layer:a:2", "arn:aws:lambda:eu-west-1:111122223333:layer:a:3", "arn:aws:lambda:eu-west-1:111122223333:layer:a:4", "arn:aws:lambda:eu-west-1:111122223333:layer:a:5", "arn:aws:lambda:eu-west-1:111122223333:layer:a:6"]
     timeout                    = 901
     on_failure_destination_arn = "abc"
     alarm_email                = "@b"
@@ -215,6 +244,7 @@ run "refuses_wrong_values_4" {
     var.organization_ids,
     var.function_name,
     var.handler,
+    var.layers,
     var.timeout,
     var.on_failure_destination_arn,
     var.alarm_email,

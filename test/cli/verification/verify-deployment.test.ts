@@ -160,6 +160,29 @@ describe("an existing role", () => {
   });
 });
 
+it("a layer that is missing is wrong, and so is the order of layers", async () => {
+  const layer = (name: string) => `arn:aws:lambda:${region}:123456789012:layer:${name}:1`;
+  const foundLayers = async (...names: string[]) => {
+    answers[`GET /2015-03-31/functions/${deployment.function_name}`] = {
+      body: {
+        Configuration: {
+          FunctionArn: deployment.function_arn,
+          Layers: names.map((name) => ({ Arn: layer(name) })),
+        },
+      },
+    };
+    const attributes = { layers: [layer("a"), layer("b")] };
+    const checks = await verifyDeployment(deployment, {
+      resources: [{ type: "aws_lambda_function", id: "function", attributes }],
+    });
+    const check = checks.find(({ subject }) => subject === "function settings");
+    return (check?.found as { layers?: string[] }).layers;
+  };
+  expect(await foundLayers("a", "b")).toBeUndefined();
+  expect(await foundLayers("b", "a")).toEqual([layer("b"), layer("a")]);
+  expect(await foundLayers("a")).toEqual([layer("a")]);
+});
+
 describe("the subnets and security groups of the function", () => {
   const attributes = { vpc_config: { subnet_ids: ["subnet-1", "subnet-2"], security_group_ids: ["sg-1", "sg-2"] } };
 

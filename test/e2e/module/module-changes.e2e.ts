@@ -68,8 +68,8 @@ describe("a replaced role", () => {
 
     call.write(variablesOf("path", { role_path: "/mail/" }));
     expect(actionsOf(await call.plan())).toEqual({
-      [resource("aws_iam_role.role")]: "delete, create",
-      [resource("aws_iam_role_policy.role_policy")]: "delete, create",
+      [resource("aws_iam_role.role[0]")]: "delete, create",
+      [resource("aws_iam_role_policy.role_policy[0]")]: "delete, create",
       [resource("aws_lambda_function.function")]: "update",
     });
     await call.apply();

@@ -104,33 +104,3 @@ describe("alarms that Terraform alone knows of", () => {
     );
   });
 });
-
-describe("an alarm's topic of another Region", () => {
-  const elsewhere = "arn:aws:sns:us-east-1:111122223333:ops";
-
-  it("is refused where the Region is known", () => {
-    expect(() =>
-      synthesizeWithVariables(() => ({
-        region: "eu-west-1",
-        alarmActionArns: [elsewhere],
-      })),
-    ).toThrow(
-      `variables/Default/alarms: An alarm notifies only SNS topics of its own Region, eu-west-1. Given: ${elsewhere}`,
-    );
-  });
-
-  it("is left to the plan where Terraform alone knows", () => {
-    const { resource } = synthesizeWithVariables(() => ({
-      alarmActionArns: [elsewhere],
-    }));
-    expect(resource.aws_cloudwatch_metric_alarm?.alarms_errors?.lifecycle).toEqual({
-      precondition: [
-        {
-          condition: `\${alltrue([for arn in ["${elsewhere}"] : split(":", arn)[3] == terraform_data.location.input.region])}`,
-          error_message:
-            "An alarm notifies only SNS topics of its own Region, ${terraform_data.location.input.region}.",
-        },
-      ],
-    });
-  });
-});

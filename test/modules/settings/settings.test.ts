@@ -221,7 +221,7 @@ describe("parseSettings", () => {
         },
       },
       [
-        'alarmActionArns: "arn:aws:sns:us-east-1:111122223333:ops" given; allowed in eu-west-1: topics in eu-west-1, said under regions.eu-west-1',
+        'alarmActionArns: "arn:aws:sns:us-east-1:111122223333:ops" given; allowed in eu-west-1: an ARN in eu-west-1, set under regions.eu-west-1',
       ],
     ],
     [
@@ -497,6 +497,36 @@ describe("a version to stay at", () => {
       'liveVersion: "3" given in us-east-1; allowed: with liveAlias: true',
     ]);
     expect(faultsOf({ regions: pinned, liveAlias: true })).toEqual([]);
+  });
+});
+
+describe("an ARN of another Region", () => {
+  it.each([
+    ["kmsKeyArn", "arn:aws:kms:us-west-2:111122223333:key/a"],
+    ["layers", ["arn:aws:lambda:us-west-2:111122223333:layer:a:1"]],
+    ["onFailureDestinationArn", "arn:aws:sqs:us-west-2:111122223333:failures"],
+    ["onSuccessDestinationArn", "arn:aws:sns:us-west-2:111122223333:results"],
+  ])("is refused for %s, and a bucket, which has none, is not", (name, value) => {
+    const settings = { regions: { "us-east-1": { organizationIds: [organization] } } };
+    expect(faultsOf({ ...settings, [name]: value })).toEqual([
+      `${name}: "${[value].flat()[0]}" given; allowed in us-east-1: an ARN in us-east-1, set under regions.us-east-1`,
+    ]);
+    expect(faultsOf({ ...settings, onFailureDestinationArn: "arn:aws:s3:::failures" })).toEqual([]);
+  });
+});
+
+describe("a destination", () => {
+  it.each(["", ":live"])("is not the function itself%s", (qualifier) => {
+    const onFailureDestinationArn = `arn:aws:lambda:us-east-1:111122223333:function:mail${qualifier}`;
+    const settings = (functionName: string) => ({
+      functionName,
+      onFailureDestinationArn,
+      regions: { "us-east-1": { organizationIds: [organization], accountId: "111122223333" } },
+    });
+    expect(faultsOf(settings("mail"))).toEqual([
+      `onFailureDestinationArn: "${onFailureDestinationArn}" given in us-east-1; allowed: another function than the one that is deployed`,
+    ]);
+    expect(faultsOf(settings("mai"))).toEqual([]);
   });
 });
 

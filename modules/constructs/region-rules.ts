@@ -4,7 +4,7 @@ import { either, isSet, not } from "../tokens/condition";
 import { expression } from "../tokens/expression";
 import type { FunctionProps } from "./function-props";
 
-/** What Lambda or CloudWatch would refuse from another Region, and only while Terraform applies; with their variables. */
+/** The props whose ARNs AWS refuses from another Region, and only during apply, with their variables. */
 const REGIONAL = {
   kmsKeyArn: "kms_key_arn",
   layers: "layers",

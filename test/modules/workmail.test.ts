@@ -1,4 +1,11 @@
-import { LIVE_ALIAS, MAXIMUM_ORGANIZATIONS, organizationArn, workMailPrincipal } from "../../modules/workmail";
+import {
+  consoleUrl,
+  LIVE_ALIAS,
+  MAXIMUM_ORGANIZATIONS,
+  organizationArn,
+  regionPrefix,
+  workMailPrincipal,
+} from "../../modules/workmail";
 
 /** What a resource policy may have, in bytes. */
 const LIMIT = 20_480;
@@ -27,5 +34,20 @@ describe("the number of organizations", () => {
   it("is the largest whose statements fit a resource policy, whatever the settings", () => {
     expect(policyFor(MAXIMUM_ORGANIZATIONS).length).toBeLessThanOrEqual(LIMIT);
     expect(policyFor(MAXIMUM_ORGANIZATIONS + 1).length).toBeGreaterThan(LIMIT);
+  });
+});
+
+describe("a name of WorkMail or of ours", () => {
+  it.each([
+    [workMailPrincipal("eu-west-1"), "workmail.eu-west-1.amazonaws.com"],
+    [organizationArn("eu-west-1", "111122223333", "m-1"), "arn:aws:workmail:eu-west-1:111122223333:organization/m-1"],
+    [
+      consoleUrl("eu-west-1", "m-1"),
+      "https://eu-west-1.console.aws.amazon.com/workmail/v2/home?region=eu-west-1#/organizations/m-1",
+    ],
+    [regionPrefix("eu-west-1"), "eu_west_1"],
+    [LIVE_ALIAS, "live"],
+  ])("is %s", (name, expected) => {
+    expect(name).toBe(expected);
   });
 });

@@ -38,6 +38,11 @@ describe("the alarm topic", () => {
     ]);
   });
 
+  it("is named after the function, and its key says what it is for", () => {
+    expect(only(stack, "aws_sns_topic").name).toBe("mail-alarms");
+    expect(only(stack, "aws_kms_key").description).toBe("Encrypts the alarms of mail");
+  });
+
   it("knows every alarm that there is by its name", () => {
     const names = Object.values(stack.resource.aws_cloudwatch_metric_alarm ?? {}).map((alarm) => alarm.alarm_name);
     const allowed = fromItsAlarms.Condition.ArnEquals["aws:SourceArn"].map((arn) => arn.split(":alarm:")[1]);

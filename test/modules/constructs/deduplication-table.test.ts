@@ -55,8 +55,17 @@ describe("the deduplication table", () => {
       enabled: true,
       kms_key_arn: kmsKeyArn,
     });
-    expect(roleStatement(withKey, "EncryptRememberedEvents")).toMatchObject({
+    expect(roleStatement(withKey, "EncryptRememberedEvents")).toEqual({
+      Sid: "EncryptRememberedEvents",
       Effect: "Allow",
+      Action: [
+        "kms:Decrypt",
+        "kms:Encrypt",
+        "kms:GenerateDataKey",
+        "kms:GenerateDataKeyWithoutPlaintext",
+        "kms:ReEncryptFrom",
+        "kms:ReEncryptTo",
+      ],
       Resource: kmsKeyArn,
       Condition: {
         StringEquals: {
@@ -65,6 +74,13 @@ describe("the deduplication table", () => {
           "kms:EncryptionContext:aws:dynamodb:subscriberId": "${terraform_data.location.input.account_id}",
         },
       },
+    });
+    expect(roleStatement(withKey, "DescribeTableKey")).toEqual({
+      Sid: "DescribeTableKey",
+      Effect: "Allow",
+      Action: "kms:DescribeKey",
+      Resource: kmsKeyArn,
+      Condition: { StringEquals: { "kms:ViaService": "dynamodb.us-west-2.amazonaws.com" } },
     });
   });
 
@@ -81,6 +97,7 @@ describe("the deduplication table", () => {
     expect(without.resource).not.toHaveProperty("aws_dynamodb_table");
     expect(roleStatement(without, "RememberEvents")).toBeUndefined();
     expect(roleStatement(without, "EncryptRememberedEvents")).toBeUndefined();
+    expect(roleStatement(without, "DescribeTableKey")).toBeUndefined();
     expect(JSON.stringify(without)).not.toContain("DEDUPLICATION");
   });
 });

@@ -1,4 +1,4 @@
-import { only, ORGANIZATIONS, policyOf, roleStatement, synthesize } from "../../support/stack";
+import { only, ORGANIZATIONS, policyOf, roleStatement, synthesize, synthesizeWithVariables } from "../../support/stack";
 
 function stackWith(settings: object) {
   return synthesize({
@@ -57,6 +57,14 @@ describe("the failure queue", () => {
             "arn:aws:sqs:us-west-2:${terraform_data.location.input.account_id}:mail-failures",
         },
       },
+    });
+  });
+
+  it("is encrypted by SQS where Terraform finds no key", () => {
+    const stack = synthesizeWithVariables((variable) => ({ kmsKeyArn: variable("kms_key_arn").stringValue }));
+    expect(only(stack, "aws_sqs_queue")).toMatchObject({
+      kms_master_key_id: "${var.kms_key_arn}",
+      sqs_managed_sse_enabled: "${var.kms_key_arn == null ? true : null}",
     });
   });
 

@@ -45,6 +45,12 @@ describe("organizationsOf", () => {
     });
   });
 
+  it("says at plan what it needs", () => {
+    expect(organizationsOf(stack, { organizationIds: ids.listValue }).precondition?.errorMessage).toBe(
+      "Needs organization_ids, or allow_any_organization = true, and not both.",
+    );
+  });
+
   it("asks the plan for organizations where nobody may come in unnamed", () => {
     expect(resolved({ organizationIds: ids.listValue })).toEqual({
       ids: '${false ? ["*"] : try(nonsensitive(var.ids), var.ids)}',

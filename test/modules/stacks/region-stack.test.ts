@@ -320,8 +320,17 @@ describe("an option", () => {
       subnet_ids: ["subnet-1a"],
       security_group_ids: ["sg-1a"],
     });
-    expect(roleStatement(stack, "ManageNetworkInterfaces")).toMatchObject({
+    expect(roleStatement(stack, "ManageNetworkInterfaces")).toEqual({
+      Sid: "ManageNetworkInterfaces",
       Effect: "Allow",
+      Action: [
+        "ec2:AssignPrivateIpAddresses",
+        "ec2:CreateNetworkInterface",
+        "ec2:DeleteNetworkInterface",
+        "ec2:DescribeNetworkInterfaces",
+        "ec2:DescribeSubnets",
+        "ec2:UnassignPrivateIpAddresses",
+      ],
       Resource: "*",
     });
   });

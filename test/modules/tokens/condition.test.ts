@@ -17,9 +17,13 @@ describe("a condition that is known", () => {
     ["isSet of a value", isSet("arn"), true],
     ["not", not(true), false],
     ["both, and one fails", both(on, false), false],
+    ["both, and the other fails", both(false, on), false],
     ["both, and one holds", both(true, on), on],
+    ["both, and the other holds", both(on, true), on],
     ["either, and one holds", either(on, true), true],
+    ["either, and the other holds", either(true, on), true],
     ["either, and one fails", either(false, on), on],
+    ["either, and the other fails", either(on, false), on],
   ])("is decided at synthesis: %s", (_, condition, expected) => {
     expect(condition).toBe(expected);
   });

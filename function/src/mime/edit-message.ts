@@ -94,6 +94,9 @@ export const editMessage = (message: Uint8Array, edits: MessageEdits): EditedMes
   return { content: editor.result(), reasons };
 };
 
+/** To edit more would not fit into 512 MB of memory beside a message of 40 MB. No person writes as much. */
+const MOST_TEXT_BYTES = 8_000_000;
+
 const SIGNED_TEXT = "The message is not edited: it is signed or encrypted with PGP";
 
 /** Returns the texts that a reader sees as the body: one, or one for each alternative. */
@@ -154,6 +157,9 @@ class Editor {
   /** Edits a text, or returns why it cannot. */
   editBody(part: Part, edit: TextEdit): string | undefined {
     const body = this.#message.subarray(part.bodyStart, part.bodyEnd);
+    if (body.length > MOST_TEXT_BYTES) {
+      return `A ${part.type} part is not edited: it has more than ${MOST_TEXT_BYTES} bytes`;
+    }
     const encoding = (valueOf(part.fields, "content-transfer-encoding") ?? "").trim().toLowerCase();
     const bytes = decodeBody(body, encoding);
     if (bytes === undefined) {

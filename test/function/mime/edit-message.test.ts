@@ -113,6 +113,16 @@ test.each([
   });
 });
 
+test("leaves a text of more than 8 MB alone", () => {
+  const before = (length: number) => Buffer.from(`\r\n${"x".repeat(length)}`);
+
+  expect(editMessage(before(8_000_001), { text: { top: NOTE } })).toEqual({
+    content: undefined,
+    reasons: ["A text/plain part is not edited: it has more than 8000000 bytes"],
+  });
+  expect(editMessage(before(8_000_000), { text: { top: NOTE } }).reasons).toEqual([]);
+});
+
 test("says that there is no text to edit", () => {
   const image = crlf("Content-Type: image/png\nContent-Transfer-Encoding: base64\n\nAAAA\n");
 

@@ -86,6 +86,13 @@ describe("recipients", () => {
     expect(recipientDomains).toEqual(["xn--mnchen-3ya.example", "1.2", "1.0.0.2"]);
   });
 
+  test.each([
+    ["before a +", ["ann+mail@domain.test", "bob+mail@domain.test"]],
+    ["after a quoted @", ['"a@b"@domain.test', '"a@c"@domain.test']],
+  ])("are two when they differ only %s", (_where, addresses) => {
+    expect(new Email(eventTo(...addresses)).recipients).toEqual(addresses);
+  });
+
   test("are two when only upper case makes them equal", () => {
     const addresses = ["straße@domain.test", "strasse@domain.test"];
 

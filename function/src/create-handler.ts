@@ -6,24 +6,31 @@ import { EmbeddedMetrics, type Metrics } from "./metrics";
 import { observe, type WorkMailHandler } from "./observe";
 import { organizationDomains } from "./organization-domains";
 
-/** What the logic for an email gets besides the {@link Email}. */
+/** The second argument of your logic, after the {@link Email}. */
 export interface EmailTools {
-  /** The event as WorkMail sent it, with whatever fields it has beyond the documented ones. */
+  /** The event as WorkMail sent it, including fields that AWS does not document. */
   readonly event: WorkMailEvent;
   /** Writes to the function's log. */
   readonly logger: Logger;
-  /** Counts things in CloudWatch. */
+  /** Adds your own metrics to CloudWatch. */
   readonly metrics: Metrics;
-  /** Lambda's own context: request id, remaining time. */
+  /**
+   * Lambda's context: request ID, remaining time.
+   *
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html
+   */
   readonly context: Context;
 }
 
 /**
- * Makes a Lambda function of one's own logic for an email.
+ * Creates a Lambda handler from your logic for an email.
  *
- * The logic is called with each email, after its event has been checked. What it returns is what the function
- * returns. What it throws is what the function throws, so that Lambda tries again: the same email may come several
- * times, with the same `invocationId`. Each call makes one log line that counts in the metrics, too.
+ * The handler checks the event, calls your logic, and returns its result. If your logic throws, the handler throws, and
+ * Lambda retries: the same email can arrive several times, with the same `invocationId`. Each call writes one log line,
+ * from which CloudWatch takes the metrics. An event that is not a WorkMail event is a {@link WorkMailEventError}.
+ *
+ * @param process your logic; it may be asynchronous
+ * @returns the function to export as the handler
  *
  * @example
  * export const handler = createHandler((email, { logger, metrics }) => {

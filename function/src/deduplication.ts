@@ -11,36 +11,35 @@ import { JsonLogger, type LogAttributes, logKeys } from "./logger";
 import type { WorkMailHandler } from "./observe";
 import { wordOf } from "./word";
 
-/** How repeated calls are recognized. */
+/** The options of {@link deduplicate}. */
 export interface DeduplicationOptions {
   /**
-   * Name of the DynamoDB table that remembers events: its partition key is `id`, a string, and its time to live is
-   * `expiration`.
+   * Name of the DynamoDB table of processed events, with the partition key `id` (a string) and the time to live
+   * attribute `expiration`.
    *
    * @default - the environment variable DEDUPLICATION_TABLE
    */
   readonly tableName?: string;
   /**
-   * How many seconds an event is remembered after it was processed, 60 to 1209600 (14 days, as long as the failure
+   * How many seconds an event is remembered after it was processed: 60 to 1209600 (14 days, as long as the failure
    * queue keeps events).
    *
-   * Lambda tries an asynchronous event again for up to 6 hours, and WorkMail's rule a synchronous one for up to 4: a
-   * day is beyond both.
+   * Lambda retries an asynchronous event for up to 6 hours, and WorkMail a synchronous one for up to 4. A day is longer
+   * than both.
    *
    * @default - the environment variable DEDUPLICATION_WINDOW_SECONDS, otherwise 86400
    * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
    */
   readonly windowSeconds?: number;
   /**
-   * Whether the table keeps what the handler returned, so that a repeated call gets it, too. Otherwise a repeated call
-   * gets `null`, and the table holds hashes and times alone.
+   * Whether the table stores the handler's result, so that a repeated call returns it. Otherwise a repeated call
+   * returns `null`, and the table contains only hashes and times.
    *
-   * A handler for a synchronous rule needs it: `null` is a failed invocation there. Mind that `recipients` in such an
-   * answer are personal data, which then lie in the table for as long as the event is remembered; `allRecipients` are
-   * none.
+   * A handler for a synchronous rule needs it, because `null` counts as a failed invocation. `recipients` in the result
+   * are personal data, which the table keeps as long as the event; `allRecipients` is not personal data.
    *
-   * The table keeps JSON. A result that cannot be written as JSON, or has more than 400,000 bytes in it, is not kept:
-   * the event is remembered without it, and the log has a warning, `Result not stored`.
+   * The table stores JSON. A result that JSON cannot express, or that exceeds 400,000 bytes, is not stored: the event
+   * is remembered without it, and the log contains the warning `Result not stored`.
    *
    * @default false
    */
@@ -48,24 +47,24 @@ export interface DeduplicationOptions {
 }
 
 /**
- * Has a handler process each event once, however often it comes: WorkMail and Lambda both call a function at least
- * once, and now and then once more. An event is known by its `invocationId` or, where it has none, by all of it; the
- * table gets a hash. Without an `invocationId`, two emails with the same sender, recipients and subject are one event
- * within the window.
+ * Returns a handler that processes each event once, although WorkMail and Lambda can deliver it several times. The key
+ * of an event is its `invocationId`, or else the whole event; the table contains a hash of it. Without an
+ * `invocationId`, two emails with the same sender, recipients, and subject are one event within the window.
  *
- * - A repeated call is answered without the handler, and logged as `Email processed already`.
- * - While the first call is at work, another one throws an IdempotencyAlreadyInProgressError: Lambda, or WorkMail's
- *   rule, tries again later, when it is known what became of the first.
- * - When the handler throws, the event is forgotten, so that the next call processes it.
- * - When the function dies or runs out of time, the next call after the function's time limit processes it.
- * - When DynamoDB cannot be reached, the call throws before the handler has done anything.
- * - When DynamoDB fails after that, the call ends as the handler did, since an error would have its work done again.
- *   The log has a warning, `Event not remembered`: until the function's time limit, other calls throw as above.
+ * - A repeated call does not run the handler. It is logged as `Email processed already`.
+ * - While the first call runs, another one throws an IdempotencyAlreadyInProgressError: Lambda or WorkMail retries it
+ *   later, when the result of the first is known.
+ * - If the handler throws, the event is forgotten, so that the next call processes it.
+ * - If the function is stopped or times out, the first call after the function's time limit processes the event.
+ * - If DynamoDB cannot be reached, the call throws before the handler runs.
+ * - If DynamoDB fails afterwards, the call ends as the handler did, because a retry would repeat its work.
+ *   The log contains the warning `Event not remembered`. Until the function's time limit, other calls throw as above.
  *
- * Nothing can make it exactly once: what a handler has done before it died or failed, it does again.
+ * Exactly once is impossible: a handler that failed halfway repeats what it did before.
  *
- * @param handler Made by `createHandler`, or any that takes an event and Lambda's context and returns a promise.
- * @throws {Error} with every setting that is missing or out of its range
+ * @param handler a handler of `createHandler`, or any other that returns a promise
+ * @param options the table, the window, and whether results are stored
+ * @throws Error that lists every option that is missing or out of its range
  * @see https://docs.aws.amazon.com/powertools/typescript/latest/features/idempotency/
  */
 export const deduplicate = <Result>(

@@ -3,9 +3,9 @@ import { domainOf } from "./domain";
 import type { FlowDirection, WorkMailEvent } from "./event";
 
 /**
- * What an event means. Pure: it knows the event and nothing else, neither clock nor environment.
+ * The email of an event. It depends only on the event.
  *
- * What takes time with many recipients is worked out when it is first asked for, and then kept.
+ * Values that take time with many recipients are computed when you first read them, and then kept.
  */
 export class Email {
   readonly #event: WorkMailEvent;
@@ -16,8 +16,8 @@ export class Email {
   #insideDomains?: ReadonlySet<string>;
 
   /**
-   * @param event The event as WorkMail sent it.
-   * @param organizationDomains The domains of the organization. By default they are taken from the email itself, see
+   * @param event a checked event: see `parseWorkMailEvent`
+   * @param organizationDomains the domains of the organization; by default they are taken from the email itself, see
    *   {@link outsideRecipients}.
    */
   constructor(event: WorkMailEvent, organizationDomains: readonly string[] = []) {
@@ -26,37 +26,37 @@ export class Email {
   }
 
   /**
-   * Address of the user who acted: the one who sent on behalf of another user, otherwise the one who sent. Undefined
-   * when the event names nobody.
+   * Address of the user who sent the email, also on behalf of another user. Undefined if the event names nobody.
    */
   get sentBy(): string | undefined {
     return this.#sender ?? this.#mailFrom;
   }
 
-  /** Address of the user on whose behalf the email was sent. Undefined when somebody sent as themselves. */
+  /** Address of the user on whose behalf the email was sent. Undefined if users sent the email as themselves. */
   get onBehalfOf(): string | undefined {
     return this.#sender && this.#mailFrom;
   }
 
   /**
-   * Addresses of the recipients in the event's order: each once, regardless of case and of how the domain is spelled
-   * (`münchen.example`, `xn--mnchen-3ya.example.`), as it is spelled first.
+   * Addresses of the recipients in the order of the event, without duplicates. Two spellings are the same address if
+   * they differ only in case, or in the form of the domain (`münchen.example`, `xn--mnchen-3ya.example.`): the first
+   * one stays.
    */
   get recipients(): readonly string[] {
     return (this.#recipients ??= withoutDuplicates(this.#event.envelope.recipients.map(({ address }) => address)));
   }
 
   /**
-   * The different domains of the {@link recipients}, in lower case and ASCII form (`xn--mnchen-3ya.example`). An
-   * address without `@`, or with something else than a domain name after it, has none.
+   * The different domains of the {@link recipients}, in lowercase and ASCII form (`xn--mnchen-3ya.example`). An
+   * address without `@`, or without a domain name after it, has none.
    */
   get recipientDomains(): readonly string[] {
     return (this.#recipientDomains ??= [...new Set(this.recipients.map(asciiDomainOf))].filter(Boolean));
   }
 
   /**
-   * The {@link recipients} outside the domain of the one who acted, {@link sentBy}. A subdomain is another domain.
-   * Where there is no such domain, as with a bounce that has no sender, nobody is inside: then it is all of them.
+   * The {@link recipients} outside the domain of the sender, {@link sentBy}. A subdomain is another domain. Without a
+   * sender, as in a bounce, all recipients are external.
    */
   get externalRecipients(): readonly string[] {
     const inside = this.sentBy && asciiDomainOf(this.sentBy);
@@ -68,8 +68,8 @@ export class Email {
   /**
    * The {@link recipients} outside the organization's domains. A subdomain is another domain.
    *
-   * Where the domains are not given, they are those of the recipients for an inbound email, since WorkMail lists no
-   * others, and the sender's own domain for any other email.
+   * If you do not pass the domains, they are those of the recipients for an inbound email, because WorkMail lists only
+   * these, and the sender's domain for any other email.
    */
   get outsideRecipients(): readonly string[] {
     return this.recipients.filter((address) => !this.#inside.has(asciiDomainOf(address)));
@@ -88,7 +88,7 @@ export class Email {
     return this.flowDirection === "INBOUND";
   }
 
-  /** Whether there are recipients whom the event does not list, because WorkMail cut it at 128 KB. */
+  /** Whether the event lacks recipients, because WorkMail cut it at 128 KB. */
   get incomplete(): boolean {
     return this.#event.truncated ?? false;
   }
@@ -98,17 +98,17 @@ export class Email {
     return this.#event.subject ?? undefined;
   }
 
-  /** Id of the message for the Message Flow API. */
+  /** ID of the message for the Message Flow API. */
   get messageId(): string | undefined {
     return this.#event.messageId ?? undefined;
   }
 
-  /** The same for each call about the same event: the key by which to recognize a repeated call. */
+  /** ID of the event, the same in repeated calls: the key for deduplication. */
   get invocationId(): string | undefined {
     return this.#event.invocationId ?? undefined;
   }
 
-  /** Which way the email goes, seen from the organization. */
+  /** Direction of the email, seen from the organization. */
   get flowDirection(): FlowDirection | undefined {
     return this.#event.flowDirection ?? undefined;
   }

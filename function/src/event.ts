@@ -1,28 +1,28 @@
 /**
- * What WorkMail hands to the function, in AWS's own words, field for field.
+ * The event that WorkMail passes to the function, with the names that AWS documents.
  *
- * WorkMail may add fields at any time; they are not in these types, but stay on the object.
+ * WorkMail can add fields at any time: they are not in these types, but stay on the object.
  *
  * @see https://docs.aws.amazon.com/workmail/latest/adminguide/lambda.html
  */
 export interface WorkMailEvent {
   /**
-   * Version of this structure. Changes only when it breaks backwards compatibility.
-   * Known are `2018-10-10` and `2019-07-28`; others are handled, and noted in the log.
+   * Version of the event, which changes only with incompatible changes. `2018-10-10` and `2019-07-28` are known. Other
+   * versions are processed, with a warning in the log.
    */
   readonly summaryVersion?: string | null;
 
   /** The SMTP envelope of the email. */
   readonly envelope: WorkMailEnvelope;
 
-  /** The user who sent on behalf of another user. Set only then. */
+  /** The user who sent on behalf of another user; only set in this case. */
   readonly sender?: WorkMailAddress | null;
 
-  /** The subject line, cut at 256 characters without a sign that it was. */
+  /** The subject line. WorkMail cuts it at 256 characters without marking it. */
   readonly subject?: string | null;
 
   /**
-   * Id of the message for the Message Flow API, which gives its content for 24 hours.
+   * ID of the message for the Message Flow API, which gives its content for 24 hours.
    * It is not the email's Message-ID header.
    *
    * @see https://docs.aws.amazon.com/workmail/latest/adminguide/lambda-content.html
@@ -30,42 +30,43 @@ export interface WorkMailEvent {
   readonly messageId?: string | null;
 
   /**
-   * Stays the same when WorkMail calls the function again for the same event: the key by which to
-   * recognize a repeated call.
+   * ID of the event, the same when WorkMail calls the function again for it: the key for deduplication.
    */
   readonly invocationId?: string | null;
 
-  /** Which way the email goes, seen from the organization. */
+  /** Direction of the email, seen from the organization. */
   readonly flowDirection?: FlowDirection | null;
 
-  /** `true` when the event passed 128 KB, and `envelope.recipients` was cut to fit. */
+  /** Whether the event exceeded 128 KB, so that WorkMail cut `envelope.recipients`. */
   readonly truncated?: boolean | null;
 }
 
-/** The SMTP envelope: between whom the email travels, whatever its headers say. */
+/** The SMTP envelope: sender and recipients of the delivery, which can differ from the headers. */
 export interface WorkMailEnvelope {
   /**
-   * The From address in the SMTP conversation: usually the user who sent the email. When somebody
-   * sent as or on behalf of another user, it is that other user, and `sender` is the one who acted.
+   * The sender in the SMTP conversation: usually the user who sent the email. If a user sent as or on behalf of another
+   * user, it is the other user, and `sender` is the one who sent.
    */
   readonly mailFrom?: WorkMailAddress | null;
 
   /**
-   * All recipients, without distinction between To, CC and BCC. For an inbound email, those of one SMTP
-   * conversation who are in the organization's domains.
+   * All recipients: To, CC, and BCC alike. For an inbound email, the recipients of one SMTP conversation in the
+   * organization's domains.
    */
   readonly recipients: readonly WorkMailRecipient[];
 }
 
-/** An address that may be missing: `""`, null and absent all mean that there is none. */
+/** An address that can be missing. */
 export interface WorkMailAddress {
+  /** The email address: personal data. `""`, null, and undefined mean that there is none. */
   readonly address?: string | null;
 }
 
-/** One recipient, who always has an address. */
+/** A recipient, who always has an address. */
 export interface WorkMailRecipient {
+  /** The email address: personal data. */
   readonly address: string;
 }
 
-/** The documented directions. Another string is accepted, should AWS add one. */
+/** The directions that AWS documents. Other strings are accepted, because AWS can add some. */
 export type FlowDirection = "INBOUND" | "OUTBOUND" | (string & Record<never, never>);

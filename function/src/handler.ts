@@ -1,7 +1,7 @@
 import { observe, type WorkMailHandler } from "./observe";
 import type { EmailSummary } from "./summary";
 
-/** What the default handler answers: ids, direction, counts and Region, no address and no subject. */
+/** The result of the default handler: IDs, direction, counts, and Region, without addresses and subject. */
 export type EmailResult = EmailSummary;
 
 /**

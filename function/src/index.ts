@@ -1,6 +1,6 @@
 /**
- * For one's own handlers, and for the tests of them: the typed Amazon WorkMail event, its parser, what an event means,
- * and `createHandler`, which makes a Lambda function of the logic for an email.
+ * For your own handlers and their tests: {@link createHandler} creates a Lambda handler from your logic for an
+ * {@link Email}, and {@link parseWorkMailEvent} checks events.
  *
  * @packageDocumentation
  */

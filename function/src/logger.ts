@@ -2,7 +2,7 @@ import type { Context } from "aws-lambda";
 import { readable } from "./readable";
 import { writeLine } from "./stdout";
 
-/** What a log line says besides its message. The keys that the logger sets itself cannot be given. */
+/** The attributes of a log line besides its message. The keys that the logger sets are not allowed. */
 export type LogAttributes = Record<string, unknown> & {
   readonly [
     key in "level" | "message" | "timestamp" | "service" | "cold_start" | "function_request_id" | "xray_trace_id"
@@ -10,18 +10,24 @@ export type LogAttributes = Record<string, unknown> & {
 };
 
 /**
- * Writes one line of JSON for each call, with the keys that Powertools for AWS Lambda gives its lines. Its methods
- * can be called as they are there.
+ * Writes one line of JSON for each call, with the same keys and methods as the logger of Powertools for AWS Lambda.
  *
- * `extra` is an object whose members become members of the line, or an error, which becomes its `error`. Mind that
- * addresses and subjects are personal data: nothing takes them out of what is written here.
+ * The attributes in `extra` become part of the line, and an error becomes its `error`. Addresses and subjects are
+ * personal data, and the logger does not remove them.
  *
- * Lines below the level in `AWS_LAMBDA_LOG_LEVEL` are left out.
+ * Lines below the level in the environment variable `AWS_LAMBDA_LOG_LEVEL` are not written. Lambda sets it; the default
+ * is `INFO`.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
  */
 export interface Logger {
+  /** Writes a line of the level DEBUG. */
   debug(message: string, extra?: LogAttributes | Error): void;
+  /** Writes a line of the level INFO. */
   info(message: string, extra?: LogAttributes | Error): void;
+  /** Writes a line of the level WARN. */
   warn(message: string, extra?: LogAttributes | Error): void;
+  /** Writes a line of the level ERROR. */
   error(message: string, extra?: LogAttributes | Error): void;
 }
 

@@ -1,20 +1,23 @@
 import { writeLine } from "./stdout";
 
 /**
- * Metrics of your own, in the namespace `WorkMailLambda` with the dimension `FunctionName`. They leave when the email
- * has been processed, also when that failed, in CloudWatch's Embedded Metric Format: one line for each 100 metrics, and
+ * Your own metrics, in the namespace `WorkMailLambda` with the dimension `FunctionName`. They are written after the
+ * email was processed, even if it failed, in CloudWatch's Embedded Metric Format: one line for each 100 metrics, and
  * for each 100 values of a metric.
+ *
+ * @see
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export interface Metrics {
   /**
-   * Adds a value to a metric; called several times for one name, each value counts. Can be called as in Powertools for
-   * AWS Lambda.
+   * Adds a value to a metric. Every value counts, also several of one name. Powertools for AWS Lambda has the same
+   * method.
    *
-   * @param name 1 to 1,024 characters, and none of the names that the line needs: `_aws`, `FunctionName`, `service`,
-   *   `cold_start`, `function_request_id`, `xray_trace_id`.
-   * @param unit One of CloudWatch's units. The last one given for a name holds.
-   * @param value From -2^360 to 2^360.
-   * @throws {RangeError} when name, unit, or value is another: CloudWatch would silently drop all the metrics
+   * @param name 1 to 1,024 characters, except the names that the line needs: `_aws`, `FunctionName`, `service`,
+   *   `cold_start`, `function_request_id`, `xray_trace_id`
+   * @param unit one of CloudWatch's units; the last unit of a name applies
+   * @param value from -2^360 to 2^360
+   * @throws RangeError if name, unit, or value is invalid: CloudWatch would silently drop all metrics of the line
    */
   addMetric(name: string, unit: MetricUnit, value: number): void;
 }
@@ -42,7 +45,8 @@ const MOST = 100;
 /**
  * {@link Metrics} that are kept until they are written to stdout.
  *
- * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+ * @see
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export class EmbeddedMetrics implements Metrics {
   readonly #metrics = new Map<string, { unit: MetricUnit; readonly values: number[] }>();

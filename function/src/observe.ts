@@ -6,7 +6,7 @@ import { writeLine } from "./stdout";
 import { type EmailSummary, summarize } from "./summary";
 import { wordOf } from "./word";
 
-/** A function as Lambda calls it. */
+/** A handler, as Lambda calls it. */
 export type WorkMailHandler<Result> = (event: unknown, context: Context) => Promise<Result>;
 
 /**

@@ -1,23 +1,24 @@
 import type { WorkMailEvent } from "./event";
 import { FAULTS_SPELLED_OUT } from "./limits";
 
-/** One thing that is wrong with an event. It quotes nothing of the event, so that it can be logged. */
+/** An error in an event. It contains nothing of the event, so that it can be logged. */
 export interface Fault {
-  /** Where, as a JSON path: `$.envelope.recipients[3].address`. */
+  /** Where it is, as a JSON path: `$.envelope.recipients[3].address`. */
   readonly path: string;
-  /** What has to be there: `string`. */
+  /** The type that is expected: `string`. */
   readonly expected: string;
-  /** The kind of value that is there: `null`, `array`, or what `typeof` says; `undefined` when it is missing. */
+  /** The type of the value: `null`, `array`, or the result of `typeof`; `undefined` if it is missing. */
   readonly found: string;
 }
 
-/** The input is no WorkMail event. Neither message nor faults quote an address or a subject. */
+/** The input is not a WorkMail event. Neither the message nor `faults` contains an address or a subject. */
 export class WorkMailEventError extends Error {
+  /** The name of the class. */
   override readonly name = "WorkMailEventError";
 
   readonly #faults: readonly Fault[];
 
-  /** @param faults Every fault; the message says how many there are and spells out the first 20. */
+  /** @param faults all errors; the message contains their number and the first 20 */
   constructor(faults: readonly Fault[]) {
     super(
       `Not a WorkMail event (faults: ${faults.length}): ${faults
@@ -28,7 +29,7 @@ export class WorkMailEventError extends Error {
     this.#faults = faults;
   }
 
-  /** Every fault there is. Not an own property: Lambda writes those into its log, and there may be thousands. */
+  /** All errors. Not an own property: Lambda logs those, and there can be thousands of errors. */
   get faults(): readonly Fault[] {
     return this.#faults;
   }
@@ -61,12 +62,13 @@ export const kindOf = (value: unknown): string =>
   value === null ? "null" : Array.isArray(value) ? "array" : typeof value;
 
 /**
- * Checks that a value is a WorkMail event and returns the same object: nothing is copied, extra fields stay.
+ * Checks that a value is a WorkMail event, and returns the same object with all its fields.
  *
- * Only `envelope`, `envelope.recipients`, and an address for each recipient have to exist. Everything else may be
- * missing or null (WorkMail itself has sent null), but where it exists its type has to be right.
+ * Only `envelope`, `envelope.recipients`, and an address for each recipient are required. All other fields can be
+ * missing or null (WorkMail sends null), but must have the right type otherwise.
  *
- * @throws {WorkMailEventError} with every fault at once, when it is not one
+ * @param input the event, as Lambda passes it to the handler
+ * @throws WorkMailEventError with all errors at once, if it is not a WorkMail event
  */
 export const parseWorkMailEvent = (input: unknown): WorkMailEvent => {
   const faults: Fault[] = [];

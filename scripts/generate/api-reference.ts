@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import type { Comment, DeclarationReflection } from "typedoc";
 import { UserError } from "../../modules/user-error";
 
@@ -60,7 +61,7 @@ export async function apiReference(): Promise<Record<string, string>> {
     const problems: string[] = [];
     app.logger.log = (message, level) => {
       if (level >= LogLevel.Warn) {
-        problems.push(message);
+        problems.push(stripVTControlCharacters(message));
       }
     };
     app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
@@ -96,10 +97,12 @@ function options(folder: string) {
     readme: "none",
     logLevel: "Warn" as const,
     excludePrivate: true,
+    excludeProtected: true,
     excludeInternal: true,
     excludeExternals: true,
     disableSources: true,
     sort: ["source-order" as const],
+    packagesRequiringDocumentation: ["terraform-aws-workmail-lambda", "terraform-aws-workmail-lambda-function"],
     validation: { notExported: true, notDocumented: true, invalidLink: true, rewrittenLink: true },
     outputFileStrategy: "modules",
     entryFileName: "index",

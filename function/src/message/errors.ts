@@ -7,6 +7,7 @@
 export class MessageError extends Error {
   // Lambda's record of an error reads the name of its class, which minifying changes.
   static override readonly name = "MessageError";
+  /** The name of the class. */
   override readonly name = "MessageError";
 
   /**

@@ -1,5 +1,12 @@
 /** How a text changes: by text at its top and bottom, or by a function of the whole. Line breaks are `\n`. */
-export type TextEdit = ((old: string) => string) | { readonly top?: string; readonly bottom?: string };
+export type TextEdit =
+  | ((old: string) => string)
+  | {
+      /** Text before the old text. */
+      readonly top?: string;
+      /** Text after the old text. */
+      readonly bottom?: string;
+    };
 
 /** Returns plain text with an empty line between what is added and what was there. */
 export const editText = (old: string, edit: TextEdit): string =>

@@ -10,6 +10,7 @@ const MOST_BYTES = 256 * 1024;
 export class AnswerError extends Error {
   // Lambda's record of an error reads the name of its class, which minifying changes.
   static override readonly name = "AnswerError";
+  /** The name of the class. */
   override readonly name = "AnswerError";
 
   /** @param errors All that is wrong, each with its place: `$.actions[2].recipients`. */

@@ -44,6 +44,7 @@ export interface SynchronousOptions<Inbound extends boolean = boolean> {
 
 /** Says that the handler's rules are inbound rules, which know two more actions. */
 export interface InboundOptions extends SynchronousOptions {
+  /** The direction of the emails that the rules match. */
   readonly direction: "INBOUND";
 }
 

@@ -2,9 +2,13 @@
 export class DeadlineError extends Error {
   // Lambda's record of an error reads the name of its class, which minifying changes.
   static override readonly name = "DeadlineError";
+  /** The name of the class. */
   override readonly name = "DeadlineError";
 
-  constructor(readonly milliseconds: number) {
+  constructor(
+    /** How long the function waited, in milliseconds. */
+    readonly milliseconds: number,
+  ) {
     super(`No answer within ${milliseconds} ms`);
   }
 }

@@ -9,6 +9,7 @@
 export class NotYet extends Error {
   // Lambda's record of an error reads the name of its class, which minifying changes.
   static override readonly name = "NotYet";
+  /** The name of the class. */
   override readonly name = "NotYet";
 
   constructor(message = "The decision is not there yet") {

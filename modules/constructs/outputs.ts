@@ -29,7 +29,7 @@ export const OUTPUTS: readonly {
   },
   {
     name: "permission_statement_ids",
-    description: "Ids of the statements in the function's resource policy, in the order of organization_arns.",
+    description: "IDs of the statements in the function's resource policy, in the order of organization_arns.",
     value: (lambda) => lambda.permission.statementIds,
   },
   {
@@ -95,7 +95,7 @@ export const OUTPUTS: readonly {
   },
   {
     name: "email_flow_rule_console_urls",
-    description: "Console page of each organization, by its id.",
+    description: "Console page of each organization, by its ID.",
     value: (lambda) => lambda.permission.consoleUrls,
   },
   {

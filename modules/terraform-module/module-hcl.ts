@@ -76,7 +76,7 @@ const NAMES: readonly NamedExpression[] = [
   {
     name: "provider_region",
     code: 'lookup(data.aws_region.region, "region", lookup(data.aws_region.region, "id", null))',
-    comment: "The AWS provider has no region in 5.x, and deprecated id in 6.47.",
+    comment: "data.aws_region has no region in the AWS provider's releases 5.x, and its id is deprecated since 6.47.",
   },
   { name: "region", code: REGION },
   { name: "account_id", code: ACCOUNT },
@@ -92,12 +92,17 @@ const NAMES: readonly NamedExpression[] = [
   { name: "has_alarm_email", code: isSet("alarm_email") },
   { name: "has_live_version", code: isSet("live_version") },
   { name: "has_existing_role", code: isSet("role_arn") },
+  { name: "has_permissions_boundary", code: isSet("permissions_boundary_arn") },
   {
     name: "makes_failure_queue",
     code: `(var.failure_queue ? !${isSet("on_failure_destination_arn")} : false)`,
     comment: "Conditionals, not &&: Terraform evaluates both operands of &&, and the second may be unknown at plan.",
   },
   { name: "creates_role", code: `(var.create_role ? !${isSet("role_arn")} : false)` },
+  {
+    name: "role_arn",
+    code: `${isSet("role_arn")} ? var.role_arn : one(aws_iam_role.role[*].arn)`,
+  },
   { name: "makes_alarm_topic", code: `(var.alarms ? ${isSet("alarm_email")} : false)` },
   { name: "sends_failures", code: SENDS_FAILURES },
   { name: "sends_records", code: `(${SENDS_FAILURES} ? true : ${isSet("on_success_destination_arn")})` },

@@ -19,7 +19,7 @@ output "principal" {
 }
 
 output "permission_statement_ids" {
-  description = "Ids of the statements in the function's resource policy, in the order of organization_arns."
+  description = "IDs of the statements in the function's resource policy, in the order of organization_arns."
   value       = [for statement in aws_lambda_permission.permission : statement.statement_id]
 }
 
@@ -30,7 +30,7 @@ output "organization_arns" {
 
 output "role_arn" {
   description = "ARN of the execution role, created or existing."
-  value       = local.has_existing_role ? var.role_arn : one(aws_iam_role.role[*].arn)
+  value       = local.role_arn
 }
 
 output "log_group_name" {
@@ -91,7 +91,7 @@ output "email_flow_rule_function_arn" {
 }
 
 output "email_flow_rule_console_urls" {
-  description = "Console page of each organization, by its id."
+  description = "Console page of each organization, by its ID."
   value = {
     for id, statement in aws_lambda_permission.permission :
     id => trimsuffix("${local.console}/${id}", "/*")

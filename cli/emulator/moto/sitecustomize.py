@@ -78,11 +78,16 @@ def change_code_signing() -> None:
 
 
 def change_keys() -> None:
-    """moto changes no key of a log group, and lets a queue have two kinds of encryption."""
+    """
+    moto changes no key of a log group and of a table. It lets a queue have two
+    kinds of encryption, and forgets its policy when anything else changes.
+    """
+    from moto.dynamodb.responses import DynamoHandler
     from moto.logs.responses import LogsResponse
     from moto.sqs.models import Queue
 
     set_attributes = Queue._set_attributes
+    update_table = DynamoHandler.update_table
 
     def associate_kms_key(self) -> str:
         group = self.logs_backend.groups[self._get_param("logGroupName")]
@@ -90,10 +95,20 @@ def change_keys() -> None:
         return ""
 
     def patched_set_attributes(self, attributes, now=None):
+        policy = getattr(self, "policy", None)
         set_attributes(self, attributes, now)
+        self.policy = attributes.get("Policy", policy)
         if attributes.get("KmsMasterKeyId"):
             self.sqs_managed_sse_enabled = False
 
+    def patched_update_table(self):
+        specification = self.body.get("SSESpecification")
+        if specification is not None:
+            table = self.dynamodb_backend.get_table(self.body["TableName"])
+            table.sse_specification = specification
+        return update_table(self)
+
+    DynamoHandler.update_table = patched_update_table
     LogsResponse.associate_kms_key = associate_kms_key
     LogsResponse.disassociate_kms_key = associate_kms_key
     Queue._set_attributes = patched_set_attributes

@@ -27,6 +27,15 @@ export class EmulatedTerraform {
     return sandboxEnvironment(this.#emulator!.endpoint);
   }
 
+  /** Options for a client of the AWS SDK. */
+  get client() {
+    return {
+      region: "eu-west-1",
+      endpoint: this.#emulator!.endpoint.href,
+      credentials: { accessKeyId: "emulator", secretAccessKey: "emulator" },
+    };
+  }
+
   in(folder: string): TerraformFolder {
     return terraformIn(folder, {
       terraform: this.#terraform!,

@@ -29,12 +29,7 @@ function variablesOf(function_name: string, variables: object = {}): object {
 
 /** The conditions of a function's resource policy, by the ID of their statement. */
 async function statements(FunctionName: string, Qualifier?: string): Promise<Record<string, unknown>> {
-  const lambda = new LambdaClient({
-    region: "eu-west-1",
-    endpoint: terraform.environment.AWS_ENDPOINT_URL,
-    credentials: { accessKeyId: "emulator", secretAccessKey: "emulator" },
-  });
-  const { Policy } = await lambda.send(new GetPolicyCommand({ FunctionName, Qualifier }));
+  const { Policy } = await new LambdaClient(terraform.client).send(new GetPolicyCommand({ FunctionName, Qualifier }));
   return Object.fromEntries(statementsOf(Policy!).map(({ sid, condition }) => [sid, condition]));
 }
 

@@ -1,6 +1,8 @@
-import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
+import { GetPolicyCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { App } from "cdktf";
+import { statementsOf } from "../../../cli/verification/resource-policy";
 import { moduleHcl } from "../../../modules/terraform-module/module-hcl";
 import { TerraformModule } from "../../../modules/terraform-module/terraform-module";
 import { MODULE_FOLDER } from "../../../scripts/generate/module-files";
@@ -65,34 +67,84 @@ describe("state that an earlier form of the module has made", () => {
   });
 });
 
-describe("a state that release 0.1.0 has made", () => {
-  it("keeps everything, and gets only the zip of this release", async () => {
-    const source = folderWith({});
-    cpSync("test/fixtures/module-0.1.0", source, { recursive: true });
-    const folder = moduleRoot(variables, { source });
-    const root = terraform.in(folder);
-    await root.init();
-    await root.apply();
+describe("a deployment of release 0.1.0", () => {
+  const other = "m-22222222222222222222222222222222";
+  const calls = {
+    one: { ...variables, function_name: "one" },
+    any: { ...variables, function_name: "any", organization_ids: null, allow_any_organization: true },
+    everything: {
+      function_name: "everything",
+      organization_ids: [organization, other],
+      source_account: "123456789012",
+      live_alias: true,
+      deduplication: true,
+      dashboard: true,
+      alarm_email: "alarms@example.com",
+    },
+  };
+  const folder = folderWith({});
+  const released = folderWith({});
 
-    rmSync(source, { recursive: true });
-    cpSync(MODULE_FOLDER, source, { recursive: true });
-    await root.init();
-    const changes = await planOf(root, folder);
-    expect(actionsOf(changes)).toEqual({
-      "module.workmail.aws_lambda_function.function": "update",
-      "module.workmail.terraform_data.location": "create",
-    });
-    expect(changes.filter(({ previous_address }) => previous_address !== undefined)).toMatchObject([
-      { address: "module.workmail.aws_iam_role.role[0]", previous_address: "module.workmail.aws_iam_role.role" },
-      {
-        address: "module.workmail.aws_iam_role_policy.role_policy[0]",
-        previous_address: "module.workmail.aws_iam_role_policy.role_policy",
-      },
-    ]);
-    await root.apply();
-    expect(actionsOf(await planOf(root, folder))).toEqual({});
-    await root.destroy();
+  function write(source: string, changed: object = {}): void {
+    const root = {
+      provider: { aws: { region: "eu-west-1" } },
+      module: Object.fromEntries(
+        Object.entries({ ...calls, ...changed }).map(([name, values]) => [name, { source, ...values }]),
+      ),
+    };
+    writeFileSync(path.join(folder, "main.tf.json"), JSON.stringify(root));
+  }
+
+  beforeAll(async () => {
+    cpSync("test/fixtures/module-0.1.0", released, { recursive: true });
+    const zip = "workmail-function-deduplicating.zip";
+    copyFileSync(path.join(MODULE_FOLDER, zip), path.join(released, zip));
+    write(released);
+    await terraform.in(folder).init();
+    await terraform.in(folder).apply();
   });
+
+  it("is updated to this module: nothing is replaced, and the permission is not even changed", async () => {
+    const before = await permissions();
+    write(moduleCopy());
+    await terraform.in(folder).init();
+    const changes = await planOf(terraform.in(folder), folder);
+    const actions = actionsOf(changes);
+    const updated = Object.entries(actions).filter(([address]) => !address.endsWith(".terraform_data.location"));
+    expect(new Set(updated.map(([, action]) => action))).toEqual(new Set(["update"]));
+    expect(updated.filter(([address]) => address.includes("aws_lambda_permission"))).toEqual([]);
+    // The role is counted now, which needs no moved block.
+    const moved = changes.flatMap(({ previous_address }) => previous_address ?? []);
+    expect(moved.filter((address) => address.startsWith("module.one."))).toEqual([
+      "module.one.aws_iam_role.role",
+      "module.one.aws_iam_role_policy.role_policy",
+    ]);
+    await terraform.in(folder).apply();
+    expect(actionsOf(await planOf(terraform.in(folder), folder))).toEqual({});
+    expect(before).toEqual({ one: ["AllowWorkMail"], any: ["AllowWorkMail"] });
+    expect(await permissions()).toEqual(before);
+  });
+
+  it("can then change its organizations, though another one has the name of the new statement", async () => {
+    write(moduleCopy(), {
+      one: { ...calls.any, function_name: "one" },
+      any: { ...calls.one, function_name: "any" },
+    });
+    await terraform.in(folder).init();
+    await terraform.in(folder).apply();
+    expect(actionsOf(await planOf(terraform.in(folder), folder))).toEqual({});
+    expect(await permissions()).toEqual({ one: ["AllowWorkMail"], any: [`AllowWorkMail-${organization}`] });
+  });
+
+  /** The IDs of the statements for one organization, and for any. */
+  async function permissions(): Promise<Record<string, string[]>> {
+    const lambda = new LambdaClient(terraform.client);
+    const ids = ["one", "any"].map(async (FunctionName): Promise<[string, string[]]> => {
+      const { Policy } = await lambda.send(new GetPolicyCommand({ FunctionName }));
+      return [FunctionName, statementsOf(Policy!).map(({ sid }) => sid)];
+    });
+    return Object.fromEntries(await Promise.all(ids));
+  }
 });
 
 describe("what was written by hand", () => {

@@ -4,7 +4,7 @@ locals {
     "${path.module}/${var.deduplication ? "workmail-function-deduplicating.zip" : "workmail-function.zip"}",
   )
 
-  # The AWS provider has no region in 5.x, and deprecated id in 6.47.
+  # data.aws_region has no region in the AWS provider's releases 5.x, and its id is deprecated since 6.47.
   provider_region = lookup(data.aws_region.region, "region", lookup(data.aws_region.region, "id", null))
   region          = terraform_data.location.input.region
   account_id      = terraform_data.location.input.account_id
@@ -24,10 +24,15 @@ locals {
   has_alarm_email   = try(nonsensitive(var.alarm_email != null), var.alarm_email != null)
   has_live_version  = try(nonsensitive(var.live_version != null), var.live_version != null)
   has_existing_role = try(nonsensitive(var.role_arn != null), var.role_arn != null)
+  has_permissions_boundary = try(
+    nonsensitive(var.permissions_boundary_arn != null),
+    var.permissions_boundary_arn != null,
+  )
 
   # Conditionals, not &&: Terraform evaluates both operands of &&, and the second may be unknown at plan.
   makes_failure_queue = var.failure_queue ? !local.has_on_failure_destination : false
   creates_role        = var.create_role ? !local.has_existing_role : false
+  role_arn            = local.has_existing_role ? var.role_arn : one(aws_iam_role.role[*].arn)
   makes_alarm_topic   = var.alarms ? local.has_alarm_email : false
   sends_failures      = var.failure_queue ? true : local.has_on_failure_destination
   sends_records       = local.sends_failures ? true : local.has_on_success_destination
@@ -123,7 +128,7 @@ resource "aws_cloudwatch_log_group" "log_group" {
 resource "aws_lambda_function" "function" {
   function_name                  = var.function_name
   description                    = var.description
-  role                           = local.has_existing_role ? var.role_arn : one(aws_iam_role.role[*].arn)
+  role                           = local.role_arn
   filename                       = local.package
   source_code_hash               = filebase64sha256(local.package)
   handler                        = var.handler
@@ -192,14 +197,7 @@ resource "aws_lambda_function" "function" {
     }
 
     precondition {
-      condition = (
-        local.creates_role ? true : !(
-          var.role_path != "/" ? true : try(
-            nonsensitive(var.permissions_boundary_arn != null),
-            var.permissions_boundary_arn != null,
-          )
-        )
-      )
+      condition     = local.creates_role ? true : !(var.role_path != "/" ? true : local.has_permissions_boundary)
       error_message = "role_path and permissions_boundary_arn are for a role that is created, not for role_arn."
     }
 

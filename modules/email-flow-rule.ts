@@ -1,4 +1,4 @@
-/** What an administrator needs to know to create the rule. */
+/** The values that an administrator needs to create the rule. */
 export interface EmailFlowRule {
   /** The ARN that the rule names. */
   readonly functionArn: string;

@@ -1,5 +1,4 @@
-/**
- * What Amazon WorkMail fixes: Regions, principal, organization ARNs, console.
+/** Values that Amazon WorkMail fixes: Regions, principal, organization ARNs, console.
  *
  * @see https://docs.aws.amazon.com/workmail/latest/adminguide/lambda.html
  */
@@ -51,10 +50,10 @@ export function consoleUrl(region: string, organizationId: string): string {
   return `https://${region}.console.aws.amazon.com/workmail/v2/home?region=${region}#/organizations/${organizationId}`;
 }
 
-/** What the names of a Region's resources and outputs begin with, in a stack of all Regions. */
+/** Returns the prefix of a Region's resources and outputs in a stack of all Regions. */
 export function regionPrefix(region: string): string {
   return region.replaceAll("-", "_");
 }
 
-/** What the alias is called that a rule may name in place of the function. */
+/** The name of the alias that a rule can name instead of the function. */
 export const LIVE_ALIAS = "live";

@@ -1,4 +1,6 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import * as path from "node:path";
+import { wordsIn } from "./support/code-words";
 import { notPlain, type ReadText } from "./support/english";
 import { PAGES, proseOf } from "./support/markdown-pages";
 
@@ -6,6 +8,8 @@ import { PAGES, proseOf } from "./support/markdown-pages";
 const EXCEPTIONS: readonly RegExp[] = [
   // A label in plots that only a measurement draws.
   /(JSON\.parse|CODE) alone \(limit\)/,
+  // A simulated failure is a fault, as in AWS Fault Injection Service.
+  /--message-fault/,
 ];
 
 describe("the checks", () => {
@@ -34,4 +38,25 @@ function paragraphsOf(page: string): ReadText[] {
     place: `${page}:${index + 1}`,
     text: line.replace(/`[^`]*`/g, "CODE").replace(/\]\([^)]*\)/g, "]"),
   }));
+}
+
+/** The code whose comments and strings are checked: help, messages, descriptions, and titles of tests among them. */
+const FOLDERS = [
+  "cli/commands",
+  "cli/emulator",
+  "cli/events",
+  "cli/leftovers",
+  "cli/rollout",
+  "cli/terminal",
+  "modules",
+];
+
+it.each(FOLDERS.flatMap(sourcesIn))("the comments and strings of %s are in plain English", (file) => {
+  expect(notPlain(wordsIn(file), EXCEPTIONS)).toEqual([]);
+});
+
+function sourcesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((file) => /\.m?[jt]s$/.test(file) && !/(^|[\\/])(node_modules|dist|fixtures)[\\/]/.test(file))
+    .map((file) => path.posix.join(folder, file));
 }

@@ -20,7 +20,7 @@ const ANSWER_LIMIT_MS = 10_000;
 /** An AWS emulator that answers. */
 export interface Emulator {
   readonly endpoint: URL;
-  /** What it is and where, for people. */
+  /** Its product and address, for people. */
   readonly description: string;
   /** Of the process that was started; undefined when the user's own emulator is used. */
   readonly pid?: number;
@@ -28,7 +28,7 @@ export interface Emulator {
   stop(): Promise<void>;
 }
 
-/** Which emulator is used. */
+/** Options of the emulator. */
 export interface EmulatorOptions {
   /**
    * The address of one that is running.
@@ -57,9 +57,7 @@ export class EmulatorMissing extends UserError {
   }
 }
 
-/**
- * Makes sure of an AWS emulator: the one the user names, or else moto with
- * nothing in it yet.
+/** Returns the AWS emulator that the user names, or starts moto, which is then empty.
  *
  * @throws EmulatorMissing
  * @throws UserError when the named one does not answer as an emulator does, its
@@ -100,9 +98,8 @@ async function useEmulator(endpoint: URL, signal: AbortSignal | undefined): Prom
   };
 }
 
-/**
- * Asks who the caller is, as a caller whose keys exist nowhere: AWS itself, were
- * it behind a name of one's own, would refuse; an emulator tells an account.
+/** Asks who the caller is, with keys that do not exist. AWS would refuse, even behind another host name; an
+ * emulator returns an account.
  *
  * @returns what is wrong with the answer; undefined when nothing is
  * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
@@ -124,14 +121,14 @@ async function faultOf(endpoint: URL, signal: AbortSignal | undefined): Promise<
     const body = await response.text();
     return response.ok && /<Account>\d{12}<\/Account>/.test(body)
       ? undefined
-      : `is no AWS emulator: it answered sts:GetCallerIdentity with HTTP ${response.status}`;
+      : `is not an AWS emulator: it answered sts:GetCallerIdentity with HTTP ${response.status}`;
   } catch (error) {
     signal?.throwIfAborted();
     return `does not answer (${reason(error)})`;
   }
 }
 
-/** fetch tells the reason in the cause, or, for a name with several addresses, in its code. */
+/** The reason is in the cause of fetch's error, or, for a name with several addresses, in its code. */
 function reason(error: unknown): string {
   const { cause, message } = error as {
     readonly cause?: { readonly message?: string; readonly code?: string };

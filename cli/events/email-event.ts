@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { WorkMailEvent } from "../../function/src/event";
 
-/** What an email is like, in the words of who sends one. */
+/** An email, in the words of its sender. */
 export interface EmailEventValues {
   /** Address of the user who acts. @default "user@example.com" */
   readonly from?: string;
@@ -29,7 +29,7 @@ export interface EmailEventValues {
 
 export const EVENT_VERSIONS = ["2018-10-10", "2019-07-28"] as const;
 
-/** WorkMail cuts a longer subject, and no flag tells. */
+/** WorkMail cuts a longer subject, and sets no flag. */
 const LONGEST_SUBJECT = 256;
 
 /**

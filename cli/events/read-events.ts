@@ -50,6 +50,6 @@ function faultOf(error: unknown): string {
   if (code === "ENOENT") {
     return "no such file, and no such sample event";
   }
-  // Node.js quotes the text around the fault, which may hold an address.
+  // Node.js quotes the text around the error, which may contain an address.
   return error instanceof SyntaxError ? `no JSON${/ at position \d+/.exec(message)?.[0] ?? ""}` : message;
 }

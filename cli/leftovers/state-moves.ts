@@ -91,8 +91,8 @@ function regionNamedIn(address: string): WorkMailRegion | undefined {
 
 /**
  * Returns whether the state that a Region is moved to holds nothing of it,
- * exactly what is to be moved there, or something else. What it holds of other
- * Regions does not count: an interrupted move may have completed them.
+ * exactly what is to be moved there, or something else. Resources of other Regions are ignored: an interrupted move
+ * may have completed them.
  *
  * @param moves all of the Region's
  */

@@ -60,8 +60,7 @@ export async function checkWave(
   return bake(deployments, checks, options);
 }
 
-/**
- * What the stacks of a wave have deployed.
+/** Returns the deployments of a wave's stacks.
  *
  * @throws UserError that names every stack whose outputs are not all there
  */

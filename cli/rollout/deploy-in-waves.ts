@@ -65,7 +65,7 @@ async function faultsOf(wave: readonly Stack[], { checks, terraform, signal }: W
     if (signal.aborted) {
       return ["interrupted"];
     }
-    // Whatever keeps AWS from being asked, the report has to say what is deployed.
+    // The report must list the deployed Regions, even if AWS cannot be called.
     if (error instanceof UserError) {
       return [error.message];
     }

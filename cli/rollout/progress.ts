@@ -3,7 +3,7 @@ import type { Terraform } from "../terraform/binary";
 import type { PlannedStack } from "../terraform/plans";
 import type { StackProgress, StacksOptions } from "../terraform/stacks";
 
-/** What Terraform gets to finish after an interruption: a queue takes half a minute, everything else less. */
+/** Time for Terraform to finish after an interruption: a queue takes half a minute, everything else less. */
 const FINISH_MS = 60_000;
 
 /** Returns how stacks are worked on with progress on standard error, until they are interrupted. */
@@ -22,7 +22,7 @@ function progressPrinter(): (progress: StackProgress) => void {
     if (line === "" || finished.has(stack) || (step !== "apply" && step !== "destroy")) {
       return;
     }
-    // What follows are the outputs.
+    // The outputs follow.
     if (/^(Apply|Destroy) complete!/.test(line)) {
       finished.add(stack);
     }

@@ -1,9 +1,9 @@
-/** What the exit code of every command means. */
+/** The exit codes of every command. */
 export const EXIT = {
   done: 0,
-  /** The command failed, and the text says why. */
+  /** The command failed, and the message says why. */
   failed: 1,
-  /** The command did its work, and what it found needs attention. */
+  /** The command did its work, and its findings need attention. */
   attention: 2,
   interrupted: 130,
 } as const;
@@ -17,7 +17,7 @@ export function exitCodesHelp(meanings: { readonly done?: string; readonly atten
   return [
     "Exit code:",
     `  ${EXIT.done}    ${meanings.done ?? "done"}`,
-    `  ${EXIT.failed}    failed, and the text says why`,
+    `  ${EXIT.failed}    failed; the message says why`,
     ...(meanings.attention === undefined ? [] : [`  ${EXIT.attention}    ${meanings.attention}`]),
     `  ${EXIT.interrupted}  interrupted`,
   ].join("\n");

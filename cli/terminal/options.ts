@@ -20,15 +20,15 @@ export function workMailRegion(value: string, earlier: readonly string[] = []): 
   return [...earlier, value];
 }
 
-/** The option by which a command learns what is deployed. */
+/** The option that names a file with the outputs of a deployment. */
 export const OUTPUTS_OPTION = [
   "--outputs <file>",
-  'outputs as JSON instead of Terraform\'s state: of "terraform output -json" or "workmail-lambda outputs"; - is standard input',
+  'read this JSON of "terraform output -json" or "workmail-lambda outputs" instead of Terraform\'s state; - is standard input',
 ] as const;
 
 /** Returns the option that lets a command change things without a question. */
 export function autoApproveOption(): Option {
-  return new Option("--auto-approve", "do not ask; needed where there is no terminal to ask on");
+  return new Option("--auto-approve", "do not ask; required without a terminal");
 }
 
 /** The paragraph of a command's help about the variables that commands with Terraform read. */

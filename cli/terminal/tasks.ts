@@ -9,7 +9,7 @@ export interface Task {
   readonly run: (shown: ShownTask) => void | Promise<void>;
 }
 
-/** What is shown of a step while it runs. */
+/** The display of a step while it runs. */
 export interface ShownTask {
   /** Replaces the title. */
   readonly title: (text: string) => void;

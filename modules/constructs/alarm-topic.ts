@@ -7,7 +7,7 @@ import { attributeOf, type Condition, countOf } from "../tokens/condition";
 import { policyDocument, type Statement } from "./policy-document";
 
 export interface AlarmTopicProps {
-  /** Whether it is made, where Terraform alone knows. */
+  /** Whether it is created, if only Terraform knows. */
   readonly when: Condition;
   /** Name of the function whose alarms it carries. */
   readonly functionName: string;
@@ -15,7 +15,7 @@ export interface AlarmTopicProps {
   readonly alarmNames: readonly string[];
   readonly region: string;
   readonly accountId: string;
-  /** Who is told, after confirming the email that AWS sends first. */
+  /** Address that is notified, after its owner confirms AWS's first email. */
   readonly email: string;
   readonly tags?: { readonly [key: string]: string };
 }

@@ -7,7 +7,7 @@ import type { AlarmTopic } from "./alarm-topic";
 import type { FailureQueue } from "./failure-queue";
 
 export interface AlarmsProps {
-  /** Whether they are made, where Terraform alone knows. */
+  /** Whether they are created, if only Terraform knows. */
   readonly when: Condition;
   /** Name of the function they watch: their names begin with it. */
   readonly functionName: string;
@@ -22,12 +22,12 @@ export interface AlarmsProps {
 
 /** An alarm when a metric is above a threshold in five minutes. */
 interface Threshold {
-  /** What follows the function's name in the alarm's name. */
+  /** The part of the alarm's name after the function's name. */
   readonly name: string;
   readonly metricName: string;
   readonly statistic: "Sum" | "Maximum";
   readonly threshold: number;
-  /** What it means, and what to do next. */
+  /** Its meaning, and the next step. */
   readonly description: string;
 }
 
@@ -50,7 +50,7 @@ const OF_FUNCTION: { readonly [id: string]: Threshold } = {
     statistic: "Sum",
     threshold: 0,
     description:
-      "Lambda had no concurrency left for the function, so email events wait. Nothing is lost before their maximum age. Next: raise the reserved concurrency, or the account's.",
+      "Lambda had no concurrency left for the function, so email events wait. None is lost before its maximum age. Next: raise the reserved concurrency, or the account's.",
   },
   delivery_failures: {
     name: "delivery-failures",
@@ -58,7 +58,7 @@ const OF_FUNCTION: { readonly [id: string]: Threshold } = {
     statistic: "Sum",
     threshold: 0,
     description:
-      "Lambda could not send an event to its destination: a failed event is lost. Next: check that the destination exists, that the role may send there, and that the destination's key and policy let the role in.",
+      "Lambda could not send an event to its destination, so a failed event is lost. Next: check that the destination exists, that the role may send to it, and that the destination's key and policy allow the role.",
   },
   dropped_events: {
     name: "dropped-events",

@@ -19,18 +19,16 @@ export interface AsynchronousInvocationProps {
   readonly onFailure: Destination;
   /** Where events go that the function processed, with its results. */
   readonly onSuccess: Destination;
-  /** What lets the role send there: Lambda checks it beforehand. */
+  /** The policy that lets the role send there: Lambda checks it beforehand. */
   readonly dependsOn: ITerraformDependable[];
 }
 
-/**
- * What Lambda does with events that nobody waits for: an email flow rule that
- * does not run synchronously hands the function such events.
+/** Retries and destinations of asynchronous invocations, which an email flow rule makes unless it runs
+ * synchronously.
  *
  * Failures go to an on-failure destination and not to a dead-letter queue
- * (`dead_letter_config`): the destination gets the reason, the response and
- * the number of attempts beside the event, a dead-letter queue the event
- * alone. With both, each failure would be kept twice.
+ * (`dead_letter_config`): the destination receives the event with the reason, the response, and the number of
+ * attempts, a dead-letter queue only the event. With both, each failure would be kept twice.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
  */

@@ -11,7 +11,7 @@ export interface DashboardFunction {
 }
 
 export interface DashboardProps {
-  /** Whether it is made, where Terraform alone knows. */
+  /** Whether it is created, if only Terraform knows. */
   readonly when: Condition;
   /** One account holds the dashboards of all Regions. */
   readonly dashboardName: string;

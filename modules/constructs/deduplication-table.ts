@@ -6,7 +6,7 @@ import { expression } from "../tokens/expression";
 import type { Grant } from "./policy-document";
 
 export interface DeduplicationTableProps {
-  /** Whether it is made, where Terraform alone knows. */
+  /** Whether it is created, if only Terraform knows. */
   readonly when: Condition;
   /** Name of the function whose events it remembers. */
   readonly functionName: string;
@@ -29,7 +29,7 @@ export interface DeduplicationTableProps {
 export class DeduplicationTable extends Construct {
   /** Name of the table; null where Terraform does not create it. */
   readonly tableName: string;
-  /** Environment variables that tell the function the table and the window in seconds. */
+  /** Environment variables with the name of the table and the window in seconds. */
   readonly environment: { [name: string]: string };
   /** Permissions that the function needs to read and write the table. */
   readonly grants: readonly Grant[];

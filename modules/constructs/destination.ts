@@ -10,7 +10,7 @@ export interface Destination {
   readonly arn: string | undefined;
 }
 
-/** One's own destination where there is one, otherwise the other. */
+/** Your own destination if there is one, otherwise the other. */
 export function firstDestination(own: Destination, other: Destination): Destination {
   const arn =
     Token.isUnresolved(own.arn) && other.arn !== undefined
@@ -21,7 +21,7 @@ export function firstDestination(own: Destination, other: Destination): Destinat
 }
 
 /**
- * What the role must be allowed so that Lambda may send to a service. Of a bucket it needs the objects, too.
+ * The permissions that the role needs so that Lambda can send to a service. For a bucket, it needs the objects, too.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
  */

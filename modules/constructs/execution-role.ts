@@ -120,7 +120,7 @@ export class ExecutionRole extends Construct {
   }
 }
 
-/** What says which role the function runs as. */
+/** The role that the function runs as. */
 export interface RoleChoice {
   readonly roleArn?: string;
   readonly createRole: boolean | IResolvable;
@@ -165,7 +165,7 @@ export function roleRules(choice: RoleChoice, accountId: string): PropRule[] {
   ];
 }
 
-/** What Lambda does as the role to connect a function to a VPC. */
+/** The actions of Lambda, as the role, to connect a function to a VPC. */
 export const NETWORK_ACTIONS = [
   "ec2:AssignPrivateIpAddresses",
   "ec2:CreateNetworkInterface",

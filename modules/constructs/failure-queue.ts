@@ -9,7 +9,7 @@ import { type Grant, policyDocument } from "./policy-document";
 const LONGEST_RETENTION = 1_209_600;
 
 export interface FailureQueueProps {
-  /** Whether it is made, where Terraform alone knows. */
+  /** Whether it is created, if only Terraform knows. */
   readonly when: Condition;
   /** Name of the function whose failed events it keeps. */
   readonly functionName: string;

@@ -9,7 +9,7 @@ import { LIVE_ALIAS } from "../workmail";
 import { replacedWith } from "./replaced-with";
 
 export interface LiveAliasProps {
-  /** Whether it is made, where Terraform alone knows. */
+  /** Whether it is created, if only Terraform knows. */
   readonly when: Condition;
   /** The function; it must publish its versions. */
   readonly function: LambdaFunction;
@@ -41,7 +41,7 @@ export class LiveAlias extends Construct {
     const alias = new LambdaAlias(this, "Default", {
       count: countOf(props.when),
       name: LIVE_ALIAS,
-      description: "What the email flow rules of Amazon WorkMail call",
+      description: "Target of the email flow rules of Amazon WorkMail",
       functionName,
       functionVersion:
         liveVersion !== undefined && Token.isUnresolved(liveVersion)

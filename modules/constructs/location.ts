@@ -17,7 +17,7 @@ export interface LocationProps {
  *
  * The role's name and the permission's source contain them, and changing either replaces the resource. Terraform
  * reads data sources during apply when the module's call has a `depends_on` with changes; what depends on them is
- * then unknown, and would be replaced each time. What the state remembers is known.
+ * then unknown, and would be replaced each time. The state's own values are known.
  *
  * @see https://developer.hashicorp.com/terraform/language/data-sources#dependencies
  */

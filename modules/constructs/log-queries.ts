@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import { type Condition, countOf } from "../tokens/condition";
 
 export interface LogQueriesProps {
-  /** Whether they are made, where Terraform alone knows. */
+  /** Whether they are created, if only Terraform knows. */
   readonly when: Condition;
   /** Name of the function: the folder in which the console shows them. */
   readonly functionName: string;
@@ -38,7 +38,7 @@ const QUERIES: { readonly [id: string]: Query } = {
   failures_by_reason: {
     name: "Failures by reason",
     steps: [
-      // What ends the function before it can tell, Lambda tells.
+      // Lambda reports failures that end the function before it can log them.
       'filter message = "Email failed" or (type = "platform.report" and record.status in ["timeout", "failure"])',
       "fields coalesce(error, record.status) as reason",
       "stats count(*) as failures, max(@timestamp) as last by reason",

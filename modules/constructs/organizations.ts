@@ -5,7 +5,7 @@ import { expression } from "../tokens/expression";
 import { UserError } from "../user-error";
 import { ANY_ORGANIZATION } from "../workmail";
 
-/** Who may invoke the function: organizations by name, or any of the account. */
+/** The organizations that may invoke the function: by name, or any of the account. */
 export interface OrganizationProps {
   readonly organizationIds?: string[];
   readonly allowAnyOrganization?: boolean | IResolvable;
@@ -21,8 +21,7 @@ export interface Organizations {
 }
 
 /**
- * Decides for one or the other: at synthesis, or, where Terraform alone knows
- * the values, at plan.
+ * Decides for one or the other: at synthesis, or at plan, if only Terraform knows the values.
  *
  * @throws UserError when it is both or neither
  */

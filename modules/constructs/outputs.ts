@@ -1,7 +1,7 @@
 import { TerraformOutput, type TerraformStack } from "cdktf";
 import type { WorkMailLambda } from "./workmail-lambda";
 
-/** What a deployment tells, under the names that the module has too. */
+/** The outputs of a deployment, under the names that the module uses, too. */
 export const OUTPUTS: readonly {
   readonly name: string;
   readonly description: string;

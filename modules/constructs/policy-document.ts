@@ -12,7 +12,7 @@ export interface Statement {
   readonly Sid: string;
   /** Whether the statement allows or denies. */
   readonly Effect: "Allow" | "Deny";
-  /** Who may act; only in resource policies. */
+  /** The principal; only in resource policies. */
   readonly Principal?: "*" | { readonly [kind: string]: string };
   /** One or more actions. */
   readonly Action: string | readonly string[] | IResolvable;

@@ -38,7 +38,7 @@ export function regionRules(props: Pick<FunctionProps, Regional>, region: string
   });
 }
 
-/** Returns the rules that the function is no destination of its own events, which Lambda stops as a loop. */
+/** Returns the rules that the function is not a destination of its own events, which Lambda stops as a loop. */
 export function ownDestinationRules(props: Pick<FunctionProps, Regional>, functionArn: string): PropRule[] {
   return (["onFailureDestinationArn", "onSuccessDestinationArn"] as const).flatMap((name) => {
     const arn = props[name];

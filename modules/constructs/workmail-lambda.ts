@@ -31,7 +31,7 @@ import { WorkMailPermission } from "./workmail-permission";
 
 type CompleteProps = WithDefaults<WorkMailLambdaProps>;
 
-/** What several parts need. */
+/** Values that several parts need. */
 interface Common {
   readonly functionName: string;
   readonly region: string;
@@ -309,7 +309,7 @@ function functionArnOf({ functionName, region, accountId }: Pick<Common, "functi
   return `arn:aws:lambda:${region}:${accountId}:function:${functionName}`;
 }
 
-/** The alias where there is one, or else the function. */
+/** The alias if there is one, otherwise the function. */
 function firstArn(alias: string | undefined, lambda: string): string {
   return alias === undefined ? lambda : Token.asString(Fn.coalesce([alias, lambda]));
 }

@@ -24,7 +24,7 @@ export interface WorkMailPermissionProps {
   readonly sourceAccount?: string;
 }
 
-/** What the statement of any organization is called, as in AWS's own instructions, and the others begin with. */
+/** Statement ID for any organization, as in AWS's instructions, and the prefix of the others. */
 const STATEMENT = "AllowWorkMail";
 
 /**

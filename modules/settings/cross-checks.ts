@@ -2,7 +2,7 @@ import type { RolloutSettings } from "./deployment-settings";
 import { given } from "./given";
 import type { RegionSettings, Settings } from "./settings";
 
-/** What Lambda or CloudWatch would refuse from another Region. */
+/** Values that Lambda or CloudWatch would reject because they are in another Region. */
 const REGIONAL = [
   "alarmActionArns",
   "kmsKeyArn",
@@ -13,7 +13,7 @@ const REGIONAL = [
 ] as const;
 const DESTINATIONS = ["onFailureDestinationArn", "onSuccessDestinationArn"] as const;
 
-/** What must hold between settings, each of which is right by itself. */
+/** Rules between settings, each of which is valid by itself. */
 const CHECKS: readonly {
   readonly settings: readonly string[];
   readonly errors: (settings: Settings, hasRollout: boolean) => string[];

@@ -50,7 +50,7 @@ export const BACKEND = {
   },
 } as const satisfies Settings;
 
-/** What must hold before the next wave starts. */
+/** Checks that must pass before the next wave starts. */
 export const CHECKS = {
   verify: {
     rule: yesOrNo,

@@ -24,7 +24,7 @@ export function numberBetween(minimum: number, maximum: number) {
  * valibot's strictObject reports only the first.
  */
 export function objectOf<const T extends v.ObjectEntries>(entries: T) {
-  // Whoever describes the error picks the nearest of the names.
+  // The description of the error suggests the nearest of the names.
   const others = v.never(Object.keys(entries).join(", "));
   return v.objectWithRest(entries, others, "an object") as unknown as v.StrictObjectSchema<T, string>;
 }

@@ -1,6 +1,6 @@
 import { getNodeValue, type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
 
-/** What the parser expected. Its own words and the text itself are not shown: it may hold a secret. */
+/** The expected tokens. The parser's own message and the text are not shown: the text may contain a secret. */
 const EXPECTED: { readonly [code: string]: string } = {
   InvalidSymbol: "JSON, with names and strings in double quotes",
   InvalidNumberFormat: "a number",
@@ -19,7 +19,7 @@ const EXPECTED: { readonly [code: string]: string } = {
   InvalidCharacter: "no control character, such as a tab, in a string",
 };
 
-/** What reading a text as JSON results in: its value, or what is wrong with it. */
+/** The result of parsing JSON: the value, or the errors. */
 export type ReadJson = { readonly value: unknown; readonly errors: readonly string[] };
 
 /**
@@ -27,7 +27,7 @@ export type ReadJson = { readonly value: unknown; readonly errors: readonly stri
  * Says where it breaks and what was expected, and never quotes the text.
  */
 export function readJson(text: string): ReadJson {
-  // What UTF-16 looks like when it is decoded as UTF-8.
+  // UTF-16 that was decoded as UTF-8.
   if (/^(\uFFFD\uFFFD|.?\0)/.test(text)) {
     return failed("is UTF-16; save it as UTF-8");
   }

@@ -6,11 +6,11 @@ import * as v from "valibot";
  */
 export type Place = "file" | "region" | "prop" | "module";
 
-/** Everything there is to know about one setting. All else is derived. */
+/** All facts about one setting. Everything else is derived from them. */
 export interface Setting {
-  /** What is allowed. */
+  /** The allowed values. */
   readonly rule: v.GenericSchema;
-  /** What it is for, in sentences; without a default, what "Unset: " means. */
+  /** Its purpose, in sentences; without a default, the meaning of "Unset: ". */
   readonly meaning: string;
   /** Taken when nothing is set. */
   readonly default?: unknown;

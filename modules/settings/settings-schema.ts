@@ -14,7 +14,7 @@ const ofFile = settingsAt(SETTINGS, "file");
 const ofRegion = settingsAt(SETTINGS, "region");
 
 const regionSettings = v.pipe(
-  // What is set for all Regions is not replaced by a Region's default.
+  // A Region's default does not replace a value for all Regions.
   objectOf({ ...entriesOf(ofRegion), ...entriesOf(withoutDefaults(settingsAt(ofRegion, "file"))) }),
   v.partialCheck(
     [["organizationIds"], ["allowAnyOrganization"]],

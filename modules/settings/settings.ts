@@ -16,7 +16,7 @@ export interface Settings {
   readonly file: string;
   /** The environment that the file is for: `staging` for workmail.staging.json. */
   readonly environment?: string;
-  /** What the names of the stacks begin with; the Region follows. */
+  /** Prefix of the stacks' names; the Region follows. */
   readonly stackName: string;
   /** Name of the function, where a Region has no other. */
   readonly functionName: string;
@@ -24,9 +24,9 @@ export interface Settings {
   readonly singleStack: boolean;
   /** The Regions in the order of their deployment, those at once that are in one wave. */
   readonly waves: RolloutSettings["waves"];
-  /** What must hold between two waves. @default - that the first is deployed */
+  /** Checks between two waves. @default - none: the next wave starts when the first is deployed */
   readonly checks?: RolloutChecks;
-  /** What the artifact is made from. */
+  /** The source of the package. */
   readonly package: PackageSettings;
   /** One entry for each Region, with everything that holds there. */
   readonly regions: readonly RegionSettings[];
@@ -53,7 +53,7 @@ export type RegionSettings = SharedSettings &
 
 type Issue = v.BaseIssue<unknown>;
 
-/** Every fault of a settings file at once, each with its path. */
+/** All errors of a settings file, each with its path. */
 export class SettingsError extends UserError {
   override readonly name = "SettingsError";
 

@@ -9,7 +9,7 @@ export function fileHoldsResources(file: string): boolean {
   return existsSync(file) && holdsResources(readFileSync(file, "utf8"), file);
 }
 
-/** A state, as far as it tells of what is deployed. */
+/** The part of a state that describes the deployed resources. */
 interface State {
   readonly resources?: readonly {
     readonly mode: string;

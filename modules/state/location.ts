@@ -1,6 +1,6 @@
 import * as path from "node:path";
 
-/** Whose state it is. */
+/** The owner of the state. */
 export interface StateOwner {
   /** @default - none: the settings are of no environment */
   readonly environment?: string;

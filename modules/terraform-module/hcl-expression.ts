@@ -6,7 +6,7 @@
 /** No line is longer, but for strings that cannot be broken. */
 export const LINE_WIDTH = 120;
 
-/** What is between brackets, split at the commas; or plain code. */
+/** The contents of brackets, split at the commas; or plain code. */
 type Part = string | Group;
 
 interface Group {
@@ -17,7 +17,7 @@ interface Group {
 }
 
 const CLOSE = { "(": ")", "[": "]", "{": "}" } as const;
-/** What needs no quotes as a key: `for` begins an expression, and null is none. */
+/** Keys that need no quotes: `for` begins an expression, and null is not a key. */
 const IDENTIFIER = /^(?!(for|null|true|false)$)[A-Za-z_][A-Za-z0-9_-]*$/;
 
 /**

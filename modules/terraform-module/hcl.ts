@@ -21,7 +21,7 @@ export interface HclOptions {
   readonly names?: readonly NamedExpression[];
 }
 
-/** What comes first in a block, and what comes last: the order in which one would tell it. */
+/** The attributes that come first and last in a block, in the order in which a person would write them. */
 const FIRST = [
   "count",
   "for_each",
@@ -204,7 +204,7 @@ export class Hcl {
   }
 }
 
-/** Whether a text of several lines is the same in a heredoc, which ends at its marker and loses common indentation. */
+/** Whether a string of several lines is unchanged in a heredoc, which ends at its marker and loses indentation. */
 function isForHeredoc(text: string): boolean {
   return text.includes("\n") && /^\S/m.test(text) && !/\r|^[^\S\n]+$|^\s*EOT\s*$/m.test(text);
 }
@@ -261,7 +261,7 @@ function expressionIn(text: string): string | undefined {
   return text.startsWith("${") && endOfTemplate(text, 2) === text.length ? text.slice(2, -1) : undefined;
 }
 
-/** A template in quotes. What is between `${` and `}` is code, and stays as it is. */
+/** A template in quotes. Text between `${` and `}` is code, and stays as it is. */
 function quoted(template: string): string {
   let [text, rest] = ["", template];
   for (let start = rest.search(/(?<![$%])[$%]\{/); start >= 0; start = rest.search(/(?<![$%])[$%]\{/)) {

@@ -10,7 +10,7 @@ import type { TerraformModule } from "./terraform-module";
 
 type Named = Readonly<Record<string, Body>>;
 
-/** What CDKTF synthesizes of the module. */
+/** The module as CDKTF synthesizes it. */
 export interface ModuleConfiguration {
   readonly terraform: Readonly<Body>;
   readonly variable: Named;
@@ -71,7 +71,7 @@ function isSet(variable: string): string {
 const SENDS_FAILURES = `(var.failure_queue ? true : ${isSet("on_failure_destination_arn")})`;
 const ALARM_ARN = `"arn:aws:cloudwatch:\${${REGION}}:\${${ACCOUNT}}:alarm:\${var.function_name}"`;
 
-/** What would otherwise be repeated. Each may use those before it. */
+/** Expressions that would otherwise be repeated. Each can use those before it. */
 const NAMES: readonly NamedExpression[] = [
   {
     name: "provider_region",
@@ -84,7 +84,7 @@ const NAMES: readonly NamedExpression[] = [
     name: "has_kms_key",
     code: isSet("kms_key_arn"),
     comment:
-      "Whether a value is given is no secret, even if the value is one: count and for_each refuse sensitive values. Before Terraform 1.8 nonsensitive is an error for what is not sensitive, hence try.",
+      "Whether a value is given is not a secret, even if the value is: count and for_each refuse sensitive values. Before Terraform 1.8 nonsensitive is an error for what is not sensitive, hence try.",
   },
   { name: "has_vpc", code: isSet("vpc_config") },
   { name: "has_on_failure_destination", code: isSet("on_failure_destination_arn") },
@@ -129,18 +129,18 @@ const NAMES: readonly NamedExpression[] = [
     code: `{${Object.entries(DESTINATION_ACTIONS)
       .map(([service, actions]) => `"${service}" = [${quotedList(actions)}]`)
       .join(", ")}}`,
-    comment: "What Lambda does at a destination as the function's role. Of a bucket it needs the objects, too.",
+    comment: "The actions of Lambda at a destination, as the function's role. For a bucket, it needs the objects, too.",
   },
   {
     name: "network_actions",
     code: `[${quotedList(NETWORK_ACTIONS)}]`,
     comment:
-      "What Lambda does as the function's role to connect a function to a VPC. The role's policy denies it to the function's own code.",
+      "The actions of Lambda, as the function's role, to connect a function to a VPC. The role's policy denies it to the function's own code.",
   },
   {
     name: "rule_arn",
     code: `coalesce(${ALIAS_ARN}, aws_lambda_function.function.arn)`,
-    comment: "What the email flow rule calls.",
+    comment: "The target of the email flow rule.",
   },
   {
     name: "console",
@@ -153,7 +153,7 @@ const NAMES: readonly NamedExpression[] = [
   { name: "tags", code: `merge({"Function" = var.function_name}, var.tags)` },
 ];
 
-/** What a reviewer would ask, by address. */
+/** Answers to a reviewer's questions, by address. */
 const COMMENTS: Readonly<Record<string, string>> = {
   "terraform_data.location":
     "Remembers Region and account in the state. The role's name and the permission contain them, and Terraform replaces a resource whose name it does not know yet: if the module's call has a depends_on, Terraform may read the data sources above only during apply.",
@@ -167,7 +167,7 @@ const COMMENTS: Readonly<Record<string, string>> = {
   "aws_iam_role_policy.role_policy.policy":
     "Only this function's own log streams, queue, table, and key, and your destinations. Two statements need the resource \"*\": X-Ray has no resources, and Lambda creates network interfaces whose ARNs nobody knows yet. jsonencode and not an aws_iam_policy_document: the plan shows the policy even if a value is unknown, and a depends_on on the module's call does not replace it.",
   "aws_lambda_function_event_invoke_config.asynchronous_invocation":
-    "What Lambda does with an event that fails. The on-failure destination gets the reason beside the event; a dead-letter queue would get only the event.",
+    "Lambda sends an event that fails to the on-failure destination, with the reason; a dead-letter queue would get only the event.",
   "aws_sqs_queue.failure_queue.policy":
     "Denies everybody whatever does not use TLS; the wildcards allow nothing. Part of the queue and not an aws_sqs_queue_policy, for which the AWS provider would wait as long as for the queue.",
   "aws_sns_topic_policy.alarm_topic_policy":

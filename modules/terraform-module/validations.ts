@@ -2,7 +2,7 @@ import type * as v from "valibot";
 
 /** A rule of a setting in Terraform's words. */
 export interface TerraformRule {
-  /** What is allowed, in the words of the setting. */
+  /** The allowed values, in the words of the setting. */
   readonly allowed: string;
   /** An expression that is true when the value is. */
   readonly condition: string;
@@ -15,7 +15,7 @@ interface Rule {
   readonly type: string;
   readonly message?: string;
   readonly pipe?: readonly Rule[];
-  /** What regex, min_value, max_value and min_length ask for. */
+  /** The requirement of regex, min_value, max_value, and min_length. */
   readonly requirement?: unknown;
   /** Of a picklist. */
   readonly options?: readonly (string | number)[];

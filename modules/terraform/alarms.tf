@@ -31,8 +31,8 @@ resource "aws_cloudwatch_metric_alarm" "alarms_throttles" {
   alarm_description = join(
     " ",
     [
-      "Lambda had no concurrency left for the function, so email events wait. Nothing is lost",
-      "before their maximum age. Next: raise the reserved concurrency, or the account's.",
+      "Lambda had no concurrency left for the function, so email events wait. None is lost before",
+      "its maximum age. Next: raise the reserved concurrency, or the account's.",
     ],
   )
   comparison_operator = "GreaterThanThreshold"
@@ -55,9 +55,9 @@ resource "aws_cloudwatch_metric_alarm" "alarms_delivery_failures" {
   alarm_description = join(
     " ",
     [
-      "Lambda could not send an event to its destination: a failed event is lost. Next: check",
-      "that the destination exists, that the role may send there, and that the destination's key",
-      "and policy let the role in.",
+      "Lambda could not send an event to its destination, so a failed event is lost. Next: check",
+      "that the destination exists, that the role may send to it, and that the destination's key",
+      "and policy allow the role.",
     ],
   )
   comparison_operator = "GreaterThanThreshold"

@@ -3,7 +3,7 @@ resource "aws_lambda_alias" "live_alias" {
 
   name             = "live"
   function_name    = aws_lambda_function.function.function_name
-  description      = "What the email flow rules of Amazon WorkMail call"
+  description      = "Target of the email flow rules of Amazon WorkMail"
   function_version = coalesce(var.live_version, aws_lambda_function.function.version)
 
   dynamic "routing_config" {

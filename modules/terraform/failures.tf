@@ -1,5 +1,5 @@
-# What Lambda does with an event that fails. The on-failure destination gets the reason beside the event; a dead-letter
-# queue would get only the event.
+# Lambda sends an event that fails to the on-failure destination, with the reason; a dead-letter queue would get only
+# the event.
 resource "aws_lambda_function_event_invoke_config" "asynchronous_invocation" {
   function_name                = aws_lambda_function.function.function_name
   maximum_event_age_in_seconds = var.maximum_event_age_in_seconds

@@ -9,7 +9,7 @@ locals {
   region          = terraform_data.location.input.region
   account_id      = terraform_data.location.input.account_id
 
-  # Whether a value is given is no secret, even if the value is one: count and for_each refuse sensitive values. Before
+  # Whether a value is given is not a secret, even if the value is: count and for_each refuse sensitive values. Before
   # Terraform 1.8 nonsensitive is an error for what is not sensitive, hence try.
   has_kms_key = try(nonsensitive(var.kms_key_arn != null), var.kms_key_arn != null)
   has_vpc     = try(nonsensitive(var.vpc_config != null), var.vpc_config != null)
@@ -54,7 +54,7 @@ locals {
   alarm_actions     = concat(var.alarm_action_arns, compact([one(aws_sns_topic.alarm_topic[*].arn)]))
   failure_queue_arn = "arn:aws:sqs:${local.region}:${local.account_id}:${var.function_name}-failures"
 
-  # What Lambda does at a destination as the function's role. Of a bucket it needs the objects, too.
+  # The actions of Lambda at a destination, as the function's role. For a bucket, it needs the objects, too.
   destination_actions = {
     sqs    = ["sqs:SendMessage"]
     sns    = ["sns:Publish"]
@@ -63,7 +63,7 @@ locals {
     s3     = ["s3:ListBucket", "s3:PutObject"]
   }
 
-  # What Lambda does as the function's role to connect a function to a VPC. The role's policy denies it to the
+  # The actions of Lambda, as the function's role, to connect a function to a VPC. The role's policy denies it to the
   # function's own code.
   network_actions = [
     "ec2:AssignPrivateIpAddresses",
@@ -74,7 +74,7 @@ locals {
     "ec2:UnassignPrivateIpAddresses",
   ]
 
-  # What the email flow rule calls.
+  # The target of the email flow rule.
   rule_arn = coalesce(one(aws_lambda_alias.live_alias[*].arn), aws_lambda_function.function.arn)
   console  = "https://${local.region}.console.aws.amazon.com/workmail/v2/home?region=${local.region}#/organizations"
   console_pages = join(

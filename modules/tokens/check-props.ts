@@ -4,8 +4,8 @@ import * as v from "valibot";
 import { UserError } from "../user-error";
 
 /**
- * Checks the props of a construct against their rules, all at once. What only
- * Terraform knows is skipped: Terraform checks it at plan.
+ * Checks the props of a construct against their rules, all at once. Values that only Terraform knows are skipped:
+ * Terraform checks them at plan.
  *
  * @throws UserError that names the construct's path, each prop, its rule and what was given
  */

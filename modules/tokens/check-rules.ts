@@ -3,7 +3,7 @@ import type { Construct } from "constructs";
 import { UserError } from "../user-error";
 import type { Condition } from "./condition";
 
-/** What must hold between props, each of which is right by itself. */
+/** Rules between props, each of which is valid by itself. */
 export interface PropRule {
   readonly holds: Condition;
   /** The error, in the words of the props. */

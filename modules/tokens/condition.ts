@@ -47,8 +47,8 @@ export function either(first: Condition, second: Condition): Condition {
 }
 
 /**
- * Makes something under a condition: nothing where it does not hold. Where
- * Terraform alone knows, the thing is made with that condition.
+ * Creates something under a condition: nothing if it is false. If only Terraform knows, the thing is created with
+ * that condition.
  */
 export function when<Thing>(condition: Condition, make: (when: Condition) => Thing): Thing | undefined {
   return condition === false ? undefined : make(condition);

@@ -37,7 +37,7 @@ function render(context: IResolveContext) {
   };
 }
 
-/** A text in quotes; a token alone without. */
+/** A string in quotes; a single token without. */
 function renderText(context: IResolveContext, text: string): string {
   const { tokens, literals } = Tokenization.reverseString(text);
   if (tokens.length === 1 && literals.length === 0) {

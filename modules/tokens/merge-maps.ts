@@ -2,7 +2,7 @@ import { Fn, Token } from "cdktf";
 
 type Map = { readonly [key: string]: string };
 
-/** One map of several, the later before the earlier; by Terraform where it alone knows them. */
+/** Merges maps, the later over the earlier; in Terraform if only Terraform knows them. */
 export function merge(...given: readonly (Map | undefined)[]): {
   [key: string]: string;
 } {

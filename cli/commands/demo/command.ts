@@ -7,7 +7,7 @@ import type { Options } from "./demo";
 export function demoCommand(): Command {
   return new Command("demo")
     .description(
-      "Deploys the example settings to an AWS emulator on this machine with real Terraform, checks the result through AWS's API, sends the sample email event through the deployed package, prints what to type into the WorkMail console, and cleans up. It never calls AWS.",
+      "Deploys the example settings to an AWS emulator on this machine with real Terraform, checks the result through AWS's API, sends the sample email event through the deployed package, prints the steps for the WorkMail console, and cleans up. It never calls AWS.",
     )
     .option("--keep", "leave the deployment and the emulator running")
     .option("--stop", "end what --keep left running")

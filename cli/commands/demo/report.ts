@@ -9,12 +9,12 @@ import type { InvocationResult } from "../../local-lambda/local-lambda";
 import { printJson } from "../../terminal/output";
 import type { Check } from "../../verification/check";
 
-/** What the demo has found out. */
+/** The findings of the demo. */
 export interface Findings {
   outputs: Record<string, DeploymentOutputs>;
   checks: Record<string, Check[]>;
   invocations: Record<string, InvocationResult>;
-  /** What is missing on this machine, and how to get it. */
+  /** Programs that this machine lacks, and how to install them. */
   missing: string[];
 }
 
@@ -25,9 +25,9 @@ export function printFindings(findings: Findings, json: boolean): void {
     return;
   }
   const [invocation] = Object.values(findings.invocations);
-  printLine("\nWhat the function logged and counted (CloudWatch gets it as it is):");
+  printLine("\nLog lines and metrics of the function, as CloudWatch receives them:");
   printLine(invocation?.logs.join("\n"));
-  printLine("\nWhat it returned:");
+  printLine("\nResult:");
   printLine(JSON.stringify(invocation?.payload));
   for (const [stack, outputs] of Object.entries(findings.outputs)) {
     const { email_flow_rule_instructions, ...facts } = outputs;
@@ -42,13 +42,13 @@ export function printFindings(findings: Findings, json: boolean): void {
     return;
   }
   printLine(`\n${instructionsWithoutDeployment()}`);
-  printLine("Left out: deploying, and asking AWS's API. To have it all:");
+  printLine("Skipped: the deployment and the checks through AWS's API. To run everything:");
   for (const reason of findings.missing) {
     printLine(`  - ${reason}`);
   }
 }
 
-/** The rule's steps for the example settings, with a stand-in for the account. */
+/** The rule's steps for the example settings, with a placeholder for the account. */
 function instructionsWithoutDeployment(): string {
   const { regions } = parseSettings(readFileSync(EXAMPLE_SETTINGS_FILE, "utf8"), EXAMPLE_SETTINGS_FILE);
   return regions

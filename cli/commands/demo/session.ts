@@ -3,7 +3,7 @@ import * as path from "node:path";
 import { readJsonFile } from "../../../modules/json-file";
 import { replaceFile } from "../../../modules/replace-file";
 
-/** A demo that was left standing. */
+/** A demo that was left running. */
 export interface DemoSession {
   /** Folder of its stacks and states. */
   readonly folder: string;

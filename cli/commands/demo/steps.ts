@@ -19,7 +19,7 @@ export interface StepOptions {
   readonly signal: AbortSignal;
 }
 
-/** The demo's steps, and what there is at each moment to be taken away. */
+/** The steps of the demo, and the things to delete at its end. */
 export class Steps {
   readonly findings: Findings = { outputs: {}, checks: {}, invocations: {}, missing: [] };
   emulator?: Emulator;
@@ -122,7 +122,7 @@ export class Steps {
     const all = Object.values(checks).flat();
     const failed = all.filter(({ state }) => state === "failed");
     if (failed.length > 0) {
-      throw new Error(`AWS's API tells something else:\n${JSON.stringify(failed, null, 2)}`);
+      throw new Error(`AWS's API reports differences:\n${JSON.stringify(failed, null, 2)}`);
     }
     const passed = all.filter(({ state }) => state === "passed");
     return `AWS's API confirms function, package, permission, role, log group, queue, and alarms of each Region (${passed.length} checks)`;

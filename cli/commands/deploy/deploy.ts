@@ -66,7 +66,7 @@ async function apply(
   return outputs;
 }
 
-/** What failed is not what the other Regions have. */
+/** Returns the error with the state of each Region, which the failure does not show. */
 async function notDeployed(
   { message }: StacksFailed,
   stacks: readonly Stack[],
@@ -78,8 +78,8 @@ async function notDeployed(
     message,
     "",
     ...(regions === undefined
-      ? ["What the Regions have is unknown: npx workmail-lambda outputs"]
-      : ["What the Regions have:", ...regions.map((line) => `  ${line}`)]),
+      ? ["The state of the Regions is unknown: npx workmail-lambda outputs"]
+      : ["State of the Regions:", ...regions.map((line) => `  ${line}`)]),
     `Next: ${aborted ? "" : "fix it, then "}npm run deploy, which continues from here`,
   ].join("\n");
   return new UserError(text);

@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { emailEvent, EVENT_VERSIONS } from "../../events/email-event";
+import { exitCodesHelp } from "../../terminal/exit-codes";
 import { printJson } from "../../terminal/output";
 
 interface Options {
@@ -16,28 +17,28 @@ interface Options {
 export function eventCommand(): Command {
   return new Command("event")
     .description(
-      "Prints the event that WorkMail would hand to the function for an email: for tests, and for the test button of Lambda's console. The same values make the same event, ids too.",
+      "Prints the event that WorkMail sends to the function for an email, for tests and for the Lambda console. The same options produce the same event, including its IDs.",
     )
-    .option("--from <address>", "the user who acts", "user@example.com")
+    .option("--from <address>", "the user who sends the email", "user@example.com")
     .option(
       "--on-behalf-of <address>",
-      "the user on whose behalf the email is sent: it becomes envelope.mailFrom, and who acts becomes sender",
+      "the user on whose behalf the email is sent: this address becomes envelope.mailFrom, and --from becomes sender",
     )
     .option("--to <address...>", "the recipients", ["recipient@example.net"])
-    .option("--subject <text>", "the subject, cut at 256 characters as WorkMail does", "Test")
-    .option("--message <file>", "take sender, recipients, and subject from a message in MIME (.eml)")
-    .option("--truncated", "there are more recipients than the event lists")
-    .option("--inbound", "an email that comes in, instead of one that goes out")
+    .option("--subject <text>", "the subject, cut after 256 characters, as WorkMail does", "Test")
+    .option("--message <file>", "read sender, recipients, and subject from a MIME message (.eml)")
+    .option("--truncated", "set truncated: the event does not list all recipients")
+    .option("--inbound", "an inbound email instead of an outbound one")
     .addOption(
-      new Option("--version <version>", "2018-10-10 is the event of AWS's documentation, without ids and direction")
+      new Option("--version <version>", "2018-10-10 is the event in AWS's documentation, without IDs and direction")
         .choices(EVENT_VERSIONS)
         .default("2019-07-28"),
     )
-    .option("--json", "what it always prints, as the other commands have it")
+    .option("--json", "print JSON, as it always does; for consistency with other commands")
     .addHelpText(
       "after",
       `
-Exit code: 0 done; 1 an option is wrong, and the text says which.
+${exitCodesHelp()}
 
 Examples:
   workmail-lambda event

@@ -1,36 +1,36 @@
 import { Command, InvalidArgumentError } from "commander";
 import { ORGANIZATION_ID_PATTERN } from "../../../modules/workmail";
+import { exitCodesHelp } from "../../terminal/exit-codes";
 import { workMailRegion } from "../../terminal/options";
 import type { Options } from "./init";
 
 export function initCommand(): Command {
   return new Command("init")
     .description(
-      "Writes the settings file. It asks for what matters, the name, the Regions and their organizations, and offers the organizations that the AWS credentials show. What an option says is not asked.",
+      "Writes the settings file. It asks for the name, the Regions, and their organizations, and offers the organizations that your AWS credentials can list. It does not ask for values that you pass as options.",
     )
     .option("--name <name>", "name of the function")
-    .option("--organization <region=id>", "an organization and its Region; may be given several times", organization)
+    .option("--organization <region=id>", "an organization and its Region; can be repeated", organization)
     .option(
       "--any-organization <region>",
-      "a Region in which every organization of the account may call the function; may be given several times",
+      "a Region in which every organization of the account can call the function; can be repeated",
       workMailRegion,
     )
     .option("--alarm-email <address>", "address that the alarms notify")
     .option("--file <file>", "the settings file", "workmail.json")
-    .option("--force", "write over a file that is there, without asking")
-    .option("--yes", "ask nothing: what no option says has its default")
-    .option("--json", "print what was written as JSON; asks nothing")
+    .option("--force", "overwrite an existing file without asking")
+    .option("--yes", "do not ask; use the defaults")
+    .option("--json", "print the settings as JSON; do not ask")
     .addHelpText(
       "after",
       `
-A file that is there is never written over without --force or your yes.
+An existing file is overwritten only with --force, or if you confirm it.
 
 Environment:
-  AWS credentials that may workmail:ListOrganizations, to have them offered;
-  without them you enter the ids
+  AWS credentials that may workmail:ListOrganizations, to offer the organizations.
+  Without them, you enter the IDs.
 
-Exit code: 0 done; 1 something is wrong, and the text says what: nothing is
-written then; 130 interrupted.
+${exitCodesHelp()}
 
 Examples:
   workmail-lambda init --yes --organization eu-west-1=m-33333333333333333333333333333333
@@ -50,7 +50,7 @@ function organization(
   const [region = "", id = ""] = value.split("=");
   workMailRegion(region);
   if (!new RegExp(ORGANIZATION_ID_PATTERN).test(id)) {
-    throw new InvalidArgumentError("Allowed: REGION=ID, the ID m- and 32 hexadecimal digits, lower case.");
+    throw new InvalidArgumentError("Allowed: REGION=ID, where ID is m- and 32 hexadecimal digits in lowercase.");
   }
   return [...earlier, [region, id]];
 }

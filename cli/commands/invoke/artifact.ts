@@ -9,7 +9,7 @@ export interface Artifact {
   /** Where it comes from, for people. */
   readonly source: string;
   readonly options: LocalLambdaOptions;
-  /** What is not as on AWS. */
+  /** Differences from AWS. */
   readonly notes: readonly string[];
 }
 

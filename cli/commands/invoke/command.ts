@@ -1,12 +1,13 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { sampleEventNames } from "../../events/sample-events";
+import { exitCodesHelp } from "../../terminal/exit-codes";
 import { wholeNumber, workMailRegion } from "../../terminal/options";
 import type { Options } from "./invoke";
 
 export function invokeCommand(): Command {
   return new Command("invoke")
     .description(
-      "Runs the function with events on this machine, in a local Lambda runtime: the artifact as it is built here, a zip, or what is deployed. It says how long the start and each invocation took, how much memory it has had, what it returned and what it logged. AWS is called for --function alone.",
+      "Runs the function with events on this machine, in a local Lambda runtime: the package that is built from the settings, a zip, or the deployed package. It prints the result, the log, the memory, and the duration of the start and of each invocation. It calls AWS only for --function.",
     )
     .argument(
       "[event...]",
@@ -14,46 +15,45 @@ export function invokeCommand(): Command {
     )
     .option(
       "--region <region>",
-      "the Region whose settings count, or that the function is deployed in",
+      "use the settings of this Region; with --function, the Region of the function",
       (value) => workMailRegion(value)[0],
     )
-    .addOption(new Option("--zip <file>", "this zip instead of the built one").conflicts("function"))
+    .addOption(new Option("--zip <file>", "run this zip").conflicts("function"))
     .option(
       "--function <name>",
-      "what is deployed under this name or ARN, of an alias or a version, too; needs --region",
+      "run the deployed function with this name or ARN, which can include an alias or a version; needs --region",
     )
     .option("--handler <name>", "file and export that Lambda calls")
     .option("--memory <megabytes>", "memory of the function", wholeNumber(128, 10_240))
     .option("--timeout <seconds>", "time limit of an invocation", wholeNumber(1, 900))
-    .option("--env <name=value>", "an environment variable more; may be given several times", environmentVariable)
-    .option("--endpoint <url>", "the AWS emulator that the function's own calls go to; otherwise they are refused")
-    .option("--synchronous", "check the answer, and the time it took, as a synchronous rule does")
-    .option("--message <file>", "the message in MIME (.eml) that the function can read and replace")
+    .option("--env <name=value>", "an additional environment variable; can be repeated", environmentVariable)
+    .option("--endpoint <url>", "the AWS emulator for the function's own calls; without it, they fail")
+    .option("--synchronous", "check the answer and its duration, as a synchronous rule does")
+    .option("--message <file>", "the MIME message (.eml) that the function can read and replace")
     .option("--out <file>", "write the replaced message to this file; needs --message")
     .addOption(
-      new Option("--message-fault <fault>", "refuse to give the message, or to take a new one, as AWS can").choices([
+      new Option("--message-fault <fault>", "make reading or replacing the message fail, as AWS can").choices([
         "frozen",
         "rejected",
         "missing",
       ]),
     )
-    .option("--watch", "build and run again whenever a file here changes")
-    .option("--json", "print the results as JSON, and nothing else")
+    .option("--watch", "build and run again when a file in this folder changes")
+    .option("--json", "print only the results, as JSON")
     .addHelpText(
       "after",
       `
 Sample events: ${sampleEventNames().join(", ")}
 
-The built artifact is what "npm run synth" makes from the settings: it is built
-anew each time, and gets the memory, the time limit and the environment that the
-settings give it. Where the package aws-lambda-ric is installed it runs the
-function, as in Lambda; otherwise a client of ours does.
+Each run builds the package as "npm run synth" does, with the memory, timeout,
+and environment of the settings. If the package aws-lambda-ric is installed, it
+runs the function, as in Lambda; otherwise a built-in client does.
 
-The log is that of CloudWatch Logs, Lambda's own lines included. Not as in Lambda:
-the function runs on the Node.js that runs this command, whatever its runtime is,
-without the AWS SDK that Lambda's Node.js runtimes bring, unless the zip has it,
-its folder can be written to, and its memory as a whole is limited on Linux alone,
-on other systems JavaScript's heap. Layers are left out, and a note says so.
+The log is that of CloudWatch Logs, including Lambda's own lines. Differences from
+Lambda: the function runs on the Node.js that runs this command, whatever its
+runtime is. The AWS SDK is available only if the zip contains it. The function's
+folder is writable. On Linux, its whole memory is limited; on other systems, only
+JavaScript's heap. Layers are not included, and a note is printed.
 
 With --json: {"artifact", "client", "results": [{"event", "requestId", "payload"
 or "error", "timedOut", "logs", "durationMs", "initMs", "peakMemoryMb"}]}, with
@@ -62,11 +62,12 @@ or "error", "timedOut", "logs", "durationMs", "initMs", "peakMemoryMb"}]}, with
 
 Environment:
   WORKMAIL_SETTINGS  another settings file than workmail.json
-  AWS credentials for --function, that may lambda:GetFunction
+  AWS credentials that may lambda:GetFunction, for --function
 
-Exit code: 0 every event succeeded; 2 the function failed with an event, or its
-answer is wrong or late for a synchronous rule; 1 something else failed, and the
-text says what; 130 interrupted.
+${exitCodesHelp({
+  done: "every invocation succeeded",
+  attention: "the function failed on at least one event, or an answer is invalid or late for a synchronous rule",
+})}
 
 Examples:
   workmail-lambda invoke

@@ -37,7 +37,7 @@ export interface Options {
   readonly json?: boolean;
 }
 
-/** What is run again and again with --watch. */
+/** The input of each run with --watch. */
 interface Input {
   readonly events: readonly NamedEvent[];
   readonly message?: MessageFile;
@@ -46,12 +46,12 @@ interface Input {
 /** The result of one event. */
 type Result = InvocationResult & { readonly event: string; readonly answer?: AnswerReport };
 
-/** What changes by itself, or is large and never a reason to build anew. */
+/** Paths that change by themselves, or are large and never a reason to build again. */
 const UNWATCHED = /[\\/](node_modules|dist|cdktf\.(out|run-\w+)|coverage|state|\.\w+)$/;
 /** An editor writes a file in several steps. */
 const QUIET_MS = 100;
 
-/** Runs the function with events and says what came of each. */
+/** Runs the function with events and prints the result of each. */
 export async function invoke(names: readonly string[], options: Options): Promise<void> {
   if (options.function !== undefined && options.region === undefined) {
     throw new UserError("--function needs --region: where it is deployed.");
@@ -196,7 +196,7 @@ function replacement(replaced: Uint8Array | undefined, out: string | undefined):
   return `\nThe content of the message was replaced, by ${replaced.length} bytes. ${next}`;
 }
 
-/** What is built here is in a folder of this run alone, and is gone afterwards. */
+/** Builds in a folder of this run, which is deleted afterwards. */
 async function withArtifact<Result>(
   options: Options,
   signal: AbortSignal,
@@ -247,7 +247,7 @@ async function invokeOnChange(
         isFirst = false;
         await invokeAll(input, options, signal);
       } catch (error) {
-        // To be mended, and then there is a change.
+        // The user fixes it, which is a change.
         if (error !== signal.reason) {
           fail(error);
         }

@@ -10,7 +10,7 @@ const LIMIT_MS = 15_000;
 /** Lambda in AWS starts more slowly than a process here. */
 const WARNING_MS = 12_000;
 
-/** What a synchronous rule makes of an invocation. */
+/** The verdict of a synchronous rule on an invocation. */
 export interface AnswerReport {
   /** Why WorkMail takes it for a failed invocation. */
   readonly errors: readonly string[];

@@ -15,7 +15,7 @@ import { type TerraformFolder, terraformIn } from "../../terraform/folder";
 import type { TerraformOptions } from "../../terraform/run";
 import type { Stack } from "../../terraform/stacks";
 
-/** What Terraform gets to finish writing a state, even if this process is killed. */
+/** Time for Terraform to finish writing a state, even if this process is killed. */
 const FINISH_MS = 60_000;
 const BACKUPS = "state-backups";
 
@@ -40,7 +40,7 @@ export async function moveStates({ dryRun = false }: Options): Promise<void> {
   );
 }
 
-/** What is to be moved, and what the states held before. */
+/** The moves, and the contents of the states before them. */
 interface Plan {
   readonly moves: readonly Move[];
   /** Names of the stacks whose states hold nothing yet of the Regions that are moved there. */
@@ -157,7 +157,7 @@ class WorkFolder {
   }
 
   async moveInFiles({ moves, empty }: Plan): Promise<void> {
-    // Away from every configuration: the files alone count.
+    // Outside every configuration, so that Terraform uses only the files.
     const folder = path.join(this.folder, "moves");
     mkdirSync(folder);
     for (const [index, { region, fromStack, from, toStack, to }] of moves.entries()) {

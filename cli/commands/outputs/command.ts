@@ -1,20 +1,19 @@
 import { Command } from "commander";
+import { exitCodesHelp } from "../../terminal/exit-codes";
 
 export function outputsCommand(): Command {
   return new Command("outputs")
     .description(
-      "Prints the outputs of the deployment as one JSON object by Region, from Terraform's state, whichever shape the stacks have. A Region of which the state knows nothing is null.",
+      "Prints the outputs of all Regions from Terraform's state as one JSON object. The format is the same for every layout. A Region that is not in the state is null.",
     )
-    .option("--json", "what it always prints, as the other commands have it")
+    .option("--json", "print JSON, as it always does; for consistency with other commands")
     .addHelpText(
       "after",
       `
 Environment:
   TERRAFORM_BINARY_NAME  another program than terraform, such as tofu
 
-Exit code: 0 done; 2 done, and a Region has no function or no rule's ARN: it is not
-deployed, or its deployment failed; 1 something failed, and the text says what;
-130 interrupted.
+${exitCodesHelp({ attention: "done, but a Region is not deployed, or only in part" })}
 
 Examples:
   workmail-lambda outputs

@@ -1,49 +1,48 @@
 import { Command, Option } from "commander";
+import { exitCodesHelp } from "../../terminal/exit-codes";
 import { OUTPUTS_OPTION, wholeNumber, workMailRegion } from "../../terminal/options";
 import type { Options } from "./redrive";
 
 export function redriveCommand(): Command {
   return new Command("redrive")
     .description(
-      "Takes the failed events out of the on-failure queue of each deployed Region and invokes the function again. What succeeds is deleted from the queue at once; what fails again stays in it. Run it when what made the function fail is mended.",
+      "Invokes the function again with each event in the failure queue of each deployed Region. An event that succeeds is deleted from the queue immediately; an event that fails again stays in the queue. Run it after you have fixed the cause of the failures.",
     )
     .option("--region <region...>", "these Regions only, instead of all that are deployed", workMailRegion)
     .addOption(new Option(...OUTPUTS_OPTION).conflicts(["queue", "function"]))
     .option("--queue <url>", "this queue, instead of the deployed ones; needs --function and one --region")
     .option(
       "--function <name>",
-      "the function whose failed events are in --queue, by name or ARN; invoked as it is named, an alias or a version, too",
+      "the function whose failed events are in --queue, by name or ARN, which can include an alias or a version",
     )
-    .option("--dry-run", "count the events and their reasons; change nothing")
-    .option("--limit <number>", "take this many events of each queue", wholeNumber(1, 1e9))
-    .option("--concurrency <number>", "invocations at a time in a Region", wholeNumber(1, 50), 5)
-    .option("--json", "print the report as JSON, and no progress")
+    .option("--dry-run", "count the events by reason; change nothing")
+    .option("--limit <number>", "process at most this many events of each queue", wholeNumber(1, 1e9))
+    .option("--concurrency <number>", "concurrent invocations in a Region", wholeNumber(1, 50), 5)
+    .option("--json", "print only the report, as JSON")
     .addHelpText(
       "after",
       `
-It shows counts, the reasons that Lambda and the function gave, and ids; no
-address and no subject.
+It prints counts, IDs, and the reasons that Lambda and the function reported. It
+prints no address and no subject.
 
-Ctrl-C finishes the events at work and gives back the others; Ctrl-C once more
-ends at once, and the queue shows what was at work after five minutes. Either
-way it can be started again: no event is lost. One that had succeeded when the
-process was killed before it was deleted is handled once more, as may happen
-with any event that WorkMail, Lambda or SQS delivers: the setting deduplication
-is for functions that must not see an event twice.
+Ctrl-C finishes the current events and returns the others to the queue. A second
+Ctrl-C ends immediately; the current events reappear in the queue after five
+minutes. In both cases you can start the command again: no event is lost. If the
+process is killed after an event succeeded but before it was deleted, the event is
+processed again. The setting deduplication prevents this.
 
-A dry run receives the messages, too: for as long as it runs they are hidden
-from others, and their receive count grows.
+A dry run receives the messages, too: they are hidden from others while it runs,
+and their receive count grows.
 
 Environment:
-  AWS credentials that may receive from, change and delete from the queue
-  (sqs:ReceiveMessage, sqs:ChangeMessageVisibility, sqs:DeleteMessage; where
-  the queue has a KMS key of yours, kms:Decrypt, too) and invoke the function
-  (lambda:InvokeFunction), as the AWS CLI takes them
+  AWS credentials that may sqs:ReceiveMessage, sqs:ChangeMessageVisibility,
+  sqs:DeleteMessage, and lambda:InvokeFunction; if the queue has your own KMS key,
+  also kms:Decrypt
   TERRAFORM_BINARY_NAME  another program than terraform, such as tofu
 
-Exit code: 0 done; 2 done, and some events failed again or some messages are no
-failed events of the function; 1 something failed, and the text says what;
-130 interrupted.
+${exitCodesHelp({
+  attention: "done, but events failed again, or messages are not failed events of the function",
+})}
 
 Examples:
   workmail-lambda redrive --dry-run

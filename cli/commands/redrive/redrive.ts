@@ -14,7 +14,7 @@ import { interruptionSignal } from "../../terminal/interruption";
 import { printJson } from "../../terminal/output";
 import { runTasks, type ShownTask } from "../../terminal/tasks";
 
-/** Throttling is no failure of an event: it is waited for, up to some minutes. */
+/** Throttling is not a failure of an event: wait for up to some minutes. */
 const MAX_ATTEMPTS = 12;
 /** How often progress is shown where there is no terminal that could overwrite it. */
 const PROGRESS_INTERVAL_MS = 1_000;

@@ -1,29 +1,30 @@
 import { Command, InvalidArgumentError, Option } from "commander";
+import { exitCodesHelp } from "../../terminal/exit-codes";
 import { OUTPUTS_OPTION, workMailRegion } from "../../terminal/options";
 import type { Options } from "./rollback";
 
 export function rollbackCommand(): Command {
   return new Command("rollback")
     .description(
-      "Points the alias live to the version before, in one Region or all, within seconds and without a build, and writes that version into the settings, so that the next deployment leaves it there. Where the newest version has a share of the events, it takes that share away. It needs the setting liveAlias.",
+      "Points the alias live to the previous version, in one Region or all, and writes that version into the settings, so that the next deployment keeps it. It takes seconds and needs no build. If the newest version gets only a share of the events, that share is set to 0. It needs the setting liveAlias.",
     )
     .option("--region <region...>", "these Regions only, instead of all that are deployed", workMailRegion)
-    .option("--to <version>", "this version, instead of the one before", version)
+    .option("--to <version>", "this version, instead of the previous one", version)
     .option(...OUTPUTS_OPTION)
     .addOption(
-      new Option("--latest", "forward again: to the newest version, and no version in the settings").conflicts("to"),
+      new Option("--latest", "return to the newest version, and remove the version from the settings").conflicts("to"),
     )
-    .option("--dry-run", "say what would be done; change nothing")
-    .option("--json", "print what was done as JSON")
+    .option("--dry-run", "print the changes without making them")
+    .option("--json", "print the changes as JSON")
     .addHelpText(
       "after",
       `
-All Regions are looked at before the first is changed. The settings file gets
-regions.REGION.liveVersion, and newVersionWeight 0 where the newest version had
-a share of the events; nothing else in it changes, its mode and a symbolic link
-stay. It is written beside the file before the first Region is changed: when that
-fails, nothing is. Interrupted, or when a Region fails, it has what was done until
-then, and the text lists what each Region has.
+All Regions are checked before the first one is changed. In the settings file, only
+regions.REGION.liveVersion changes, and newVersionWeight if the newest version had
+a share of the events. The mode of the file and a symbolic link are kept. If the
+file cannot be written, no Region is changed. If you interrupt the command, or a
+Region fails, the file contains the completed changes, and the last lines list the
+version of each Region.
 
 With --json: {"dryRun", "regions": [{"region", "functionName", "from", "to",
 "shared", "changed"}], "settings": the file that was written, or null}.
@@ -34,7 +35,7 @@ Environment:
   lambda:UpdateAlias
   TERRAFORM_BINARY_NAME  another program than terraform, such as tofu
 
-Exit code: 0 done; 1 something failed, and the text says what; 130 interrupted.
+${exitCodesHelp()}
 
 Examples:
   workmail-lambda rollback --dry-run
@@ -50,7 +51,7 @@ Examples:
 
 function version(value: string): string {
   if (!/^[1-9][0-9]*$/.test(value)) {
-    throw new InvalidArgumentError("Allowed: the number of a version.");
+    throw new InvalidArgumentError("Allowed: a version number.");
   }
   return value;
 }

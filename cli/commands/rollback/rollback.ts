@@ -20,7 +20,7 @@ export interface Options extends DeploymentsOptions {
   readonly json?: boolean;
 }
 
-/** What is to be done in a Region. */
+/** The change in a Region. */
 interface Step {
   readonly region: string;
   readonly functionName: string;
@@ -30,7 +30,7 @@ interface Step {
   readonly shared: boolean;
 }
 
-/** What has been done. */
+/** The completed changes. */
 interface Progress {
   /** The aliases that were moved. */
   readonly done: Step[];

@@ -1,30 +1,31 @@
 import { Command } from "commander";
+import { exitCodesHelp } from "../../terminal/exit-codes";
 import { OUTPUTS_OPTION, workMailRegion } from "../../terminal/options";
 import type { Options } from "./verify";
 
 export function verifyCommand(): Command {
   return new Command("verify")
     .description(
-      "Asks AWS's API, line by line, whether what each deployed Region has is what was synthesized, attribute by attribute: function, permission, organizations, role, retries and destinations, queue, table, logs, alarms, dashboard. It names what no API tells: whether an email flow rule calls the function.",
+      "Compares the deployed resources of each Region with the synthesized configuration, through AWS's API: function, permission, organizations, role, retries and destinations, queue, table, logs, alarms, and dashboard. It cannot check whether an email flow rule calls the function, because no API shows the rules.",
     )
     .option("--region <region...>", "these Regions only, instead of all that are deployed", workMailRegion)
     .option(...OUTPUTS_OPTION)
-    .option("--zip <file>", "the artifact that should be deployed, instead of the one built here")
-    .option("--invoke", "invoke the function, too, with the event that workmail-lambda event prints")
+    .option("--zip <file>", "the zip that should be deployed, instead of the one built from the settings")
+    .option("--invoke", "also invoke the function with the event that workmail-lambda event prints")
     .option("--json", "print the checks as JSON")
     .addHelpText(
       "after",
       `
-Without --outputs it builds and synthesizes what is here, reads Terraform's
-state, and compares what is deployed with what was synthesized: every attribute
-whose value is known without Terraform. With --outputs it compares what the
-outputs imply, and the artifact with the one that Terraform deployed, or with
---zip. A failed check lists the attributes that differ and what restores them.
-Values of environment variables and the address for alarms are never printed.
+Without --outputs, it builds and synthesizes the app, reads Terraform's state, and
+compares every attribute whose value is known without Terraform. With --outputs,
+it compares the attributes that follow from the outputs, and the deployed zip with
+the one that Terraform deployed, or with --zip. A failed check lists the different
+attributes and the command that restores them. Values of environment variables and
+the address for alarms are never printed.
 
-The permission is correct when WorkMail of the Region may call exactly what the
-rule is to name, for exactly the organizations of the settings, and nobody else
-may call the function, its aliases and versions included.
+The permission is correct if WorkMail of the Region can call exactly the function
+or alias that the rule must name, for exactly the organizations in the settings,
+and if nobody else can call the function, its aliases, or its versions.
 
 With --json: {"passed": true or false, "regions": {REGION: [{"subject", "state":
 "passed", "failed" or "unknown", "expected", "found", "next"}]}}.
@@ -44,9 +45,7 @@ Environment:
   lambda:InvokeFunction. A check that is not allowed is reported as unknown.
   TERRAFORM_BINARY_NAME  another program than terraform, such as tofu
 
-Exit code: 0 nothing is wrong, though something may be unknown; 2 something is
-not as it should be; 1 it could not be asked, and the text says why; 130
-interrupted.
+${exitCodesHelp({ done: "no check failed; some may be unknown", attention: "at least one check failed" })}
 
 Examples:
   workmail-lambda verify

@@ -63,7 +63,7 @@ describe("an endpoint that is named", () => {
     answer = { status, body };
 
     await expect(startEmulator({ endpoint, env: NO_PROGRAMS })).rejects.toThrow(
-      `${endpoint} is no AWS emulator: it answered sts:GetCallerIdentity with HTTP ${status}. Start an AWS emulator there, or name no endpoint (WORKMAIL_EMULATOR_ENDPOINT) to have moto started.`,
+      `${endpoint} is not an AWS emulator: it answered sts:GetCallerIdentity with HTTP ${status}. Start an AWS emulator there, or name no endpoint (WORKMAIL_EMULATOR_ENDPOINT) to have moto started.`,
     );
   });
 

@@ -84,7 +84,7 @@ it.each([0, 1, 2])(
     expect(await regionsWith(functionName)).toEqual(REGIONS.slice(0, position));
     expect(failed.stderr).toContain(
       [
-        "What the Regions have:",
+        "State of the Regions:",
         ...REGIONS.map((region, index) =>
           index < position
             ? `  ${region}: the artifact that is built here`
@@ -201,7 +201,7 @@ it("a wave that fails after another was checked is said with what each Region ha
   expect([code, stdout]).toEqual([1, ""]);
   expect(stderr).toMatch(/ResourceAlreadyExistsException/);
   expect(stderr).toMatch(
-    /\nWhat the Regions have:\n {2}eu-west-1: not deployed, or only in part\n {2}us-west-2: the artifact that is built here\nNext: fix it, then npm run deploy, which continues from here\n$/,
+    /\nState of the Regions:\n {2}eu-west-1: not deployed, or only in part\n {2}us-west-2: the artifact that is built here\nNext: fix it, then npm run deploy, which continues from here\n$/,
   );
 });
 

@@ -120,7 +120,7 @@ describe("with options", () => {
 
   it.each([
     [[], "No Region: name organizations"],
-    [["--organization", "eu-west-1=m-1"], "Allowed: REGION=ID, the ID m- and 32 hexadecimal digits"],
+    [["--organization", "eu-west-1=m-1"], "Allowed: REGION=ID, where ID is m- and 32 hexadecimal digits"],
     [["--organization", `eu-central-1=${id}`], "Allowed: us-east-1, us-west-2, eu-west-1."],
   ])("refuses %j where nobody can be asked", async (args, text) => {
     const folder = folderWith({});

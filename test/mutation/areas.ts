@@ -28,7 +28,9 @@ export const AREAS: Readonly<Record<string, Area>> = {
     files: ["modules/workmail.ts", ...constructs("workmail-permission", "organizations", "location")],
     tests: [
       "modules/stacks/region-stack",
+      "modules/constructs/workmail-permission",
       "modules/constructs/organizations",
+      "modules/constructs/location",
       "modules/constructs/workmail-lambda",
       "modules/workmail",
     ],
@@ -39,6 +41,7 @@ export const AREAS: Readonly<Record<string, Area>> = {
     files: constructs("policy-document", "execution-role", "destination", "vpc-config"),
     tests: [
       "modules/constructs/policy-document",
+      "modules/constructs/destination",
       "modules/constructs/vpc-config",
       "modules/stacks/region-stack",
       "modules/constructs/asynchronous-invocation",

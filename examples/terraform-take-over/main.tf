@@ -2,12 +2,21 @@ provider "aws" {
   region = "eu-west-1"
 }
 
-# In place of the function, its log group and its permission.
+# Replaces the function, its log group, and its permission.
 module "workmail" {
   source = "../../modules/terraform"
 
   function_name    = "mail"
   organization_ids = ["m-33333333333333333333333333333333"]
+
+  # What the function has: without these, it would get the module's own package and defaults.
+  package_path          = "${path.root}/function.zip"
+  handler               = "app.handler"
+  runtime               = "nodejs22.x"
+  architecture          = "arm64"
+  memory_size           = 512
+  timeout               = 60
+  environment_variables = { MAIL_FOLDER = "inbox" }
 }
 
 moved {

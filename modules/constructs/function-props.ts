@@ -242,7 +242,8 @@ export interface FunctionProps {
    */
   readonly liveVersion?: string;
   /**
-   * Share of the email events that the newest version gets while the alias live is kept at another version.
+   * Share of the email events that the newest version gets while the alias live is kept at another version, which
+   * it requires.
    * Allowed: a number from 0 to 1.
    * @default 0
    */

@@ -66,11 +66,24 @@ export class LiveAlias extends Construct {
   }
 }
 
-/** Returns the rule that a version to stay at requires the alias. */
-export function liveVersionRule(liveAlias: boolean | IResolvable, liveVersion: string | undefined): PropRule {
-  return {
-    holds: either(liveAlias, not(isSet(liveVersion))),
-    error: "'liveVersion' needs 'liveAlias: true'",
-    errorAtPlan: "live_version needs live_alias = true.",
-  };
+/** Returns the rules that a version to stay at requires the alias, and a share of the newest one a version to stay at. */
+export function liveVersionRules(
+  liveAlias: boolean | IResolvable,
+  { liveVersion, newVersionWeight }: Pick<LiveAliasProps, "liveVersion" | "newVersionWeight">,
+): PropRule[] {
+  const hasNoShare = Token.isUnresolved(newVersionWeight)
+    ? expression`${newVersionWeight} == 0`
+    : newVersionWeight === 0;
+  return [
+    {
+      holds: either(liveAlias, not(isSet(liveVersion))),
+      error: "'liveVersion' needs 'liveAlias: true'",
+      errorAtPlan: "live_version needs live_alias = true.",
+    },
+    {
+      holds: either(isSet(liveVersion), hasNoShare),
+      error: "'newVersionWeight' needs 'liveVersion', the version that has the rest of the events",
+      errorAtPlan: "new_version_weight needs live_version, the version that has the rest of the events.",
+    },
+  ];
 }

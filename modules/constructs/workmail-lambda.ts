@@ -19,7 +19,7 @@ import { DeduplicationTable } from "./deduplication-table";
 import { firstDestination, grantSending } from "./destination";
 import { createsRole, ExecutionRole, roleArnOf, roleRules } from "./execution-role";
 import { FailureQueue } from "./failure-queue";
-import { LiveAlias, liveVersionRule } from "./live-alias";
+import { LiveAlias, liveVersionRules } from "./live-alias";
 import { Location } from "./location";
 import { LogQueries } from "./log-queries";
 import { organizationsOf } from "./organizations";
@@ -85,14 +85,14 @@ export class WorkMailLambda extends Construct {
     super(scope, id);
     checkProps(this, props, { ...functionSettings, region: oneOf(WORKMAIL_REGIONS) });
     const settings = withDefaults(props);
-    const { functionName, liveAlias, liveVersion } = settings;
+    const { functionName, liveAlias } = settings;
     const organizations = organizationsOf(this, settings);
 
     const { region, accountId } = new Location(this, "location", { region: settings.region });
     const rules = [
       organizations.precondition,
       ...checkRules(this, [
-        liveVersionRule(liveAlias, liveVersion),
+        ...liveVersionRules(liveAlias, settings),
         ...roleRules(settings, accountId),
         ...regionRules(settings, region),
         ...ownDestinationRules(settings, functionArnOf({ functionName, region, accountId })),
@@ -132,7 +132,7 @@ export class WorkMailLambda extends Construct {
         new LiveAlias(this, "live_alias", {
           when,
           function: this.function,
-          liveVersion,
+          liveVersion: settings.liveVersion,
           newVersionWeight: settings.newVersionWeight,
         }),
     );

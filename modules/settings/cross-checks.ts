@@ -32,7 +32,7 @@ const CHECKS: readonly {
     errors: ({ regions }) => regions.flatMap(roleFaults),
   },
   { settings: ["rollout"], errors: waveFaults },
-  { settings: ["rollout", "liveVersion", "newVersionWeight"], errors: weightFaults },
+  { settings: ["rollout", "liveVersion", "newVersionWeight"], errors: weightErrors },
   { settings: ["rollout", "singleStack"], errors: rolloutFaults },
   { settings: ["accountId", "singleStack"], errors: accountFaults },
 ];
@@ -94,18 +94,13 @@ function waveFaults({ regions, waves }: Settings): string[] {
 }
 
 /** Without a version to share with, the alias names the newest. */
-function weightFaults({ regions, waves }: Settings): string[] {
+function weightErrors({ regions, waves }: Settings): string[] {
   return regions
-    .filter(
-      ({ region, liveVersion, newVersionWeight }) =>
-        weightOf(waves, region).newVersionWeight !== undefined &&
-        // A Region may say 0 for itself.
-        newVersionWeight > 0 &&
-        liveVersion === undefined,
-    )
-    .map(
-      ({ region }) =>
-        `rollout.waves: newVersionWeight given for ${region}; allowed: with liveVersion, the version that has the rest of the events`,
+    .filter(({ liveVersion, newVersionWeight }) => newVersionWeight > 0 && liveVersion === undefined)
+    .map(({ region, newVersionWeight }) =>
+      weightOf(waves, region).newVersionWeight === undefined
+        ? `newVersionWeight: ${given(newVersionWeight)} in ${region}; allowed: with liveVersion, the version that has the rest of the events`
+        : `rollout.waves: newVersionWeight given for ${region}; allowed: with liveVersion, the version that has the rest of the events`,
     );
 }
 

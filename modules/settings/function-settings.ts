@@ -463,7 +463,8 @@ export const SETTINGS = {
   },
   newVersionWeight: {
     rule: numberBetween(0, 1),
-    meaning: "Share of the email events that the newest version gets while the alias live is kept at another version.",
+    meaning:
+      "Share of the email events that the newest version gets while the alias live is kept at another version, which it requires.",
     default: 0,
     places: EVERYWHERE,
     allowed: [0.5, 0, 1],

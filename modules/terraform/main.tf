@@ -192,6 +192,11 @@ resource "aws_lambda_function" "function" {
     }
 
     precondition {
+      condition     = local.has_live_version ? true : var.new_version_weight == 0
+      error_message = "new_version_weight needs live_version, the version that has the rest of the events."
+    }
+
+    precondition {
       condition     = var.create_role ? true : local.has_existing_role
       error_message = "create_role = false needs role_arn."
     }

@@ -585,7 +585,8 @@ variable "live_version" {
 variable "new_version_weight" {
   type        = number
   description = <<-EOT
-    Share of the email events that the newest version gets while the alias live is kept at another version.
+    Share of the email events that the newest version gets while the alias live is kept at another version, which it
+    requires.
   EOT
   default     = 0
   nullable    = false

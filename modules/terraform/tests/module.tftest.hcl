@@ -380,3 +380,12 @@ run "names_all_that_an_account_or_region_holds_once" {
     error_message = "Two deployments in one account would collide."
   }
 }
+
+run "refuses_a_share_for_the_newest_version_without_another_one" {
+  command = plan
+  variables {
+    live_alias         = true
+    new_version_weight = 0.5
+  }
+  expect_failures = [aws_lambda_function.function]
+}

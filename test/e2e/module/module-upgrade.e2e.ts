@@ -1,7 +1,8 @@
 import { copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
-import { GetPolicyCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { GetFunctionConfigurationCommand, GetPolicyCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { App } from "cdktf";
+import { strToU8, zipSync } from "fflate";
 import { statementsOf } from "../../../cli/verification/resource-policy";
 import { moduleHcl } from "../../../modules/terraform-module/module-hcl";
 import { TerraformModule } from "../../../modules/terraform-module/terraform-module";
@@ -148,7 +149,19 @@ describe("a deployment of release 0.1.0", () => {
 });
 
 describe("what was written by hand", () => {
-  it("is taken over: function, logs and permission stay, and the old role as long as it is needed", async () => {
+  /** Returns what AWS's API says about the function, except when it was changed. */
+  async function configuration() {
+    const lambda = new LambdaClient({
+      region: "eu-west-1",
+      endpoint: terraform.environment.AWS_ENDPOINT_URL,
+      credentials: { accessKeyId: "emulator", secretAccessKey: "emulator" },
+    });
+    const found = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName: "mail" }));
+    lambda.destroy();
+    return { ...found, $metadata: undefined, LastModified: undefined, RevisionId: undefined };
+  }
+
+  it("is taken over with its code and settings: logs and permission stay, too, and the old role as long as it is needed", async () => {
     const folder = folderWith({});
     const root = terraform.in(path.join(folder, "examples", "mail"));
     const main = path.join(folder, "examples", "mail", "main.tf");
@@ -156,10 +169,12 @@ describe("what was written by hand", () => {
       recursive: true,
     });
     mkdirSync(path.dirname(main), { recursive: true });
-    copyFileSync(path.join(MODULE_FOLDER, "workmail-function.zip"), path.join(path.dirname(main), "function.zip"));
+    const code = strToU8("export const handler = async () => undefined;\n");
+    writeFileSync(path.join(path.dirname(main), "function.zip"), zipSync({ "app.mjs": code }));
     copyFileSync("test/fixtures/hand-written/main.tf", main);
     await root.init();
     await root.apply();
+    const before = await configuration();
 
     copyFileSync("examples/terraform-take-over/main.tf", main);
     await root.init();
@@ -173,6 +188,20 @@ describe("what was written by hand", () => {
     expect(new Set(Object.values(actions))).toEqual(new Set(["create", "update"]));
     expect(actions).not.toHaveProperty([`module.workmail.aws_lambda_permission.permission["${organization}"]`]);
     await root.apply();
+    // What the module sets: nothing of it changes what the code does.
+    expect(await configuration()).toEqual({
+      ...before,
+      Description: "Handles the email events of Amazon WorkMail",
+      Environment: { Variables: { MAIL_FOLDER: "inbox", EMAIL_LOG_DETAIL: "summary" } },
+      LoggingConfig: {
+        ApplicationLogLevel: "INFO",
+        LogFormat: "JSON",
+        LogGroup: "/aws/lambda/mail",
+        SystemLogLevel: "INFO",
+      },
+      Role: "arn:aws:iam::123456789012:role/mail-eu-west-1",
+      TracingConfig: { Mode: "Active" },
+    });
 
     const withoutRole = readFileSync(main, "utf8").split("# The old role")[0]!;
     writeFileSync(main, withoutRole);

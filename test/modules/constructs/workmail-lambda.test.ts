@@ -85,6 +85,11 @@ describe("WorkMailLambda", () => {
       "'rolePath' and 'permissionsBoundaryArn' are for a role that is created, not for 'roleArn'",
     ],
     [
+      "has a share for the newest version and no version that has the rest",
+      { liveAlias: true, newVersionWeight: 0.5 },
+      "'newVersionWeight' needs 'liveVersion', the version that has the rest of the events",
+    ],
+    [
       "has several errors",
       { createRole: false, permissionsBoundaryArn: "arn:aws:iam::111122223333:policy/a", liveVersion: "3" },
       [

@@ -488,6 +488,23 @@ describe("a single stack", () => {
   });
 });
 
+describe("a share for the newest version", () => {
+  const pinned = { "us-east-1": { organizationIds: [organization], liveVersion: "3" } };
+  const newest = { "us-east-1": { organizationIds: [organization] } };
+  const error = "allowed: with liveVersion, the version that has the rest of the events";
+
+  it.each([true, false])("needs a version that has the rest, with liveAlias: %s", (liveAlias) => {
+    expect(faultsOf({ regions: newest, liveAlias, newVersionWeight: 0.5 })).toEqual([
+      `newVersionWeight: 0.5 given in us-east-1; ${error}`,
+    ]);
+  });
+
+  it("may be none without it, and any with it", () => {
+    expect(faultsOf({ regions: newest, liveAlias: true, newVersionWeight: 0 })).toEqual([]);
+    expect(faultsOf({ regions: pinned, liveAlias: true, newVersionWeight: 0.5 })).toEqual([]);
+  });
+});
+
 describe("a version to stay at", () => {
   it("needs the alias that stays there", () => {
     const pinned = {

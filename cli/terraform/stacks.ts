@@ -8,6 +8,7 @@ import type { Terraform } from "./binary";
 import { ProviderMissing, type TerraformFolder, terraformIn } from "./folder";
 import { inDependencyOrder, type Outcome } from "./in-dependency-order";
 import { TerraformFailed, type TerraformOptions } from "./run";
+import { lockHints } from "./state-locked";
 
 /** A stack that CDKTF has synthesized. */
 export interface Stack {
@@ -113,7 +114,10 @@ function summary(result: StackResult, aim: string): string {
 }
 
 function hintsOf({ name, error }: StackResult & { readonly error: unknown }, aim: Aim): string[] {
-  return aim === "deployed" && error instanceof TerraformFailed ? importHints(name, error.stderr) : [];
+  if (!(error instanceof TerraformFailed)) {
+    return [];
+  }
+  return [...lockHints(name, error.stderr), ...(aim === "deployed" ? importHints(name, error.stderr) : [])];
 }
 
 function errorText(error: unknown): string {

@@ -20,7 +20,9 @@ If you name stacks, only these are deployed, without checks.
 
 Every run deploys what it has synthesized at its start, whatever changes
 meanwhile. While one run changes stacks, another one for the same stacks is
-refused. After an interruption or an error, run the same command again.
+refused. After Ctrl-C, Terraform has 60 seconds to finish what it is changing,
+and nothing else starts. After an interruption or an error, run the same command
+again.
 
 ${TERRAFORM_ENVIRONMENT}
 

@@ -158,6 +158,27 @@ broken: "terraform apply" failed in ${folder} (exit code 1).`,
       },
     ]);
   });
+
+  it("say what to do when another run holds the lock of the state", async () => {
+    const stacks = synth((app) => new CommandStack(app, "locked", "echo sleeping; sleep 60"));
+    const abort = new AbortController();
+    let second: Promise<unknown> | undefined;
+    await deployStacks(stacks, {
+      terraform,
+      env: process.env,
+      signal: abort.signal,
+      onProgress: ({ line }) => {
+        if (line?.includes("sleeping")) {
+          second ??= deployStacks(stacks, { terraform, env: process.env })
+            .catch((reason: unknown) => (reason as Error).message)
+            .finally(() => abort.abort());
+        }
+      },
+    }).catch(() => undefined);
+    expect(await second).toMatch(
+      /\nAnother run, perhaps on another machine, is changing this state\.[^]*\n {2}terraform -chdir=cdktf\.out\/stacks\/locked force-unlock [0-9a-f]{8}-[0-9a-f-]+$/,
+    );
+  });
 });
 
 describe("on an AWS emulator", () => {

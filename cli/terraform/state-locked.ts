@@ -1,0 +1,16 @@
+/**
+ * Returns what to do if another run holds the lock of the state.
+ *
+ * @param stderr what Terraform printed when it could not get the lock
+ */
+export function lockHints(stack: string, stderr: string): string[] {
+  if (!/Error acquiring the state lock/.test(stderr)) {
+    return [];
+  }
+  const [, id = "ID"] = /^\s*ID:\s+([\w-]+)$/m.exec(stderr) ?? [];
+  return [
+    "Another run, perhaps on another machine, is changing this state. Wait until it has ended, then run this again.",
+    "If that run was killed and its lock stayed:",
+    `  terraform -chdir=cdktf.out/stacks/${stack} force-unlock ${id}`,
+  ];
+}

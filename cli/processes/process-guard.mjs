@@ -3,6 +3,7 @@
  * itself. It reads the lines "watch PID SIGNAL FINISH_MS GRACE_MS" (PID leads a process group) and "forget PID"; its
  * input ends with the process that started it.
  */
+import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -24,19 +25,29 @@ createInterface({ input: process.stdin })
 async function end({ name, finishMs, graceMs }, pid) {
   if (!(await hasEnded(pid, finishMs))) {
     signal(pid, name);
-    if (!(await hasEnded(pid, graceMs))) {
-      signal(pid, "SIGKILL");
-    }
+    await hasEnded(pid, graceMs);
   }
+  signal(pid, "SIGKILL");
 }
 
-/** @returns whether the group ended within the time */
+/** @returns whether the group's leader ended within the time */
 async function hasEnded(pid, withinMs) {
   const deadline = Date.now() + withinMs;
-  while (Date.now() < deadline && signal(pid, 0)) {
+  while (Date.now() < deadline && isRunning(pid)) {
     await sleep(50);
   }
-  return !signal(pid, 0);
+  return !isRunning(pid);
+}
+
+/** A process that has ended stays in the list as a zombie where nobody waits for it, as in many containers. */
+function isRunning(pid) {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return !/^[ZX]/.test(stat.slice(stat.lastIndexOf(")") + 2));
+  } catch {
+    // Only Linux has such files.
+    return process.platform !== "linux" && signal(pid, 0);
+  }
 }
 
 /** @returns whether the group was there to be signalled */

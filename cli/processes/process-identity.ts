@@ -25,16 +25,21 @@ export function hasEnded({ host, pid, started }: ProcessIdentity): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "ESRCH";
   }
-  return started !== undefined && startOf(pid) !== started;
+  // A zombie has ended, too: in many containers nobody waits for it, and it stays in the list.
+  return (started !== undefined && startOf(pid) !== started) || /^[ZX]/.test(linuxFields(pid)?.[0] ?? "");
 }
 
 function startOf(pid: number): string | undefined {
+  return linuxFields(pid)?.[19] ?? startFromPs(pid);
+}
+
+/** Returns the fields after the name, which may hold spaces and parentheses: state is the 1st, start the 20th. */
+function linuxFields(pid: number): string[] | undefined {
   try {
-    // Linux: the fields after the name, which may hold spaces and parentheses; the start is field 22.
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+    return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   } catch {
-    return startFromPs(pid);
+    return undefined;
   }
 }
 

@@ -8,6 +8,9 @@ import { folderWith } from "../../support/folder";
 import { plannedChanges } from "../../support/planned-changes";
 import { runCommand } from "../../support/run-command";
 
+// It applies a dozen times.
+jest.setTimeout(600_000);
+
 /** A first deployment of which Terraform itself is killed: each run continues where the one before was killed. */
 
 let emulator: Emulator;
@@ -71,7 +74,8 @@ it("continues after a kill before the creation of each kind of resource, and end
   const [stack] = sandbox.stacks;
   await sandbox.terraformIn(stack!).init();
   const killedBefore: string[] = [];
-  for (let isDone = false; !isDone;) {
+  for (let isKilled = true; isKilled;) {
+    isKilled = false;
     const { pid, ended } = await apply();
     watch = {
       onCall: (call) => {
@@ -80,13 +84,17 @@ it("continues after a kill before the creation of each kind of resource, and end
           return true;
         }
         killedBefore.push(change);
+        isKilled = true;
         process.kill(-pid, "SIGKILL");
         return false;
       },
     };
-    const { code } = await ended;
+    const end = await ended;
     watch = {};
-    isDone = code === 0;
+    expect([killedBefore.at(-1), end]).toEqual([
+      killedBefore.at(-1),
+      isKilled ? { code: null, signal: "SIGKILL" } : { code: 0, signal: null },
+    ]);
   }
   expect(killedBefore).toEqual(
     expect.arrayContaining([

@@ -53,11 +53,11 @@ async function synthesize(functionName: string, settings: object = {}): Promise<
   await sandbox.synthesize(path.join(folderWith({ "workmail.json": JSON.stringify(file) }), "workmail.json"));
 }
 
-/** Returns the name of a call that creates or changes something. */
+/** Returns the name of a call that creates a resource. The retention of a log group is set after its creation. */
 function changeIn({ url, body, target }: { readonly url: string; readonly body: string; readonly target: string }) {
   const [, action = ""] = /(?:^|&)Action=(\w+)/.exec(body) ?? [];
   const name = target || action || url.replace(/\?.*/, "");
-  return /(^|\.)(Create|Put|Set|Add|Tag)|^P(OST|UT) /.test(name) ? name : undefined;
+  return /(^|\.)(Create|Put(?!Retention))|^P(OST|UT) /.test(name) ? name : undefined;
 }
 
 /** Starts to apply the one stack, each resource after the other, so that no other call is under way. */

@@ -66,7 +66,7 @@ export class LiveAlias extends Construct {
   }
 }
 
-/** Returns the rules that a version to stay at requires the alias, and a share of the newest one a version to stay at. */
+/** Returns the rules: a version to stay at requires the alias, and a share for the newest requires such a version. */
 export function liveVersionRules(
   liveAlias: boolean | IResolvable,
   { liveVersion, newVersionWeight }: Pick<LiveAliasProps, "liveVersion" | "newVersionWeight">,

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { type Emulator, startEmulator } from "../../../cli/emulator/emulator";
 import { sandboxEnvironment } from "../../../cli/processes/sandbox-environment";
@@ -33,6 +33,47 @@ const OUTPUTS = Object.fromEntries(
     email_flow_rule_instructions: "The steps",
   }).map(([name, value]) => [name, { sensitive: false, type: "string", value }]),
 );
+
+/** Imports everything that the package exports, with a wrong type to notice if one of them is any. */
+const EVERY_EXPORT = `
+import type { TerraformStack } from "cdktf";
+import { WORKMAIL_REGIONS, WorkMailLambda, type WorkMailRegion } from "${NAME}";
+import { type Email, createHandler, parseWorkMailEvent } from "${NAME}/function";
+import { deduplicate } from "${NAME}/function/deduplication";
+import event from "${NAME}/function/events/outbound-2018.json";
+import { createFunctionPackage, type FunctionPackage } from "${NAME}/function-package";
+
+export * as message from "${NAME}/function/message";
+export * as mime from "${NAME}/function/mime";
+export * as synchronous from "${NAME}/function/synchronous";
+export * as testing from "${NAME}/function/testing";
+export const regions: readonly WorkMailRegion[] = WORKMAIL_REGIONS;
+export const handler = deduplicate(createHandler((email: Email) => email.recipients.length));
+export const { envelope } = parseWorkMailEvent(event);
+export const zip: Promise<FunctionPackage> = createFunctionPackage({ entry: "entry.js" }, "dist");
+export const make = (stack: TerraformStack) =>
+  new WorkMailLambda(stack, "workmail", { filename: "function.zip", sourceCodeHash: "c2hhMjU2" });
+
+// @ts-expect-error
+createHandler((email) => email.recipients.length.unknown);
+// @ts-expect-error
+deduplicate(handler, { windowSeconds: "60" });
+// @ts-expect-error
+createFunctionPackage({ entry: 1 }, "dist");
+// @ts-expect-error
+regions.push("eu-central-1");
+`;
+
+/** The ways in which TypeScript finds the types of a package, with the source that uses them. */
+const RESOLUTIONS: readonly (readonly [moduleResolution: string, module: string, file: string])[] = [
+  ["node10", "commonjs", "every-export.ts"],
+  ["node16", "node16", "every-export.ts"],
+  ["node16", "node18", "every-export.mts"],
+  ["nodenext", "nodenext", "every-export.ts"],
+  ["nodenext", "nodenext", "every-export.mts"],
+  ["bundler", "esnext", "every-export.ts"],
+  ["bundler", "preserve", "every-export.mts"],
+];
 
 const folder = folderWith({
   "outputs.json": JSON.stringify(OUTPUTS),
@@ -94,6 +135,19 @@ for (const region of WORKMAIL_REGIONS) {
 }
 app.synth();
 `,
+  "every-export.ts": EVERY_EXPORT,
+  "every-export.mts": EVERY_EXPORT.replace('.json";', '.json" with { type: "json" };'),
+  "mail.test.ts": `
+import { strict as assert } from "node:assert";
+import { parseWorkMailEvent } from "${NAME}/function";
+import event from "${NAME}/function/events/outbound-2018.json";
+
+declare const it: (title: string, run: () => void) => void;
+
+it("reads the event", () => {
+  assert.equal(parseWorkMailEvent(event).envelope.recipients.length, 2);
+});
+`,
   "wrong.cts": `
 import { WorkMailLambda } from "${NAME}";
 import type { TerraformStack } from "cdktf";
@@ -121,6 +175,31 @@ function tsc(project: string) {
   return run(path.resolve("node_modules/.bin/tsc"), "--project", project);
 }
 
+/** Returns a file of a folder that the package offers as a whole, other than what explains it. */
+function exampleIn(folder: string): string {
+  return readdirSync(folder).find((name) => name !== "README.md")!;
+}
+
+/** Writes a tsconfig.json that adds to the one of `cdktf init`. */
+function writeProject(compilerOptions: object, file: string) {
+  const project = {
+    extends: path.resolve("node_modules/cdktf-cli/bundle/templates/typescript/tsconfig.json"),
+    compilerOptions: {
+      ...compilerOptions,
+      noEmit: true,
+      esModuleInterop: true,
+      // TypeScript 6 has node10 still, and warns.
+      ignoreDeprecations: "6.0",
+      types: ["node"],
+      typeRoots: [path.resolve("node_modules/@types")],
+      tsBuildInfoFile: "out/tsbuildinfo",
+    },
+    include: [],
+    files: [file],
+  };
+  writeFileSync(path.join(folder, "tsconfig.resolution.json"), JSON.stringify(project));
+}
+
 /** The paths in the exports, whatever the conditions. */
 function targetsOf(exported: unknown): string[] {
   return typeof exported === "string" ? [exported] : Object.values(exported as object).flatMap(targetsOf);
@@ -131,9 +210,16 @@ describe("the package", () => {
     const installed = path.join(modules, NAME);
     const { exports } = JSON.parse(readFileSync(path.join(installed, "package.json"), "utf8")) as { exports: unknown };
     const missing = targetsOf(exports)
-      .map((target) => target.replace("*", "outbound-2018.json"))
+      .map((target) => target.replace("*", () => exampleIn(path.dirname(target))))
       .filter((target) => !existsSync(path.join(installed, target)));
     expect(missing).toEqual([]);
+  });
+
+  it("is imported by the source that checks its types, from every export with types", () => {
+    const { exports } = JSON.parse(readFileSync("package.json", "utf8")) as { exports: Record<string, unknown> };
+    const typed = Object.entries(exports).filter(([, targets]) => JSON.stringify(targets).includes('"types"'));
+    const imported = Array.from(EVERY_EXPORT.matchAll(/from "([^"]+)"/g), ([, name]) => name);
+    expect(imported).toEqual(expect.arrayContaining(typed.map(([subpath]) => path.posix.join(NAME, subpath))));
   });
 
   it("brings no CDKTF to those who only write handlers", () => {
@@ -232,6 +318,19 @@ describe("a project with the package", () => {
 
   it("type-checks, as ES module and as CommonJS", async () => {
     expect(await tsc("tsconfig.json")).toMatchObject({ code: 0, stdout: "" });
+  });
+
+  it.each(RESOLUTIONS)("type-checks with the resolution %s, as %s module, in %s", async (...resolution) => {
+    const [moduleResolution, module, file] = resolution;
+    writeProject({ moduleResolution, module }, file);
+    expect(await tsc("tsconfig.resolution.json")).toMatchObject({ code: 0, stdout: "" });
+  });
+
+  it("runs tests with ts-jest, which checks types", async () => {
+    writeProject({ moduleResolution: "node10", module: "commonjs" }, "mail.test.ts");
+    const transform = { "\\.ts$": [require.resolve("ts-jest"), { tsconfig: "tsconfig.resolution.json" }] };
+    const config = JSON.stringify({ rootDir: folder, testMatch: ["**/mail.test.ts"], transform });
+    expect(await run(path.resolve("node_modules/.bin/jest"), "--config", config)).toSucceed();
   });
 
   it("is told of a wrong type", async () => {

@@ -85,10 +85,10 @@ export async function startEmulator({
 }
 
 async function useEmulator(endpoint: URL, signal: AbortSignal | undefined): Promise<Emulator> {
-  const fault = await faultOf(endpoint, signal);
-  if (fault !== undefined) {
+  const error = await errorOf(endpoint, signal);
+  if (error !== undefined) {
     throw new UserError(
-      `${endpoint.href} ${fault}. Start an AWS emulator there, or name no endpoint (${ENDPOINT_VARIABLE}) to have moto started.`,
+      `${endpoint.href} ${error}. Start an AWS emulator there, or name no endpoint (${ENDPOINT_VARIABLE}) to have moto started.`,
     );
   }
   return {
@@ -104,7 +104,7 @@ async function useEmulator(endpoint: URL, signal: AbortSignal | undefined): Prom
  * @returns what is wrong with the answer; undefined when nothing is
  * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
  */
-async function faultOf(endpoint: URL, signal: AbortSignal | undefined): Promise<string | undefined> {
+async function errorOf(endpoint: URL, signal: AbortSignal | undefined): Promise<string | undefined> {
   const limit = AbortSignal.timeout(ANSWER_LIMIT_MS);
   try {
     const response = await fetch(endpoint, {
@@ -181,9 +181,9 @@ async function startMoto(
   const stop = async () => void (await moto.stop());
   try {
     const endpoint = await announcedEndpoint(moto, output, signal);
-    const fault = await faultOf(endpoint, signal);
-    if (fault !== undefined) {
-      throw new Error(`${endpoint.href} ${fault}.`);
+    const error = await errorOf(endpoint, signal);
+    if (error !== undefined) {
+      throw new Error(`${endpoint.href} ${error}.`);
     }
     return {
       endpoint,

@@ -17,20 +17,20 @@ const STANDARD_INPUT = "-";
  * @throws UserError that names every one that cannot be read, and why
  */
 export async function readEvents(names: readonly string[]): Promise<NamedEvent[]> {
-  const faults: string[] = [];
+  const errors: string[] = [];
   const events: NamedEvent[] = [];
   for (const name of names) {
     try {
       events.push({ name, event: JSON.parse(await jsonOf(name)) as unknown });
     } catch (error) {
-      faults.push(`  ${name}: ${faultOf(error)}`);
+      errors.push(`  ${name}: ${reasonOf(error)}`);
     }
   }
-  if (faults.length > 0) {
+  if (errors.length > 0) {
     throw new UserError(
       [
         "These events cannot be read:",
-        ...faults,
+        ...errors,
         `Allowed: a file with JSON, - for standard input, or a sample event: ${sampleEventNames().join(", ")}.`,
       ].join("\n"),
     );
@@ -45,7 +45,7 @@ async function jsonOf(name: string): Promise<string> {
   return sampleEvent(name) ?? readFileSync(name, "utf8");
 }
 
-function faultOf(error: unknown): string {
+function reasonOf(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === "ENOENT") {
     return "no such file, and no such sample event";

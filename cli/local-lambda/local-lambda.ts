@@ -159,12 +159,12 @@ function loggingOf({ logFormat = "Text", logLevel = "INFO", systemLogLevel = "IN
 function checkLimits(memorySizeMb: number, timeoutSeconds: number): void {
   const within = (value: number, least: number, most: number) =>
     Number.isInteger(value) && value >= least && value <= most;
-  const faults = [
+  const errors = [
     ...(within(memorySizeMb, 128, 10_240) ? [] : [`'memorySizeMb' must be 128 to 10240, got: ${memorySizeMb}`]),
     ...(within(timeoutSeconds, 1, 900) ? [] : [`'timeoutSeconds' must be 1 to 900, got: ${timeoutSeconds}`]),
   ];
-  if (faults.length > 0) {
-    throw new UserError(faults.join("\n"));
+  if (errors.length > 0) {
+    throw new UserError(errors.join("\n"));
   }
 }
 

@@ -46,22 +46,22 @@ export function emulatorEndpoint(given: URL | string): URL {
   }
   const url = new URL(String(given));
   const host = url.hostname.replace(/\.+$/, "");
-  const faults = [
+  const errors = [
     !/^https?:$/.test(url.protocol) && `its scheme is ${url.protocol}`,
     (url.username || url.password) && "it holds credentials",
     (url.search || url.hash) && "it holds a query or a fragment",
     AWS_DOMAINS.some((name) => host === name || host.endsWith(`.${name}`)) && `${host} belongs to AWS`,
-  ].filter((fault) => typeof fault === "string" && fault !== "");
-  if (faults.length > 0) {
-    throw endpointError(given, faults as string[]);
+  ].filter((error) => typeof error === "string" && error !== "");
+  if (errors.length > 0) {
+    throw endpointError(given, errors as string[]);
   }
   return url;
 }
 
-function endpointError(given: URL | string, faults: readonly string[]) {
+function endpointError(given: URL | string, errors: readonly string[]) {
   const shown = String(given).replace(/\/\/[^/]*@/, "//***@");
   return new UserError(
-    `The endpoint ${JSON.stringify(shown)} cannot be used: ${faults.join("; ")}. Allowed is the http or https address of an AWS emulator that is not AWS itself, for example http://127.0.0.1:4566.`,
+    `The endpoint ${JSON.stringify(shown)} cannot be used: ${errors.join("; ")}. Allowed is the http or https address of an AWS emulator that is not AWS itself, for example http://127.0.0.1:4566.`,
   );
 }
 

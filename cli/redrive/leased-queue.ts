@@ -52,7 +52,7 @@ export class QueueLease implements MessageLease {
   readonly #visibilitySeconds: number;
   readonly #timer: NodeJS.Timeout;
   #extension: Promise<void> = Promise.resolve();
-  #fault?: { readonly error: unknown };
+  #failure?: { readonly error: unknown };
 
   constructor(
     private readonly sqs: SQSClient,
@@ -70,8 +70,8 @@ export class QueueLease implements MessageLease {
   /** @throws AwsRefusal, also for what went wrong when the lease was extended */
   async take(most: number): Promise<QueueMessage[]> {
     for (;;) {
-      if (this.#fault) {
-        throw this.#fault.error;
+      if (this.#failure) {
+        throw this.#failure.error;
       }
       const { Messages = [] } = await this.#ask("sqs:ReceiveMessage", () =>
         this.sqs.send(
@@ -124,7 +124,7 @@ export class QueueLease implements MessageLease {
     this.#extension = this.#extension
       .then(() => this.#hideFor(this.#visibilitySeconds))
       .catch((error: unknown) => {
-        this.#fault = { error };
+        this.#failure = { error };
       });
   }
 

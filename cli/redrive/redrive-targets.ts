@@ -16,14 +16,14 @@ export interface RedriveTarget {
  * @throws UserError that names every Region that has no queue of its own
  */
 export function redriveTargets(deployments: readonly DeploymentOutputs[]): RedriveTarget[] {
-  const faults = deployments.flatMap(({ region, failure_queue_url }) =>
+  const errors = deployments.flatMap(({ region, failure_queue_url }) =>
     typeof failure_queue_url === "string" ? [] : [`  ${region}: no output failure_queue_url`],
   );
-  if (faults.length > 0) {
+  if (errors.length > 0) {
     throw new UserError(
       [
         "There is no queue of failed events to take from:",
-        ...faults,
+        ...errors,
         "Deploy first (npm run deploy), or, where failed events go to a destination of your own, name its queue: --region, --queue and --function.",
       ].join("\n"),
     );

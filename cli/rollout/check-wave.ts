@@ -44,13 +44,13 @@ export async function checkWave(
 ): Promise<string[]> {
   const { onProgress } = options;
   if (checks.verify) {
-    const faults: string[] = [];
+    const errors: string[] = [];
     for (const outputs of deployments) {
       onProgress?.(`${outputs.region}: verifying`);
-      faults.push(...(await faultsOf(outputs, expectationOf, onProgress)));
+      errors.push(...(await errorsOf(outputs, expectationOf, onProgress)));
     }
-    if (faults.length > 0) {
-      return faults;
+    if (errors.length > 0) {
+      return errors;
     }
   }
   const names = deployments.map(({ region }) => region).join(", ");
@@ -76,7 +76,7 @@ export async function waveDeployments(
   return told.flatMap(({ values }) => (isDeployment(values) ? [values] : []));
 }
 
-async function faultsOf(
+async function errorsOf(
   outputs: DeploymentOutputs,
   expectationOf: (region: string) => Expectation,
   onProgress: CheckWaveOptions["onProgress"],
@@ -84,12 +84,12 @@ async function faultsOf(
   const { region } = outputs;
   const checks = await verifyDeployment(outputs, expectationOf(region));
   const textOf = ({ subject, next }: Check) => `${region}: ${subject}: ${next}`;
-  const isFault = ({ state, subject }: Check) => state === "failed" && !REPORTED_ONLY.includes(subject);
+  const isError = ({ state, subject }: Check) => state === "failed" && !REPORTED_ONLY.includes(subject);
   checks
     .filter((check) => check.state !== "passed" && check.subject !== RULE && check.subject !== RAISED_ALARMS)
-    .filter((check) => !isFault(check))
+    .filter((check) => !isError(check))
     .forEach((check) => onProgress?.(`${check.state}: ${textOf(check)}`));
-  return checks.filter(isFault).map(textOf);
+  return checks.filter(isError).map(textOf);
 }
 
 async function bake(

@@ -34,12 +34,12 @@ export async function deployInWaves<Item extends Stack>(
     if (index === waves.length - 1) {
       return;
     }
-    const faults = await faultsOf(wave, options);
-    if (faults.length > 0 || options.signal.aborted) {
+    const errors = await errorsOf(wave, options);
+    if (errors.length > 0 || options.signal.aborted) {
       throw new WaveStopped(
         [
           `The rollout stopped before wave ${index + 2} of ${waves.length}:`,
-          ...faults.map((fault) => `  ${fault}`),
+          ...errors.map((error) => `  ${error}`),
           `Deployed: ${namesOf(waves.slice(0, index + 1).flat())}`,
           `Remaining: ${namesOf(waves.slice(index + 1).flat())}`,
           "Next: fix it and run npm run deploy again, or go back (npx workmail-lambda rollback, with the setting liveAlias).",
@@ -51,7 +51,7 @@ export async function deployInWaves<Item extends Stack>(
 }
 
 /** Returns why the next wave must not start; nothing when it may. */
-async function faultsOf(wave: readonly Stack[], { checks, terraform, signal }: WavesOptions): Promise<string[]> {
+async function errorsOf(wave: readonly Stack[], { checks, terraform, signal }: WavesOptions): Promise<string[]> {
   if (signal.aborted) {
     return ["interrupted"];
   }

@@ -46,7 +46,7 @@ function bySid(one: Statement, other: Statement): number {
 }
 
 /** Something that is wrong with a policy. */
-export interface PolicyFault {
+export interface PolicyError {
   readonly what: string;
   /** The command that takes away a statement that should not be there. */
   readonly remedy?: string;
@@ -60,11 +60,11 @@ export interface PolicyFault {
  * @param found the statements on what the rule names
  * @param elsewhere those on the function's other qualifiers, by their resource
  */
-export function policyFaults(
+export function policyErrors(
   outputs: DeploymentOutputs,
   found: readonly Statement[],
   elsewhere: readonly Statement[],
-): PolicyFault[] {
+): PolicyError[] {
   const expected = expectedStatements(outputs);
   const missing = expected.filter((it) => !found.some((other) => fits(it, other)));
   const strangers = [...found.filter((it) => !expected.some((other) => fits(other, it))), ...elsewhere];

@@ -172,17 +172,17 @@ const settings = ({
   readonly windowSeconds?: number | string;
 }) => {
   const windowSeconds = Number(given);
-  const faults: string[] = [];
+  const errors: string[] = [];
   if (!tableName) {
-    faults.push("tableName (DEDUPLICATION_TABLE) must be the name of a DynamoDB table, got: nothing");
+    errors.push("tableName (DEDUPLICATION_TABLE) must be the name of a DynamoDB table, got: nothing");
   }
   if (!Number.isInteger(windowSeconds) || windowSeconds < 60 || windowSeconds > 1_209_600) {
-    faults.push(
+    errors.push(
       `windowSeconds (DEDUPLICATION_WINDOW_SECONDS) must be a whole number from 60 to 1209600, got: ${given}`,
     );
   }
-  if (faults.length > 0) {
-    throw new Error(faults.join("; "));
+  if (errors.length > 0) {
+    throw new Error(errors.join("; "));
   }
   return { tableName: tableName!, windowSeconds };
 };

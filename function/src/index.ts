@@ -11,5 +11,5 @@ export type { EmailResult } from "./handler";
 export type { LogAttributes, Logger } from "./logger";
 export type { Metrics, MetricUnit } from "./metrics";
 export type { WorkMailHandler } from "./observe";
-export { type Fault, parseWorkMailEvent, WorkMailEventError } from "./parse-event";
+export { type FieldError, parseWorkMailEvent, WorkMailEventError } from "./parse-event";
 export type { WorkMailAction, WorkMailResponse, WorkMailResponseAction } from "./response";

@@ -2,7 +2,7 @@
  * How much of an email a log line or an error message looks at and spells out, so that one with thousands of
  * recipients neither floods the log nor takes long.
  */
-export const FAULTS_SPELLED_OUT = 20;
+export const ERRORS_SPELLED_OUT = 20;
 export const DOMAINS_SPELLED_OUT = 10;
 export const RECIPIENTS_LOOKED_AT = 100;
 export const ERROR_CHARACTERS = 10_000;

@@ -1,8 +1,8 @@
 import type { WorkMailEvent } from "./event";
-import { FAULTS_SPELLED_OUT } from "./limits";
+import { ERRORS_SPELLED_OUT } from "./limits";
 
 /** An error in an event. It contains nothing of the event, so that it can be logged. */
-export interface Fault {
+export interface FieldError {
   /** Where it is, as a JSON path: `$.envelope.recipients[3].address`. */
   readonly path: string;
   /** The type that is expected: `string`. */
@@ -11,27 +11,27 @@ export interface Fault {
   readonly found: string;
 }
 
-/** The input is not a WorkMail event. Neither the message nor `faults` contains an address or a subject. */
+/** The input is not a WorkMail event. Neither the message nor `errors` contains an address or a subject. */
 export class WorkMailEventError extends Error {
   /** The name of the class. */
   override readonly name = "WorkMailEventError";
 
-  readonly #faults: readonly Fault[];
+  readonly #errors: readonly FieldError[];
 
-  /** @param faults all errors; the message contains their number and the first 20 */
-  constructor(faults: readonly Fault[]) {
+  /** @param errors all errors; the message contains their number and the first 20 */
+  constructor(errors: readonly FieldError[]) {
     super(
-      `Not a WorkMail event (faults: ${faults.length}): ${faults
-        .slice(0, FAULTS_SPELLED_OUT)
-        .map((fault) => `${fault.path}: expected ${fault.expected}, found ${fault.found}`)
+      `Not a WorkMail event (errors: ${errors.length}): ${errors
+        .slice(0, ERRORS_SPELLED_OUT)
+        .map((error) => `${error.path}: expected ${error.expected}, found ${error.found}`)
         .join("; ")}`,
     );
-    this.#faults = faults;
+    this.#errors = errors;
   }
 
   /** All errors. Not an own property: Lambda logs those, and there can be thousands of errors. */
-  get faults(): readonly Fault[] {
-    return this.#faults;
+  get errors(): readonly FieldError[] {
+    return this.#errors;
   }
 }
 
@@ -71,14 +71,14 @@ export const kindOf = (value: unknown): string =>
  * @throws WorkMailEventError with all errors at once, if it is not a WorkMail event
  */
 export const parseWorkMailEvent = (input: unknown): WorkMailEvent => {
-  const faults: Fault[] = [];
+  const errors: FieldError[] = [];
 
   const check = (value: unknown, example: unknown, path: string) => {
     const expected = kindOf(example);
     const found = kindOf(value);
     if (found !== expected) {
       if (value != null || REQUIRED.test(path)) {
-        faults.push({ path, expected, found });
+        errors.push({ path, expected, found });
       }
     } else if (expected === "object") {
       for (const name in example as Unchecked) {
@@ -96,13 +96,13 @@ export const parseWorkMailEvent = (input: unknown): WorkMailEvent => {
   };
 
   check(input, EXAMPLE, "$");
-  if (faults[0]) {
+  if (errors[0]) {
     const records = (input as Unchecked | null | undefined)?.Records;
     // People mix the two up: SES wraps its events in `Records`, WorkMail does not.
     if (records) {
-      faults.push({ path: "$.Records", expected: "no SES event", found: kindOf(records) });
+      errors.push({ path: "$.Records", expected: "no SES event", found: kindOf(records) });
     }
-    throw new WorkMailEventError(faults);
+    throw new WorkMailEventError(errors);
   }
   return input as WorkMailEvent;
 };

@@ -26,15 +26,15 @@ const CHECKS: readonly {
     settings: [...DESTINATIONS, "functionName", "accountId"],
     errors: ({ regions }) => regions.flatMap(ownDestinations),
   },
-  { settings: ["liveAlias", "liveVersion"], errors: ({ regions }) => regions.flatMap(liveVersionFaults) },
+  { settings: ["liveAlias", "liveVersion"], errors: ({ regions }) => regions.flatMap(liveVersionErrors) },
   {
     settings: ["roleArn", "rolePath", "permissionsBoundaryArn", "accountId"],
-    errors: ({ regions }) => regions.flatMap(roleFaults),
+    errors: ({ regions }) => regions.flatMap(roleErrors),
   },
-  { settings: ["rollout"], errors: waveFaults },
+  { settings: ["rollout"], errors: waveErrors },
   { settings: ["rollout", "liveVersion", "newVersionWeight"], errors: weightErrors },
-  { settings: ["rollout", "singleStack"], errors: rolloutFaults },
-  { settings: ["accountId", "singleStack"], errors: accountFaults },
+  { settings: ["rollout", "singleStack"], errors: rolloutErrors },
+  { settings: ["accountId", "singleStack"], errors: accountErrors },
 ];
 
 /**
@@ -42,7 +42,7 @@ const CHECKS: readonly {
  *
  * @param wrong settings with errors of their own, of which nothing more can be said
  */
-export function crossFaults(settings: Settings, hasRollout: boolean, wrong: ReadonlySet<string>): string[] {
+export function crossErrors(settings: Settings, hasRollout: boolean, wrong: ReadonlySet<string>): string[] {
   return CHECKS.filter(({ settings: of }) => of.every((name) => !wrong.has(name))).flatMap(({ errors }) =>
     errors(settings, hasRollout),
   );
@@ -54,14 +54,14 @@ export function weightOf(waves: RolloutSettings["waves"], region: string) {
   return wave?.newVersionWeight === undefined ? {} : { newVersionWeight: wave.newVersionWeight };
 }
 
-function liveVersionFaults({ region, liveAlias, liveVersion }: RegionSettings): string[] {
+function liveVersionErrors({ region, liveAlias, liveVersion }: RegionSettings): string[] {
   return liveVersion !== undefined && !liveAlias
     ? [`liveVersion: ${given(liveVersion)} in ${region}; allowed: with liveAlias: true`]
     : [];
 }
 
 /** An existing role stays as it is. */
-function roleFaults({ region, roleArn, rolePath, permissionsBoundaryArn, accountId }: RegionSettings): string[] {
+function roleErrors({ region, roleArn, rolePath, permissionsBoundaryArn, accountId }: RegionSettings): string[] {
   if (roleArn === undefined) {
     return [];
   }
@@ -80,7 +80,7 @@ function roleFaults({ region, roleArn, rolePath, permissionsBoundaryArn, account
 }
 
 /** Each Region in one wave, and no other. */
-function waveFaults({ regions, waves }: Settings): string[] {
+function waveErrors({ regions, waves }: Settings): string[] {
   const placed = waves.flatMap((wave) => wave.regions);
   return [
     ...regions
@@ -120,11 +120,11 @@ function ownDestinations({ region, accountId, functionName, ...settings }: Regio
   );
 }
 
-function rolloutFaults({ singleStack }: Settings, hasRollout: boolean): string[] {
+function rolloutErrors({ singleStack }: Settings, hasRollout: boolean): string[] {
   return singleStack && hasRollout ? ["rollout: needs a stack for each Region, and singleStack is true"] : [];
 }
 
-function accountFaults({ singleStack, regions }: Settings): string[] {
+function accountErrors({ singleStack, regions }: Settings): string[] {
   return singleStack && new Set(regions.map(({ accountId }) => accountId)).size > 1
     ? ["singleStack: needs the same accountId in all Regions"]
     : [];

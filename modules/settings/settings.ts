@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { UserError } from "../user-error";
 import type { WorkMailRegion } from "../workmail";
-import { crossFaults, weightOf } from "./cross-checks";
+import { crossErrors, weightOf } from "./cross-checks";
 import type { BackendSettings, RolloutChecks, RolloutSettings } from "./deployment-settings";
 import { DEFAULTS } from "./function-settings";
 import { given } from "./given";
@@ -59,10 +59,10 @@ export class SettingsError extends UserError {
 
   constructor(
     readonly file: string,
-    readonly faults: readonly string[],
+    readonly errors: readonly string[],
   ) {
     super(
-      `${file}: ${faults.length} ${faults.length === 1 ? "fault" : "faults"}\n${faults.map((fault) => `  ${fault}`).join("\n")}`,
+      `${file}: ${errors.length} ${errors.length === 1 ? "error" : "errors"}\n${errors.map((error) => `  ${error}`).join("\n")}`,
     );
   }
 }
@@ -87,7 +87,7 @@ export function parseSettings(text: string, file: string): Settings {
   if (right.success) {
     const settings = settingsOf(right.output, file, environment);
     const wrong = new Set(issues.map((issue) => settingOf(issue).at(-1) ?? "packagePath"));
-    errors.push(...crossFaults(settings, right.output.rollout !== undefined, wrong));
+    errors.push(...crossErrors(settings, right.output.rollout !== undefined, wrong));
     if (errors.length === 0) {
       return settings;
     }

@@ -14,7 +14,7 @@ export function checkProps<Props extends object>(
   props: Props,
   rules: { readonly [Name in keyof Props]?: v.GenericSchema },
 ): void {
-  const faults = Object.entries<v.GenericSchema | undefined>(rules).flatMap(([name, rule]) => {
+  const errors = Object.entries<v.GenericSchema | undefined>(rules).flatMap(([name, rule]) => {
     const value = props[name as keyof Props];
     if (rule === undefined || value === undefined || hasToken(value)) {
       return [];
@@ -24,8 +24,8 @@ export function checkProps<Props extends object>(
         `'${[name, v.getDotPath(issue)].filter(Boolean).join(".")}' must be ${issue.message}, got: ${JSON.stringify(issue.input)}`,
     );
   });
-  if (faults.length > 0) {
-    throw new UserError([`${construct.node.path}: wrong props`, ...new Set(faults)].join("\n  "));
+  if (errors.length > 0) {
+    throw new UserError([`${construct.node.path}: wrong props`, ...new Set(errors)].join("\n  "));
   }
 }
 

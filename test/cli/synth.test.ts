@@ -113,7 +113,7 @@ describe("cli/synth.js", () => {
       WORKMAIL_SETTINGS: file,
     });
     expect([code, stdout]).toEqual([1, ""]);
-    expect(stderr).toMatch(/bad\.json: 1 fault\n {2}is not valid JSON: line 1, column 2/);
+    expect(stderr).toMatch(/bad\.json: 1 error\n {2}is not valid JSON: line 1, column 2/);
     expect(stderr).not.toContain("    at ");
   });
 });

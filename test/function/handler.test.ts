@@ -33,7 +33,7 @@ test("throws what is wrong with an event that is none", async () => {
   const { thrown, lines } = await captureOutput(() => load()({ envelope: null }, CONTEXT));
 
   expect(thrown).toMatchObject({
-    message: "Not a WorkMail event (faults: 1): $.envelope: expected object, found null",
+    message: "Not a WorkMail event (errors: 1): $.envelope: expected object, found null",
   });
   expect(metricsOf(lines[0])).toHaveProperty("FailedEmails", ["Count", 1]);
 });

@@ -251,14 +251,14 @@ describe("a failure", () => {
     }
   });
 
-  test("of the check is told with its faults", async () => {
+  test("of the check is told with its errors", async () => {
     const line = await warmLineFor([sample("refused-ses")]);
 
     expect(line).toMatchObject({
       level: "ERROR",
       message: "Email failed",
       error:
-        "WorkMailEventError: Not a WorkMail event (faults: 2): " +
+        "WorkMailEventError: Not a WorkMail event (errors: 2): " +
         "$.envelope: expected object, found undefined; $.Records: expected no SES event, found array",
     });
     expect(line).not.toHaveProperty("email");

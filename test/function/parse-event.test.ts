@@ -67,109 +67,109 @@ describe("accepted", () => {
 
 describe("refused", () => {
   test.each<[string, unknown, string]>([
-    ["nothing", undefined, "(faults: 1): $: expected object, found undefined"],
-    ["null", null, "(faults: 1): $: expected object, found null"],
-    ["a string", "event", "(faults: 1): $: expected object, found string"],
-    ["a number", 5, "(faults: 1): $: expected object, found number"],
-    ["a boolean", true, "(faults: 1): $: expected object, found boolean"],
-    ["a list", [sample("outbound-2019")], "(faults: 1): $: expected object, found array"],
-    ["no envelope", withFields({ envelope: undefined }), "(faults: 1): $.envelope: expected object, found undefined"],
-    ["a null envelope", withFields({ envelope: null }), "(faults: 1): $.envelope: expected object, found null"],
+    ["nothing", undefined, "(errors: 1): $: expected object, found undefined"],
+    ["null", null, "(errors: 1): $: expected object, found null"],
+    ["a string", "event", "(errors: 1): $: expected object, found string"],
+    ["a number", 5, "(errors: 1): $: expected object, found number"],
+    ["a boolean", true, "(errors: 1): $: expected object, found boolean"],
+    ["a list", [sample("outbound-2019")], "(errors: 1): $: expected object, found array"],
+    ["no envelope", withFields({ envelope: undefined }), "(errors: 1): $.envelope: expected object, found undefined"],
+    ["a null envelope", withFields({ envelope: null }), "(errors: 1): $.envelope: expected object, found null"],
     [
       "an event of Amazon SES",
       sample("refused-ses"),
-      "(faults: 2): $.envelope: expected object, found undefined; $.Records: expected no SES event, found array",
+      "(errors: 2): $.envelope: expected object, found undefined; $.Records: expected no SES event, found array",
     ],
     [
       "no recipients",
       withEnvelope({ recipients: undefined }),
-      "(faults: 1): $.envelope.recipients: expected array, found undefined",
+      "(errors: 1): $.envelope.recipients: expected array, found undefined",
     ],
     [
       "null recipients",
       withEnvelope({ recipients: null }),
-      "(faults: 1): $.envelope.recipients: expected array, found null",
+      "(errors: 1): $.envelope.recipients: expected array, found null",
     ],
     [
       "recipients that are no list",
       withEnvelope({ recipients: { address: "recipient1@domain.test" } }),
-      "(faults: 1): $.envelope.recipients: expected array, found object",
+      "(errors: 1): $.envelope.recipients: expected array, found object",
     ],
     [
       "recipients without an address",
       sample("refused-recipients"),
-      "(faults: 3): $.envelope.recipients[1].address: expected string, found null; " +
+      "(errors: 3): $.envelope.recipients[1].address: expected string, found null; " +
         "$.envelope.recipients[2]: expected object, found string; " +
         "$.envelope.recipients[3].address: expected string, found undefined",
     ],
     [
       "a null recipient",
       withEnvelope({ recipients: [null] }),
-      "(faults: 1): $.envelope.recipients[0]: expected object, found null",
+      "(errors: 1): $.envelope.recipients[0]: expected object, found null",
     ],
     [
       "a recipient whose address is a number",
       withEnvelope({ recipients: [{ address: 5 }] }),
-      "(faults: 1): $.envelope.recipients[0].address: expected string, found number",
+      "(errors: 1): $.envelope.recipients[0].address: expected string, found number",
     ],
     [
       "a mailFrom that is an address itself",
       withEnvelope({ mailFrom: "from@domain.test" }),
-      "(faults: 1): $.envelope.mailFrom: expected object, found string",
+      "(errors: 1): $.envelope.mailFrom: expected object, found string",
     ],
     [
       "a mailFrom whose address is a list",
       withEnvelope({ mailFrom: { address: ["from@domain.test"] } }),
-      "(faults: 1): $.envelope.mailFrom.address: expected string, found array",
+      "(errors: 1): $.envelope.mailFrom.address: expected string, found array",
     ],
     [
       "a sender that is an address itself",
       withFields({ sender: "sender@domain.test" }),
-      "(faults: 1): $.sender: expected object, found string",
+      "(errors: 1): $.sender: expected object, found string",
     ],
     [
       "a sender whose address is a number",
       withFields({ sender: { address: 5 } }),
-      "(faults: 1): $.sender.address: expected string, found number",
+      "(errors: 1): $.sender.address: expected string, found number",
     ],
-    ["a subject that is a number", withFields({ subject: 5 }), "(faults: 1): $.subject: expected string, found number"],
+    ["a subject that is a number", withFields({ subject: 5 }), "(errors: 1): $.subject: expected string, found number"],
     [
       "a summaryVersion that is a number",
       withFields({ summaryVersion: 2019 }),
-      "(faults: 1): $.summaryVersion: expected string, found number",
+      "(errors: 1): $.summaryVersion: expected string, found number",
     ],
     [
       "a messageId that is an object",
       withFields({ messageId: {} }),
-      "(faults: 1): $.messageId: expected string, found object",
+      "(errors: 1): $.messageId: expected string, found object",
     ],
     [
       "an invocationId that is a number",
       withFields({ invocationId: 0 }),
-      "(faults: 1): $.invocationId: expected string, found number",
+      "(errors: 1): $.invocationId: expected string, found number",
     ],
     [
       "a flowDirection that is a boolean",
       withFields({ flowDirection: true }),
-      "(faults: 1): $.flowDirection: expected string, found boolean",
+      "(errors: 1): $.flowDirection: expected string, found boolean",
     ],
     [
       "a truncated that is a string",
       withFields({ truncated: "yes" }),
-      "(faults: 1): $.truncated: expected boolean, found string",
+      "(errors: 1): $.truncated: expected boolean, found string",
     ],
     [
-      "several faults at once",
+      "several errors at once",
       { subject: 5, truncated: 0, sender: [], envelope: { recipients: {} } },
-      "(faults: 4): $.subject: expected string, found number; $.truncated: expected boolean, found number; " +
+      "(errors: 4): $.subject: expected string, found number; $.truncated: expected boolean, found number; " +
         "$.sender: expected object, found array; $.envelope.recipients: expected array, found object",
     ],
   ])("%s", (_case, input, message) => {
     expect(failureOf(input).message).toBe(`Not a WorkMail event ${message}`);
   });
 
-  test("with faults that a program can read", () => {
-    expect(failureOf(sample("refused-recipients")).faults).toEqual([
+  test("with errors that a program can read", () => {
+    expect(failureOf(sample("refused-recipients")).errors).toEqual([
       {
         path: "$.envelope.recipients[1].address",
         expected: "string",
@@ -194,8 +194,8 @@ describe("refused", () => {
   test("with a short message even when thousands of recipients are bad", () => {
     const error = failureOf(withEnvelope({ recipients: Array(3000).fill(5) }));
 
-    expect(error.faults).toHaveLength(3000);
-    expect(error.message).toMatch(/^Not a WorkMail event \(faults: 3000\): /);
+    expect(error.errors).toHaveLength(3000);
+    expect(error.message).toMatch(/^Not a WorkMail event \(errors: 3000\): /);
     expect(error.message.match(/expected object, found number/g)).toHaveLength(20);
     expect(error.message).toMatch(/\$\.envelope\.recipients\[19\]: expected object, found number$/);
   });
@@ -205,7 +205,7 @@ describe("what Lambda logs of a refused event", () => {
   const error = failureOf({ envelope: { recipients: Array(40_000).fill({}) } });
 
   test("has a message of less than 2,000 characters, whatever its size", () => {
-    expect(error.faults).toHaveLength(40_000);
+    expect(error.errors).toHaveLength(40_000);
     expect(error.message.length).toBeGreaterThan(1_000);
     expect(error.message.length).toBeLessThan(2_000);
   });
@@ -217,14 +217,14 @@ describe("what Lambda logs of a refused event", () => {
 });
 
 describe("for any input", () => {
-  test("it is returned as it is or refused with at least one fault", () => {
+  test("it is returned as it is or refused with at least one error", () => {
     fc.assert(
       fc.property(fc.oneof(fc.anything(), fc.jsonValue(), acceptedEvent), (input) => {
         try {
           expect(parseWorkMailEvent(input)).toBe(input);
         } catch (error) {
           expect(error).toBeInstanceOf(WorkMailEventError);
-          expect((error as WorkMailEventError).faults).not.toHaveLength(0);
+          expect((error as WorkMailEventError).errors).not.toHaveLength(0);
         }
       }),
     );
@@ -253,9 +253,9 @@ describe("for any input", () => {
     );
     fc.assert(
       fc.property(refusedEvent, (event) => {
-        const { message, faults } = failureOf(event);
+        const { message, errors } = failureOf(event);
 
-        expect(message + JSON.stringify(faults)).not.toContain(SECRET);
+        expect(message + JSON.stringify(errors)).not.toContain(SECRET);
       }),
     );
   });
@@ -267,7 +267,7 @@ describe("for any input", () => {
         const recipients: unknown[] = [...envelope.recipients];
         recipients[before] = {};
 
-        expect(failureOf({ ...rest, envelope: { ...envelope, recipients } }).faults).toEqual([
+        expect(failureOf({ ...rest, envelope: { ...envelope, recipients } }).errors).toEqual([
           {
             path: `$.envelope.recipients[${before}].address`,
             expected: "string",

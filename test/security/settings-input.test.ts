@@ -20,12 +20,12 @@ const organizationId = fc
   })
   .map((digits) => `m-${digits.join("")}`);
 
-/** Whether the text is taken, or refused with the faults and the file; nothing else may come of it. */
+/** Whether the text is taken, or refused with the errors and the file; nothing else may come of it. */
 function isUnderstood(json: string): boolean {
   try {
     return parseSettings(json, "workmail.json").regions.length > 0;
   } catch (error) {
-    return error instanceof SettingsError && error.faults.length > 0 && error.message.startsWith("workmail.json: ");
+    return error instanceof SettingsError && error.errors.length > 0 && error.message.startsWith("workmail.json: ");
   }
 }
 

@@ -12,27 +12,27 @@ export interface SecurityRule {
   readonly broken: (resources: readonly Resource[]) => Resource[];
 }
 
-type Faults = (resource: Resource) => string | false | undefined;
+type Breaches = (resource: Resource) => string | false | undefined;
 
-/** The faults of each resource of a type, with its name. */
-function each(type: string, faultOf: Faults): SecurityRule["breaches"] {
+/** The breaches of each resource of a type, with its name. */
+function each(type: string, breachOf: Breaches): SecurityRule["breaches"] {
   return (resources) =>
     ofType(resources, type).flatMap((resource) => {
-      const fault = faultOf(resource);
-      return fault ? [`${type}.${resource.name}: ${fault}`] : [];
+      const breach = breachOf(resource);
+      return breach ? [`${type}.${resource.name}: ${breach}`] : [];
     });
 }
 
-/** The faults of each statement of the policies of a type. */
+/** The breaches of each statement of the policies of a type. */
 function eachStatement(
   type: string,
-  faultOf: (statement: PolicyStatement) => string | false,
+  breachOf: (statement: PolicyStatement) => string | false,
 ): SecurityRule["breaches"] {
   return (resources) =>
     ofType(resources, type).flatMap((resource) =>
       statementsOf(resource).flatMap((statement) => {
-        const fault = faultOf(statement);
-        return fault ? [`${resource.name} ${statement.sid}: ${fault}`] : [];
+        const breach = breachOf(statement);
+        return breach ? [`${resource.name} ${statement.sid}: ${breach}`] : [];
       }),
     );
 }

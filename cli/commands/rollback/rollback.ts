@@ -110,17 +110,17 @@ async function stepsOf(options: Options): Promise<Step[]> {
   const { to, latest } = options;
   const deployments = await readDeployments(options);
   const wanted = latest ? "latest" : (to ?? "before");
-  const faults: string[] = [];
+  const errors: string[] = [];
   const steps: Step[] = [];
   for (const { region, function_name, live_version } of deployments) {
     if (live_version === undefined) {
-      faults.push(`${region}: no alias; it needs the setting liveAlias`);
+      errors.push(`${region}: no alias; it needs the setting liveAlias`);
       continue;
     }
     const versions = await withAws(region, (aws) => readLiveVersions(aws, function_name));
     const version = versionToGoTo(versions, wanted);
     if (version === undefined) {
-      faults.push(`${region}: ${noSuchVersion(versions, wanted)}`);
+      errors.push(`${region}: ${noSuchVersion(versions, wanted)}`);
     } else {
       steps.push({
         region,
@@ -131,8 +131,8 @@ async function stepsOf(options: Options): Promise<Step[]> {
       });
     }
   }
-  if (faults.length > 0) {
-    throw new UserError(["Nothing is changed:", ...faults.map((it) => `  ${it}`)].join("\n"));
+  if (errors.length > 0) {
+    throw new UserError(["Nothing is changed:", ...errors.map((it) => `  ${it}`)].join("\n"));
   }
   return steps;
 }
@@ -150,14 +150,14 @@ function checkOwner(file: string, steps: readonly Step[]): void {
     return;
   }
   const { regions } = parseSettings(readFileSync(file, "utf8"), file);
-  const faults = steps.flatMap(({ region, functionName }) => {
+  const errors = steps.flatMap(({ region, functionName }) => {
     const own = regions.find((it) => it.region === region)?.functionName;
     return own === functionName
       ? []
       : [`  ${region}: ${functionName} is deployed; ${file} has ${own ?? "no function there"}`];
   });
-  if (faults.length > 0) {
-    throw new UserError(["Nothing is changed: these are not the settings of it.", ...faults].join("\n"));
+  if (errors.length > 0) {
+    throw new UserError(["Nothing is changed: these are not the settings of it.", ...errors].join("\n"));
   }
 }
 

@@ -2,7 +2,7 @@ import { GetPolicyCommand, LambdaClient, paginateListAliases } from "@aws-sdk/cl
 import { publishedVersions } from "../../aws/live-versions";
 import { qualifierOf } from "../../deployments/deployment-outputs";
 import { asked, type Check, type Context, DEPLOY, orMissing } from "../check";
-import { expectedStatements, policyFaults, type Statement, statementsOf } from "../resource-policy";
+import { expectedStatements, policyErrors, type Statement, statementsOf } from "../resource-policy";
 
 /** Checks who may call what the rule names, and whether anybody may call the function in another way. */
 export async function permissionChecks(context: Context): Promise<Check[]> {
@@ -19,15 +19,15 @@ export async function permissionChecks(context: Context): Promise<Check[]> {
     for (const other of others) {
       elsewhere.push(...(await statementsOn(context, other)));
     }
-    const faults = policyFaults(outputs, found, elsewhere);
+    const errors = policyErrors(outputs, found, elsewhere);
     return [
       {
         subject: "permission",
-        state: faults.length === 0 ? "passed" : "failed",
+        state: errors.length === 0 ? "passed" : "failed",
         expected: expectedStatements(outputs),
         found: [...found, ...elsewhere],
-        ...(faults.length > 0 && {
-          next: faults.map(({ what, remedy = DEPLOY }) => `${what}: ${remedy}`).join("; "),
+        ...(errors.length > 0 && {
+          next: errors.map(({ what, remedy = DEPLOY }) => `${what}: ${remedy}`).join("; "),
         }),
       },
     ];

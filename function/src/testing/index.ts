@@ -3,4 +3,9 @@
  *
  * @packageDocumentation
  */
-export { type MessageDouble, type MessageDoubleOptions, type MessageFault, startMessageDouble } from "./message-double";
+export {
+  type MessageDouble,
+  type MessageDoubleError,
+  type MessageDoubleOptions,
+  startMessageDouble,
+} from "./message-double";

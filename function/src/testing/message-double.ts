@@ -3,14 +3,14 @@ import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 
 /** How AWS refuses: `frozen` and `rejected` to replace the content, `missing` to give it, as after 24 hours. */
-export type MessageFault = "frozen" | "rejected" | "missing";
+export type MessageDoubleError = "frozen" | "rejected" | "missing";
 
 /** What the double holds and how it answers. */
 export interface MessageDoubleOptions {
   /** The messages in MIME by their `messageId`. */
   readonly messages: { readonly [messageId: string]: Uint8Array };
   /** @default - none: it gives and takes content */
-  readonly fault?: MessageFault;
+  readonly error?: MessageDoubleError;
   /** Where requests go that are none about a message, such as `http://127.0.0.1:5000`. @default - they get a 501 */
   readonly forwardTo?: string;
 }
@@ -38,7 +38,7 @@ const BUCKET = "updated-content";
  */
 export const startMessageDouble = async ({
   messages,
-  fault,
+  error,
   forwardTo,
 }: MessageDoubleOptions): Promise<MessageDouble> => {
   const objects = new Map<string, Uint8Array>();
@@ -46,16 +46,16 @@ export const startMessageDouble = async ({
   const requests: string[] = [];
 
   const get = (messageId: string): Reply => {
-    const content = Object.hasOwn(messages, messageId) && fault !== "missing" ? messages[messageId] : undefined;
+    const content = Object.hasOwn(messages, messageId) && error !== "missing" ? messages[messageId] : undefined;
     return content ? { status: 200, body: content } : refusal(404, "ResourceNotFoundException");
   };
 
   const replace = (messageId: string, body: Buffer): Reply => {
-    if (!Object.hasOwn(messages, messageId) || fault === "missing") {
+    if (!Object.hasOwn(messages, messageId) || error === "missing") {
       return refusal(404, "ResourceNotFoundException");
     }
-    if (fault) {
-      return refusal(400, fault === "frozen" ? "MessageFrozen" : "MessageRejected");
+    if (error) {
+      return refusal(400, error === "frozen" ? "MessageFrozen" : "MessageRejected");
     }
     const content = objects.get(locationIn(body));
     if (content === undefined) {

@@ -55,7 +55,7 @@ export const hostileSettings: Scenario = {
         parseSettings(text, "workmail.json");
         return [];
       } catch (error) {
-        return error instanceof SettingsError && error.faults.length > 0 ? [] : [`${String(error)} for ${text}`];
+        return error instanceof SettingsError && error.errors.length > 0 ? [] : [`${String(error)} for ${text}`];
       }
     });
     return Promise.resolve({ kills: [], tried: BATCH, failed });

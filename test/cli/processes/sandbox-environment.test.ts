@@ -37,13 +37,13 @@ describe("emulatorEndpoint", () => {
     ["localhost:4566", "its scheme is localhost:"],
     ["ftp://127.0.0.1", "its scheme is ftp:"],
     ["http://127.0.0.1/?x=1", "it holds a query or a fragment"],
-  ])("refuses %j: %s", (endpoint, fault) => {
+  ])("refuses %j: %s", (endpoint, error) => {
     expect(() => emulatorEndpoint(endpoint)).toThrow(
-      `The endpoint ${JSON.stringify(endpoint)} cannot be used: ${fault}. Allowed is the http or https address of an AWS emulator that is not AWS itself, for example http://127.0.0.1:4566.`,
+      `The endpoint ${JSON.stringify(endpoint)} cannot be used: ${error}. Allowed is the http or https address of an AWS emulator that is not AWS itself, for example http://127.0.0.1:4566.`,
     );
   });
 
-  it("names all faults at once, without the credentials", () => {
+  it("names all errors at once, without the credentials", () => {
     expect(() => emulatorEndpoint("ftp://me:secret@sts.amazonaws.com/#x")).toThrow(
       'The endpoint "ftp://***@sts.amazonaws.com/#x" cannot be used: its scheme is ftp:; it holds credentials; it holds a query or a fragment; sts.amazonaws.com belongs to AWS. Allowed is',
     );

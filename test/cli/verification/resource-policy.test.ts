@@ -1,5 +1,5 @@
 import type { DeploymentOutputs } from "../../../cli/deployments/deployment-outputs";
-import { expectedStatements, policyFaults, type Statement } from "../../../cli/verification/resource-policy";
+import { expectedStatements, policyErrors, type Statement } from "../../../cli/verification/resource-policy";
 
 const functionArn = "arn:aws:lambda:eu-west-1:123456789012:function:mail";
 function organizationArn(id: string) {
@@ -24,7 +24,7 @@ function remove(qualifier = "") {
 }
 
 it("finds nothing wrong with what Terraform deploys", () => {
-  expect(policyFaults(outputs, [expected], [])).toEqual([]);
+  expect(policyErrors(outputs, [expected], [])).toEqual([]);
 });
 
 it("takes a further condition on the account, and on no other account", () => {
@@ -32,8 +32,8 @@ it("takes a further condition on the account, and on no other account", () => {
     ...(expected.condition as object),
     StringEquals: { "AWS:SourceAccount": account },
   });
-  expect(policyFaults(outputs, [{ ...expected, condition: condition("123456789012") }], [])).toEqual([]);
-  expect(policyFaults(outputs, [{ ...expected, condition: condition("999999999999") }], [])).toHaveLength(2);
+  expect(policyErrors(outputs, [{ ...expected, condition: condition("123456789012") }], [])).toEqual([]);
+  expect(policyErrors(outputs, [{ ...expected, condition: condition("999999999999") }], [])).toHaveLength(2);
 });
 
 it.each<[string, Partial<Statement>, string]>([
@@ -58,17 +58,17 @@ it.each<[string, Partial<Statement>, string]>([
     { condition: undefined },
     "AllowWorkMail lets the organizations of every account in: it has no source ARN",
   ],
-])("names a statement that lets in %s", (_, change, fault) => {
-  expect(policyFaults(outputs, [{ ...expected, ...change }], [])).toEqual([{ what: fault, remedy: remove() }, missing]);
+])("names a statement that lets in %s", (_, change, error) => {
+  expect(policyErrors(outputs, [{ ...expected, ...change }], [])).toEqual([{ what: error, remedy: remove() }, missing]);
   // Beside the right one, too.
-  expect(policyFaults(outputs, [expected, { ...expected, ...change }], [])).toEqual([
-    { what: fault, remedy: remove() },
+  expect(policyErrors(outputs, [expected, { ...expected, ...change }], [])).toEqual([
+    { what: error, remedy: remove() },
   ]);
 });
 
 it("names a permission that is on the alias alone", () => {
   const onAlias = { ...expected, resource: `${functionArn}:live` };
-  expect(policyFaults(outputs, [], [onAlias])).toEqual([
+  expect(policyErrors(outputs, [], [onAlias])).toEqual([
     {
       what: `AllowWorkMail is on ${functionArn}:live, and the rule is to name ${functionArn}`,
       remedy: remove(" --qualifier live"),
@@ -79,6 +79,6 @@ it("names a permission that is on the alias alone", () => {
 
 it("does not take a denial, or another action, for the permission", () => {
   for (const change of [{ effect: "Deny" }, { action: "lambda:GetFunction" }]) {
-    expect(policyFaults(outputs, [{ ...expected, ...change }], [])).toContainEqual(missing);
+    expect(policyErrors(outputs, [{ ...expected, ...change }], [])).toContainEqual(missing);
   }
 });

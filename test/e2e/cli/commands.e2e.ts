@@ -100,7 +100,7 @@ describe("npm run synth", () => {
     expect(stderr).toMatch(/^No workmail\.json: taking the example settings\./);
   });
 
-  it("reports the faults of the settings, and fails", async () => {
+  it("reports the errors of the settings, and fails", async () => {
     const settings = path.join(folderWith({ "bad.json": '{"regions":{"us-east-2":{}}}' }), "bad.json");
     const { code, stdout, stderr } = await npm(["npm", "run", "--silent", "synth"], {
       ...process.env,
@@ -108,7 +108,7 @@ describe("npm run synth", () => {
     });
     expect([code, stdout]).toEqual([1, ""]);
     expect(stderr).toBe(
-      `"node cli/synth.js" failed, with exit code 1:\n${settings}: 1 fault\n  regions.us-east-2: not known; allowed: us-east-1, us-west-2, eu-west-1\n`,
+      `"node cli/synth.js" failed, with exit code 1:\n${settings}: 1 error\n  regions.us-east-2: not known; allowed: us-east-1, us-west-2, eu-west-1\n`,
     );
   });
 });

@@ -49,7 +49,7 @@ describe("the module", () => {
       environment_variables: { AWS_REGION: "eu-west-1", QUEUE: "mail" },
       vpc_config: { subnet_ids: [], security_group_ids: ["default"] },
     });
-    for (const fault of [
+    for (const error of [
       `organization_ids: each must be an organization ID (m- and 32 hexadecimal digits, lowercase), not its ARN; given: "arn:aws:workmail:::organization/${one}", "m-1".`,
       `function_name must be 1 to 54 letters, digits, - and _ (the role's name adds the Region, and IAM allows 64).`,
       "timeout is 901",
@@ -60,7 +60,7 @@ describe("the module", () => {
       "vpc_config.subnet_ids must have at least one entry.",
       'vpc_config.security_group_ids: each must be a security group ID; given: "default".',
     ]) {
-      expect(said).toContain(fault);
+      expect(said).toContain(error);
     }
     expect(said).not.toContain("expression is invalid");
   });

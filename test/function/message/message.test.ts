@@ -113,14 +113,14 @@ function put() {
 }
 
 test("returns frozen for an email that was redirected", async () => {
-  expect(await withDouble(put, { fault: "frozen" })).toMatchObject({ result: "frozen" });
+  expect(await withDouble(put, { error: "frozen" })).toMatchObject({ result: "frozen" });
 });
 
 test.each<[string, () => Promise<unknown>, Partial<MessageDoubleOptions>, object]>([
   [
     "the content is gone",
     read,
-    { fault: "missing" },
+    { error: "missing" },
     {
       code: "ResourceNotFoundException",
       status: 404,
@@ -128,7 +128,7 @@ test.each<[string, () => Promise<unknown>, Partial<MessageDoubleOptions>, object
     },
   ],
   ["the message is unknown", read, { messages: {} }, { code: "ResourceNotFoundException" }],
-  ["the new content is rejected", put, { fault: "rejected" }, { code: "MessageRejected", status: 400 }],
+  ["the new content is rejected", put, { error: "rejected" }, { code: "MessageRejected", status: 400 }],
 ])("throws AWS's error when %s", async (_title, run, options, error) => {
   const { thrown, double } = await withDouble(run, options);
 

@@ -26,7 +26,7 @@ function errorsOf(file: unknown): readonly string[] {
     parseSettings(JSON.stringify(file), "workmail.json");
   } catch (error) {
     if (error instanceof SettingsError) {
-      return error.faults;
+      return error.errors;
     }
     throw error;
   }

@@ -11,11 +11,11 @@ function parse(settings: unknown) {
   return parseSettings(JSON.stringify(settings), "workmail.json");
 }
 
-function faultsOf(settings: unknown): string[] {
+function errorsOf(settings: unknown): string[] {
   try {
     parse(settings);
   } catch (error) {
-    return (error as { faults: string[] }).faults;
+    return (error as { errors: string[] }).errors;
   }
   return [];
 }
@@ -90,7 +90,7 @@ describe("parseSettings", () => {
 
   it("refuses them in the names and values of tags, which AWS does not allow there", () => {
     const own = { tags: { "${key}": "%{ if }" } };
-    expect(faultsOf({ regions: { "us-west-2": { allowAnyOrganization: true, ...own } } })).toHaveLength(2);
+    expect(errorsOf({ regions: { "us-west-2": { allowAnyOrganization: true, ...own } } })).toHaveLength(2);
   });
 
   it("takes the handler that deduplicates, unless another is given", () => {
@@ -245,8 +245,8 @@ describe("parseSettings", () => {
         "environmentVariables.EMAIL_LOG_DETAIL: allowed: a name of letters, digits and _, other than AWS_*, LAMBDA_*, DEDUPLICATION_* and EMAIL_LOG_DETAIL (settings of their own)",
       ],
     ],
-  ])("refuses %s", (_, settings, faults) => {
-    expect(faultsOf(settings)).toEqual(faults);
+  ])("refuses %s", (_, settings, errors) => {
+    expect(errorsOf(settings)).toEqual(errors);
   });
 
   it.each([
@@ -264,17 +264,17 @@ describe("parseSettings", () => {
     ["a variable of one's own", { environmentVariables: { TABLE: "a" } }],
     ["a schema for the editor", { $schema: "./workmail.schema.json" }],
   ])("accepts %s", (_, settings) => {
-    expect(faultsOf({ regions, ...settings })).toEqual([]);
+    expect(errorsOf({ regions, ...settings })).toEqual([]);
   });
 
-  it("reports every fault at once, unknown settings included", () => {
-    const faults = faultsOf({
+  it("reports every error at once, unknown settings included", () => {
+    const errors = errorsOf({
       functionNam: "a",
       retention: 1,
       memorySizeMb: 64,
       regions: { "us-east-2": {}, "eu-west-1": { timeout: 5 } },
     });
-    expect(faults.map((fault) => fault.split(":")[0])).toEqual([
+    expect(errors.map((error) => error.split(":")[0])).toEqual([
       "regions.eu-west-1.timeout",
       "regions.eu-west-1",
       "regions.us-east-2",
@@ -286,7 +286,7 @@ describe("parseSettings", () => {
 
   it("reports errors between settings together with errors of settings", () => {
     expect(
-      faultsOf({
+      errorsOf({
         memorySizeMb: 64,
         liveVersion: "3",
         singleStack: true,
@@ -306,7 +306,7 @@ describe("parseSettings", () => {
   });
 
   it("does not report between settings what may be a consequence of a wrong one", () => {
-    expect(faultsOf({ regions, liveVersion: "3", liveAlias: "yes" })).toEqual([
+    expect(errorsOf({ regions, liveVersion: "3", liveAlias: "yes" })).toEqual([
       'liveAlias: "yes" given; allowed: true or false',
     ]);
   });
@@ -319,7 +319,7 @@ describe("parseSettings", () => {
     ["organizationIds", "not allowed here; set it under a Region"],
     ["somethingElse", "not known"],
   ])("says of the unknown setting %s: %s", (name, message) => {
-    expect(faultsOf({ regions, [name]: 1 })).toEqual([`${name}: ${message}`]);
+    expect(errorsOf({ regions, [name]: 1 })).toEqual([`${name}: ${message}`]);
   });
 
   it.each([
@@ -340,7 +340,7 @@ describe("parseSettings", () => {
     ["", "line 1, column 1: expected a value"],
   ])("says where %j breaks, and does not quote it", (text, where) => {
     expect(() => parseSettings(text, "workmail.json")).toThrow(
-      new Error(`workmail.json: 1 fault\n  is not valid JSON: ${where}`),
+      new Error(`workmail.json: 1 error\n  is not valid JSON: ${where}`),
     );
   });
 
@@ -386,7 +386,7 @@ describe("an environment", () => {
   it("is refused where its name does not fit, or is a Region's", () => {
     for (const name of ["Staging", "staging_2", "us-east-1", "acme-us-east-1"]) {
       expect(() => parseSettings(JSON.stringify({ regions }), `workmail.${name}.json`)).toThrow(
-        `workmail.${name}.json: 1 fault\n  the file's name: "${name}" given; allowed: workmail.ENVIRONMENT.json, ENVIRONMENT of 1 to 20 lower-case letters, digits and hyphens, not ending with a Region`,
+        `workmail.${name}.json: 1 error\n  the file's name: "${name}" given; allowed: workmail.ENVIRONMENT.json, ENVIRONMENT of 1 to 20 lower-case letters, digits and hyphens, not ending with a Region`,
       );
     }
   });
@@ -407,9 +407,9 @@ describe("a rollout", () => {
     expect(settings.waves).toEqual(waves);
   });
 
-  it("has each Region in one wave, and no other: all faults at once", () => {
+  it("has each Region in one wave, and no other: all errors at once", () => {
     expect(
-      faultsOf({
+      errorsOf({
         regions: both,
         rollout: {
           waves: [{ regions: ["us-west-2", "us-west-2"] }],
@@ -425,7 +425,7 @@ describe("a rollout", () => {
 
   it("needs a stack for each Region", () => {
     const rollout = { waves: [{ regions: ["us-east-1"] }] };
-    expect(faultsOf({ regions, rollout, singleStack: true })).toEqual([
+    expect(errorsOf({ regions, rollout, singleStack: true })).toEqual([
       "rollout: needs a stack for each Region, and singleStack is true",
     ]);
   });
@@ -454,7 +454,7 @@ describe("a rollout", () => {
     const rollout = {
       waves: [{ regions: ["us-east-1"], newVersionWeight: 0.1 }, { regions: ["eu-west-1"] }],
     };
-    expect(faultsOf({ liveAlias: true, regions: both, rollout })).toEqual([
+    expect(errorsOf({ liveAlias: true, regions: both, rollout })).toEqual([
       "rollout.waves: newVersionWeight given for us-east-1; allowed: with liveVersion, the version that has the rest of the events",
     ]);
   });
@@ -483,8 +483,8 @@ describe("a single stack", () => {
   });
 
   it("is of one account", () => {
-    expect(faultsOf(settings("111122223333"))).toEqual([]);
-    expect(faultsOf(settings("444455556666"))).toEqual(["singleStack: needs the same accountId in all Regions"]);
+    expect(errorsOf(settings("111122223333"))).toEqual([]);
+    expect(errorsOf(settings("444455556666"))).toEqual(["singleStack: needs the same accountId in all Regions"]);
   });
 });
 
@@ -494,14 +494,14 @@ describe("a share for the newest version", () => {
   const error = "allowed: with liveVersion, the version that has the rest of the events";
 
   it.each([true, false])("needs a version that has the rest, with liveAlias: %s", (liveAlias) => {
-    expect(faultsOf({ regions: newest, liveAlias, newVersionWeight: 0.5 })).toEqual([
+    expect(errorsOf({ regions: newest, liveAlias, newVersionWeight: 0.5 })).toEqual([
       `newVersionWeight: 0.5 given in us-east-1; ${error}`,
     ]);
   });
 
   it("may be none without it, and any with it", () => {
-    expect(faultsOf({ regions: newest, liveAlias: true, newVersionWeight: 0 })).toEqual([]);
-    expect(faultsOf({ regions: pinned, liveAlias: true, newVersionWeight: 0.5 })).toEqual([]);
+    expect(errorsOf({ regions: newest, liveAlias: true, newVersionWeight: 0 })).toEqual([]);
+    expect(errorsOf({ regions: pinned, liveAlias: true, newVersionWeight: 0.5 })).toEqual([]);
   });
 });
 
@@ -510,10 +510,10 @@ describe("a version to stay at", () => {
     const pinned = {
       "us-east-1": { organizationIds: [organization], liveVersion: "3" },
     };
-    expect(faultsOf({ regions: pinned })).toEqual([
+    expect(errorsOf({ regions: pinned })).toEqual([
       'liveVersion: "3" given in us-east-1; allowed: with liveAlias: true',
     ]);
-    expect(faultsOf({ regions: pinned, liveAlias: true })).toEqual([]);
+    expect(errorsOf({ regions: pinned, liveAlias: true })).toEqual([]);
   });
 });
 
@@ -525,10 +525,10 @@ describe("an ARN of another Region", () => {
     ["onSuccessDestinationArn", "arn:aws:sns:us-west-2:111122223333:results"],
   ])("is refused for %s, and a bucket, which has none, is not", (name, value) => {
     const settings = { regions: { "us-east-1": { organizationIds: [organization] } } };
-    expect(faultsOf({ ...settings, [name]: value })).toEqual([
+    expect(errorsOf({ ...settings, [name]: value })).toEqual([
       `${name}: "${[value].flat()[0]}" given; allowed in us-east-1: an ARN in us-east-1, set under regions.us-east-1`,
     ]);
-    expect(faultsOf({ ...settings, onFailureDestinationArn: "arn:aws:s3:::failures" })).toEqual([]);
+    expect(errorsOf({ ...settings, onFailureDestinationArn: "arn:aws:s3:::failures" })).toEqual([]);
   });
 });
 
@@ -540,10 +540,10 @@ describe("a destination", () => {
       onFailureDestinationArn,
       regions: { "us-east-1": { organizationIds: [organization], accountId: "111122223333" } },
     });
-    expect(faultsOf(settings("mail"))).toEqual([
+    expect(errorsOf(settings("mail"))).toEqual([
       `onFailureDestinationArn: "${onFailureDestinationArn}" given in us-east-1; allowed: another function than the one that is deployed`,
     ]);
-    expect(faultsOf(settings("mai"))).toEqual([]);
+    expect(errorsOf(settings("mai"))).toEqual([]);
   });
 });
 
@@ -556,15 +556,15 @@ describe("an existing role", () => {
   });
 
   it("is one of the Region's account", () => {
-    expect(faultsOf(settings({}))).toEqual([]);
-    expect(faultsOf(settings({ roleArn: "arn:aws:iam::444455556666:role/mail" }))).toEqual([
+    expect(errorsOf(settings({}))).toEqual([]);
+    expect(errorsOf(settings({ roleArn: "arn:aws:iam::444455556666:role/mail" }))).toEqual([
       'roleArn: "arn:aws:iam::444455556666:role/mail" given in us-east-1; allowed: a role of the account 111122223333',
     ]);
   });
 
   it("goes with no setting of a role that is created", () => {
     const permissionsBoundaryArn = "arn:aws:iam::111122223333:policy/a";
-    expect(faultsOf(settings({ rolePath: "/mail/", permissionsBoundaryArn }))).toEqual([
+    expect(errorsOf(settings({ rolePath: "/mail/", permissionsBoundaryArn }))).toEqual([
       'rolePath: "/mail/" given in us-east-1; allowed: without roleArn, for a role that is created',
       `permissionsBoundaryArn: "${permissionsBoundaryArn}" given in us-east-1; allowed: without roleArn, for a role that is created`,
     ]);
@@ -611,6 +611,6 @@ describe("readSettings", () => {
   it("does not take the example in place of a file that is named and missing", () => {
     const folder = folderWith({ "workmail.example.json": example });
     process.env.WORKMAIL_SETTINGS = "workmail.staging.json";
-    expect(() => readSettings(folder)).toThrow(/^workmail\.staging\.json: 1 fault\n {2}ENOENT: no such file/);
+    expect(() => readSettings(folder)).toThrow(/^workmail\.staging\.json: 1 error\n {2}ENOENT: no such file/);
   });
 });

@@ -106,7 +106,7 @@ describe("with options", () => {
     expect(read(folder)).toMatchObject({ regions: {} });
   });
 
-  it("names all faults at once, and writes nothing", async () => {
+  it("names all errors at once, and writes nothing", async () => {
     const folder = folderWith({});
     const { code, stderr } = await initIn(
       folder,
@@ -114,7 +114,7 @@ describe("with options", () => {
       ...["--any-organization", "us-east-1"],
     );
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^workmail\.json: 2 faults\n/);
+    expect(stderr).toMatch(/^workmail\.json: 2 errors\n/);
     expect(readdirSync(folder)).toEqual([]);
   });
 

@@ -137,7 +137,7 @@ it("says what the build says when it fails", async () => {
   });
   expect(code).toBe(1);
   expect(stderr).toMatch(/^"node cli\/synth\.js" failed, with exit code 1:\n/);
-  expect(stderr).toContain("missing.json: 1 fault");
+  expect(stderr).toContain("missing.json: 1 error");
 });
 
 it("passes on what the build says when it succeeds", async () => {
@@ -272,8 +272,8 @@ describe("a synchronous rule", () => {
     ["frozen", 0, { payload: { actions: [{ action: { type: "DROP" } }] } }],
     ["rejected", 2, { error: { errorType: "MessageError" } }],
     ["missing", 2, { error: { errorType: "MessageError" } }],
-  ])("meets the fault %s", async (fault, exitCode, result) => {
-    const { code, report } = await invoke(...["--zip", zip, "--message", sample("plain"), "--message-fault", fault]);
+  ])("meets the error %s", async (error, exitCode, result) => {
+    const { code, report } = await invoke(...["--zip", zip, "--message", sample("plain"), "--message-error", error]);
     expect(code).toBe(exitCode);
     expect(report.results[0]).toMatchObject(result);
     expect(report).toMatchObject({ replacedBytes: null });
@@ -291,5 +291,5 @@ describe("a synchronous rule", () => {
 it("rejects --out without a message", async () => {
   const { code, stderr } = await invoke("--out", "changed.eml");
   expect(code).toBe(1);
-  expect(stderr).toBe("--out and --message-fault need --message: the file with the message.\n");
+  expect(stderr).toBe("--out and --message-error need --message: the file with the message.\n");
 });

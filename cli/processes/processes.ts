@@ -11,7 +11,7 @@ export interface ProcessEnd {
 }
 
 /** How a process is ended when this one is gone before it. */
-export interface Ending {
+interface Ending {
   /** @default "SIGTERM" */
   readonly signal?: NodeJS.Signals;
   /** Milliseconds that it has to finish its work before it gets the signal. @default 0 */

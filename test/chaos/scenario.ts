@@ -2,11 +2,11 @@ import type { Random } from "./random";
 import type { World } from "./world";
 
 export const SIGNALS = ["SIGINT", "SIGTERM", "SIGKILL"] as const;
-export type Signal = (typeof SIGNALS)[number];
+type Signal = (typeof SIGNALS)[number];
 
 /** What an interrupted command must not do, and what else may go wrong. */
 export const DAMAGES = ["lost", "doubled", "touched", "failed"] as const;
-export type Damage = (typeof DAMAGES)[number];
+type Damage = (typeof DAMAGES)[number];
 
 /** With what a command was ended, and when. */
 export interface Kill {

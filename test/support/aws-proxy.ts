@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 
 /** A call on its way to the emulator. */
-export interface ProxiedCall {
+interface ProxiedCall {
   /** Method and path, with the query. */
   readonly url: string;
   readonly body: string;

@@ -68,11 +68,11 @@ async function mutate(name: string, area: Area): Promise<MutationRun> {
   process.env.PROPERTY_RUNS ??= "20";
   const startedAt = Date.now();
   const { Stryker } = await import("@stryker-mutator/core");
-  const mutants = await new Stryker(optionsFor(name, area)).runMutationTest();
+  const mutants = await new Stryker(optionsFor(area)).runMutationTest();
   return { area: name, floor: area.floor, mutants, seconds: (Date.now() - startedAt) / 1000 };
 }
 
-function optionsFor(name: string, { files }: Area): ConstructorParameters<typeof Stryker>[0] {
+function optionsFor({ files }: Area): ConstructorParameters<typeof Stryker>[0] {
   const needed = ["package.json", "tsconfig.json", "jest.config.js", "function", "modules", "test"];
   return {
     mutate: [...files],
@@ -81,8 +81,6 @@ function optionsFor(name: string, { files }: Area): ConstructorParameters<typeof
     coverageAnalysis: "perTest",
     concurrency: 2,
     timeoutMS: 10_000,
-    incremental: true,
-    incrementalFile: `dist/mutation/${name}.json`,
     reporters: ["clear-text", "progress-append-only"],
     clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
     tempDirName: "dist/stryker",

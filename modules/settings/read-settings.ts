@@ -33,7 +33,12 @@ function readSettingsFile(folder: string, file: string): Settings {
   try {
     json = readFileSync(path.resolve(folder, file), "utf8");
   } catch (error) {
-    throw new SettingsError(file, [(error as Error).message]);
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new SettingsError(file, [
+      code === "ENOENT"
+        ? `${SETTINGS_VARIABLE} names this file, which does not exist. Next: npx workmail-lambda init --file ${file}`
+        : `cannot be read: ${message}`,
+    ]);
   }
   return parseSettings(json, file);
 }

@@ -611,6 +611,10 @@ describe("readSettings", () => {
   it("does not take the example in place of a file that is named and missing", () => {
     const folder = folderWith({ "workmail.example.json": example });
     process.env.WORKMAIL_SETTINGS = "workmail.staging.json";
-    expect(() => readSettings(folder)).toThrow(/^workmail\.staging\.json: 1 error\n {2}ENOENT: no such file/);
+    expect(() => readSettings(folder)).toThrow(
+      new Error(
+        "workmail.staging.json: 1 error\n  WORKMAIL_SETTINGS names this file, which does not exist. Next: npx workmail-lambda init --file workmail.staging.json",
+      ),
+    );
   });
 });

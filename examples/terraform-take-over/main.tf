@@ -26,7 +26,7 @@ moved {
 
 moved {
   from = aws_cloudwatch_log_group.lambda
-  to   = module.workmail.aws_cloudwatch_log_group.log_group
+  to   = module.workmail.aws_cloudwatch_log_group.log_group[0]
 }
 
 moved {

@@ -30,6 +30,25 @@ export interface FunctionProps {
    */
   readonly description?: string;
   /**
+   * S3 bucket, in the Region of the function, that holds the zip, instead of a file. Its object is named with it.
+   * Allowed: the name of an S3 bucket.
+   * @default - the zip is a file
+   */
+  readonly s3Bucket?: string;
+  /**
+   * Key of the zip in the bucket. Terraform does not read the object: use a new key, or the version of the object,
+   * for each upload.
+   * Allowed: the key of an S3 object.
+   * @default - the zip is a file
+   */
+  readonly s3Key?: string;
+  /**
+   * Version of the zip in a bucket with versioning: the function changes when it changes.
+   * Allowed: the ID of a version of an S3 object.
+   * @default - the newest version when Terraform last changed the package
+   */
+  readonly s3ObjectVersion?: string;
+  /**
    * File and export that Lambda calls, without the file's extension.
    * Allowed: file.export, such as index.handler.
    * @default "index.handler"
@@ -204,7 +223,21 @@ export interface FunctionProps {
    */
   readonly environmentVariables?: { [name: string]: string };
   /**
-   * Days that the log group keeps its logs; 0 keeps them forever.
+   * Existing log group that the function writes to, whose retention, class, and key stay as they are; it must be
+   * known at plan. Deletes the log group that was created, with its logs.
+   * Allowed: 1 to 512 letters, digits, ., _, /, # and -.
+   * @default - a log group is created
+   */
+  readonly logGroupName?: string;
+  /**
+   * Class of the log group that is created. INFREQUENT_ACCESS costs half, and has no metrics from log lines: no
+   * dashboard, and no metrics of emails.
+   * Allowed: STANDARD, INFREQUENT_ACCESS.
+   * @default "STANDARD"
+   */
+  readonly logGroupClass?: string;
+  /**
+   * Days that the log group that is created keeps its logs; 0 keeps them forever.
    * Allowed: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288,
    * 3653, 0.
    * @default 365

@@ -45,7 +45,7 @@ export const OUTPUTS: readonly {
   {
     name: "log_group_name",
     description: "Log group of the function.",
-    value: (lambda) => lambda.logGroup.name,
+    value: (lambda) => lambda.logGroupName,
   },
   {
     name: "failure_queue_url",

@@ -3,10 +3,10 @@ import type { FunctionProps } from "./function-props";
 
 /** The props of {@link WorkMailLambda}: the settings of a function, its zip, and its Region. */
 export interface WorkMailLambdaProps extends FunctionProps {
-  /** Path of the zip, as Terraform reads it from the stack's folder. */
-  readonly filename: string;
-  /** Base64 of the zip's SHA-256. */
-  readonly sourceCodeHash: string;
+  /** Path of the zip, as Terraform reads it from the stack's folder. @default - the zip is in S3 (s3Bucket, s3Key) */
+  readonly filename?: string;
+  /** Base64 of the zip's SHA-256. @default - only another path, key, or version deploys another zip */
+  readonly sourceCodeHash?: string;
   /**
    * Region of the function and the organizations. The plan fails for a
    * provider of another Region.

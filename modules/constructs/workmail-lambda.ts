@@ -1,4 +1,4 @@
-import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import type { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { Fn, type Precondition, Token } from "cdktf";
@@ -21,8 +21,10 @@ import { createsRole, ExecutionRole, roleArnOf, roleRules } from "./execution-ro
 import { FailureQueue } from "./failure-queue";
 import { LiveAlias, liveVersionRules } from "./live-alias";
 import { Location } from "./location";
+import { logGroupOf, logGroupRules } from "./log-group";
 import { LogQueries } from "./log-queries";
 import { organizationsOf } from "./organizations";
+import { packageRules } from "./package-rules";
 import { ownDestinationRules, regionRules } from "./region-rules";
 import { isInVpc, putVpcConfig } from "./vpc-config";
 import { type WithDefaults, withDefaults } from "./with-defaults";
@@ -52,8 +54,10 @@ interface Common {
 export class WorkMailLambda extends Construct {
   /** The function. */
   readonly function: LambdaFunction;
-  /** The log group `/aws/lambda/` and the function's name, to which the function writes. */
-  readonly logGroup: CloudwatchLogGroup;
+  /** The log group that is created, `/aws/lambda/` and the function's name; undefined with `logGroupName`. */
+  readonly logGroup?: CloudwatchLogGroup;
+  /** The name of the log group to which the function writes. */
+  readonly logGroupName: string;
   /** The role that is created, with its only policy; undefined with `roleArn`. */
   readonly executionRole?: ExecutionRole;
   /** ARN of the role that the function runs as. */
@@ -94,6 +98,8 @@ export class WorkMailLambda extends Construct {
       ...checkRules(this, [
         ...liveVersionRules(liveAlias, settings),
         ...roleRules(settings, accountId),
+        ...logGroupRules(settings),
+        ...packageRules(settings),
         ...regionRules(settings, region),
         ...ownDestinationRules(settings, functionArnOf({ functionName, region, accountId })),
       ]),
@@ -102,12 +108,9 @@ export class WorkMailLambda extends Construct {
     const common = { functionName, region, accountId, kmsKeyArn: settings.kmsKeyArn, tags };
 
     this.region = region;
-    this.logGroup = new CloudwatchLogGroup(this, "log_group", {
-      name: `/aws/lambda/${functionName}`,
-      retentionInDays: settings.logRetentionInDays,
-      kmsKeyId: settings.kmsKeyArn,
-      tags,
-    });
+    const logGroup = logGroupOf(this, { ...settings, ...common });
+    this.logGroup = logGroup.created;
+    this.logGroupName = logGroup.name;
     this.failureQueue = when(
       both(settings.failureQueue, not(isSet(settings.onFailureDestinationArn))),
       (when) => new FailureQueue(this, "failure_queue", { when, ...common }),
@@ -123,7 +126,7 @@ export class WorkMailLambda extends Construct {
         }),
     );
 
-    this.executionRole = when(createsRole(settings), (when) => this.#role(when, settings, common));
+    this.executionRole = when(createsRole(settings), (when) => this.#role(when, settings, logGroup.arn, common));
     this.roleArn = roleArnOf(settings, this.executionRole);
     this.function = this.#function(settings, common, rules);
     this.liveAlias = when(
@@ -151,7 +154,7 @@ export class WorkMailLambda extends Construct {
     this.dashboard = this.#dashboard(settings);
     when(
       settings.logQueries,
-      (when) => new LogQueries(this, "log_queries", { when, functionName, logGroupName: this.logGroup.name }),
+      (when) => new LogQueries(this, "log_queries", { when, functionName, logGroupName: this.logGroupName }),
     );
 
     this.emailFlowRuleFunctionArn = firstArn(this.liveAlias?.arn, this.function.arn);
@@ -167,6 +170,7 @@ export class WorkMailLambda extends Construct {
   #role(
     when: Condition,
     settings: CompleteProps,
+    logGroupArn: string,
     { functionName, region, accountId, kmsKeyArn, tags }: Common,
   ): ExecutionRole {
     return new ExecutionRole(this, "role", {
@@ -174,7 +178,7 @@ export class WorkMailLambda extends Construct {
       roleName: `${functionName}-${region}`,
       functionArn: functionArnOf({ functionName, region, accountId }),
       region,
-      logGroupArn: this.logGroup.arn,
+      logGroupArn,
       path: settings.rolePath,
       permissionsBoundaryArn: settings.permissionsBoundaryArn,
       kmsKeyArn,
@@ -201,6 +205,9 @@ export class WorkMailLambda extends Construct {
       description: settings.description,
       role: this.roleArn,
       filename: settings.filename,
+      s3Bucket: settings.s3Bucket,
+      s3Key: settings.s3Key,
+      s3ObjectVersion: settings.s3ObjectVersion,
       sourceCodeHash: settings.sourceCodeHash,
       handler: settings.handler,
       runtime: settings.runtime,
@@ -228,11 +235,11 @@ export class WorkMailLambda extends Construct {
         logFormat: "JSON",
         applicationLogLevel: settings.applicationLogLevel,
         systemLogLevel: settings.systemLogLevel,
-        logGroup: this.logGroup.name,
+        logGroup: this.logGroupName,
       },
       tags,
       // Before the first email: otherwise Lambda creates its own log group, which keeps logs forever.
-      dependsOn: [this.logGroup, ...this.#rolePolicy()],
+      dependsOn: [...(this.logGroup === undefined ? [] : [this.logGroup]), ...this.#rolePolicy()],
       lifecycle: precondition.length > 0 ? { precondition } : undefined,
     });
     if (settings.vpcConfig !== undefined) {

@@ -1,4 +1,5 @@
 import type { RolloutSettings } from "./deployment-settings";
+import { DEFAULTS } from "./function-settings";
 import { given } from "./given";
 import type { RegionSettings, Settings } from "./settings";
 
@@ -30,6 +31,10 @@ const CHECKS: readonly {
   {
     settings: ["roleArn", "rolePath", "permissionsBoundaryArn", "accountId"],
     errors: ({ regions }) => regions.flatMap(roleErrors),
+  },
+  {
+    settings: ["logGroupName", "logGroupClass", "logRetentionInDays"],
+    errors: ({ regions }) => regions.flatMap(logGroupErrors),
   },
   { settings: ["rollout"], errors: waveErrors },
   { settings: ["rollout", "liveVersion", "newVersionWeight"], errors: weightErrors },
@@ -77,6 +82,18 @@ function roleErrors({ region, roleArn, rolePath, permissionsBoundaryArn, account
       ? []
       : [`roleArn: ${given(roleArn)} in ${region}; allowed: a role of the account ${accountId}`]),
   ];
+}
+
+/** An existing log group stays as it is. */
+function logGroupErrors({ region, logGroupName, logGroupClass, logRetentionInDays }: RegionSettings): string[] {
+  return logGroupName === undefined
+    ? []
+    : Object.entries({ logGroupClass, logRetentionInDays })
+        .filter(([name, value]) => value !== DEFAULTS[name as "logGroupClass"])
+        .map(
+          ([name, value]) =>
+            `${name}: ${given(value)} in ${region}; allowed: without logGroupName, for a log group that is created`,
+        );
 }
 
 /** Each Region in one wave, and no other. */

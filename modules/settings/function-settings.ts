@@ -124,6 +124,33 @@ export const SETTINGS = {
     allowed: ["dist/mail.zip"],
     refused: ["", " "],
   },
+  s3Bucket: {
+    rule: matching(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "the name of an S3 bucket"),
+    meaning:
+      "S3 bucket, in the Region of the function, that holds the zip, instead of a file. Its object is named with it. Unset: the zip is a file.",
+    places: ["prop", "module"],
+    variable: "s3_bucket",
+    allowed: ["my-packages", "a.b"],
+    refused: ["A", "ab", "s3://a-bucket", "arn:aws:s3:::a-bucket"],
+  },
+  s3Key: {
+    rule: matching(/^.+$/, "the key of an S3 object"),
+    meaning:
+      "Key of the zip in the bucket. Terraform does not read the object: use a new key, or the version of the object, for each upload. Unset: the zip is a file.",
+    places: ["prop", "module"],
+    variable: "s3_key",
+    allowed: ["mail/1.2.3.zip", "a"],
+    refused: ["", "a\nb"],
+  },
+  s3ObjectVersion: {
+    rule: matching(/^.+$/, "the ID of a version of an S3 object"),
+    meaning:
+      "Version of the zip in a bucket with versioning: the function changes when it changes. Unset: the newest version when Terraform last changed the package.",
+    places: ["prop", "module"],
+    variable: "s3_object_version",
+    allowed: ["3/L4kqtJlcpXroDTDmJ+rmSpXd3dIbrHY"],
+    refused: [""],
+  },
   handler: {
     rule: matching(/^[A-Za-z0-9_-]+\.[A-Za-z_$][A-Za-z0-9_$]*$/, "file.export, such as index.handler"),
     meaning: "File and export that Lambda calls, without the file's extension.",
@@ -398,9 +425,28 @@ export const SETTINGS = {
       { "A-B": "" },
     ],
   },
+  logGroupName: {
+    rule: matching(/^[A-Za-z0-9._/#-]{1,512}$/, "1 to 512 letters, digits, ., _, /, # and -"),
+    meaning:
+      "Existing log group that the function writes to, whose retention, class, and key stay as they are; it must be known at plan. Deletes the log group that was created, with its logs. Unset: a log group is created.",
+    places: EVERYWHERE,
+    deletes: ["aws_cloudwatch_log_group.log_group"],
+    allowed: ["/platform/mail", "a#b-c_d.e"],
+    refused: ["", "a b", "a:b", "a".repeat(513)],
+  },
+  logGroupClass: {
+    rule: oneOf(["STANDARD", "INFREQUENT_ACCESS"]),
+    meaning:
+      "Class of the log group that is created. INFREQUENT_ACCESS costs half, and has no metrics from log lines: no dashboard, and no metrics of emails.",
+    default: "STANDARD",
+    places: EVERYWHERE,
+    replaces: ["aws_cloudwatch_log_group.log_group"],
+    allowed: ["INFREQUENT_ACCESS", "STANDARD"],
+    refused: ["DELIVERY", "standard", ""],
+  },
   logRetentionInDays: {
     rule: oneOf(LOG_RETENTION_IN_DAYS),
-    meaning: "Days that the log group keeps its logs; 0 keeps them forever.",
+    meaning: "Days that the log group that is created keeps its logs; 0 keeps them forever.",
     default: 365,
     places: EVERYWHERE,
     allowed: [3653, 0, 1],

@@ -91,6 +91,10 @@ const NAMES: readonly NamedExpression[] = [
   { name: "has_on_success_destination", code: isSet("on_success_destination_arn") },
   { name: "has_alarm_email", code: isSet("alarm_email") },
   { name: "has_live_version", code: isSet("live_version") },
+  { name: "has_s3_bucket", code: isSet("s3_bucket") },
+  { name: "has_s3_key", code: isSet("s3_key") },
+  { name: "has_s3_object_version", code: isSet("s3_object_version") },
+  { name: "has_existing_log_group", code: isSet("log_group_name") },
   { name: "has_existing_role", code: isSet("role_arn") },
   { name: "has_permissions_boundary", code: isSet("permissions_boundary_arn") },
   {
@@ -149,6 +153,22 @@ const NAMES: readonly NamedExpression[] = [
   {
     name: "console_pages",
     code: `join("\\n", [for id, statement in aws_lambda_permission.permission : "   \${trimsuffix("https://\${${REGION}}.console.aws.amazon.com/workmail/v2/home?region=\${${REGION}}#/organizations/\${id}", "/${ANY_ORGANIZATION}")}"])`,
+  },
+  {
+    name: "log_group_name",
+    code: `${isSet("log_group_name")} ? var.log_group_name : one(aws_cloudwatch_log_group.log_group[*].name)`,
+  },
+  {
+    name: "existing_log_group_arn",
+    code: `"arn:aws:logs:\${${REGION}}:\${${ACCOUNT}}:log-group:\${var.log_group_name}"`,
+  },
+  {
+    name: "log_group_arn",
+    code: `${isSet("log_group_name")} ? "arn:aws:logs:\${${REGION}}:\${${ACCOUNT}}:log-group:\${var.log_group_name}" : one(aws_cloudwatch_log_group.log_group[*].arn)`,
+  },
+  {
+    name: "role_arn",
+    code: `${isSet("role_arn")} ? var.role_arn : one(aws_iam_role.role[*].arn)`,
   },
   { name: "tags", code: `merge({"Function" = var.function_name}, var.tags)` },
 ];

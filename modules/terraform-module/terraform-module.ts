@@ -6,6 +6,7 @@ import { WorkMailLambda } from "../constructs/workmail-lambda";
 import type { WorkMailLambdaProps } from "../constructs/workmail-lambda-props";
 import { DEFAULTS } from "../settings/function-settings";
 import { ReadableStack } from "../stacks/base-stack";
+import { expression } from "../tokens/expression";
 import type { TerraformRule } from "./validations";
 import { MODULE_VARIABLES, type ModuleVariable } from "./variables";
 
@@ -39,13 +40,14 @@ export class TerraformModule extends ReadableStack {
     const zip = new TerraformLocal(
       this,
       "package",
-      `\${coalesce(var.package_path, "\${path.module}/\${var.deduplication ? "${deduplicating}" : "${plain}"}")}`,
+      // With a package in S3 there is no file, unless somebody gives both, which the construct refuses.
+      `\${var.s3_bucket == null ? coalesce(var.package_path, "\${path.module}/\${var.deduplication ? "${deduplicating}" : "${plain}"}") : var.package_path}`,
     );
     this.lambda = new WorkMailLambda(this, "Default", {
       // One token of the right kind for each setting.
       ...(props as Partial<WorkMailLambdaProps>),
       filename: zip.asString,
-      sourceCodeHash: Fn.filebase64sha256(zip.asString),
+      sourceCodeHash: Token.asString(expression`${zip.asString} == null ? null : ${Fn.filebase64sha256(zip.asString)}`),
     });
     addOutputs(this, this.lambda);
   }

@@ -138,7 +138,7 @@ resource "aws_cloudwatch_query_definition" "log_queries_emails_per_hour" {
   count = var.log_queries ? 1 : 0
 
   name            = "${var.function_name}/Emails per hour"
-  log_group_names = [aws_cloudwatch_log_group.log_group.name]
+  log_group_names = [local.log_group_name]
   query_string = chomp(<<-EOT
     filter message = "Email processed"
     | stats count(*) as emails, sum(email.recipients) as recipients by bin(1h)
@@ -150,7 +150,7 @@ resource "aws_cloudwatch_query_definition" "log_queries_emails_per_domain" {
   count = var.log_queries ? 1 : 0
 
   name            = "${var.function_name}/Emails per domain"
-  log_group_names = [aws_cloudwatch_log_group.log_group.name]
+  log_group_names = [local.log_group_name]
   query_string = chomp(<<-EOT
     filter message = "Email processed"
     | fields jsonParse(@message) as line
@@ -165,7 +165,7 @@ resource "aws_cloudwatch_query_definition" "log_queries_failures_by_reason" {
   count = var.log_queries ? 1 : 0
 
   name            = "${var.function_name}/Failures by reason"
-  log_group_names = [aws_cloudwatch_log_group.log_group.name]
+  log_group_names = [local.log_group_name]
   query_string = chomp(<<-EOT
     filter message = "Email failed" or (type = "platform.report" and record.status in ["timeout", "failure"])
     | fields coalesce(error, record.status) as reason
@@ -179,7 +179,7 @@ resource "aws_cloudwatch_query_definition" "log_queries_email_by_message_id" {
   count = var.log_queries ? 1 : 0
 
   name            = "${var.function_name}/One email by message id"
-  log_group_names = [aws_cloudwatch_log_group.log_group.name]
+  log_group_names = [local.log_group_name]
   query_string = chomp(<<-EOT
     filter email.messageId = "MESSAGE_ID"
     | fields @timestamp, level, message, warning, error, function_request_id, @message

@@ -1,8 +1,8 @@
 locals {
-  package = coalesce(
+  package = var.s3_bucket == null ? coalesce(
     var.package_path,
     "${path.module}/${var.deduplication ? "workmail-function-deduplicating.zip" : "workmail-function.zip"}",
-  )
+  ) : var.package_path
 
   # data.aws_region has no region in the AWS provider's releases 5.x, and its id is deprecated since 6.47.
   provider_region = lookup(data.aws_region.region, "region", lookup(data.aws_region.region, "id", null))
@@ -21,9 +21,13 @@ locals {
     nonsensitive(var.on_success_destination_arn != null),
     var.on_success_destination_arn != null,
   )
-  has_alarm_email   = try(nonsensitive(var.alarm_email != null), var.alarm_email != null)
-  has_live_version  = try(nonsensitive(var.live_version != null), var.live_version != null)
-  has_existing_role = try(nonsensitive(var.role_arn != null), var.role_arn != null)
+  has_alarm_email        = try(nonsensitive(var.alarm_email != null), var.alarm_email != null)
+  has_live_version       = try(nonsensitive(var.live_version != null), var.live_version != null)
+  has_s3_bucket          = try(nonsensitive(var.s3_bucket != null), var.s3_bucket != null)
+  has_s3_key             = try(nonsensitive(var.s3_key != null), var.s3_key != null)
+  has_s3_object_version  = try(nonsensitive(var.s3_object_version != null), var.s3_object_version != null)
+  has_existing_log_group = try(nonsensitive(var.log_group_name != null), var.log_group_name != null)
+  has_existing_role      = try(nonsensitive(var.role_arn != null), var.role_arn != null)
   has_permissions_boundary = try(
     nonsensitive(var.permissions_boundary_arn != null),
     var.permissions_boundary_arn != null,
@@ -81,7 +85,15 @@ locals {
     "\n",
     [for id, statement in aws_lambda_permission.permission : "   ${trimsuffix("${local.console}/${id}", "/*")}"],
   )
-  tags = merge({ Function = var.function_name }, var.tags)
+  log_group_name = local.has_existing_log_group ? var.log_group_name : one(
+    aws_cloudwatch_log_group.log_group[*].name,
+  )
+  existing_log_group_arn = "arn:aws:logs:${local.region}:${local.account_id}:log-group:${var.log_group_name}"
+  log_group_arn = local.has_existing_log_group ? local.existing_log_group_arn : one(
+    aws_cloudwatch_log_group.log_group[*].arn,
+  )
+  role_arn = local.role_arn
+  tags     = merge({ Function = var.function_name }, var.tags)
 }
 
 data "aws_caller_identity" "account" {}
@@ -119,8 +131,11 @@ resource "terraform_data" "location" {
 
 # Lambda would create a log group of its own, which keeps logs forever.
 resource "aws_cloudwatch_log_group" "log_group" {
+  count = !local.has_existing_log_group ? 1 : 0
+
   name              = "/aws/lambda/${var.function_name}"
   kms_key_id        = var.kms_key_arn
+  log_group_class   = var.log_group_class
   retention_in_days = var.log_retention_in_days
   tags              = local.tags
 }
@@ -130,7 +145,7 @@ resource "aws_lambda_function" "function" {
   description                    = var.description
   role                           = local.role_arn
   filename                       = local.package
-  source_code_hash               = filebase64sha256(local.package)
+  source_code_hash               = local.package == null ? null : filebase64sha256(local.package)
   handler                        = var.handler
   runtime                        = var.runtime
   architectures                  = [var.architecture]
@@ -141,6 +156,9 @@ resource "aws_lambda_function" "function" {
   layers                         = var.layers
   publish                        = var.live_alias
   reserved_concurrent_executions = var.reserved_concurrent_executions
+  s3_bucket                      = var.s3_bucket
+  s3_key                         = var.s3_key
+  s3_object_version              = var.s3_object_version
   tags                           = local.tags
 
   depends_on = [aws_cloudwatch_log_group.log_group, aws_iam_role_policy.role_policy]
@@ -163,7 +181,7 @@ resource "aws_lambda_function" "function" {
   logging_config {
     application_log_level = var.application_log_level
     log_format            = "JSON"
-    log_group             = aws_cloudwatch_log_group.log_group.name
+    log_group             = local.log_group_name
     system_log_level      = var.system_log_level
   }
 
@@ -209,6 +227,27 @@ resource "aws_lambda_function" "function" {
     precondition {
       condition     = !local.has_existing_role ? true : split(":", var.role_arn)[4] == local.account_id
       error_message = "role_arn must be a role of the function's account, ${local.account_id}."
+    }
+
+    precondition {
+      condition = (
+        !local.has_existing_log_group ? true : !(
+          var.log_group_class != "STANDARD" ? true : var.log_retention_in_days != 365
+        )
+      )
+      error_message = "log_group_class and log_retention_in_days are for a log group that is created, not for log_group_name."
+    }
+
+    precondition {
+      condition = (
+        (local.has_s3_bucket ? true : !local.has_s3_object_version) ? (local.has_s3_bucket == local.has_s3_key) : false
+      )
+      error_message = "Needs s3_bucket and s3_key together, and s3_object_version only with them."
+    }
+
+    precondition {
+      condition     = !(local.has_s3_bucket == try(nonsensitive(local.package != null), local.package != null))
+      error_message = "s3_bucket and s3_key take the place of package_path: set one or the other."
     }
 
     precondition {

@@ -35,7 +35,7 @@ output "role_arn" {
 
 output "log_group_name" {
   description = "Log group of the function."
-  value       = aws_cloudwatch_log_group.log_group.name
+  value       = local.log_group_name
 }
 
 output "failure_queue_url" {

@@ -32,7 +32,7 @@ resource "aws_iam_role_policy" "role_policy" {
           Sid      = "WriteOwnLogStreams"
           Effect   = "Allow"
           Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
-          Resource = "${aws_cloudwatch_log_group.log_group.arn}:log-stream:*"
+          Resource = "${local.log_group_arn}:log-stream:*"
         },
         {
           Sid      = "SendTraces"

@@ -78,6 +78,51 @@ variable "package_path" {
   }
 }
 
+variable "s3_bucket" {
+  type        = string
+  description = <<-EOT
+    S3 bucket, in the Region of the function, that holds the zip, instead of a file. Its object is named with it. Unset:
+    the zip is a file.
+  EOT
+  default     = null
+  nullable    = true
+
+  validation {
+    condition     = var.s3_bucket == null ? true : can(regex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", var.s3_bucket))
+    error_message = "s3_bucket must be the name of an S3 bucket."
+  }
+}
+
+variable "s3_key" {
+  type        = string
+  description = <<-EOT
+    Key of the zip in the bucket. Terraform does not read the object: use a new key, or the version of the object, for
+    each upload. Unset: the zip is a file.
+  EOT
+  default     = null
+  nullable    = true
+
+  validation {
+    condition     = var.s3_key == null ? true : can(regex("^.+$", var.s3_key))
+    error_message = "s3_key must be the key of an S3 object."
+  }
+}
+
+variable "s3_object_version" {
+  type        = string
+  description = <<-EOT
+    Version of the zip in a bucket with versioning: the function changes when it changes. Unset: the newest version when
+    Terraform last changed the package.
+  EOT
+  default     = null
+  nullable    = true
+
+  validation {
+    condition     = var.s3_object_version == null ? true : can(regex("^.+$", var.s3_object_version))
+    error_message = "s3_object_version must be the ID of a version of an S3 object."
+  }
+}
+
 variable "handler" {
   type        = string
   description = "File and export that Lambda calls, without the file's extension."
@@ -475,9 +520,39 @@ variable "environment_variables" {
   }
 }
 
+variable "log_group_name" {
+  type        = string
+  description = <<-EOT
+    Existing log group that the function writes to, whose retention, class, and key stay as they are; it must be known
+    at plan. Deletes the log group that was created, with its logs. Unset: a log group is created.
+  EOT
+  default     = null
+  nullable    = true
+
+  validation {
+    condition     = var.log_group_name == null ? true : can(regex("^[A-Za-z0-9._/#-]{1,512}$", var.log_group_name))
+    error_message = "log_group_name must be 1 to 512 letters, digits, ., _, /, # and -."
+  }
+}
+
+variable "log_group_class" {
+  type        = string
+  description = <<-EOT
+    Class of the log group that is created. INFREQUENT_ACCESS costs half, and has no metrics from log lines: no
+    dashboard, and no metrics of emails.
+  EOT
+  default     = "STANDARD"
+  nullable    = false
+
+  validation {
+    condition     = contains(["STANDARD", "INFREQUENT_ACCESS"], var.log_group_class)
+    error_message = "log_group_class must be STANDARD, INFREQUENT_ACCESS."
+  }
+}
+
 variable "log_retention_in_days" {
   type        = number
-  description = "Days that the log group keeps its logs; 0 keeps them forever."
+  description = "Days that the log group that is created keeps its logs; 0 keeps them forever."
   default     = 365
   nullable    = false
 

@@ -21,6 +21,13 @@ export function not(condition: Condition): Condition {
   return typeof condition === "boolean" ? !condition : expression`!${condition}`;
 }
 
+/** Whether both hold, or neither. */
+export function isSame(first: Condition, second: Condition): Condition {
+  return typeof first === "boolean" && typeof second === "boolean"
+    ? first === second
+    : expression`(${first} == ${second})`;
+}
+
 /**
  * Whether both hold. Where the first does not, Terraform need not know the
  * second before it applies: with && it would.

@@ -49,6 +49,7 @@ describe("of 100 deployments that the reader takes", () => {
     "failureQueue",
     "newVersionWeight",
     "packagePath",
+    "logGroupName",
     "roleArn",
     "tracingMode",
   ];

@@ -2,7 +2,7 @@ import { CloudWatchLogsClient, paginateDescribeLogGroups } from "@aws-sdk/client
 import { asked, type Check, comparedResource, type Context } from "../check";
 
 /** What is compared, and what the provider makes of its absence. */
-const LOG_GROUP_ATTRIBUTES = { kms_key_id: null, retention_in_days: 0 };
+const LOG_GROUP_ATTRIBUTES = { kms_key_id: null, log_group_class: "STANDARD", retention_in_days: 0 };
 
 /** Checks where the function logs, and for how long the lines are kept. */
 export async function logGroupChecks({ aws, outputs, expected }: Context): Promise<Check[]> {
@@ -22,7 +22,12 @@ export async function logGroupChecks({ aws, outputs, expected }: Context): Promi
         "log group",
         name,
         { name, ...expected.only("aws_cloudwatch_log_group", LOG_GROUP_ATTRIBUTES) },
-        found && { name, kms_key_id: found.kmsKeyId, retention_in_days: found.retentionInDays ?? 0 },
+        found && {
+          name,
+          kms_key_id: found.kmsKeyId,
+          log_group_class: found.logGroupClass ?? "STANDARD",
+          retention_in_days: found.retentionInDays ?? 0,
+        },
       ),
     ];
   });

@@ -238,7 +238,7 @@ run "adds_environment_variables_and_tags" {
   }
   assert {
     condition = alltrue([
-      for tagged in [aws_lambda_function.function, aws_iam_role.role[0], aws_cloudwatch_log_group.log_group] :
+      for tagged in [aws_lambda_function.function, aws_iam_role.role[0], aws_cloudwatch_log_group.log_group[0]] :
       tagged.tags == tomap({ Function = "workmail-email-events", Team = "email" })
     ])
     error_message = "Not everything that carries tags has them."
@@ -266,7 +266,7 @@ run "encrypts_with_a_key_of_your_own" {
   }
 
   assert {
-    condition     = aws_lambda_function.function.kms_key_arn == var.kms_key_arn && aws_cloudwatch_log_group.log_group.kms_key_id == var.kms_key_arn
+    condition     = aws_lambda_function.function.kms_key_arn == var.kms_key_arn && aws_cloudwatch_log_group.log_group[0].kms_key_id == var.kms_key_arn
     error_message = "Logs or environment variables have another key."
   }
   assert {
@@ -312,6 +312,78 @@ run "refuses_the_function_as_its_own_destination" {
   command = plan
   variables {
     on_failure_destination_arn = "arn:aws:lambda:eu-west-1:111122223333:function:workmail-email-events"
+  }
+  expect_failures = [aws_lambda_function.function]
+}
+
+run "writes_to_an_existing_log_group" {
+  variables {
+    log_group_name = "/platform/mail"
+  }
+
+  assert {
+    condition     = aws_lambda_function.function.logging_config[0].log_group == var.log_group_name && output.log_group_name == var.log_group_name
+    error_message = "The function writes elsewhere: ${output.log_group_name}."
+  }
+  assert {
+    condition     = length(aws_cloudwatch_log_group.log_group) == 0
+    error_message = "A log group is created, too."
+  }
+  assert {
+    condition     = one([for statement in jsondecode(aws_iam_role_policy.role_policy[0].policy).Statement : statement.Resource if statement.Sid == "WriteOwnLogStreams"]) == "arn:aws:logs:eu-west-1:111122223333:log-group:/platform/mail:log-stream:*"
+    error_message = "The role may not write there."
+  }
+}
+
+run "refuses_a_retention_for_an_existing_log_group" {
+  command = plan
+  variables {
+    log_group_name        = "/platform/mail"
+    log_retention_in_days = 30
+  }
+  expect_failures = [aws_lambda_function.function]
+}
+
+run "takes_a_zip_from_a_bucket" {
+  command = plan
+  variables {
+    s3_bucket         = "packages"
+    s3_key            = "mail/1.0.0.zip"
+    s3_object_version = "a1"
+  }
+
+  assert {
+    condition     = [aws_lambda_function.function.s3_bucket, aws_lambda_function.function.s3_key, aws_lambda_function.function.s3_object_version] == ["packages", "mail/1.0.0.zip", "a1"]
+    error_message = "Another object: ${aws_lambda_function.function.s3_key}."
+  }
+  assert {
+    condition     = aws_lambda_function.function.filename == null
+    error_message = "There is a file, too: ${aws_lambda_function.function.filename}."
+  }
+}
+
+run "refuses_a_file_and_a_bucket" {
+  command = plan
+  variables {
+    package_path = "workmail-function.zip"
+    s3_bucket    = "packages"
+    s3_key       = "mail.zip"
+  }
+  expect_failures = [aws_lambda_function.function]
+}
+
+run "refuses_a_bucket_without_a_key" {
+  command = plan
+  variables {
+    s3_bucket = "packages"
+  }
+  expect_failures = [aws_lambda_function.function]
+}
+
+run "refuses_a_key_without_a_bucket" {
+  command = plan
+  variables {
+    s3_key = "mail.zip"
   }
   expect_failures = [aws_lambda_function.function]
 }
@@ -374,7 +446,7 @@ run "names_all_that_an_account_or_region_holds_once" {
   assert {
     condition = [
       aws_lambda_function.function.function_name,
-      aws_cloudwatch_log_group.log_group.name,
+      aws_cloudwatch_log_group.log_group[0].name,
       aws_iam_role.role[0].name,
     ] == ["mail", "/aws/lambda/mail", "mail-eu-west-1"]
     error_message = "Two deployments in one account would collide."

@@ -50,5 +50,5 @@ run "refuses_a_live_version_without_the_alias" {
 run "refuses_an_alarm_topic_of_another_region" {
   command = plan
   variables { alarm_action_arns = ["arn:aws:sns:us-east-1:111122223333:alarms"] }
-  expect_failures = [aws_cloudwatch_metric_alarm.alarms_errors]
+  expect_failures = [aws_lambda_function.function]
 }

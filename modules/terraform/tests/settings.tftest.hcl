@@ -21,6 +21,9 @@ run "refuses_wrong_values_1" {
     function_name                  = ""
     description                    = ""
     package_path                   = ""
+    s3_bucket                      = "A"
+    s3_key                         = ""
+    s3_object_version              = ""
     handler                        = "index"
     runtime                        = "nodejs20.x"
     layers                         = ["arn:aws:lambda:eu-west-1:111122223333:layer:a"]
@@ -41,6 +44,8 @@ run "refuses_wrong_values_1" {
     system_log_level               = "ERROR"
     email_log_detail               = "none"
     environment_variables          = { "9a" = "" }
+    log_group_name                 = ""
+    log_group_class                = "DELIVERY"
     log_retention_in_days          = 2
     kms_key_arn                    = "arn:aws:kms:eu-west-1:111122223333:alias/a"
     vpc_config                     = { "subnet_ids" = [], "security_group_ids" = ["sg-1"] }
@@ -58,6 +63,9 @@ run "refuses_wrong_values_1" {
     var.function_name,
     var.description,
     var.package_path,
+    var.s3_bucket,
+    var.s3_key,
+    var.s3_object_version,
     var.handler,
     var.runtime,
     var.layers,
@@ -78,6 +86,8 @@ run "refuses_wrong_values_1" {
     var.system_log_level,
     var.email_log_detail,
     var.environment_variables,
+    var.log_group_name,
+    var.log_group_class,
     var.log_retention_in_days,
     var.kms_key_arn,
     var.vpc_config,
@@ -99,6 +109,8 @@ run "refuses_wrong_values_2" {
     function_name                  = "a b"
     description                    = "a\nb"
     package_path                   = " "
+    s3_bucket                      = "ab"
+    s3_key                         = "a\nb"
     handler                        = "a/b.c"
     runtime                        = ""
     layers                         = ["arn:aws:lambda:eu-west-1:111122223333:layer:a:0"]
@@ -119,6 +131,8 @@ run "refuses_wrong_values_2" {
     system_log_level               = "debug"
     email_log_detail               = ""
     environment_variables          = { "_A" = "" }
+    log_group_name                 = "a b"
+    log_group_class                = "standard"
     log_retention_in_days          = -1
     kms_key_arn                    = "1-a"
     vpc_config                     = { "subnet_ids" = ["subnet-1"], "security_group_ids" = [] }
@@ -134,6 +148,8 @@ run "refuses_wrong_values_2" {
     var.function_name,
     var.description,
     var.package_path,
+    var.s3_bucket,
+    var.s3_key,
     var.handler,
     var.runtime,
     var.layers,
@@ -154,6 +170,8 @@ run "refuses_wrong_values_2" {
     var.system_log_level,
     var.email_log_detail,
     var.environment_variables,
+    var.log_group_name,
+    var.log_group_class,
     var.log_retention_in_days,
     var.kms_key_arn,
     var.vpc_config,
@@ -172,6 +190,7 @@ run "refuses_wrong_values_3" {
     organization_ids               = ["m-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"]
     function_name                  = "ä"
     description                    = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+    s3_bucket                      = "s3://a-bucket"
     handler                        = "index.1"
     layers                         = ["a"]
     memory_size                    = 10241
@@ -187,6 +206,8 @@ run "refuses_wrong_values_3" {
     application_log_level          = ""
     system_log_level               = ""
     environment_variables          = { "AWS_X" = "" }
+    log_group_name                 = "a:b"
+    log_group_class                = ""
     log_retention_in_days          = 1.5
     vpc_config                     = { "subnet_ids" = ["subnet-g"], "security_group_ids" = ["sg-1"] }
     live_version                   = "$LATEST"
@@ -199,6 +220,7 @@ run "refuses_wrong_values_3" {
     var.organization_ids,
     var.function_name,
     var.description,
+    var.s3_bucket,
     var.handler,
     var.layers,
     var.memory_size,
@@ -214,6 +236,8 @@ run "refuses_wrong_values_3" {
     var.application_log_level,
     var.system_log_level,
     var.environment_variables,
+    var.log_group_name,
+    var.log_group_class,
     var.log_retention_in_days,
     var.vpc_config,
     var.live_version,
@@ -229,12 +253,14 @@ run "refuses_wrong_values_4" {
   variables {
     organization_ids           = ["arn:aws:workmail:eu-west-1:111122223333:organization/m-11111111111111111111111111111111"]
     function_name              = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+    s3_bucket                  = "arn:aws:s3:::a-bucket"
     handler                    = ".x"
     layers                     = ["arn:aws:lambda:eu-west-1:111122223333:layer:a:1", "arn:aws:lambda:eu-west-1:111122223333:layer:a:2", "arn:aws:lambda:eu-west-1:111122223333:layer:a:3", "arn:aws:lambda:eu-west-1:111122223333:layer:a:4", "arn:aws:lambda:eu-west-1:111122223333:layer:a:5", "arn:aws:lambda:eu-west-1:111122223333:layer:a:6"]
     timeout                    = 901
     on_failure_destination_arn = "abc"
     alarm_email                = "@b"
     environment_variables      = { "LAMBDA_X" = "" }
+    log_group_name             = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
     vpc_config                 = { "subnet_ids" = ["subnet-1"], "security_group_ids" = ["default"] }
     live_version               = ""
     role_arn                   = "arn:aws:iam::11112222333:role/a"
@@ -243,12 +269,14 @@ run "refuses_wrong_values_4" {
   expect_failures = [
     var.organization_ids,
     var.function_name,
+    var.s3_bucket,
     var.handler,
     var.layers,
     var.timeout,
     var.on_failure_destination_arn,
     var.alarm_email,
     var.environment_variables,
+    var.log_group_name,
     var.vpc_config,
     var.live_version,
     var.role_arn,

@@ -35,7 +35,18 @@ type Settings = Readonly<Record<string, unknown>>;
  * created one, the zip and the handler are the default's, and the provider's
  * release 5.100.0 knows one runtime of ours.
  */
-const NOT_SET = ["allowAnyOrganization", "packagePath", "handler", "runtime", "roleArn", "createRole"];
+const NOT_SET = [
+  "logGroupName",
+  "s3Bucket",
+  "s3Key",
+  "s3ObjectVersion",
+  "allowAnyOrganization",
+  "packagePath",
+  "handler",
+  "runtime",
+  "roleArn",
+  "createRole",
+];
 
 /** A value of every other setting that is not its default. */
 const EVERY_SETTING: Settings = Object.fromEntries(
@@ -142,6 +153,7 @@ describe("the module plans what the stack plans", () => {
         newVersionWeight: 0.25,
       },
     ],
+    ["with an existing log group", { organizationIds: [one], logGroupName: "/platform/mail" }],
     ["with an existing role", { organizationIds: [one], roleArn: "arn:aws:iam::123456789012:role/mail" }],
     ["with the alias live", { organizationIds: [one, two], liveAlias: true }],
     ["with every setting set", EVERY_SETTING],

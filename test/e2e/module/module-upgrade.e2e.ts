@@ -117,6 +117,7 @@ describe("a deployment of release 0.1.0", () => {
     // The role is counted now, which needs no moved block.
     const moved = changes.flatMap(({ previous_address }) => previous_address ?? []);
     expect(moved.filter((address) => address.startsWith("module.one."))).toEqual([
+      "module.one.aws_cloudwatch_log_group.log_group",
       "module.one.aws_iam_role.role",
       "module.one.aws_iam_role_policy.role_policy",
     ]);
@@ -181,7 +182,7 @@ describe("what was written by hand", () => {
     const actions = actionsOf(await planOf(root, path.dirname(main)));
     expect(actions).toMatchObject({
       "module.workmail.aws_lambda_function.function": "update",
-      "module.workmail.aws_cloudwatch_log_group.log_group": "update",
+      "module.workmail.aws_cloudwatch_log_group.log_group[0]": "update",
       "module.workmail.aws_iam_role.role[0]": "create",
     });
     // Neither replaced nor deleted, and the permission not even changed.

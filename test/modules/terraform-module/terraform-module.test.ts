@@ -57,11 +57,11 @@ describe("the module", () => {
   it("has its zip beside it, wherever it is called from", () => {
     expect(configuration.locals).toEqual({
       package:
-        '${coalesce(var.package_path, "${path.module}/${var.deduplication ? "workmail-function-deduplicating.zip" : "workmail-function.zip"}")}',
+        '${var.s3_bucket == null ? coalesce(var.package_path, "${path.module}/${var.deduplication ? "workmail-function-deduplicating.zip" : "workmail-function.zip"}") : var.package_path}',
     });
     expect(configuration.resource.aws_lambda_function?.function).toMatchObject({
       filename: "${local.package}",
-      source_code_hash: "${filebase64sha256(local.package)}",
+      source_code_hash: "${local.package == null ? null : filebase64sha256(local.package)}",
     });
   });
 

@@ -121,7 +121,7 @@ it("prints the import of what AWS has and the state does not, after which the ne
   watch = {
     // AWS has created it, and Terraform does not learn of it.
     onAnswer: (call) => {
-      if (changeIn(call) === "POST /2015-03-31/functions") {
+      if (changeIn(call) === "CreateRole") {
         process.kill(-pid, "SIGKILL");
         return false;
       }
@@ -130,22 +130,13 @@ it("prints the import of what AWS has and the state does not, after which the ne
   };
   expect((await ended).signal).toBe("SIGKILL");
   watch = {};
-  // As if it had been killed at these, too.
-  await terraformRun(stack!.folder, "state", "rm", "aws_iam_role.role", "aws_cloudwatch_log_group.log_group");
-
-  const command = "terraform -chdir=cdktf.out/stacks/workmail-us-east-1 import";
-  for (const expected of [
-    [
-      `${command} aws_cloudwatch_log_group.log_group /aws/lambda/unknown`,
-      `${command} aws_iam_role.role unknown-us-east-1`,
-    ],
-    [`${command} aws_lambda_function.function unknown`],
-  ]) {
-    const imports = importsIn(await sandbox.deploy().catch((error: unknown) => (error as Error).message));
-    expect(imports).toEqual(expected);
-    for (const it of imports) {
-      await terraformRun(sandbox.folder, ...it.split(" ").slice(1));
-    }
+  // Not the function: the provider tries to create it for five minutes before it reports that it exists.
+  const imports = importsIn(await sandbox.deploy().catch((error: unknown) => (error as Error).message));
+  expect(imports).toEqual([
+    "terraform -chdir=cdktf.out/stacks/workmail-us-east-1 import aws_iam_role.role unknown-us-east-1",
+  ]);
+  for (const command of imports) {
+    await terraformRun(sandbox.folder, ...command.split(" ").slice(1));
   }
   await sandbox.deploy();
   expect(await plannedChanges(sandbox, stack!)).toEqual([]);

@@ -54,6 +54,8 @@ const AFTER: Readonly<Record<string, Values>> = {
   layers: { layers: ["${aws_lambda_layer_version.own.arn}"] },
   role_arn: { role_arn: OWN_ROLE },
   create_role: { create_role: false, role_arn: OWN_ROLE },
+  // The alias stays while a new version is published.
+  live_version: { live_version: "1", timeout: 11 },
   // Shared are the events of a live version that is not the newest.
   new_version_weight: { new_version_weight: 0.5, live_version: "1", timeout: 11 },
 };

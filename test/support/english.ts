@@ -1,10 +1,10 @@
 /** A pattern that plain American technical English does without. */
-export interface Pattern {
+interface Pattern {
   readonly pattern: RegExp;
   readonly instead: string;
 }
 
-export const PATTERNS: readonly Pattern[] = [
+const PATTERNS: readonly Pattern[] = [
   { pattern: /\bfaults?\b/i, instead: "error" },
   { pattern: /\bmend(s|ed|ing)?\b/i, instead: "fix" },
   { pattern: /\b(tak(e|es|en|ing)|took) (\w+ )?away\b/i, instead: "delete" },

@@ -166,10 +166,6 @@ const NAMES: readonly NamedExpression[] = [
     name: "log_group_arn",
     code: `${isSet("log_group_name")} ? "arn:aws:logs:\${${REGION}}:\${${ACCOUNT}}:log-group:\${var.log_group_name}" : one(aws_cloudwatch_log_group.log_group[*].arn)`,
   },
-  {
-    name: "role_arn",
-    code: `${isSet("role_arn")} ? var.role_arn : one(aws_iam_role.role[*].arn)`,
-  },
   { name: "tags", code: `merge({"Function" = var.function_name}, var.tags)` },
 ];
 

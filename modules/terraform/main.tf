@@ -92,8 +92,7 @@ locals {
   log_group_arn = local.has_existing_log_group ? local.existing_log_group_arn : one(
     aws_cloudwatch_log_group.log_group[*].arn,
   )
-  role_arn = local.role_arn
-  tags     = merge({ Function = var.function_name }, var.tags)
+  tags = merge({ Function = var.function_name }, var.tags)
 }
 
 data "aws_caller_identity" "account" {}

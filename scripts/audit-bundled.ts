@@ -3,7 +3,7 @@ import * as path from "node:path";
 import { fail, UserError } from "../modules/user-error";
 import { bundledAdvisories, bundledPackages } from "./release/bundled-advisories";
 
-/** What lists the packages in the bundles of the npm package, and in the zips. */
+/** The files that list the packages in the bundles of the npm package, and in the zips. */
 const NOTICES = ["dist/THIRD-PARTY-LICENSES.txt", "modules/terraform/THIRD-PARTY-LICENSES.txt"];
 
 /**

@@ -1,4 +1,4 @@
-/** What CDK Terrain calls the packages of CDKTF. */
+/** CDK Terrain's names for the packages of CDKTF. */
 const PACKAGES: Readonly<Record<string, string>> = {
   cdktf: "cdktn",
   "@cdktf/provider-aws": "@cdktn/provider-aws",

@@ -6,7 +6,7 @@ import ts from "typescript";
 import { fail, UserError } from "../modules/user-error";
 import { thirdPartyNotices } from "./release/third-party-notices";
 
-/** What the npm package offers to those who deploy, by the name of its export. */
+/** The entry points of the npm package for deployments. */
 const LIBRARY_ENTRIES = ["modules/index.ts", "modules/package/function-package.ts"];
 const LIBRARY = path.join("dist", "lib");
 
@@ -15,7 +15,7 @@ const CLI_ENTRY = "cli/main.ts";
 const CLI = path.join("dist", "cli");
 const PROGRAMS = [path.join("cli", "processes"), path.join("cli", "local-lambda")];
 
-/** What the command line takes from where it is installed: a native program, and CDKTF, which may be missing. */
+/** Packages that the command line loads where it is installed: a native program, and CDKTF, which may be missing. */
 const INSTALLED = /^(esbuild|cdktf|constructs|@cdktf\/.*)$/;
 
 const SHARED = {

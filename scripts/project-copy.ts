@@ -3,7 +3,7 @@ import * as path from "node:path";
 
 const PROJECT = path.dirname(__dirname);
 
-/** What of the project makes the app and its artifact. */
+/** The files of the app and its package. */
 const SOURCES = [
   "main.ts",
   "modules",
@@ -18,9 +18,8 @@ const SOURCES = [
 ];
 
 /**
- * Copies the project's sources to a folder, with the packages that are
- * installed here: what is measured there leaves this checkout's dist/ and
- * cdktf.out/ alone, and takes the example settings whatever the user's are.
+ * Copies the project's sources to a folder, with the installed packages. Measurements there do not touch dist/ and
+ * cdktf.out/ of this clone, and use the example settings instead of the user's.
  */
 export function copyProject(folder: string): void {
   mkdirSync(folder, { recursive: true });

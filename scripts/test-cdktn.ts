@@ -19,9 +19,9 @@ import { withCdktn } from "./cdktn-imports";
 
 const PROJECT = path.dirname(__dirname);
 const CDKTN = path.join(PROJECT, "test", "cdktn");
-/** What CDK Terrain takes the place of. */
+/** The packages that CDK Terrain replaces. */
 const REPLACED = ["cdktf", "cdktf-cli", "@cdktf"];
-/** What must be one and the same for the app and for CDK Terrain. */
+/** Packages that the app and CDK Terrain must share. */
 const OWN = ["cdktn", "@cdktn", "constructs"];
 
 new Command("npm run test:cdktn --")
@@ -90,7 +90,7 @@ function install(): void {
   });
 }
 
-/** What Git knows, and what is new and not ignored. */
+/** The files that Git tracks, and new ones that it does not ignore. */
 function copySources(copy: string): void {
   const listed = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], {
     cwd: PROJECT,
@@ -127,7 +127,7 @@ function linkPackages(copy: string): void {
   }
 }
 
-/** Else a forgotten import would pass with the package that is to be replaced. */
+/** Otherwise a forgotten import would use the package that is replaced. */
 function checkThatCdktfIsGone(copy: string): void {
   const require = createRequire(path.join(copy, "main.ts"));
   for (const name of ["cdktf", "@cdktf/provider-aws/package.json"]) {

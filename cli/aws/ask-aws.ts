@@ -1,12 +1,12 @@
 import { UserError } from "../../modules/user-error";
 
-/** AWS did not answer what it was asked, for a reason that a person can mend. */
+/** AWS did not answer, for a reason that a person can fix. */
 export class AwsRefusal extends UserError {
   override readonly name = "AwsRefusal";
 
   constructor(
     message: string,
-    /** Whether other questions to AWS may get an answer: one action alone is not allowed. */
+    /** Whether other calls to AWS can succeed: only one action is not allowed. */
     readonly ofThisAction: boolean,
   ) {
     super(message);
@@ -17,7 +17,7 @@ interface Refusal {
   /** The names and codes that AWS and its SDK have for it. */
   readonly names: readonly string[];
   readonly ofThisAction?: true;
-  /** What is wrong and what to do next. */
+  /** The error and the next step. */
   readonly text: (action: string, region: string) => string;
 }
 
@@ -77,7 +77,7 @@ const REFUSALS: readonly Refusal[] = [
  * Asks AWS.
  *
  * @param action as IAM calls it, such as lambda:GetFunction
- * @throws AwsRefusal for what a person can mend; anything else as it came
+ * @throws AwsRefusal for an error that a person can fix; rethrows any other
  */
 export async function askAws<Answer>(action: string, region: string, ask: () => Promise<Answer>): Promise<Answer> {
   try {

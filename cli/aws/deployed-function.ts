@@ -2,7 +2,7 @@ import { type FunctionConfiguration, GetFunctionCommand, LambdaClient } from "@a
 import { UserError } from "../../modules/user-error";
 import { askAws } from "./ask-aws";
 
-/** A function as AWS's API tells it. */
+/** A function as AWS's API describes it. */
 export interface DeployedFunction {
   /** How it runs, in the words of the local Lambda runtime, without its code. */
   readonly options: ReturnType<typeof runtimeOptions>;
@@ -57,7 +57,7 @@ export async function deployedFunction(functionName: string, region: string): Pr
       throw error;
     }
     throw new UserError(
-      `There is no function ${functionName} in ${region} in the account of these credentials. Next: workmail-lambda outputs tells what is deployed.`,
+      `There is no function ${functionName} in ${region} in the account of these credentials. Next: workmail-lambda outputs shows the deployed functions.`,
     );
   } finally {
     lambda.destroy();

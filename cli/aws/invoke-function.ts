@@ -5,7 +5,7 @@ import { withAws } from "./clients";
 
 /** The function ran and failed. */
 interface InvocationFailure {
-  /** The type of its error, or Lambda's word where it told none. */
+  /** The type of its error, or Lambda's word if it reported none. */
   readonly errorType: string;
   /** ID of the invocation, by which its log is found. */
   readonly requestId: string;
@@ -94,7 +94,7 @@ function isNotConnected(error: Error): boolean {
   return wordsOf(error).some((it) => it !== undefined && NOT_CONNECTED.includes(it));
 }
 
-/** Errors of these statuses that Lambda names tell that the function could not run. */
+/** Errors of these statuses that Lambda names mean that the function could not run. */
 function isAnswerLost(error: ServiceError): boolean {
   const { name, $metadata } = error;
   const status = $metadata?.httpStatusCode;
@@ -105,8 +105,8 @@ function isAnswerLost(error: ServiceError): boolean {
 }
 
 /**
- * Returns the type of a function's error, by its payload. Undefined when it tells
- * none or what it tells is no name: it could be anything, even an address.
+ * Returns the type of a function's error, by its payload. Undefined if there is none, or it is not a name: it could
+ * be anything, even an address.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html
  */

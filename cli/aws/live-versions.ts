@@ -7,7 +7,7 @@ import {
 import { LIVE_ALIAS } from "../../modules/workmail";
 import type { AwsClients } from "./clients";
 
-/** Which version the alias of a function names, and which ones there are. */
+/** The version that the alias of a function names, and all published versions. */
 export interface LiveVersions {
   /** The version that the alias names. */
   readonly live: string;
@@ -86,7 +86,7 @@ export async function goLive(
         FunctionName: functionName,
         Name: LIVE_ALIAS,
         FunctionVersion: version,
-        // Without weights: empty ones stay, and Terraform would take them away.
+        // Without weights: empty ones stay, and Terraform would delete them.
         ...(shared && { RoutingConfig: {} }),
       }),
     ),

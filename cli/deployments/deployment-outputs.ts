@@ -1,6 +1,6 @@
 import { regionPrefix, WORKMAIL_REGIONS } from "../../modules/workmail";
 
-/** What Terraform says it has deployed in a Region: the stack's or module's outputs. */
+/** The deployment in a Region as Terraform reports it: the outputs of the stack or module. */
 export interface DeploymentOutputs {
   readonly function_name: string;
   readonly function_arn: string;
@@ -24,7 +24,7 @@ export interface DeploymentOutputs {
   readonly email_flow_rule_instructions: string;
 }
 
-/** What every deployment tells, whatever is switched off. */
+/** The outputs that every deployment has, whichever options are off. */
 const ALWAYS = [
   "function_name",
   "function_arn",
@@ -77,7 +77,7 @@ export function splitByPrefix(outputs: Readonly<Record<string, unknown>>) {
 }
 
 /**
- * Finds the deployments in JSON that tells outputs: of "npm run outputs", of
+ * Finds the deployments in JSON with outputs: of "npm run outputs", of
  * "terraform output -json", of a whole module as one output, or by stack as the
  * CDKTF CLI writes them.
  */
@@ -97,7 +97,7 @@ export function findDeployments(json: unknown): DeploymentOutputs[] {
   return [...split, ...Object.values(values).flatMap(findDeployments)];
 }
 
-/** Terraform tells an output's type beside its value. */
+/** Terraform prints the type of an output with its value. */
 function valueOf(output: unknown): unknown {
   return typeof output === "object" && output !== null && "value" in output && "sensitive" in output
     ? output.value

@@ -4,8 +4,8 @@ import { regionOutputs } from "./region-outputs";
 import { synthesizedFunction } from "./synthesized-function";
 
 /**
- * What each Region has after a deployment that did not come to its end, a line
- * each: a Region that was not reached may have what an earlier one left there.
+ * Returns a line for each Region with its state after an incomplete deployment: a Region that was not reached may
+ * have an earlier deployment.
  */
 export async function whatRegionsHave(stacks: readonly Stack[], options: TerraformOptions): Promise<string[]> {
   const told = await regionOutputs(stacks, options);

@@ -19,7 +19,7 @@ export interface DeploymentsOptions {
   readonly outputs?: string;
 }
 
-/** What is known of a Region. */
+/** The outputs of a Region, if it has any. */
 export interface ToldRegion {
   readonly region: string;
   /** Undefined when it is not deployed, or only in part. */
@@ -27,7 +27,7 @@ export interface ToldRegion {
 }
 
 /**
- * What is known of each Region that has been synthesized, or that is in the file.
+ * Returns the outputs of each Region that is synthesized, or that is in the file.
  *
  * @param stacks what was synthesized @default - what is in cdktf.out
  * @throws UserError when there is none, or none that was asked for
@@ -41,7 +41,7 @@ export async function readRegions(
   const missing = (regions ?? []).filter((region) => !known.includes(region));
   if (known.length === 0 || missing.length > 0) {
     throw new UserError(
-      `${outputs ?? "What was synthesized"} tells nothing of ${missing.join(", ") || "any Region"}${known.length > 0 ? `; it tells of ${known.join(", ")}` : ""}. ${
+      `${outputs ?? "The synthesized configuration"} contains no deployment in ${missing.join(", ") || "any Region"}${known.length > 0 ? `; it contains ${known.join(", ")}` : ""}. ${
         outputs === undefined
           ? "Next: npm run deploy"
           : 'It needs all outputs of a stack or a module; of a module, output "workmail" { value = module.workmail } gives them.'
@@ -52,7 +52,7 @@ export async function readRegions(
 }
 
 /**
- * What is deployed, a Region each.
+ * Returns the deployments, one for each Region.
  *
  * @throws UserError that names every Region that is not deployed
  */
@@ -75,7 +75,7 @@ export async function readDeployments(options: DeploymentsOptions): Promise<Depl
  */
 function ownStacks(stacks: readonly Stack[]): readonly Stack[] {
   const file = settingsFile();
-  // An app of one's own need not have any.
+  // Your own app may have none.
   if (!existsSync(file)) {
     return stacks;
   }
@@ -89,7 +89,7 @@ function ownStacks(stacks: readonly Stack[]): readonly Stack[] {
   if (!isDeepStrictEqual(wanted.sort(), found.sort())) {
     throw new UserError(
       [
-        `What was synthesized is not what ${file} asks for. Next: npm run synth`,
+        `The synthesized configuration does not match ${file}. Next: npm run synth`,
         ...found.map((it) => `  synthesized: ${it}`),
         ...wanted.map((it) => `  asked for: ${it}`),
       ].join("\n"),
@@ -99,7 +99,7 @@ function ownStacks(stacks: readonly Stack[]): readonly Stack[] {
 }
 
 /**
- * What Terraform's states tell of each Region that was synthesized.
+ * Returns the outputs in Terraform's states of each synthesized Region.
  *
  * @throws UserError when what was synthesized is not of the settings
  */
@@ -111,7 +111,7 @@ export async function readStates(stacks: readonly Stack[] = readStacks()): Promi
 async function fromStates(stacks?: readonly Stack[]): Promise<ToldRegion[]> {
   const told = await readStates(stacks);
   const deployed = told.flatMap(({ values }) => (isDeployment(values) ? [values] : []));
-  checkOnce(deployed, "What was synthesized", "Pass the outputs of one of them with --outputs.");
+  checkOnce(deployed, "The synthesized configuration", "Pass the outputs of one of them with --outputs.");
   return told.map(({ region, name, values }) => ({
     region: region ?? name,
     outputs: isDeployment(values) ? values : undefined,

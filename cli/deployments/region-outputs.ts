@@ -14,7 +14,7 @@ export interface RegionOutputs {
   readonly values: Readonly<Record<string, unknown>>;
 }
 
-/** What stacks tell of each Region, from Terraform's state: of a Region that failed, what is known. */
+/** Returns the outputs of each Region from Terraform's state: for a failed Region, those that exist. */
 export async function regionOutputs(stacks: readonly Stack[], options: TerraformOptions): Promise<RegionOutputs[]> {
   const alone = firstAlone(options.terraform);
   const told = await Promise.all(stacks.map(async (stack) => byRegion(stack, await outputsOf(stack, options, alone))));

@@ -12,7 +12,7 @@ export interface SynthesizedFunction {
   readonly sourceCodeHash: string;
   /** IDs of the organizations that may invoke it, or *; undefined where only Terraform knows. */
   readonly organizationIds?: readonly string[];
-  /** What the alias live is to name; undefined without it, and where only Terraform knows. */
+  /** The version that the alias live must name; undefined without an alias, or if only Terraform knows. */
   readonly alias?: SynthesizedAlias;
   /** Environment variables whose values only Terraform knows: they are left out. */
   readonly unknownVariables: readonly string[];
@@ -78,7 +78,7 @@ export function synthesizedFunction(stacks: readonly Stack[], region?: string): 
     const known = functions.map((it) => it.region).join(", ");
     throw new UserError(
       region === undefined || known === ""
-        ? "What was synthesized has no Lambda function."
+        ? "The synthesized configuration has no Lambda function."
         : `No function for ${region} was synthesized; there is one for ${known}.`,
     );
   }

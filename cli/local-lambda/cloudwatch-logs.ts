@@ -9,7 +9,7 @@ export interface Logging {
   readonly systemLogLevel: string;
 }
 
-/** What is known of an invocation when it has ended. */
+/** The facts about an invocation that has ended. */
 export interface LoggedInvocation {
   readonly requestId: string;
   readonly functionVersion: string;
@@ -22,7 +22,7 @@ export interface LoggedInvocation {
   /** `success` also when the handler threw: then the runtime has answered. */
   readonly status: "success" | "error" | "timeout";
   readonly error?: FunctionError;
-  /** What the function's process wrote. */
+  /** The output of the function's process. */
   readonly lines: readonly string[];
 }
 
@@ -130,7 +130,7 @@ function initMs({ initMs }: LoggedInvocation): number[] {
   return initMs === undefined ? [] : [initMs];
 }
 
-/** What a process had that was killed for more than all of it is all of it. */
+/** A process that was killed because it exceeded its memory has used all of it. */
 function maxMemoryUsed({ memorySizeMb, peakMemoryMb }: LoggedInvocation): number[] {
   return peakMemoryMb === undefined ? [] : [Math.min(peakMemoryMb, memorySizeMb)];
 }

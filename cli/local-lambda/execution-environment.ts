@@ -17,7 +17,7 @@ export interface EnvironmentProcess {
   readonly env: (runtimeApi: string) => NodeJS.ProcessEnv;
   /** The file descriptor that takes standard output and error. */
   readonly output: number;
-  /** MiB past which the process is killed, where the system tells. @default - without a limit */
+  /** MiB past which the process is killed, if the system reports its memory. @default - without a limit */
   readonly memorySizeMb?: number;
 }
 
@@ -120,8 +120,7 @@ export class ExecutionEnvironment {
 
   /**
    * The most memory that the process has had, in MiB, rounded up as Lambda does;
-   * of one that is gone, as far as it was seen. Undefined where the system does
-   * not tell, which only Linux does.
+   * of one that is gone, as far as it was seen. Undefined if the system does not report it; only Linux does.
    */
   peakMemoryMb(): number | undefined {
     try {

@@ -2,7 +2,7 @@ import * as os from "node:os";
 import { UserError } from "../../modules/user-error";
 
 /**
- * What Lambda sets itself and lets no function set.
+ * Variables that only Lambda can set.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  */
@@ -27,7 +27,7 @@ const RESERVED = [
   "LAMBDA_RUNTIME_DIR",
 ];
 
-/** What a function's environment is made from. */
+/** The sources of a function's environment. */
 export interface FunctionEnvironment {
   /** The function's own variables. */
   readonly environment: Readonly<Record<string, string>>;

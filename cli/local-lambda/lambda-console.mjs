@@ -1,6 +1,6 @@
 /**
  * The console as Lambda's Node.js runtime has it: one line for each call, with time, request id and level, as text or
- * as JSON. What a function writes to standard output itself stays as it is.
+ * as JSON. Text that a function writes to standard output itself stays unchanged.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html
  */

@@ -60,10 +60,10 @@ export interface LocalLambdaOptions {
   readonly clientFrom?: string;
 }
 
-/** What came of one invocation. */
+/** The result of one invocation. */
 export interface InvocationResult {
   readonly requestId: string;
-  /** What the handler returned. */
+  /** The value that the handler returned. */
   readonly payload?: unknown;
   /** Set when the function failed, in the words that Lambda has for it. */
   readonly error?: FunctionError;
@@ -76,7 +76,7 @@ export interface InvocationResult {
   readonly durationMs: number;
   /** From starting the process to its readiness; set on a cold start only. */
   readonly initMs?: number;
-  /** The most memory the process has had so far, in MiB; only Linux tells it. */
+  /** The peak memory of the process so far, in MiB; only Linux reports it. */
   readonly peakMemoryMb?: number;
 }
 
@@ -139,7 +139,7 @@ export function startLocalLambda(options: LocalLambdaOptions): LocalLambda {
   });
 }
 
-/** What the function is, in AWS's names for it. */
+/** The function's properties, under AWS's names. */
 function namesOf({
   functionName = "local",
   region = "us-east-1",
@@ -177,7 +177,7 @@ export class LocalLambda {
 
   /** Made by {@link startLocalLambda}. */
   constructor(
-    /** Which client runs the function. */
+    /** The client that runs the function. */
     readonly client: RuntimeClient,
     private readonly functionArn: string,
     private readonly functionVersion: string,

@@ -27,7 +27,7 @@ export interface FunctionError {
   readonly trace?: readonly string[];
 }
 
-/** What the function made of an event; the payload is JSON. */
+/** The function's answer to an event; the payload is JSON. */
 export type Answer = { readonly payload: string } | { readonly error: FunctionError };
 
 /**

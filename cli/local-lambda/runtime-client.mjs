@@ -1,5 +1,4 @@
-/**
- * What runs inside the local Lambda: it fetches events from the Runtime API and hands them to the handler, as the
+/** The program inside the local Lambda: it fetches events from the Runtime API and hands them to the handler, as the
  * client in Lambda's nodejs22.x runtime (aws-lambda-ric 3) does. It needs nothing but Node, where that one needs a
  * compiler to be installed. Response streaming is left out: WorkMail does not use it.
  *
@@ -16,7 +15,7 @@ const agent = new http.Agent({ keepAlive: true });
 /** Where an error goes that nobody caught: that of the start first, then that of the invocation at hand. */
 let errorPath = "init/error";
 
-/** What is done when nothing is left to wait for. */
+/** Called when nothing is left to wait for. */
 let whenIdle = () => undefined;
 
 patchConsole();

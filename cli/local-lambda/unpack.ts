@@ -7,7 +7,7 @@ import { readEntries, type ZipEntry } from "./zip-entries";
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const UNPACKED_LIMIT = 250 * 1024 * 1024;
 
-/** What Linux allows for the name of a file or a folder. */
+/** Linux's limit for the name of a file or a folder. */
 const NAME_LIMIT_BYTES = 255;
 
 /**
@@ -45,7 +45,7 @@ function contentsOf(bytes: Buffer, name: string) {
   if (size > UNPACKED_LIMIT) {
     throw new UserError(`${name} unpacks to ${size} bytes: Lambda allows ${UNPACKED_LIMIT}.`);
   }
-  // What a name means is checked before anything is unpacked under it.
+  // A name is checked before its entry is unpacked.
   throwAll(name, [...entries.flatMap(nameErrors), ...collisions(entries)]);
   const files = asZip(name, () => new Map(Object.entries(unzipSync(bytes))));
   throwAll(

@@ -16,7 +16,7 @@ const IS_ENCRYPTED = 1;
 const LINK = 0o12;
 
 /**
- * Reads a zip's central directory: fflate tells neither permissions nor links, and keeps one entry of each name.
+ * Reads a zip's central directory: fflate reports neither permissions nor links, and keeps one entry of each name.
  *
  * @throws Error when there is none, or it is damaged
  * @see https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT section 4.3.12

@@ -7,9 +7,9 @@ import { UserError } from "../../modules/user-error";
 import { hasEnded } from "./process-identity";
 import { hasUnfinishedWork, type Owner, thisOwner } from "./processes";
 
-/** Who wants to work, or works, on something alone. */
+/** A process that works, or wants to work, exclusively on something. */
 interface Claim extends Owner {
-  /** What it does, for people. */
+  /** Its command, for people. */
   readonly command: string;
   readonly since: string;
 }

@@ -2,9 +2,8 @@ import { closeSync, fstatSync, mkdtempSync, openSync, readSync, rmSync } from "n
 import * as os from "node:os";
 import * as path from "node:path";
 
-/**
- * What a process writes. A file and no pipe: what was written before an answer
- * is there when the answer comes, and the process can outlive its reader. The
+/** The output of a process. It is a file and not a pipe: everything written before an answer exists when the answer
+ * arrives, and the process can outlive its reader. The
  * file has no name, so that it goes with the last one that has it open.
  */
 export class LogFile {

@@ -2,15 +2,15 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import * as os from "node:os";
 
-/** Tells one process from every other, although the system uses its number again. */
+/** Identifies a process, although the system uses its number again. */
 export interface ProcessIdentity {
   readonly host: string;
   readonly pid: number;
-  /** When it started, in the system's own words. @default - the system does not tell */
+  /** When it started, in the system's own words. @default - the system does not report it */
   readonly started?: string;
 }
 
-/** Returns what tells a running process of this machine from every other. */
+/** Returns the identity of a running process of this machine. */
 export function identityOf(pid: number): ProcessIdentity {
   return { host: os.hostname(), pid, started: startOf(pid) };
 }

@@ -51,8 +51,8 @@ export interface OwnProcess {
 
 /**
  * Starts a process in a group of its own: Ctrl-C in the terminal reaches this process only, which then decides in what
- * order things end, and ending the group takes the children of the child along. What is still running when this process
- * is gone, even if it was killed, is ended by the process guard.
+ * order things end, and ending the group takes the children of the child along. The process guard ends processes
+ * that outlive this one, even if it was killed.
  *
  * @throws the system's error (ENOENT, EACCES …) when the command cannot be started
  */
@@ -76,7 +76,7 @@ export async function startProcess(
   const ended = new Promise<ProcessEnd>((resolve) => {
     child.once("close", (code, signal) => resolve({ code, signal }));
   });
-  // What a dead child leaves behind would keep its output, and so `ended`, open.
+  // Processes that a dead child leaves behind would keep its output, and so `ended`, open.
   child.once("exit", () => signalGroup(child.pid!, "SIGKILL"));
   await once(child, "spawn");
   const pid = child.pid!;

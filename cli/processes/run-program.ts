@@ -17,7 +17,7 @@ export interface ProgramOptions {
   readonly signal?: AbortSignal;
   /** Milliseconds that it has to finish its work before it is stopped, even if this process is gone. @default 0 */
   readonly finishMs?: number;
-  /** What it is stopped with. @default "SIGTERM" */
+  /** The signal that stops it. @default "SIGTERM" */
   readonly stopSignal?: NodeJS.Signals;
   /** Milliseconds that it has to end until it is killed. @default 5000 */
   readonly graceMs?: number;

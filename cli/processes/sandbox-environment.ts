@@ -36,13 +36,12 @@ const TERRAFORM_VARIABLES = [
 /**
  * Checks the address of an AWS emulator.
  *
- * @throws UserError that says what was given and what is allowed, when it
- * belongs to AWS, is no http(s) address, or holds credentials, a query or a
- * fragment
+ * @throws UserError that says what was given and what is allowed, if it belongs to AWS, is not an http(s) address,
+ * or contains credentials, a query, or a fragment
  */
 export function emulatorEndpoint(given: URL | string): URL {
   if (!URL.canParse(String(given))) {
-    throw endpointError(given, ["it is no URL"]);
+    throw endpointError(given, ["it is not a URL"]);
   }
   const url = new URL(String(given));
   const host = url.hostname.replace(/\.+$/, "");

@@ -2,8 +2,8 @@ import * as v from "valibot";
 import { errorTypeOf } from "../aws/invoke-function";
 
 /**
- * What Lambda writes about an asynchronous invocation, in AWS's words; only what
- * is read here. When an event was too old to be tried, there is no response.
+ * Lambda's record of an asynchronous invocation, in AWS's words; only the fields that are read here. An event that
+ * was too old to be tried has no response.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
  */
@@ -24,21 +24,21 @@ export interface FailedEvent {
   readonly event: unknown;
   /** Id of the invocation that failed, by which its log is found. */
   readonly requestId: string;
-  /** Lambda's condition and, where the function told one, the type of its error. */
+  /** Lambda's condition and the type of the function's error, if it reported one. */
   readonly reason: string;
 }
 
-/** A message that is no failed event of the function. */
+/** A message that is not a failed event of the function. */
 export interface ForeignMessage {
-  /** What it is instead. */
+  /** A description of the message. */
   readonly foreign: string;
 }
 
 /**
  * Reads a message of an on-failure queue.
  *
- * Nothing of what it tells beside the event itself can hold an address or a
- * subject: not the error's message, and no text that is not of the form expected.
+ * Apart from the event itself, nothing in it can contain an address or a subject: neither the error's message nor a
+ * string of an unexpected form.
  *
  * @param body the message
  * @param functionName the function whose failures are asked for

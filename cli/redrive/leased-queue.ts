@@ -40,9 +40,8 @@ const DEFAULT_VISIBILITY_SECONDS = 300;
  * and again as long as it is kept, so that a process that dies keeps nothing
  * from anybody for longer than that.
  *
- * SQS may hand out a message twice. One that this lease has had already is not
- * taken again: its receipt alone is renewed, or, when it was deleted, it is
- * deleted again.
+ * SQS may hand out a message twice. One that this lease already had is not taken again: only its receipt is
+ * renewed, or, if it was deleted, it is deleted again.
  *
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html
  */

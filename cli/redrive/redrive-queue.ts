@@ -2,7 +2,7 @@ import { AnswerLost, type Invoke } from "../aws/invoke-function";
 import { type FailedEvent, readFailureRecord } from "./failure-record";
 import type { MessageLease, QueueMessage } from "./leased-queue";
 
-/** What is done with a queue of failed events. */
+/** The options of a redrive. */
 export interface RedriveOptions {
   /** The queue that the function's on-failure records are in. */
   readonly queue: MessageLease;
@@ -22,7 +22,7 @@ export interface RedriveOptions {
   readonly onProgress?: (report: RedriveReport) => void;
 }
 
-/** What has become of the messages that were taken from the queue. */
+/** The results of the messages that were taken from the queue. */
 export interface RedriveReport {
   /** Failed events that were looked at; each was tried unless it was a dry run or an error came between. */
   readonly failedEvents: number;
@@ -43,10 +43,10 @@ export interface RedriveReport {
   readonly stoppedBy?: "limit" | "interruption" | "error";
 }
 
-/** How often each reason occurred, with one invocation whose log tells more. */
+/** How often each reason occurred, with one invocation whose log shows more. */
 export type Reasons = Readonly<Record<string, { readonly count: number; readonly requestId: string }>>;
 
-/** It could not go on. What was not finished is in the queue; the cause tells why. */
+/** The redrive could not continue. Unfinished events are in the queue; the cause says why. */
 export class RedriveFailed extends Error {
   override readonly name = "RedriveFailed";
 
@@ -59,10 +59,9 @@ export class RedriveFailed extends Error {
 }
 
 /**
- * Takes failed events out of a queue and invokes the function again. What
- * succeeds is deleted at once; what fails again, and what is no failed event of
- * the function, is in the queue again at the end, and not before: each message
- * is tried once.
+ * Takes failed events out of a queue and invokes the function again. Events that succeed are deleted immediately.
+ * Events that fail again, and messages that are not failed events of the function, return to the queue only at the
+ * end: each message is tried once.
  *
  * It can be stopped at any time and started again: nothing is lost. An event is
  * handled twice only when its deletion did not reach the queue after it had

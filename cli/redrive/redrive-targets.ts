@@ -6,7 +6,7 @@ export interface RedriveTarget {
   readonly region: string;
   readonly queueUrl: string;
   readonly functionName: string;
-  /** What is invoked: the ARN that the email flow rule names, or what the function was called. */
+  /** The ARN or name to invoke: the ARN that the email flow rule names, or the given name. */
   readonly functionArn: string;
 }
 

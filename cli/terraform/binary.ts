@@ -97,7 +97,7 @@ function terraformBinary(env: NodeJS.ProcessEnv): string {
   }
   throw new TerraformMissing(
     named
-      ? `TERRAFORM_BINARY_NAME is ${JSON.stringify(named)}, which is no program on PATH.`
+      ? `TERRAFORM_BINARY_NAME is ${JSON.stringify(named)}, which is not a program on PATH.`
       : `Neither terraform nor tofu is on PATH.`,
   );
 }
@@ -107,7 +107,7 @@ async function terraformVersion(binary: string, env: NodeJS.ProcessEnv) {
   const [, product, version] = /^(Terraform|OpenTofu) v(\S+)$/m.exec(stdout) ?? [];
   if (product === undefined || version === undefined) {
     throw new TerraformMissing(
-      `${binary} does not tell its version ("${binary} version" printed ${JSON.stringify(stdout || stderr)}).`,
+      `${binary} does not print its version ("${binary} version" printed ${JSON.stringify(stdout || stderr)}).`,
     );
   }
   return { product: product as keyof typeof PRODUCTS, version };

@@ -7,7 +7,7 @@ import { withSynthesis } from "./synthesize";
 /** Where runs claim the states that they change. */
 const CLAIMS = path.join("dist", "claims");
 
-/** Whose states a run changes, and how it is called. */
+/** The states that a run changes, and the name of the run. */
 export interface ExclusiveRun {
   readonly environment?: string;
   readonly functionName: string;

@@ -5,7 +5,7 @@ import type { ProviderSource } from "./providers";
 import { checkLocalState, forgetRenamedState } from "./renamed-state";
 import { runTerraform, TerraformFailed, type TerraformOptions } from "./run";
 
-/** Terraform cannot get the AWS provider: the message says where else it may lie. */
+/** Terraform cannot get the AWS provider: the message lists other places for it. */
 export class ProviderMissing extends UserError {
   override readonly name = "ProviderMissing";
 
@@ -19,7 +19,7 @@ export class ProviderMissing extends UserError {
   }
 }
 
-/** What a plan is for. */
+/** The purpose of a plan. */
 interface PlanOptions {
   /** Whether it destroys what the state holds. @default false */
   readonly destroy?: boolean;

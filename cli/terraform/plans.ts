@@ -2,7 +2,7 @@ import * as path from "node:path";
 import { terraformIn } from "./folder";
 import { firstAlone, forEachStack, reversed, type Stack, type StacksOptions } from "./stacks";
 
-/** What Terraform is to do with a stack. */
+/** The planned changes of a stack. */
 export interface PlannedStack extends Stack {
   /** The plan, as Terraform applies it. */
   readonly planFile: string;
@@ -17,7 +17,7 @@ export interface PlanStacksOptions extends StacksOptions {
   readonly destroy?: boolean;
 }
 
-/** What Terraform prints while it looks at what there is. */
+/** Terraform's output while it reads the existing resources. */
 const READING = /: (Refreshing state\.\.\.|Reading\.\.\.|Still reading\.\.\.|Read complete after)/;
 
 /**
@@ -78,7 +78,7 @@ export async function applyPlans(
   return outputs;
 }
 
-/** Returns the plan alone, without how it came about and where it was saved. */
+/** Returns only the plan, without Terraform's messages about reading and saving. */
 function textOf(lines: readonly string[]): string {
   const end = lines.findIndex((line) => /^─+$/.test(line));
   return lines

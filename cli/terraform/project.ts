@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import * as path from "node:path";
 import { UserError } from "../../modules/user-error";
 
-/** What a command needs that synthesizes the project's own stacks. */
+/** The files that a command needs to synthesize the project's own stacks. */
 const FILES = ["main.ts", "cdktf.json"];
 /** Each by its names in CDKTF and in CDK Terrain. */
 const PACKAGES = [

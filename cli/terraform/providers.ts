@@ -11,7 +11,7 @@ export interface ProviderSource {
   readonly kind: "plugin folder" | "configuration" | "mirror" | "default";
   /** The same as a sentence for people. */
   readonly description: string;
-  /** What is added to Terraform's environment. */
+  /** Variables that are added to Terraform's environment. */
   readonly environment: NodeJS.ProcessEnv;
   /**
    * Whether several `terraform init` may write to one folder, which is not safe
@@ -22,7 +22,7 @@ export interface ProviderSource {
   readonly sharesCache: boolean;
 }
 
-/** What the search depends on. */
+/** The inputs of the search. */
 export interface ProviderSearch {
   readonly env: NodeJS.ProcessEnv;
   /** An existing folder to write a CLI configuration to. */

@@ -6,7 +6,7 @@ import { fileHoldsResources } from "../../modules/state/contents";
 /** Terraform's record, in a folder, of the place of its state. */
 const MEMORY = path.join(".terraform", "terraform.tfstate");
 
-/** What a state is called, in a folder or in a bucket. */
+/** The attribute with a state's name, in a folder or in a bucket. */
 const NAMES = ["path", "key"];
 
 type Config = Readonly<Record<string, unknown>>;
@@ -42,7 +42,7 @@ export function forgetRenamedState(folder: string): string | undefined {
   return noteOf(folder, state, changed === "path");
 }
 
-/** Whether two states differ in the function's name alone: the last folder. */
+/** Returns whether two states differ only in the function's name, the last folder. */
 function isOfSameStack(one: string, other: string): boolean {
   const withoutFunction = (state: string) => state.split("/").toSpliced(-2, 1);
   return withoutFunction(one).join("/") === withoutFunction(other).join("/");
@@ -53,10 +53,10 @@ function noteOf(folder: string, state: string, isFile: boolean): string | undefi
     return undefined;
   }
   const name = path.basename(folder);
-  return `${name} has another state than before. What the old one (${state}) holds${isFile ? "" : ", if anything,"} stays deployed, until you take it away: npm run destroy -- ${name}, with the settings of then.`;
+  return `${name} has another state than before. The resources${isFile ? "" : ", if any,"} in the old one (${state}) stay deployed until you destroy them: npm run destroy -- ${name}, with the settings of then.`;
 }
 
-/** Returns what Terraform remembers. What was cut short is deleted: Terraform would stop at it, and can do without. */
+/** Returns the backend that Terraform remembers. Deletes a truncated file, at which Terraform would stop. */
 function readMemory(file: string): { readonly type: string; readonly config: Config } | undefined {
   try {
     const { backend } = JSON.parse(readFileSync(file, "utf8")) as { backend?: { type: string; config: Config } };

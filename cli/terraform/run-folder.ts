@@ -19,8 +19,8 @@ const OWNER = "owner.json";
 const RESCUED = "state-backups";
 
 /**
- * Does the work with a folder of this run alone, in the working folder, which is removed afterwards. Nothing that any
- * other command writes can get into it.
+ * Does the work with a folder of this run in the working folder, which is deleted afterwards. No other command
+ * writes to it.
  */
 export async function withRunFolder<Result>(work: (folder: string) => Promise<Result>): Promise<Result> {
   removeAbandoned();

@@ -23,7 +23,7 @@ interface Manifest {
   readonly stacks: Readonly<Record<string, Omit<Stack, "folder"> & { readonly workingDirectory: string }>>;
 }
 
-/** The folder that CDKTF synthesizes to, unless it is told another one. */
+/** The folder that CDKTF synthesizes to, unless CDKTF_OUTDIR names another one. */
 export const OUTDIR = "cdktf.out";
 
 /**
@@ -51,14 +51,14 @@ export function regionOf(stack: string): string | undefined {
 
 type Step = "init" | "plan" | "apply" | "destroy";
 
-/** What was to become of stacks. */
+/** The changes of stacks. */
 export type Aim = "planned" | "deployed" | "destroyed";
 
-/** What is happening to a stack. */
+/** The progress of a stack. */
 export interface StackProgress {
   readonly stack: string;
   readonly step: Step | "done" | "failed";
-  /** What Terraform printed in this step; none when the step begins. */
+  /** Terraform's output in this step; none when the step begins. */
   readonly line?: string;
 }
 
@@ -69,11 +69,10 @@ export interface StacksOptions extends Omit<TerraformOptions, "onLine"> {
   readonly parallelism?: number;
 }
 
-/** What has become of a stack. */
+/** The result of a stack. */
 export type StackResult = Outcome & {
   /**
-   * Of a failed stack, the addresses of what Terraform's state holds; undefined
-   * when Terraform cannot tell.
+   * Of a failed stack, the addresses in Terraform's state; undefined if Terraform cannot read it.
    */
   readonly resources?: readonly string[];
 };
@@ -202,7 +201,7 @@ export async function forEachStack<Item extends Stack>(
   );
 
   for (const outcome of outcomes) {
-    // The same for every stack, and to be mended before there is any.
+    // The same for every stack, and to be fixed first.
     if (outcome.state === "failed" && outcome.error instanceof ProviderMissing) {
       throw outcome.error;
     }

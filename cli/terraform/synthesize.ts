@@ -10,7 +10,7 @@ import { OUTDIR, readStacks, type Stack } from "./stacks";
 const APP_FILE = "cdktf.json";
 const MANIFEST = "manifest.json";
 
-/** What Terraform keeps in a stack's folder between runs: the provider's version, and where the state is. */
+/** Terraform's files in a stack's folder between runs: the provider's version, and the address of the state. */
 const KEPT = [".terraform.lock.hcl", path.join(".terraform", "terraform.tfstate")];
 
 /** How the app is run. */
@@ -24,8 +24,8 @@ export interface SynthesisOptions {
 }
 
 /**
- * Runs the CDKTF app of the working folder, as the CDKTF CLI would (the command that cdktf.json calls app), and works
- * on what it has synthesized: in a folder of this run alone, which no other command writes to.
+ * Runs the CDKTF app of the working folder, as the CDKTF CLI would (the command that cdktf.json calls app), and
+ * works on its stacks in a folder of this run, which no other command writes to.
  *
  * @throws UserError when there is no app or it fails, with what it printed; the signal's reason when that stopped it
  */

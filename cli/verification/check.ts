@@ -12,11 +12,11 @@ export interface Check {
   readonly state: "passed" | "failed" | "unknown";
   readonly expected?: unknown;
   readonly found?: unknown;
-  /** What restores it, unless it passed. */
+  /** The command that restores it, unless it passed. */
   readonly next?: string;
 }
 
-/** What a check works with. */
+/** The inputs of a check. */
 export interface Context {
   readonly aws: AwsClients;
   readonly outputs: DeploymentOutputs;
@@ -26,7 +26,7 @@ export interface Context {
 /** Asks AWS about one subject. */
 export type CheckSubject = (context: Context) => Promise<Check[]>;
 
-/** What restores everything that Terraform compares with its state. */
+/** The command that restores everything that Terraform compares with its state. */
 export const DEPLOY = "npm run deploy, or terraform apply where the module is";
 
 /** Compares a value. */
@@ -80,7 +80,7 @@ export async function asked(subject: string, ask: () => Promise<Check[]>): Promi
   }
 }
 
-/** Whether something has answered; an error of this program is no answer. */
+/** Whether AWS has answered; an error of this program is not an answer. */
 function isAnswer(error: unknown): boolean {
   return isServiceError(error) || error instanceof SyntaxError;
 }

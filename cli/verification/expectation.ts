@@ -10,19 +10,19 @@ import {
 import type { Stack } from "../terraform/stacks";
 import { type Attributes, UNKNOWN } from "./attributes";
 
-/** What a deployment is compared with. */
+/** The configuration that a deployment is compared with. */
 export interface Expectation {
   /** Base64 of the SHA-256 of the zip that should be deployed. @default - the one that Terraform deployed */
   readonly codeSha256?: string;
   /** IDs of the organizations that should be let in, or *. @default - those that Terraform let in */
   readonly organizationIds?: readonly string[];
-  /** What the alias should name. @default - the version that Terraform last saw there */
+  /** The version that the alias should name. @default - the version that Terraform last saw there */
   readonly alias?: SynthesizedAlias;
   /** Path of the zip that should be deployed, for a command that restores it. */
   readonly zip?: string;
   /** An event that the function is invoked with. @default - it is not invoked */
   readonly event?: unknown;
-  /** What Terraform should create. @default - only what the outputs imply is compared */
+  /** The resources that Terraform should create. @default - only what the outputs imply is compared */
   readonly resources?: readonly ConfiguredResource[];
 }
 

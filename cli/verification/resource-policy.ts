@@ -48,14 +48,13 @@ function bySid(one: Statement, other: Statement): number {
 /** Something that is wrong with a policy. */
 export interface PolicyError {
   readonly what: string;
-  /** The command that takes away a statement that should not be there. */
+  /** The command that removes a statement that should not exist. */
   readonly remedy?: string;
 }
 
 /**
- * What is wrong with a policy: who is let in and should not, and who is not let
- * in and should be. Terraform takes no statement away that it has not made, and
- * cannot replace one whose id is there.
+ * Returns the errors of a policy: callers that are allowed and should not be, and the reverse. Terraform deletes no
+ * statement that it has not created, and cannot replace one whose ID exists.
  *
  * @param found the statements on what the rule names
  * @param elsewhere those on the function's other qualifiers, by their resource

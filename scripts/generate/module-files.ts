@@ -12,7 +12,7 @@ import { MODULE_VARIABLES } from "../../modules/terraform-module/variables";
 import { thirdPartyNotices } from "../release/third-party-notices";
 import { codeBlock, fillSections, table } from "./markdown";
 
-/** Where the module lies in the project. */
+/** The module's folder in the project. */
 export const MODULE_FOLDER = path.join("modules", "terraform");
 
 /**

@@ -8,7 +8,7 @@ const PAGE = path.join("docs", "explanation", "mutation-testing.md");
 
 type MutantResult = Awaited<ReturnType<Stryker["runMutationTest"]>>[number];
 
-/** What a run over one area found. */
+/** The result of a run over one area. */
 export interface MutationRun {
   readonly area: string;
   readonly floor: number;

@@ -117,7 +117,7 @@ function file(language: string, name: string): string {
   return codeBlock(language, readFileSync(name, "utf8"));
 }
 
-/** What can be set for one Region only. */
+/** The settings for one Region only. */
 function regionSettingsTable(settings: Readonly<Record<string, Schema>>) {
   const [region] = Object.values(properties(settings.regions));
   return schemaTable(Object.fromEntries(Object.entries(properties(region)).filter(([name]) => !(name in settings))));

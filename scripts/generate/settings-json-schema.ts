@@ -4,7 +4,7 @@ import { settingsSchema } from "../../modules/settings/settings-schema";
 /** The rules of the settings file as JSON Schema, which editors understand. */
 export function settingsJsonSchema(): string {
   const schema = toJsonSchema(settingsSchema, {
-    // What JSON Schema cannot say (one of two settings, not both) shows when the file is read.
+    // Rules that JSON Schema cannot express (one of two settings, not both) are checked when the file is read.
     errorMode: "ignore",
     overrideSchema: ({ jsonSchema }) =>
       // Editors explain false, and not its equal { "not": {} }.

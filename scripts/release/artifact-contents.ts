@@ -7,14 +7,14 @@ export interface Component {
   readonly version: string;
   /** SPDX expression, as the package says it. */
   readonly license: string;
-  /** What there is of it in bytes, minified. */
+  /** Its size in bytes, minified. */
   readonly bytes: number;
   /** Where it is installed. */
   readonly folder: string;
 }
 
 /**
- * Whose code an artifact is made of, the largest part first.
+ * Returns the owners of an artifact's code, the largest part first.
  *
  * @param sources bytes of each source file, by its path
  */
@@ -58,7 +58,7 @@ function describe(folder: string): Component {
   };
 }
 
-/** What a package asks to be shown with its code: license and notices, as they are. */
+/** Returns the license and the notices that a package requires with its code, unchanged. */
 export function noticesOf({ folder }: Component): string {
   return readdirSync(folder)
     .filter((name) => /^(licen[cs]e|notice|copying)([.-]|$)/i.test(name))

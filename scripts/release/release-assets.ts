@@ -18,8 +18,7 @@ export function releasedVersion(tag: string, packageVersion: string): string {
   return packageVersion;
 }
 
-/**
- * What the changelog says of a version.
+/** Returns the changelog's section of a version.
  *
  * @throws UserError when it says nothing
  */

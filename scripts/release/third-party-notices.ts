@@ -23,7 +23,7 @@ export function thirdPartyNotices(
   for (const component of others) {
     const { name, version, license } = component;
     const text =
-      noticesOf(component) || `The package comes without a text of it: https://spdx.org/licenses/${license}.html`;
+      noticesOf(component) || `The package contains no license text: https://spdx.org/licenses/${license}.html`;
     const same = packages.get(text) ?? [];
     packages.set(text, [...same, `${name} ${version} (${license})`]);
   }

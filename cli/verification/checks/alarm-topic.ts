@@ -8,7 +8,7 @@ import {
 import { type Attributes, policyAttributes, UNKNOWN } from "../attributes";
 import { asked, type Check, compared, comparedResource, type Context, DEPLOY, orMissing } from "../check";
 
-/** What is compared, and what the provider makes of its absence. */
+/** The compared attributes, and the provider's values for missing ones. */
 const TOPIC_POLICY_ATTRIBUTES = { policy: null };
 const SUBSCRIPTION_ATTRIBUTES = { endpoint: null, protocol: null };
 const KEY_ATTRIBUTES = { enable_key_rotation: false, policy: UNKNOWN };

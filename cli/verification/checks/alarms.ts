@@ -4,7 +4,7 @@ import { type AwsClients, withAws } from "../../aws/clients";
 import { type Attributes, inAnyOrder, UNKNOWN } from "../attributes";
 import { asked, type Check, compared, comparedResource, type Context } from "../check";
 
-/** What is compared, and what the provider makes of its absence. */
+/** The compared attributes, and the provider's values for missing ones. */
 const ALARM_ATTRIBUTES = {
   actions_enabled: true,
   alarm_actions: [],
@@ -55,7 +55,7 @@ export async function alarmChecks(context: Context): Promise<Check[]> {
   });
 }
 
-/** What must hold where only the outputs are known: it watches the function or its queue. */
+/** The requirement if only the outputs are known: it watches the function or its queue. */
 function implied({ outputs }: Context, name: string, alarms: readonly MetricAlarm[]): Attributes {
   const found = alarms.find(({ AlarmName }) => AlarmName === name);
   const { failure_queue_arn: queue, function_name: FunctionName } = outputs;

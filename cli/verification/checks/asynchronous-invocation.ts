@@ -3,7 +3,7 @@ import { qualifierOf } from "../../deployments/deployment-outputs";
 import { type Attributes, UNKNOWN } from "../attributes";
 import { asked, type Check, comparedResource, type Context, orMissing } from "../check";
 
-/** What is compared, and what the provider makes of its absence. */
+/** The compared attributes, and the provider's values for missing ones. */
 const INVOCATION_ATTRIBUTES = {
   destination_config: {},
   maximum_event_age_in_seconds: 21_600,

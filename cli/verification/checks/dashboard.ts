@@ -1,7 +1,7 @@
 import { CloudWatchClient, GetDashboardCommand } from "@aws-sdk/client-cloudwatch";
 import { asked, type Check, comparedResource, type Context, orMissing } from "../check";
 
-/** What is compared, and what the provider makes of its absence. */
+/** The compared attributes, and the provider's values for missing ones. */
 const DASHBOARD_ATTRIBUTES = { dashboard_body: null };
 
 /** Checks what the dashboard shows. */

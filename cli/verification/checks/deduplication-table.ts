@@ -8,7 +8,7 @@ import {
 import { type Attributes, UNKNOWN } from "../attributes";
 import { asked, type Check, comparedResource, type Context, orMissing } from "../check";
 
-/** What is compared, and what the provider makes of its absence. */
+/** The compared attributes, and the provider's values for missing ones. */
 const TABLE_ATTRIBUTES = {
   attribute: null,
   billing_mode: "PROVISIONED",

@@ -5,7 +5,7 @@ import type { Check } from "../check";
 /** The check that no API can answer. */
 export const RULE = "email flow rule";
 
-/** Names what no API can tell: whether a rule names the function. */
+/** The check that no API allows: whether a rule names the function. */
 export function emailFlowRuleCheck(outputs: DeploymentOutputs): Check {
   const urls = Object.values(outputs.email_flow_rule_console_urls ?? {});
   const places = urls.length > 0 ? urls : [consoleUrl(outputs.region, "").slice(0, -1)];
@@ -13,6 +13,6 @@ export function emailFlowRuleCheck(outputs: DeploymentOutputs): Check {
     subject: RULE,
     state: "unknown",
     expected: outputs.email_flow_rule_function_arn,
-    next: `no API tells. Open ${places.join(" and ")}, Organization settings, Outbound rules: a rule with the action Run Lambda must name this function. The steps: workmail-lambda instructions`,
+    next: `no API shows it. Open ${places.join(" and ")}, Organization settings, Outbound rules: a rule with the action Run Lambda must name this function. The steps: workmail-lambda instructions`,
   };
 }

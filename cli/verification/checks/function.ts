@@ -9,7 +9,7 @@ import { qualifierOf } from "../../deployments/deployment-outputs";
 import { type Attributes, inAnyOrder, isObject, UNKNOWN } from "../attributes";
 import { asked, type Check, compared, comparedResource, type Context, DEPLOY, orMissing } from "../check";
 
-/** What is compared, and what the provider makes of its absence. */
+/** The compared attributes, and the provider's values for missing ones. */
 const FUNCTION_ATTRIBUTES = {
   architectures: ["x86_64"],
   code_signing_config_arn: null,
@@ -51,7 +51,7 @@ export async function functionChecks(context: Context): Promise<Check[]> {
   if (qualifier === undefined) {
     return checks;
   }
-  // What the rule calls. The check of the alias reports one that is missing.
+  // The target of the rule. The check of the alias reports a missing one.
   const calledChecks = await asked("state", async () => {
     const called = await functionAs(context, qualifier);
     if (called === undefined) {
@@ -167,7 +167,7 @@ function withSortedVpcConfig(attributes: Attributes): Attributes {
     : attributes;
 }
 
-/** What must hold where only the outputs are known. */
+/** The requirement if only the outputs are known. */
 function impliedBy({ outputs }: Context): Attributes {
   const table = outputs.deduplication_table_name;
   return {

@@ -1,7 +1,7 @@
 import { CloudWatchLogsClient, paginateDescribeLogGroups } from "@aws-sdk/client-cloudwatch-logs";
 import { asked, type Check, comparedResource, type Context } from "../check";
 
-/** What is compared, and what the provider makes of its absence. */
+/** The compared attributes, and the provider's values for missing ones. */
 const LOG_GROUP_ATTRIBUTES = { kms_key_id: null, log_group_class: "STANDARD", retention_in_days: 0 };
 
 /** Checks where the function logs, and for how long the lines are kept. */

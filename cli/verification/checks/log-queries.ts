@@ -7,7 +7,7 @@ import type { AwsClients } from "../../aws/clients";
 import type { Attributes } from "../attributes";
 import { asked, type Check, comparedResource, type Context } from "../check";
 
-/** What is compared, and what the provider makes of its absence. */
+/** The compared attributes, and the provider's values for missing ones. */
 const LOG_QUERY_ATTRIBUTES = { log_group_names: [], name: null, query_string: null };
 
 /** Checks the saved queries; the outputs do not name them. */

@@ -2,7 +2,7 @@ import { GetRoleCommand, GetRolePolicyCommand, IAMClient, type Role } from "@aws
 import { type Attributes, isObject, policyAttributes } from "../attributes";
 import { asked, type Check, comparedResource, type Context, orMissing } from "../check";
 
-/** What is compared, and what the provider makes of its absence. */
+/** The compared attributes, and the provider's values for missing ones. */
 const ROLE_ATTRIBUTES = {
   assume_role_policy: null,
   description: null,
@@ -108,7 +108,7 @@ async function createdRoleChecks(context: Context, RoleName: string): Promise<Ch
   ];
 }
 
-/** What the policy must at least allow where only the outputs are known; the rest is as it was found. */
+/** The minimum that the policy must allow if only the outputs are known; the rest is as it was found. */
 function impliedPolicy({ outputs }: Context, found: unknown): unknown {
   const queue = outputs.failure_queue_arn;
   return {

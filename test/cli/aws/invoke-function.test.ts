@@ -37,7 +37,7 @@ function invoke(functionName: string, event: unknown, attempts?: number) {
   return withInvoke({ region: "us-east-1", functionName, attempts }, (invoke) => invoke(event));
 }
 
-it("hands over the event and tells nothing of a success", async () => {
+it("hands over the event and contains no deployment in a success", async () => {
   result = { payload: { errorType: "only a result" } };
 
   expect(await invoke("name", { a: [1] })).toBeUndefined();

@@ -191,5 +191,5 @@ it("says which Regions there are when there is no such one", () => {
   expect(() => synthesizedFunction([it], "us-east-1")).toThrow(
     "No function for us-east-1 was synthesized; there is one for eu-west-1.",
   );
-  expect(() => synthesizedFunction([])).toThrow("What was synthesized has no Lambda function.");
+  expect(() => synthesizedFunction([])).toThrow("The synthesized configuration has no Lambda function.");
 });

@@ -32,8 +32,8 @@ describe("emulatorEndpoint", () => {
   });
 
   it.each([
-    ["127.0.0.1:4566", "it is no URL"],
-    ["", "it is no URL"],
+    ["127.0.0.1:4566", "it is not a URL"],
+    ["", "it is not a URL"],
     ["localhost:4566", "its scheme is localhost:"],
     ["ftp://127.0.0.1", "its scheme is ftp:"],
     ["http://127.0.0.1/?x=1", "it holds a query or a fragment"],

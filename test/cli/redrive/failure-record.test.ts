@@ -53,7 +53,7 @@ describe("readFailureRecord", () => {
     expect(read(record({}, { functionArn }))).toMatchObject({ event });
   });
 
-  it("tells nothing of an error but its type", () => {
+  it("contains no deployment in an error but its type", () => {
     const responsePayload = {
       errorType: "Error: recipient@domain.test",
       errorMessage: "recipient@domain.test, Confidential",

@@ -97,7 +97,7 @@ describe("findTerraform", () => {
     program("terraform", 'echo "Terraform v1.11.4"');
 
     await expect(find({ TERRAFORM_BINARY_NAME: "terrafrom" })).rejects.toThrow(
-      `TERRAFORM_BINARY_NAME is "terrafrom", which is no program on PATH. ${HOW}`,
+      `TERRAFORM_BINARY_NAME is "terrafrom", which is not a program on PATH. ${HOW}`,
     );
   });
 
@@ -105,7 +105,7 @@ describe("findTerraform", () => {
     const binary = program("terraform", "echo hello");
 
     await expect(find()).rejects.toThrow(
-      `${binary} does not tell its version ("${binary} version" printed "hello"). ${HOW}`,
+      `${binary} does not print its version ("${binary} version" printed "hello"). ${HOW}`,
     );
   });
 

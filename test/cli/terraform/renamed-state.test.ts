@@ -44,7 +44,7 @@ it("what it holds is said to stay", () => {
     }),
   });
   expect(forgetRenamedState(path.join(root, "cdktf.out/stacks/workmail-us-east-1"))).toBe(
-    "workmail-us-east-1 has another state than before. What the old one (../../../state/old/us-east-1.tfstate) holds stays deployed, until you take it away: npm run destroy -- workmail-us-east-1, with the settings of then.",
+    "workmail-us-east-1 has another state than before. The resources in the old one (../../../state/old/us-east-1.tfstate) stay deployed until you destroy them: npm run destroy -- workmail-us-east-1, with the settings of then.",
   );
 });
 
@@ -54,7 +54,7 @@ it("a state in a bucket is forgotten, too, and may hold something", () => {
     { s3: { ...bucket, key: key("new") } },
   );
   expect(forgetRenamedState(changed)).toContain(
-    "What the old one (workmail/old/us-east-1.tfstate) holds, if anything, stays deployed",
+    "The resources, if any, in the old one (workmail/old/us-east-1.tfstate) stay deployed",
   );
   expect(existsSync(path.join(changed, MEMORY))).toBe(false);
 });

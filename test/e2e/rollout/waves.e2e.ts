@@ -266,7 +266,7 @@ it("deploys to all waves what it has synthesized at its start; another name has 
   expect(deployed.MemorySize).toBe(256);
   expect(await functionIn("eu-west-1", "same")).toEqual(deployed);
   expect(stderr).toContain(
-    "workmail-us-west-2 has another state than before. What the old one (../../../state/half/us-west-2.tfstate) holds stays deployed, until you take it away: npm run destroy -- workmail-us-west-2, with the settings of then.\n",
+    "workmail-us-west-2 has another state than before. The resources in the old one (../../../state/half/us-west-2.tfstate) stay deployed until you destroy them: npm run destroy -- workmail-us-west-2, with the settings of then.\n",
   );
   expect(await regionsWith("half")).toEqual(["us-west-2"]);
 

@@ -8,7 +8,7 @@ import { folderWith } from "../../../support/folder";
 it.each([
   [
     "{}",
-    'tells nothing of any Region. It needs all outputs of a stack or a module; of a module, output "workmail" { value = module.workmail } gives them.\n',
+    'contains no deployment in any Region. It needs all outputs of a stack or a module; of a module, output "workmail" { value = module.workmail } gives them.\n',
   ],
   ["no", "no JSON ("],
 ])("%s", async (content, text) => {

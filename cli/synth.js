@@ -13,7 +13,7 @@ async function main() {
     minify: true,
     keepNames: true,
     external: ["esbuild"],
-    // CDKTF loads it for AssetType.ARCHIVE alone, whose zips differ from machine
+    // CDKTF loads it only for AssetType.ARCHIVE, whose zips differ from machine
     // to machine: a third of the start-up for what must not be used.
     alias: { archiver: "./cli/archiver-stub.js" },
   });

@@ -42,7 +42,7 @@ export async function exclusively<Result>(
 ): Promise<Result> {
   const release = await acquire(folder, command);
   const releaseAtExit = () => {
-    // What finishes its work without this process holds the claim until it has ended.
+    // A program that finishes its work without this process holds the claim until it has ended.
     if (!hasUnfinishedWork()) {
       release();
     }

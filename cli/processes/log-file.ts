@@ -24,7 +24,7 @@ export class LogFile {
       .filter((line) => line !== "");
   }
 
-  /** What was written since the last call. */
+  /** Returns the text that was written since the last call. */
   readText(): string {
     const length = fstatSync(this.descriptor).size - this.#position;
     const bytes = Buffer.alloc(length);

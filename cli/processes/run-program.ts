@@ -97,7 +97,7 @@ function readPipes({ stdout, stderr }: ChildProcess, onLine: ProgramOptions["onL
   return () => ({ lines, stderr: errors });
 }
 
-/** What goes on without this process would be ended by a pipe that nobody reads: hence files. */
+/** Files, because a pipe that nobody reads would end a program that outlives this process. */
 function readFiles({ stdout, stderr }: Readonly<Record<"stdout" | "stderr", LogFile>>) {
   return (_: ChildProcess, onLine: ProgramOptions["onLine"]): Read => {
     const lines: string[] = [];

@@ -1,6 +1,6 @@
 import { UserError } from "../../modules/user-error";
 
-/** What is read of the report of `npm audit --json`. */
+/** The part that is read here of the report of `npm audit --json`. */
 interface AuditReport {
   readonly vulnerabilities?: Readonly<
     Record<string, { readonly via: readonly (string | Advisory)[]; readonly nodes: readonly string[] }>

@@ -9,7 +9,7 @@ import { functionsOf } from "./synthesized-function";
 export interface RegionOutputs {
   /** Undefined for a stack for all Regions of which the state knows none. */
   readonly region?: string;
-  /** What an error message calls it. */
+  /** Its name in an error message. */
   readonly name: string;
   readonly values: Readonly<Record<string, unknown>>;
 }

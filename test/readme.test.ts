@@ -169,7 +169,15 @@ describe("Terraform", () => {
     .join("\n");
 
   it("gives the module variables that it has", () => {
-    const known = ["source", "version", "providers", ...MODULE_VARIABLES.map(({ name }) => name)];
+    const known = [
+      "source",
+      "version",
+      "providers",
+      "count",
+      "for_each",
+      "depends_on",
+      ...MODULE_VARIABLES.map(({ name }) => name),
+    ];
     const given = configurations.flatMap(({ place, code }) =>
       [...code.matchAll(/^module "\w+" \{\n([^]*?)^\}/gm)].flatMap(([, body = ""]) =>
         [...body.matchAll(/^ {2}(\w+) +=/gm)].map(([, name = ""]) => ({ place, name })),

@@ -21,7 +21,17 @@ export interface DeploymentOutputs {
   readonly live_version?: string;
   readonly email_flow_rule_function_arn: string;
   readonly email_flow_rule_console_urls: Readonly<Record<string, string>>;
+  /** A release before it had rules has none. */
+  readonly email_flow_rules?: readonly DeployedRule[];
   readonly email_flow_rule_instructions: string;
+}
+
+/** An email flow rule, as its administrator is to create it. */
+export interface DeployedRule {
+  /** Without a name, the administrator chooses it. */
+  readonly name?: string | null;
+  readonly direction: "INBOUND" | "OUTBOUND";
+  readonly run_synchronously: boolean;
 }
 
 /** The outputs that every deployment has, whichever options are off. */

@@ -29,6 +29,8 @@ export interface ExecutionRoleProps {
   readonly inVpc: Condition;
   /** Further permissions of the function. @default - none */
   readonly grants?: readonly Grant[];
+  /** Statements that only Terraform knows, as a list. @default - none */
+  readonly moreStatements?: IResolvable;
   /** Tags of the role. @default - none */
   readonly tags?: { readonly [key: string]: string };
 }
@@ -76,46 +78,49 @@ export class ExecutionRole extends Construct {
       name: "function",
       // The ID, not the name: it is unknown while the role is replaced, so that its policy follows.
       role: attributeOf(this.role, "id"),
-      policy: policyOfGrants([
-        {
-          when: true,
-          statements: [
-            {
-              Sid: "WriteOwnLogStreams",
-              Effect: "Allow",
-              Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-              Resource: `${props.logGroupArn}:log-stream:*`,
-            },
-            // X-Ray knows no resources: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html
-            {
-              Sid: "SendTraces",
-              Effect: "Allow",
-              Action: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
-              Resource: "*",
-            },
-          ],
-        },
-        grantWhenSet(props.kmsKeyArn, (kmsKeyArn) => [
+      policy: policyOfGrants(
+        [
           {
-            Sid: "DecryptEnvironmentVariables",
-            Effect: "Allow",
-            Action: "kms:Decrypt",
-            Resource: kmsKeyArn,
-            // Lambda decrypts them with this context, of every version alike, before the code starts.
-            Condition: {
-              StringEquals: {
-                "kms:ViaService": `lambda.${props.region}.amazonaws.com`,
-                "kms:EncryptionContext:aws:lambda:FunctionArn": props.functionArn,
+            when: true,
+            statements: [
+              {
+                Sid: "WriteOwnLogStreams",
+                Effect: "Allow",
+                Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+                Resource: `${props.logGroupArn}:log-stream:*`,
+              },
+              // X-Ray knows no resources: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html
+              {
+                Sid: "SendTraces",
+                Effect: "Allow",
+                Action: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
+                Resource: "*",
+              },
+            ],
+          },
+          grantWhenSet(props.kmsKeyArn, (kmsKeyArn) => [
+            {
+              Sid: "DecryptEnvironmentVariables",
+              Effect: "Allow",
+              Action: "kms:Decrypt",
+              Resource: kmsKeyArn,
+              // Lambda decrypts them with this context, of every version alike, before the code starts.
+              Condition: {
+                StringEquals: {
+                  "kms:ViaService": `lambda.${props.region}.amazonaws.com`,
+                  "kms:EncryptionContext:aws:lambda:FunctionArn": props.functionArn,
+                },
               },
             },
+          ]),
+          {
+            when: props.inVpc,
+            statements: networkStatements(props.functionArn),
           },
-        ]),
-        {
-          when: props.inVpc,
-          statements: networkStatements(props.functionArn),
-        },
-        ...(props.grants ?? []),
-      ]),
+          ...(props.grants ?? []),
+        ],
+        props.moreStatements,
+      ),
     });
   }
 }

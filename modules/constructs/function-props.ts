@@ -1,5 +1,7 @@
 // Generated from the rows of the settings: npm run generate
 import type { IResolvable } from "cdktf";
+import type { EmailFlowRulesValue } from "./email-flow-rules";
+import type { PolicyStatementsValue } from "./policy-statements";
 import type { VpcConfigValue } from "./vpc-config";
 
 /** The settings of a function as props of its construct. */
@@ -17,6 +19,14 @@ export interface FunctionProps {
    * @default false
    */
   readonly allowAnyOrganization?: boolean | IResolvable;
+  /**
+   * Email flow rules that name the function, by their names, as they are entered in WorkMail's console. They
+   * decide the steps for the administrator, the parts of the email that the function may reach, and how long it
+   * may run: a synchronous rule waits 15 seconds.
+   * Allowed: an object with an entry for each rule, by its name.
+   * @default - one asynchronous rule for outbound email
+   */
+  readonly emailFlowRules?: EmailFlowRulesValue;
   /**
    * Name of the Lambda function. The role's name adds the Region, so that Regions of one account do not collide.
    * Allowed: 1 to 54 letters, digits, - and _ (the role's name adds the Region, and IAM allows 64).
@@ -82,7 +92,7 @@ export interface FunctionProps {
   /**
    * Memory of the function in MB. Lambda allocates CPU in proportion.
    * Allowed: a whole number of MB from 128 to 10240.
-   * @default 256
+   * @default - 256, or 512 if the function may read message content, which holds up to 40 MB
    */
   readonly memorySizeMb?: number;
   /**
@@ -236,6 +246,35 @@ export interface FunctionProps {
    * @default "STANDARD"
    */
   readonly logGroupClass?: string;
+  /**
+   * Secrets for your own handler, by environment variable: the variable holds the ARN, and the role may read what
+   * it names. The value never enters the state. A secret with a key of your own also needs kms:Decrypt in
+   * policyStatements.
+   * Allowed: an object of strings.
+   * @default {}
+   */
+  readonly secretArns?: { [name: string]: string };
+  /**
+   * Statements that the execution role's policy also has, each with sid, actions, resources, and conditions by
+   * operator and key. An action for every resource must be spelled out in full, or have a condition.
+   * Allowed: a list, each entry an object with sid, actions, and resources.
+   * @default []
+   */
+  readonly policyStatements?: PolicyStatementsValue;
+  /**
+   * What the function may do with the content of an email that a rule hands to it. READ: read it, for 24 hours.
+   * REPLACE: also replace it, which needs a synchronous rule, through a bucket of which WorkMail reads it.
+   * Allowed: NONE, READ, REPLACE.
+   * @default "NONE"
+   */
+  readonly messageContent?: string;
+  /**
+   * Bucket of yours, in the account and the Region of the function, for replaced content; WorkMail must be allowed
+   * to read it.
+   * Allowed: a bucket's name of 3 to 63 characters, without dots.
+   * @default - one is created if the content may be replaced
+   */
+  readonly updatedContentBucket?: string;
   /**
    * Days that the log group that is created keeps its logs; 0 keeps them forever.
    * Allowed: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288,

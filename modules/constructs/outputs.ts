@@ -1,4 +1,5 @@
 import { TerraformOutput, type TerraformStack } from "cdktf";
+import { expression } from "../tokens/expression";
 import type { WorkMailLambda } from "./workmail-lambda";
 
 /** The outputs of a deployment, under the names that the module uses, too. */
@@ -41,6 +42,26 @@ export const OUTPUTS: readonly {
     name: "role_arn",
     description: "ARN of the execution role, created or existing.",
     value: (lambda) => lambda.roleArn,
+  },
+  {
+    name: "role_name",
+    description: "Name of the execution role.",
+    value: (lambda) => expression`try(reverse(split("/", ${lambda.roleArn}))[0], null)`,
+  },
+  {
+    name: "account_id",
+    description: "Account of the function and of its organizations.",
+    value: (lambda) => lambda.accountId,
+  },
+  {
+    name: "message_arns",
+    description: "ARNs of the messages that the email flow rules hand to the function, for policies of your own.",
+    value: (lambda) => lambda.messageArns,
+  },
+  {
+    name: "updated_content_bucket_name",
+    description: "Bucket for content that replaces a message's; null without it.",
+    value: (lambda) => lambda.updatedContentBucketName,
   },
   {
     name: "log_group_name",
@@ -99,8 +120,13 @@ export const OUTPUTS: readonly {
     value: (lambda) => lambda.permission.consoleUrls,
   },
   {
+    name: "email_flow_rules",
+    description: "What to enter for each email flow rule; without a name, the administrator chooses it.",
+    value: (lambda) => lambda.emailFlowRules.output,
+  },
+  {
     name: "email_flow_rule_instructions",
-    description: "The steps that attach the function to an email flow rule, for an administrator: no API can.",
+    description: "The steps that attach the function to each email flow rule, for an administrator: no API can.",
     value: (lambda) => lambda.emailFlowRuleInstructions,
   },
 ];

@@ -50,16 +50,27 @@ export function policyDocument(...statements: readonly Statement[]): string {
 /**
  * Returns the JSON of a policy of all grants that hold. Where only Terraform knows, it decides statement by statement:
  * a `jsonencode` is part of the plan, where a data source with unknown values is read only during apply.
+ *
+ * @param more statements that only Terraform knows, as a list
  */
-export function policyOfGrants(grants: readonly Grant[]): string {
+export function policyOfGrants(grants: readonly Grant[], more?: IResolvable): string {
   const statements = grants
     .filter(({ when }) => when !== false)
     .flatMap(({ when, statements }) =>
       statements.map((statement) => (when === true ? statement : expression`${when} ? ${statement} : null`)),
     );
-  return grants.every(({ when }) => typeof when === "boolean")
-    ? JSON.stringify({ Version: VERSION, Statement: statements })
-    : Token.asString(
-        expression`jsonencode({"Version" = ${VERSION}, "Statement" = [for statement in ${statements} : statement if statement != null]})`,
-      );
+  if (more === undefined && grants.every(({ when }) => typeof when === "boolean") && !hasListToken(statements)) {
+    return JSON.stringify({ Version: VERSION, Statement: statements });
+  }
+  const own = expression`[for statement in ${statements} : statement if statement != null]`;
+  const all = more === undefined ? own : expression`concat(${own}, ${more})`;
+  return Token.asString(expression`jsonencode({"Version" = ${VERSION}, "Statement" = ${all}})`);
+}
+
+/** Whether a value has a list that only Terraform knows: in a string of JSON, CDKTF would not find it. */
+function hasListToken(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) {
+    return false;
+  }
+  return (Array.isArray(value) && Token.isUnresolved(value)) || Object.values(value).some(hasListToken);
 }

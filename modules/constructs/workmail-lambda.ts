@@ -3,12 +3,12 @@ import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { Fn, type Precondition, Token } from "cdktf";
 import { Construct } from "constructs";
-import { emailFlowRuleInstructions } from "../email-flow-rule";
-import { functionSettings } from "../settings/function-settings";
+import { functionSettings, MEMORY_SIZE_MB } from "../settings/function-settings";
 import { oneOf } from "../settings/kinds";
 import { checkProps } from "../tokens/check-props";
 import { checkRules } from "../tokens/check-rules";
-import { both, type Condition, isSet, not, when } from "../tokens/condition";
+import { both, type Condition, either, isSet, not, when } from "../tokens/condition";
+import { expression } from "../tokens/expression";
 import { merge } from "../tokens/merge-maps";
 import { WORKMAIL_REGIONS } from "../workmail";
 import { AlarmTopic } from "./alarm-topic";
@@ -17,21 +17,34 @@ import { AsynchronousInvocation } from "./asynchronous-invocation";
 import { Dashboard } from "./dashboard";
 import { DeduplicationTable } from "./deduplication-table";
 import { firstDestination, grantSending } from "./destination";
+import { type DescribedRules, describeRules, synchronousTimeoutRule } from "./email-flow-rules";
 import { createsRole, ExecutionRole, roleArnOf, roleRules } from "./execution-role";
 import { FailureQueue } from "./failure-queue";
 import { LiveAlias, liveVersionRules } from "./live-alias";
 import { Location } from "./location";
 import { logGroupOf, logGroupRules } from "./log-group";
 import { LogQueries } from "./log-queries";
-import { organizationsOf } from "./organizations";
+import {
+  bucketNameOf,
+  contentRules,
+  createsBucket,
+  grantContent,
+  messageArns,
+  readsContent,
+  replacesContent,
+  UpdatedContentBucket,
+} from "./message-content";
+import { type Organizations, organizationsOf } from "./organizations";
 import { packageRules } from "./package-rules";
+import { grantReadingSecrets, hasStatements, statementsOf, statementsRule, variablesRule } from "./policy-statements";
 import { ownDestinationRules, regionRules } from "./region-rules";
 import { isInVpc, putVpcConfig } from "./vpc-config";
 import { type WithDefaults, withDefaults } from "./with-defaults";
 import type { WorkMailLambdaProps } from "./workmail-lambda-props";
 import { WorkMailPermission } from "./workmail-permission";
 
-type CompleteProps = WithDefaults<WorkMailLambdaProps>;
+type CompleteProps = Omit<WithDefaults<WorkMailLambdaProps>, "memorySizeMb"> &
+  Pick<WorkMailLambdaProps, "memorySizeMb">;
 
 /** Values that several parts need. */
 interface Common {
@@ -80,6 +93,17 @@ export class WorkMailLambda extends Construct {
   readonly dashboard?: Dashboard;
   /** The Region of the function. */
   readonly region: string;
+  /**
+   * What the email flow rules mean for the deployment.
+   * @internal
+   */
+  readonly emailFlowRules: DescribedRules;
+  /** ARNs of the messages that the email flow rules hand to the function. */
+  readonly messageArns: string[];
+  /** Name of the bucket for replaced content; undefined without. */
+  readonly updatedContentBucketName?: string;
+  /** Account of the function. */
+  readonly accountId: string;
   /** The ARN to select in the email flow rule: that of the alias, or of the function. */
   readonly emailFlowRuleFunctionArn: string;
   /** The steps with which an administrator attaches the function to a rule: AWS has no API for it. */
@@ -88,22 +112,14 @@ export class WorkMailLambda extends Construct {
   constructor(scope: Construct, id: string, props: WorkMailLambdaProps) {
     super(scope, id);
     checkProps(this, props, { ...functionSettings, region: oneOf(WORKMAIL_REGIONS) });
-    const settings = withDefaults(props);
+    // Its default depends on the content that the function may read.
+    const settings = { ...withDefaults(props), memorySizeMb: props.memorySizeMb };
     const { functionName, liveAlias } = settings;
     const organizations = organizationsOf(this, settings);
+    this.emailFlowRules = describeRules(settings.emailFlowRules);
 
     const { region, accountId } = new Location(this, "location", { region: settings.region });
-    const rules = [
-      organizations.precondition,
-      ...checkRules(this, [
-        ...liveVersionRules(liveAlias, settings),
-        ...roleRules(settings, accountId),
-        ...logGroupRules(settings),
-        ...packageRules(settings),
-        ...regionRules(settings, region),
-        ...ownDestinationRules(settings, functionArnOf({ functionName, region, accountId })),
-      ]),
-    ];
+    const rules = this.#rules(settings, organizations, { functionName, region, accountId });
     const tags = merge({ Function: functionName }, settings.tags);
     const common = { functionName, region, accountId, kmsKeyArn: settings.kmsKeyArn, tags };
 
@@ -111,6 +127,9 @@ export class WorkMailLambda extends Construct {
     const logGroup = logGroupOf(this, { ...settings, ...common });
     this.logGroup = logGroup.created;
     this.logGroupName = logGroup.name;
+    this.accountId = accountId;
+    this.messageArns = messageArns(region, accountId, organizations.ids, this.emailFlowRules.directions);
+    this.updatedContentBucketName = this.#bucketName(settings, common, organizations);
     this.failureQueue = when(
       both(settings.failureQueue, not(isSet(settings.onFailureDestinationArn))),
       (when) => new FailureQueue(this, "failure_queue", { when, ...common }),
@@ -126,9 +145,11 @@ export class WorkMailLambda extends Construct {
         }),
     );
 
-    this.executionRole = when(createsRole(settings), (when) => this.#role(when, settings, logGroup.arn, common));
+    this.executionRole = when(createsRole(settings), (when) =>
+      this.#role(when, settings, logGroup.arn, { ...common, organizations: organizations.ids }),
+    );
     this.roleArn = roleArnOf(settings, this.executionRole);
-    this.function = this.#function(settings, common, rules);
+    this.function = this.#function(settings, { ...common, organizations: organizations.ids }, rules);
     this.liveAlias = when(
       liveAlias,
       (when) =>
@@ -158,7 +179,7 @@ export class WorkMailLambda extends Construct {
     );
 
     this.emailFlowRuleFunctionArn = firstArn(this.liveAlias?.arn, this.function.arn);
-    this.emailFlowRuleInstructions = emailFlowRuleInstructions({
+    this.emailFlowRuleInstructions = this.emailFlowRules.instructions({
       functionArn: this.emailFlowRuleFunctionArn,
       functionName,
       region,
@@ -166,13 +187,58 @@ export class WorkMailLambda extends Construct {
     });
   }
 
+  /** Returns what must hold between props. */
+  #rules(
+    settings: CompleteProps,
+    organizations: Organizations,
+    { functionName, region, accountId }: Pick<Common, "functionName" | "region" | "accountId">,
+  ) {
+    return [
+      organizations.precondition,
+      ...checkRules(this, [
+        ...liveVersionRules(settings.liveAlias, settings),
+        synchronousTimeoutRule(this.emailFlowRules.isAnySynchronous, settings.timeoutSeconds),
+        ...contentRules(settings, this.emailFlowRules.isAnySynchronous),
+        variablesRule(settings.environmentVariables, settings.secretArns),
+        statementsRule(settings.policyStatements, createsRole(settings)),
+        ...roleRules(settings, accountId),
+        ...logGroupRules(settings),
+        ...packageRules(settings),
+        ...regionRules(settings, region),
+        ...ownDestinationRules(settings, functionArnOf({ functionName, region, accountId })),
+      ]),
+    ];
+  }
+
+  /** Returns the bucket for replaced content, and creates it unless you bring your own. */
+  #bucketName(
+    settings: CompleteProps,
+    { region, accountId, tags }: Common,
+    organizations: Organizations,
+  ): string | undefined {
+    const created = when(
+      createsBucket(settings),
+      (when) =>
+        new UpdatedContentBucket(this, "updated_content", {
+          when,
+          region,
+          accountId,
+          organizations: organizations.ids,
+          tags,
+        }),
+    );
+    return bucketNameOf(settings, created);
+  }
+
   /** Creates the role, which may do what the other parts need. */
   #role(
     when: Condition,
     settings: CompleteProps,
     logGroupArn: string,
-    { functionName, region, accountId, kmsKeyArn, tags }: Common,
+    { functionName, region, accountId, kmsKeyArn, organizations, tags }: Common & { readonly organizations: string[] },
   ): ExecutionRole {
+    const { grants, more } = statementsOf(settings.policyStatements);
+    const replaced = messageArns(region, accountId, organizations, this.emailFlowRules.synchronousDirections);
     return new ExecutionRole(this, "role", {
       when,
       roleName: `${functionName}-${region}`,
@@ -188,7 +254,11 @@ export class WorkMailLambda extends Construct {
         grantSending("SendFailures", settings.onFailureDestinationArn),
         grantSending("SendResults", settings.onSuccessDestinationArn),
         ...(this.deduplicationTable?.grants ?? []),
+        ...grantContent(settings, this.messageArns, replaced, this.updatedContentBucketName),
+        ...grantReadingSecrets(settings.secretArns),
+        ...grants,
       ],
+      moreStatements: more,
       tags,
     });
   }
@@ -196,7 +266,7 @@ export class WorkMailLambda extends Construct {
   /** @param rules what Terraform checks before it creates or changes the function */
   #function(
     settings: CompleteProps,
-    { functionName, kmsKeyArn, tags }: Common,
+    { functionName, kmsKeyArn, organizations, tags }: Common & { readonly organizations: string[] },
     rules: readonly (Precondition | undefined)[],
   ): LambdaFunction {
     const precondition = rules.filter((rule) => rule !== undefined);
@@ -214,7 +284,7 @@ export class WorkMailLambda extends Construct {
       publish: settings.liveAlias,
       architectures: [settings.architecture],
       layers: settings.layers,
-      memorySize: settings.memorySizeMb,
+      memorySize: memorySizeOf(settings),
       ephemeralStorage: { size: settings.ephemeralStorageSizeMb },
       timeout: settings.timeoutSeconds,
       reservedConcurrentExecutions: settings.reservedConcurrentExecutions,
@@ -225,6 +295,13 @@ export class WorkMailLambda extends Construct {
             ...(settings.sourceMap ? { NODE_OPTIONS: "--enable-source-maps" } : {}),
           },
           this.deduplicationTable?.environment,
+          variablesWhen(knowsOrganizations(settings), () => ({
+            WORKMAIL_ORGANIZATION_IDS: Token.isUnresolved(organizations)
+              ? Token.asString(expression`join(",", ${organizations})`)
+              : organizations.join(","),
+          })),
+          variablesWhen(replacesContent(settings), () => ({ UPDATED_CONTENT_BUCKET: this.updatedContentBucketName! })),
+          settings.secretArns,
           settings.environmentVariables,
         ),
       },
@@ -314,6 +391,41 @@ export class WorkMailLambda extends Construct {
 
 function functionArnOf({ functionName, region, accountId }: Pick<Common, "functionName" | "region" | "accountId">) {
   return `arn:aws:lambda:${region}:${accountId}:function:${functionName}`;
+}
+
+/** Returns the memory that is set, or what suits the content that the function may read. */
+function memorySizeOf(settings: CompleteProps): number {
+  const { memorySizeMb: given } = settings;
+  const { initial: plain, withContent } = MEMORY_SIZE_MB;
+  const reads = readsContent(settings);
+  if (given !== undefined && !Token.isUnresolved(given)) {
+    return given;
+  }
+  const initial =
+    typeof reads === "boolean" ? (reads ? withContent : plain) : expression`(${reads} ? ${withContent} : ${plain})`;
+  return given === undefined && typeof initial === "number"
+    ? initial
+    : Token.asNumber(given === undefined ? initial : expression`coalesce(${given}, ${initial})`);
+}
+
+/** Returns whether the function is told of its organizations: only if it does more than the default rule asks. */
+function knowsOrganizations(settings: CompleteProps): Condition {
+  const { emailFlowRules, policyStatements, allowAnyOrganization } = settings;
+  const hasRules = Token.isUnresolved(emailFlowRules)
+    ? expression`${emailFlowRules} != null`
+    : emailFlowRules !== undefined;
+  return both(
+    not(allowAnyOrganization),
+    either(hasRules, either(readsContent(settings), hasStatements(policyStatements))),
+  );
+}
+
+/** Returns environment variables under a condition. */
+function variablesWhen(condition: Condition, variables: () => { [name: string]: string }): { [name: string]: string } {
+  if (condition === false) {
+    return {};
+  }
+  return condition === true ? variables() : Token.asStringMap(expression`(${condition} ? ${variables()} : {})`);
 }
 
 /** The alias if there is one, otherwise the function. */

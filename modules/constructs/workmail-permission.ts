@@ -2,6 +2,7 @@ import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { TerraformIterator, Token } from "cdktf";
 import { Construct } from "constructs";
+import { expression } from "../tokens/expression";
 import { ANY_ORGANIZATION, consoleUrl, ORGANIZATION_ID_PATTERN, organizationArn, workMailPrincipal } from "../workmail";
 import { replacedWith } from "./replaced-with";
 
@@ -77,17 +78,13 @@ export class WorkMailPermission extends Construct {
     });
 
     const statements = permission.fqn;
-    const url = `trimsuffix("${consoleUrl(inTemplate(region), "${id}")}", "/${ANY_ORGANIZATION}")`;
+    const url = expression`trimsuffix(${consoleUrl(region, Token.asString(expression(["id"])))}, ${`/${ANY_ORGANIZATION}`})`;
     this.statementIds = Token.asList(`\${[for statement in ${statements} : statement.statement_id]}`);
     this.organizationArns = Token.asList(`\${[for statement in ${statements} : statement.source_arn]}`);
-    this.consoleUrls = Token.asStringMap(`\${{for id, statement in ${statements} : id => ${url}}}`);
-    this.consoleUrlLines = `\${join("\\n", [for id, statement in ${statements} : "   \${${url}}"])}`;
+    this.consoleUrls = Token.asStringMap(expression`{for id, statement in ${statements} : id => ${url}}`);
+    const line = `   ${Token.asString(url)}`;
+    this.consoleUrlLines = Token.asString(expression`join("\\n", [for id, statement in ${statements} : ${line}])`);
   }
-}
-
-/** A value for a template inside an expression. */
-function inTemplate(value: string): string {
-  return Token.isUnresolved(value) ? `\${${value}}` : value;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { RolloutSettings } from "./deployment-settings";
+import { LONGEST_SYNCHRONOUS_TIMEOUT_SECONDS } from "./email-flow-rules";
 import { DEFAULTS } from "./function-settings";
 import { given } from "./given";
 import type { RegionSettings, Settings } from "./settings";
@@ -27,9 +28,13 @@ const CHECKS: readonly {
     settings: [...DESTINATIONS, "functionName", "accountId"],
     errors: ({ regions }) => regions.flatMap(ownDestinations),
   },
+  { settings: ["emailFlowRules", "timeoutSeconds"], errors: ({ regions }) => regions.flatMap(timeoutErrors) },
+  { settings: ["emailFlowRules", "messageContent"], errors: ({ regions }) => regions.flatMap(contentErrors) },
+  { settings: ["messageContent", "updatedContentBucket"], errors: ({ regions }) => regions.flatMap(bucketErrors) },
+  { settings: ["environmentVariables", "secretArns"], errors: ({ regions }) => regions.flatMap(variableErrors) },
   { settings: ["liveAlias", "liveVersion"], errors: ({ regions }) => regions.flatMap(liveVersionErrors) },
   {
-    settings: ["roleArn", "rolePath", "permissionsBoundaryArn", "accountId"],
+    settings: ["roleArn", "rolePath", "permissionsBoundaryArn", "policyStatements", "accountId"],
     errors: ({ regions }) => regions.flatMap(roleErrors),
   },
   {
@@ -59,6 +64,34 @@ export function weightOf(waves: RolloutSettings["waves"], region: string) {
   return wave?.newVersionWeight === undefined ? {} : { newVersionWeight: wave.newVersionWeight };
 }
 
+function timeoutErrors({ region, emailFlowRules = {}, timeoutSeconds }: RegionSettings): string[] {
+  const synchronous = Object.keys(emailFlowRules).filter((name) => emailFlowRules[name]?.runSynchronously);
+  return synchronous.length > 0 && timeoutSeconds > LONGEST_SYNCHRONOUS_TIMEOUT_SECONDS
+    ? [
+        `timeoutSeconds: ${given(timeoutSeconds)} in ${region}; allowed: at most ${LONGEST_SYNCHRONOUS_TIMEOUT_SECONDS}, since WorkMail waits 15 seconds for the answer to the synchronous rule ${synchronous.join(", ")}`,
+      ]
+    : [];
+}
+
+/** To an asynchronous rule, replaced content does nothing. */
+function contentErrors({ region, emailFlowRules = {}, messageContent }: RegionSettings): string[] {
+  return messageContent === "REPLACE" && !Object.values(emailFlowRules).some(({ runSynchronously }) => runSynchronously)
+    ? [`messageContent: "REPLACE" given in ${region}; allowed: with a rule in emailFlowRules that runs synchronously`]
+    : [];
+}
+
+function bucketErrors({ region, messageContent, updatedContentBucket }: RegionSettings): string[] {
+  return updatedContentBucket !== undefined && messageContent !== "REPLACE"
+    ? [`updatedContentBucket: ${given(updatedContentBucket)} in ${region}; allowed: with messageContent: "REPLACE"`]
+    : [];
+}
+
+function variableErrors({ region, environmentVariables, secretArns }: RegionSettings): string[] {
+  return Object.keys(secretArns)
+    .filter((name) => name in environmentVariables)
+    .map((name) => `secretArns.${name}: also set in environmentVariables in ${region}; allowed: in one of them`);
+}
+
 function liveVersionErrors({ region, liveAlias, liveVersion }: RegionSettings): string[] {
   return liveVersion !== undefined && !liveAlias
     ? [`liveVersion: ${given(liveVersion)} in ${region}; allowed: with liveAlias: true`]
@@ -66,11 +99,16 @@ function liveVersionErrors({ region, liveAlias, liveVersion }: RegionSettings): 
 }
 
 /** An existing role stays as it is. */
-function roleErrors({ region, roleArn, rolePath, permissionsBoundaryArn, accountId }: RegionSettings): string[] {
+function roleErrors(settings: RegionSettings): string[] {
+  const { region, roleArn, rolePath, permissionsBoundaryArn, accountId } = settings;
   if (roleArn === undefined) {
     return [];
   }
-  const onlyCreated = Object.entries({ rolePath: rolePath === "/" ? undefined : rolePath, permissionsBoundaryArn });
+  const onlyCreated = Object.entries({
+    rolePath: rolePath === "/" ? undefined : rolePath,
+    permissionsBoundaryArn,
+    policyStatements: settings.policyStatements.length === 0 ? undefined : settings.policyStatements,
+  });
   return [
     ...onlyCreated
       .filter(([, value]) => value !== undefined)

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { MAXIMUM_ORGANIZATIONS, ORGANIZATION_ID_PATTERN } from "../workmail";
+import { emailFlowRules } from "./email-flow-rules";
 import {
   accountId,
   arnOf,
@@ -15,12 +16,15 @@ import {
   numberBetween,
   objectOf,
   oneOf,
+  PARAMETER,
   path,
+  SECRET,
   SNS_TOPIC,
   SQS_QUEUE,
   wholeNumber,
   yesOrNo,
 } from "./kinds";
+import { policyStatements } from "./policy-statements";
 import { describedRules, type Placed, type Settings, settingsAt } from "./setting";
 
 /** The runtimes that AWS supports, newest last. @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html */
@@ -32,7 +36,13 @@ const LOG_RETENTION_IN_DAYS = [
 ] as const;
 
 /** Names that only Lambda, or a setting of its own, may set. @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
-const ENVIRONMENT_VARIABLE_NAME = /^(?!AWS_|LAMBDA_|EMAIL_LOG_DETAIL$|DEDUPLICATION_|_)[A-Za-z][A-Za-z0-9_]*$/;
+const ENVIRONMENT_VARIABLE_NAME =
+  /^(?!AWS_|LAMBDA_|EMAIL_LOG_DETAIL$|DEDUPLICATION_|WORKMAIL_ORGANIZATION_IDS$|UPDATED_CONTENT_BUCKET$|_)[A-Za-z][A-Za-z0-9_]*$/;
+
+const environmentVariableName = matching(
+  ENVIRONMENT_VARIABLE_NAME,
+  "a name of letters, digits and _, other than AWS_*, LAMBDA_*, DEDUPLICATION_*, EMAIL_LOG_DETAIL, WORKMAIL_ORGANIZATION_IDS and UPDATED_CONTENT_BUCKET (settings of their own)",
+);
 
 const EVERYWHERE = ["file", "region", "prop", "module"] as const;
 /** One artifact and one dashboard serve all Regions. */
@@ -86,6 +96,34 @@ export const SETTINGS = {
     places: ["region"],
     allowed: ["111122223333"],
     refused: ["11112222333", "1111222233334"],
+  },
+  emailFlowRules: {
+    rule: emailFlowRules,
+    meaning:
+      "Email flow rules that name the function, by their names, as they are entered in WorkMail's console. They decide the steps for the administrator, the parts of the email that the function may reach, and how long it may run: a synchronous rule waits 15 seconds. Unset: one asynchronous rule for outbound email.",
+    places: EVERYWHERE,
+    allowed: [
+      { "Log outbound": {} },
+      { Tag: { direction: "INBOUND", runSynchronously: true, ruleTimeoutMinutes: 240, fallbackAction: "Bounce" } },
+      { Tag: { runSynchronously: true, ruleTimeoutMinutes: 0, fallbackAction: "Deliver to inbox" } },
+      { Tag: { senderPatterns: ["user@example.com", "*.example.com", "example.com"], destinationPatterns: ["*"] } },
+    ],
+    refused: [
+      {},
+      { " Tag": {} },
+      { Tag: {}, tag: {} },
+      { Tag: { direction: "outbound" } },
+      { Tag: { runSynchronously: true } },
+      { Tag: { runSynchronously: true, fallbackAction: "Run Lambda" } },
+      { Tag: { runSynchronously: true, ruleTimeoutMinutes: 241, fallbackAction: "Bounce" } },
+      { Tag: { runSynchronously: true, fallbackAction: "Bounce", destinationPatterns: ["example.com"] } },
+      { Tag: { ruleTimeoutMinutes: 5 } },
+      { Tag: { fallbackAction: "Bounce" } },
+      { Tag: { senderPatterns: ["user+tag@example.com"] } },
+      { Tag: { senderPatterns: [] } },
+      { Tag: { senderPatterns: Array.from({ length: 251 }, (_, index) => `${index}.example.com`) } },
+      { Tag: { destinationPatterns: ["example"] } },
+    ],
   },
   functionName: {
     rule: matching(
@@ -204,8 +242,8 @@ export const SETTINGS = {
   },
   memorySizeMb: {
     rule: wholeNumber(128, 10240, "MB"),
-    meaning: "Memory of the function in MB. Lambda allocates CPU in proportion.",
-    default: 256,
+    meaning:
+      "Memory of the function in MB. Lambda allocates CPU in proportion. Unset: 256, or 512 if the function may read message content, which holds up to 40 MB.",
     places: EVERYWHERE,
     variable: "memory_size",
     allowed: [128, 10240],
@@ -403,13 +441,7 @@ export const SETTINGS = {
     refused: ["none", ""],
   },
   environmentVariables: {
-    rule: mapOf(
-      matching(
-        ENVIRONMENT_VARIABLE_NAME,
-        "a name of letters, digits and _, other than AWS_*, LAMBDA_*, DEDUPLICATION_* and EMAIL_LOG_DETAIL (settings of their own)",
-      ),
-      v.string("a string"),
-    ),
+    rule: mapOf(environmentVariableName, v.string("a string")),
     meaning:
       "Environment variables for your own handler. No secrets: they are readable in the console and in the state.",
     default: {},
@@ -443,6 +475,75 @@ export const SETTINGS = {
     replaces: ["aws_cloudwatch_log_group.log_group"],
     allowed: ["INFREQUENT_ACCESS", "STANDARD"],
     refused: ["DELIVERY", "standard", ""],
+  },
+  secretArns: {
+    rule: mapOf(environmentVariableName, arnOf([SECRET, PARAMETER], "a Secrets Manager secret or an SSM parameter")),
+    meaning:
+      "Secrets for your own handler, by environment variable: the variable holds the ARN, and the role may read what it names. The value never enters the state. A secret with a key of your own also needs kms:Decrypt in policyStatements.",
+    default: {},
+    places: EVERYWHERE,
+    allowed: [
+      { WEBHOOK_ARN: `arn:aws:secretsmanager:${AT}:secret:mail/webhook-AbCdEf` },
+      { WEBHOOK_ARN: `arn:aws:ssm:${AT}:parameter/mail/webhook` },
+      {},
+    ],
+    refused: [
+      { WEBHOOK: "https://example.com/hook" },
+      { WEBHOOK: `arn:aws:secretsmanager:${AT}:secret:*` },
+      { AWS_SECRET: `arn:aws:ssm:${AT}:parameter/a` },
+    ],
+  },
+  policyStatements: {
+    rule: policyStatements,
+    meaning:
+      "Statements that the execution role's policy also has, each with sid, actions, resources, and conditions by operator and key. An action for every resource must be spelled out in full, or have a condition.",
+    default: [],
+    places: EVERYWHERE,
+    allowed: [
+      [{ sid: "Start", actions: ["states:StartExecution"], resources: [`arn:aws:states:${AT}:stateMachine:a`] }],
+      [{ sid: "Detect", actions: ["comprehend:DetectDominantLanguage"], resources: ["*"] }],
+      [
+        {
+          sid: "Archive",
+          actions: ["s3:Put*"],
+          resources: ["arn:aws:s3:::*"],
+          conditions: { StringEquals: { "aws:ResourceTag/Team": ["mail"] } },
+        },
+      ],
+      [],
+    ],
+    refused: [
+      [{ sid: "All", actions: ["*"], resources: ["arn:aws:s3:::abc"] }],
+      [{ sid: "All", actions: ["s3:*"], resources: ["arn:aws:s3:::abc"] }],
+      [{ sid: "All", actions: ["s3:Get*"], resources: ["*"] }],
+      [{ sid: "All", actions: ["s3:Get*"], resources: ["arn:aws:s3:::*"] }],
+      [{ sid: "a-b", actions: ["s3:GetObject"], resources: ["arn:aws:s3:::abc/*"] }],
+      [{ sid: "SendTraces", actions: ["s3:GetObject"], resources: ["arn:aws:s3:::abc/*"] }],
+      [{ sid: "Read", actions: ["s3:GetObject"], resources: ["abc"] }],
+      [{ sid: "Read", actions: ["s3:GetObject"], resources: ["arn:*"] }],
+      [{ sid: "Read", actions: [], resources: ["arn:aws:s3:::abc/*"] }],
+      [
+        { sid: "Read", actions: ["s3:GetObject"], resources: ["arn:aws:s3:::abc/*"] },
+        { sid: "Read", actions: ["s3:PutObject"], resources: ["arn:aws:s3:::abc/*"] },
+      ],
+    ],
+  },
+  messageContent: {
+    rule: oneOf(["NONE", "READ", "REPLACE"]),
+    meaning:
+      "What the function may do with the content of an email that a rule hands to it. READ: read it, for 24 hours. REPLACE: also replace it, which needs a synchronous rule, through a bucket of which WorkMail reads it.",
+    default: "NONE",
+    places: EVERYWHERE,
+    allowed: ["READ", "NONE"],
+    refused: ["read", ""],
+  },
+  updatedContentBucket: {
+    rule: matching(/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/, "a bucket's name of 3 to 63 characters, without dots"),
+    meaning:
+      "Bucket of yours, in the account and the Region of the function, for replaced content; WorkMail must be allowed to read it. Unset: one is created if the content may be replaced.",
+    places: EVERYWHERE,
+    allowed: ["abc", "a".repeat(63)],
+    refused: ["a.b.c", "ab", "A-bc", "-abc", "abc-", "a".repeat(64)],
   },
   logRetentionInDays: {
     rule: oneOf(LOG_RETENTION_IN_DAYS),
@@ -584,6 +685,9 @@ export const SETTINGS = {
   },
 } as const satisfies Settings;
 
+/** The function's memory if it is not set; a message of 40 MB takes more than the first. */
+export const MEMORY_SIZE_MB = { initial: 256, withContent: 512 } as const;
+
 type Rows = typeof SETTINGS;
 
 type Defaults = {
@@ -601,6 +705,7 @@ export const DEFAULTS = {
       row.default === undefined ? [] : [[name, row.default]],
     ),
   ) as Defaults),
+  memorySizeMb: MEMORY_SIZE_MB.initial,
   entry: "function/src/handler.ts",
   deduplicatingEntry: "function/src/deduplicating-handler.ts",
 } as const;

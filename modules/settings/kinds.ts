@@ -37,6 +37,15 @@ export function mapOf<Key extends v.GenericSchema<string, string>, Value extends
   return v.record(key, value, "an object of strings");
 }
 
+/**
+ * Follows a check of a whole value, and says the same in Terraform's words.
+ *
+ * @param condition returns the expression for a reference to the value
+ */
+export function inTerraform<Input>(condition: (reference: string) => string) {
+  return v.metadata<Input, { readonly condition: typeof condition }>({ condition });
+}
+
 /** Accepts the values of a list. */
 export function oneOf<const T extends readonly (string | number)[]>(values: T) {
   return v.picklist(values, values.join(", "));
@@ -67,6 +76,9 @@ export const EVENT_BUS = "events:[a-z0-9-]+:\\d{12}:event-bus/[A-Za-z0-9_./-]{1,
 export const FUNCTION = "lambda:[a-z0-9-]+:\\d{12}:function:[A-Za-z0-9_-]{1,64}(:[A-Za-z0-9$_-]{1,128})?";
 export const LAYER_VERSION = "lambda:[a-z0-9-]+:\\d{12}:layer:[A-Za-z0-9_-]{1,140}:[1-9]\\d*";
 export const BUCKET = "s3:::[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]";
+
+export const SECRET = "secretsmanager:[a-z0-9-]+:\\d{12}:secret:[A-Za-z0-9/_+=.@-]+";
+export const PARAMETER = "ssm:[a-z0-9-]+:\\d{12}:parameter/[A-Za-z0-9_./-]+";
 
 /** Accepts ARNs of these resources. */
 export function arnOf(resources: readonly string[], allowed: string) {

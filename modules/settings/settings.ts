@@ -150,7 +150,7 @@ function withoutWrong(input: unknown, issues: readonly Issue[]): unknown {
     const path = settingOf(issue);
     if (path.length === 0) {
       path.push("packagePath");
-    } else if (issue.type === "partial_check") {
+    } else if (issue.type === "partial_check" && path[0] === "regions" && path.length === 2) {
       path.push("organizationIds");
     }
     const last = path.pop()!;

@@ -153,7 +153,17 @@ function print(parts: readonly Part[], column: number, indent: string): string {
   for (const group of groups) {
     broken.add(group);
     printed = parts
-      .map((part) => (typeof part === "string" ? part : broken.has(part) ? brokenGroup(part, indent) : flatGroup(part)))
+      .map((part, index) =>
+        typeof part === "string"
+          ? part
+          : broken.has(part)
+            ? brokenGroup(
+                part,
+                indent,
+                parts.slice(index + 1).some((later) => broken.has(later)),
+              )
+            : flatGroup(part),
+      )
       .join("");
     if (printed.split("\n").every((line, index) => (index === 0 ? column : 0) + line.length <= LINE_WIDTH)) {
       break;
@@ -166,7 +176,8 @@ function size(group: Group): number {
   return flatGroup(group).length;
 }
 
-function brokenGroup({ open, isCall, items }: Group, indent: string): string {
+/** @param opensNext whether the line that closes the group opens another: terraform fmt indents it as what is inside */
+function brokenGroup({ open, isCall, items }: Group, indent: string, opensNext = false): string {
   const [only] = items;
   if (items.length === 1 && open !== "{" && only!.every((part) => typeof part !== "string") && only.length === 1) {
     // Brackets that hold nothing but brackets share their lines.
@@ -179,7 +190,7 @@ function brokenGroup({ open, isCall, items }: Group, indent: string): string {
       : isFor(only)
         ? forLines(only!, inner)
         : items.map((item) => print(item, inner.length, inner) + (open === "(" && !isCall ? "" : ","));
-  return [open, ...lines.map((line) => inner + line), indent + CLOSE[open]].join("\n");
+  return [open, ...lines.map((line) => inner + line), (opensNext ? inner : indent) + CLOSE[open]].join("\n");
 }
 
 function isFor(item: readonly Part[] | undefined): boolean {

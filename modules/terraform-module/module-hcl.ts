@@ -45,6 +45,15 @@ const FILES: Readonly<Record<string, readonly string[]>> = {
     "aws_sns_topic_subscription.alarm_topic_email",
     "aws_kms_key.alarm_topic_key",
   ],
+  "content.tf": [
+    "aws_s3_bucket.updated_content",
+    "aws_s3_bucket_policy.updated_content_policy",
+    "aws_s3_bucket_public_access_block.updated_content_public_access_block",
+    "aws_s3_bucket_ownership_controls.updated_content_ownership",
+    "aws_s3_bucket_server_side_encryption_configuration.updated_content_encryption",
+    "aws_s3_bucket_versioning.updated_content_versioning",
+    "aws_s3_bucket_lifecycle_configuration.updated_content_lifecycle",
+  ],
   "deduplication.tf": ["aws_dynamodb_table.deduplication_table"],
   "alias.tf": ["aws_lambda_alias.live_alias"],
   "dashboard.tf": [
@@ -70,6 +79,8 @@ function isSet(variable: string): string {
 
 const SENDS_FAILURES = `(var.failure_queue ? true : ${isSet("on_failure_destination_arn")})`;
 const ALARM_ARN = `"arn:aws:cloudwatch:\${${REGION}}:\${${ACCOUNT}}:alarm:\${var.function_name}"`;
+const RULES = `(var.email_flow_rules == null ? {"" = {"direction" = "OUTBOUND", "run_synchronously" = false, "rule_timeout_minutes" = null, "fallback_action" = null, "sender_patterns" = ["*"], "destination_patterns" = ["*"]}} : var.email_flow_rules)`;
+const DIRECTION = 'rule.direction == "INBOUND" ? "incoming" : "outgoing"';
 
 /** Expressions that would otherwise be repeated. Each can use those before it. */
 const NAMES: readonly NamedExpression[] = [
@@ -106,6 +117,10 @@ const NAMES: readonly NamedExpression[] = [
   {
     name: "role_arn",
     code: `${isSet("role_arn")} ? var.role_arn : one(aws_iam_role.role[*].arn)`,
+  },
+  {
+    name: "makes_updated_content_bucket",
+    code: `((var.message_content == "REPLACE") ? !${isSet("updated_content_bucket")} : false)`,
   },
   { name: "makes_alarm_topic", code: `(var.alarms ? ${isSet("alarm_email")} : false)` },
   { name: "sends_failures", code: SENDS_FAILURES },
@@ -167,6 +182,20 @@ const NAMES: readonly NamedExpression[] = [
     code: `${isSet("log_group_name")} ? "arn:aws:logs:\${${REGION}}:\${${ACCOUNT}}:log-group:\${var.log_group_name}" : one(aws_cloudwatch_log_group.log_group[*].arn)`,
   },
   { name: "tags", code: `merge({"Function" = var.function_name}, var.tags)` },
+  {
+    name: "email_flow_rules",
+    code: RULES,
+    comment: "The rule of a call that names none has an empty name.",
+  },
+  { name: "directions", code: `sort(distinct([for rule in values(${RULES}) : ${DIRECTION}]))` },
+  {
+    name: "synchronous_directions",
+    code: `sort(distinct([for rule in values(${RULES}) : ${DIRECTION} if rule.run_synchronously]))`,
+  },
+  {
+    name: "updated_content_bucket",
+    code: `(${isSet("updated_content_bucket")} ? var.updated_content_bucket : one(aws_s3_bucket.updated_content[*].bucket))`,
+  },
 ];
 
 /** Answers to a reviewer's questions, by address. */
@@ -261,6 +290,15 @@ function bodiesOf({ data, resource }: ModuleConfiguration): Map<string, Body> {
   return new Map([...entries(data, "data."), ...entries(resource, "")]);
 }
 
+/** Blocks in blocks of resources, which the bindings do not tell apart from values. */
+const BLOCKS_IN_BLOCKS = [
+  "abort_incomplete_multipart_upload",
+  "apply_server_side_encryption_by_default",
+  "expiration",
+  "filter",
+  "noncurrent_version_expiration",
+];
+
 /** The names of nested blocks, from the bindings of the resources. */
 function blockNames(module: TerraformModule): ReadonlySet<string> {
   interface Described {
@@ -272,5 +310,5 @@ function blockNames(module: TerraformModule): ReadonlySet<string> {
       .filter(([, attribute]) => attribute?.isBlock === true)
       .map(([name]) => name),
   );
-  return new Set(names);
+  return new Set([...names, ...BLOCKS_IN_BLOCKS]);
 }

@@ -83,7 +83,7 @@ function addVariable(scope: Construct, { name, type, description, default: initi
     case "set":
       return variable.listValue;
     case "map":
-      return Token.asStringMap(variable.value);
+      return type === "map(string)" ? Token.asStringMap(variable.value) : variable.value;
     default:
       return variable.value;
   }

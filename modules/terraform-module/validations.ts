@@ -26,7 +26,25 @@ interface Rule {
   readonly value?: Rule;
   /** Of an object. */
   readonly entries?: Readonly<Record<string, Rule>>;
+  /** Of an optional entry. */
+  readonly wrapped?: Rule;
+  readonly default?: unknown;
+  /** Behind a check: the same in Terraform's words. */
+  readonly metadata?: { readonly condition: (reference: string) => string };
 }
+
+/** A rule of a part of each item in a collection. */
+interface ItemRule {
+  /** What the part is called; empty for the item as a whole. */
+  readonly part: string;
+  readonly allowed: string;
+  readonly condition: string;
+  /** @default "must be" */
+  readonly verb?: "must have" | "needs";
+}
+
+/** What the items are called in Terraform's loops, by the depth of the collection. */
+const ITEM_NAMES = ["item", "entry", "value", "part"];
 
 /** Terraform's spelling: `memorySize` is `memory_size`. */
 export function snakeCase(name: string): string {
@@ -70,6 +88,8 @@ function typeOf(rule: Rule): string {
       return `object({ ${Object.entries(rule.entries!)
         .map(([name, entry]) => `${snakeCase(name)} = ${typeOf(entry)}`)
         .join(", ")} })`;
+    case "optional":
+      return `optional(${[typeOf(rule.wrapped!), ...(rule.default === undefined ? [] : [JSON.stringify(rule.default)])].join(", ")})`;
     default:
       throw cannotBeSaid(rule);
   }
@@ -88,9 +108,19 @@ function isSet(rule: Rule): boolean {
 function rulesOf(rule: Rule, name: string, reference: string): TerraformRule[] {
   switch (rule.type) {
     case "array":
-      return [...lengthRules(rule, name, reference), ...eachRules(rule.item!, name, reference)];
+      return [
+        ...lengthRules(rule, name, reference),
+        ...wholeRules(rule, name, reference),
+        ...(isObject(rule.item!) ? itemRules(rule.item!, name, reference) : eachRules(rule.item!, name, reference)),
+      ];
     case "record":
-      return eachRules(rule.key!, name, `keys(${reference})`);
+      return [
+        ...eachRules(rule.key!, name, `keys(${reference})`),
+        ...wholeRules(rule, name, reference),
+        ...(isObject(rule.value!)
+          ? itemRules(rule.value!, name, reference)
+          : eachRules(rule.value!, name, `values(${reference})`)),
+      ];
     case "object_with_rest":
       return Object.entries(rule.entries!).flatMap(([entry, its]) =>
         rulesOf(its, `${name}.${snakeCase(entry)}`, `${reference}.${snakeCase(entry)}`),
@@ -133,6 +163,85 @@ function eachRules(item: Rule, name: string, collection: string): TerraformRule[
   });
 }
 
+function isObject({ type }: Rule): boolean {
+  return type === "object_with_rest";
+}
+
+/** Returns the rules between the items of a collection. */
+function wholeRules(rule: Rule, name: string, reference: string): TerraformRule[] {
+  return checksIn(rule, reference).map(({ allowed, condition }) => ({
+    allowed,
+    condition,
+    errorMessage: `${name} must have ${escapeTemplate(allowed)}.`,
+  }));
+}
+
+/** Returns the rules of the objects in a collection; each message lists the objects that break it, by key. */
+function itemRules(item: Rule, name: string, collection: string): TerraformRule[] {
+  const items = `try(nonsensitive(${collection}), ${collection})`;
+  return conditionsIn(item, "item", "", 1).map(({ part, allowed, condition, verb = "must be" }) => {
+    const shown = part === "" ? '"${key}"' : `"\${key}: \${jsonencode(item.${part})}"`;
+    const wrong = `\${try(join(", ", [for key, item in ${items} : ${shown} if !(${condition})]), "")}`;
+    const what = `${part === "" ? "each" : `${part} of each`} ${verb}`;
+    return {
+      allowed,
+      condition: `alltrue([for item in ${collection} : ${condition}])`,
+      errorMessage: `${name}: ${what} ${escapeTemplate(allowed)}; given: ${wrong}.`,
+    };
+  });
+}
+
+/** Returns the conditions of a value in a collection, those of its parts included. */
+function conditionsIn(rule: Rule, reference: string, part: string, depth: number): ItemRule[] {
+  const item = ITEM_NAMES[depth]!;
+  const each = (rule: Rule, collection: string) =>
+    conditionsIn(rule, item, part, depth + 1).map((it) => ({
+      ...it,
+      condition: `alltrue([for ${item} in ${collection} : ${it.condition}])`,
+    }));
+  switch (rule.type) {
+    case "optional": {
+      const conditions = conditionsIn(rule.wrapped!, reference, part, depth);
+      return rule.default === undefined
+        ? conditions.map((it) => ({ ...it, condition: `(${reference} == null ? true : ${it.condition})` }))
+        : conditions;
+    }
+    case "array":
+      return [
+        ...lengthRules(rule, part, reference).map((it) => ({ ...it, part, verb: "must have" as const })),
+        ...each(rule.item!, reference),
+      ];
+    case "record":
+      return [...each(rule.key!, `keys(${reference})`), ...each(rule.value!, `values(${reference})`)];
+    case "object_with_rest":
+      return [
+        ...Object.entries(rule.entries!).flatMap(([entry, its]) =>
+          conditionsIn(its, `${reference}.${snakeCase(entry)}`, part || snakeCase(entry), depth),
+        ),
+        ...checksIn(rule, reference).map((it) => ({ ...it, part, verb: "needs" as const })),
+      ];
+    default:
+      return scalarRules(rule, reference).map((it) => ({ ...it, part }));
+  }
+}
+
+/** Returns the checks of a value as a whole that Terraform can make. */
+function checksIn(rule: Rule, reference: string) {
+  return parts(rule).flatMap(({ metadata }, index, all) =>
+    metadata === undefined
+      ? []
+      : [{ allowed: inTerraformsWords(all[index - 1]!.message!), condition: metadata.condition(reference) }],
+  );
+}
+
+/** Returns a message with Terraform's spelling of settings: `liveAlias: true` is `live_alias = true`. */
+function inTerraformsWords(message: string): string {
+  return message.replace(
+    /\b([a-z]+(?:[A-Z][a-z]+)+)(: (?=[\w["]))?/g,
+    (_, name: string, colon?: string) => snakeCase(name) + (colon === undefined ? "" : " = "),
+  );
+}
+
 /** The rules of one value; those with the same message are one. */
 function scalarRules(rule: Rule, reference: string) {
   const conditions = new Map<string, string[]>();
@@ -157,7 +266,7 @@ function conditionOf(rule: Rule, reference: string): string | undefined {
     case "description":
       return undefined;
     case "picklist":
-      return `contains(${JSON.stringify(rule.options)}, ${reference})`;
+      return `contains([${rule.options.map((option) => JSON.stringify(option)).join(", ")}], ${reference})`;
     case "integer":
       return `floor(${reference}) == ${reference}`;
     case "min_value":

@@ -37,9 +37,15 @@ locals {
   makes_failure_queue = var.failure_queue ? !local.has_on_failure_destination : false
   creates_role        = var.create_role ? !local.has_existing_role : false
   role_arn            = local.has_existing_role ? var.role_arn : one(aws_iam_role.role[*].arn)
-  makes_alarm_topic   = var.alarms ? local.has_alarm_email : false
-  sends_failures      = var.failure_queue ? true : local.has_on_failure_destination
-  sends_records       = local.sends_failures ? true : local.has_on_success_destination
+  makes_updated_content_bucket = (
+    (var.message_content == "REPLACE") ? !try(
+      nonsensitive(var.updated_content_bucket != null),
+      var.updated_content_bucket != null,
+    ) : false
+  )
+  makes_alarm_topic = var.alarms ? local.has_alarm_email : false
+  sends_failures    = var.failure_queue ? true : local.has_on_failure_destination
+  sends_records     = local.sends_failures ? true : local.has_on_success_destination
 
   # An ID is part of ARNs: no secret, even if it comes from a parameter that Terraform takes for one.
   organizations = toset(
@@ -93,6 +99,36 @@ locals {
     aws_cloudwatch_log_group.log_group[*].arn,
   )
   tags = merge({ Function = var.function_name }, var.tags)
+
+  # The rule of a call that names none has an empty name.
+  email_flow_rules = (
+    var.email_flow_rules == null ? {
+      "" = {
+        direction            = "OUTBOUND"
+        run_synchronously    = false
+        rule_timeout_minutes = null
+        fallback_action      = null
+        sender_patterns      = ["*"]
+        destination_patterns = ["*"]
+      }
+    } : var.email_flow_rules
+  )
+  directions = sort(
+    distinct([for rule in values(local.email_flow_rules) : rule.direction == "INBOUND" ? "incoming" : "outgoing"]),
+  )
+  synchronous_directions = sort(
+    distinct([
+      for rule in values(local.email_flow_rules) :
+      rule.direction == "INBOUND" ? "incoming" : "outgoing"
+      if rule.run_synchronously
+    ]),
+  )
+  updated_content_bucket = (
+    try(
+      nonsensitive(var.updated_content_bucket != null),
+      var.updated_content_bucket != null,
+    ) ? var.updated_content_bucket : one(aws_s3_bucket.updated_content[*].bucket)
+  )
 }
 
 data "aws_caller_identity" "account" {}
@@ -148,7 +184,7 @@ resource "aws_lambda_function" "function" {
   handler                        = var.handler
   runtime                        = var.runtime
   architectures                  = [var.architecture]
-  memory_size                    = var.memory_size
+  memory_size                    = coalesce(var.memory_size, ((var.message_content != "NONE") ? 512 : 256))
   timeout                        = var.timeout
   code_signing_config_arn        = var.code_signing_config_arn
   kms_key_arn                    = var.kms_key_arn
@@ -169,6 +205,22 @@ resource "aws_lambda_function" "function" {
         DEDUPLICATION_TABLE          = one(aws_dynamodb_table.deduplication_table[*].name)
         DEDUPLICATION_WINDOW_SECONDS = var.deduplication_window_seconds
       } : {},
+      (
+        (
+          !var.allow_any_organization ? (
+            var.email_flow_rules != null ? true : (
+              (var.message_content != "NONE") ? true : (length(var.policy_statements) > 0)
+            )
+          ) : false
+          ) ? {
+          WORKMAIL_ORGANIZATION_IDS = join(
+            ",",
+            var.allow_any_organization ? ["*"] : try(nonsensitive(var.organization_ids), var.organization_ids),
+          )
+        } : {}
+      ),
+      ((var.message_content == "REPLACE") ? { UPDATED_CONTENT_BUCKET = local.updated_content_bucket } : {}),
+      var.secret_arns,
       var.environment_variables,
     )
   }
@@ -211,6 +263,43 @@ resource "aws_lambda_function" "function" {
     precondition {
       condition     = local.has_live_version ? true : var.new_version_weight == 0
       error_message = "new_version_weight needs live_version, the version that has the rest of the events."
+    }
+
+    precondition {
+      condition = (
+        !anytrue([for rule in values(local.email_flow_rules) : rule.run_synchronously]) ? true : var.timeout <= 14
+      )
+      error_message = "timeout must be at most 14 with a synchronous email flow rule: WorkMail waits 15 seconds for the answer."
+    }
+
+    precondition {
+      condition = (
+        !(var.message_content == "REPLACE") ? true : anytrue([
+          for rule in values(local.email_flow_rules) :
+          rule.run_synchronously
+        ])
+      )
+      error_message = "message_content = REPLACE needs a synchronous rule in email_flow_rules."
+    }
+
+    precondition {
+      condition = (
+        !try(
+          nonsensitive(var.updated_content_bucket != null),
+          var.updated_content_bucket != null,
+        ) ? true : (var.message_content == "REPLACE")
+      )
+      error_message = "updated_content_bucket needs message_content = REPLACE."
+    }
+
+    precondition {
+      condition     = length(setintersection(keys(var.environment_variables), keys(var.secret_arns))) == 0
+      error_message = "secret_arns and environment_variables must have different names."
+    }
+
+    precondition {
+      condition     = local.creates_role ? true : !(length(var.policy_statements) > 0)
+      error_message = "policy_statements are for a role that is created, not for role_arn."
     }
 
     precondition {

@@ -33,6 +33,32 @@ output "role_arn" {
   value       = local.role_arn
 }
 
+output "role_name" {
+  description = "Name of the execution role."
+  value       = try(reverse(split("/", local.role_arn))[0], null)
+}
+
+output "account_id" {
+  description = "Account of the function and of its organizations."
+  value       = local.account_id
+}
+
+output "message_arns" {
+  description = "ARNs of the messages that the email flow rules hand to the function, for policies of your own."
+  value = flatten([
+    for id in var.allow_any_organization ? ["*"] :
+    try(nonsensitive(var.organization_ids), var.organization_ids) : [
+      for direction in local.directions :
+      "arn:aws:workmailmessageflow:${local.region}:${local.account_id}:message/${id}/${direction}/*"
+    ]
+  ])
+}
+
+output "updated_content_bucket_name" {
+  description = "Bucket for content that replaces a message's; null without it."
+  value       = local.updated_content_bucket
+}
+
 output "log_group_name" {
   description = "Log group of the function."
   value       = local.log_group_name
@@ -98,25 +124,74 @@ output "email_flow_rule_console_urls" {
   }
 }
 
-output "email_flow_rule_instructions" {
-  description = "The steps that attach the function to an email flow rule, for an administrator: no API can."
-  value       = <<-EOT
-    Attach ${var.function_name} to an outbound email flow rule (${local.region})
+output "email_flow_rules" {
+  description = "What to enter for each email flow rule; without a name, the administrator chooses it."
+  value       = [for name, rule in local.email_flow_rules : merge({ name = name == "" ? null : name }, rule)]
+}
 
-    1. Sign in to the AWS account of the function and open the organization:
-    ${local.console_pages}
-    2. Choose Organization settings, the tab Outbound rules, then Create.
-    3. Enter a rule name that no other rule has. As action choose Run Lambda, and as
-       function ${var.function_name}:
-       ${local.rule_arn}
-       Leave Run synchronously off: the email is sent at once, whatever the function does.
-    4. Sender patterns and destination patterns: enter * for every email, or
-       addresses and domains such as user@example.com, example.com, *.example.com
-       (no + in a pattern).
-    5. Choose Create. The rule takes effect at once.
-    6. Send an email that matches, then look for "Email processed" in the log group
-       /aws/lambda/${var.function_name}. Nothing there: another rule that is more
-       specific, or that drops or bounces, comes before this one, or the rule names
-       another function. A rule that may not call its function fails silently.
-  EOT
+output "email_flow_rule_instructions" {
+  description = "The steps that attach the function to each email flow rule, for an administrator: no API can."
+  value = join(
+    "\n",
+    flatten([
+      for name, rule in local.email_flow_rules :
+      [
+        (
+          name != "" ? [
+            "Attach ${var.function_name} to the email flow rule ${name} (${local.region})",
+          ] : ["Attach ${var.function_name} to an outbound email flow rule (${local.region})"]
+        ),
+        "",
+        "1. Sign in to the AWS account of the function and open the organization:",
+        local.console_pages,
+        (
+          rule.direction == "INBOUND" ? ["2. Choose Organization settings, the tab Inbound rules, then Create."] : [
+            "2. Choose Organization settings, the tab Outbound rules, then Create.",
+          ]
+        ),
+        (
+          name != "" ? ["3. Enter the rule name ${name}. As action choose Run Lambda, and as"] : [
+            "3. Enter a rule name that no other rule has. As action choose Run Lambda, and as",
+          ]
+        ),
+        "   function ${var.function_name}:",
+        "   ${local.rule_arn}",
+        (
+          rule.run_synchronously ? [
+            "   Turn Run synchronously on: WorkMail waits up to 15 seconds for the function's answer.",
+            "   Rule timeout: ${coalesce(rule.rule_timeout_minutes, "0 to 240")} minutes, to repeat a failed call.",
+            "   Fallback action: ${coalesce(rule.fallback_action, "none")}, for an email that has no answer by then.",
+            ] : (
+            rule.direction == "INBOUND" ? [
+              "   Leave Run synchronously off: the email is delivered at once, whatever the function does.",
+            ] : ["   Leave Run synchronously off: the email is sent at once, whatever the function does."]
+          )
+        ),
+        (
+          name != "" ? [
+            "4. Sender patterns: ${join(", ", rule.sender_patterns)}",
+            "   Destination patterns: ${join(", ", rule.destination_patterns)}",
+            ] : [
+            "4. Sender patterns and destination patterns: enter * for every email, or",
+            "   addresses and domains such as user@example.com, example.com, *.example.com",
+            "   (no + in a pattern).",
+          ]
+        ),
+        "5. Choose Create. The rule takes effect at once.",
+        (
+          rule.direction == "INBOUND" ? [
+            "6. Send an email that matches from outside, then look for \"Email processed\" in the log group",
+          ] : ["6. Send an email that matches, then look for \"Email processed\" in the log group"]
+        ),
+        "   /aws/lambda/${var.function_name}. Nothing there: another rule that is more",
+        "   specific, or that drops or bounces, comes before this one, or the rule names",
+        (
+          rule.run_synchronously ? [
+            "   another function. A rule that may not call its function takes its fallback action.",
+          ] : ["   another function. A rule that may not call its function fails silently."]
+        ),
+        "",
+      ]
+    ]),
+  )
 }

@@ -26,117 +26,168 @@ resource "aws_iam_role_policy" "role_policy" {
   # call does not replace it.
   policy = jsonencode({
     Version = "2012-10-17"
-    Statement = [
-      for statement in [
-        {
-          Sid      = "WriteOwnLogStreams"
-          Effect   = "Allow"
-          Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
-          Resource = "${local.log_group_arn}:log-stream:*"
-        },
-        {
-          Sid      = "SendTraces"
-          Effect   = "Allow"
-          Action   = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]
-          Resource = "*"
-        },
-        local.has_kms_key ? {
-          Sid      = "DecryptEnvironmentVariables"
-          Effect   = "Allow"
-          Action   = "kms:Decrypt"
-          Resource = var.kms_key_arn
-          Condition = {
-            StringEquals = {
-              "kms:ViaService"                               = "lambda.${local.region}.amazonaws.com"
-              "kms:EncryptionContext:aws:lambda:FunctionArn" = local.function_arn
+    Statement = concat(
+      [
+        for statement in [
+          {
+            Sid      = "WriteOwnLogStreams"
+            Effect   = "Allow"
+            Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+            Resource = "${local.log_group_arn}:log-stream:*"
+          },
+          {
+            Sid      = "SendTraces"
+            Effect   = "Allow"
+            Action   = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]
+            Resource = "*"
+          },
+          local.has_kms_key ? {
+            Sid      = "DecryptEnvironmentVariables"
+            Effect   = "Allow"
+            Action   = "kms:Decrypt"
+            Resource = var.kms_key_arn
+            Condition = {
+              StringEquals = {
+                "kms:ViaService"                               = "lambda.${local.region}.amazonaws.com"
+                "kms:EncryptionContext:aws:lambda:FunctionArn" = local.function_arn
+              }
             }
-          }
-        } : null,
-        local.has_vpc ? {
-          Sid      = "ManageNetworkInterfaces"
-          Effect   = "Allow"
-          Action   = local.network_actions
-          Resource = "*"
-        } : null,
-        local.has_vpc ? {
-          Sid       = "KeepCodeOffNetworkInterfaces"
-          Effect    = "Deny"
-          Action    = local.network_actions
-          Resource  = "*"
-          Condition = { ArnEquals = { "lambda:SourceFunctionArn" = local.function_arn } }
-        } : null,
-        local.makes_failure_queue ? {
-          Sid      = "SendFailures"
-          Effect   = "Allow"
-          Action   = "sqs:SendMessage"
-          Resource = local.failure_queue_arn
-        } : null,
-        (local.makes_failure_queue ? local.has_kms_key : false) ? {
-          Sid      = "EncryptFailures"
-          Effect   = "Allow"
-          Action   = ["kms:Decrypt", "kms:GenerateDataKey"]
-          Resource = var.kms_key_arn
-          Condition = {
-            StringEquals = {
-              "kms:ViaService"                    = "sqs.${local.region}.amazonaws.com"
-              "kms:EncryptionContext:aws:sqs:arn" = local.failure_queue_arn
+          } : null,
+          local.has_vpc ? {
+            Sid      = "ManageNetworkInterfaces"
+            Effect   = "Allow"
+            Action   = local.network_actions
+            Resource = "*"
+          } : null,
+          local.has_vpc ? {
+            Sid       = "KeepCodeOffNetworkInterfaces"
+            Effect    = "Deny"
+            Action    = local.network_actions
+            Resource  = "*"
+            Condition = { ArnEquals = { "lambda:SourceFunctionArn" = local.function_arn } }
+          } : null,
+          local.makes_failure_queue ? {
+            Sid      = "SendFailures"
+            Effect   = "Allow"
+            Action   = "sqs:SendMessage"
+            Resource = local.failure_queue_arn
+          } : null,
+          (local.makes_failure_queue ? local.has_kms_key : false) ? {
+            Sid      = "EncryptFailures"
+            Effect   = "Allow"
+            Action   = ["kms:Decrypt", "kms:GenerateDataKey"]
+            Resource = var.kms_key_arn
+            Condition = {
+              StringEquals = {
+                "kms:ViaService"                    = "sqs.${local.region}.amazonaws.com"
+                "kms:EncryptionContext:aws:sqs:arn" = local.failure_queue_arn
+              }
             }
-          }
-        } : null,
-        local.has_on_failure_destination ? {
-          Sid    = "SendFailures"
-          Effect = "Allow"
-          Action = local.destination_actions[split(":", var.on_failure_destination_arn)[2]]
-          Resource = split(":", var.on_failure_destination_arn)[2] == "s3" ? [
-            var.on_failure_destination_arn,
-            "${var.on_failure_destination_arn}/*",
-          ] : [var.on_failure_destination_arn]
-        } : null,
-        local.has_on_success_destination ? {
-          Sid    = "SendResults"
-          Effect = "Allow"
-          Action = local.destination_actions[split(":", var.on_success_destination_arn)[2]]
-          Resource = split(":", var.on_success_destination_arn)[2] == "s3" ? [
-            var.on_success_destination_arn,
-            "${var.on_success_destination_arn}/*",
-          ] : [var.on_success_destination_arn]
-        } : null,
-        var.deduplication ? {
-          Sid      = "RememberEvents"
-          Effect   = "Allow"
-          Action   = ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]
-          Resource = one(aws_dynamodb_table.deduplication_table[*].arn)
-        } : null,
-        (var.deduplication ? local.has_kms_key : false) ? {
-          Sid    = "EncryptRememberedEvents"
-          Effect = "Allow"
-          Action = [
-            "kms:Decrypt",
-            "kms:Encrypt",
-            "kms:GenerateDataKey",
-            "kms:GenerateDataKeyWithoutPlaintext",
-            "kms:ReEncryptFrom",
-            "kms:ReEncryptTo",
-          ]
-          Resource = var.kms_key_arn
-          Condition = {
-            StringEquals = {
-              "kms:ViaService"                                  = "dynamodb.${local.region}.amazonaws.com"
-              "kms:EncryptionContext:aws:dynamodb:tableName"    = "${var.function_name}-deduplication"
-              "kms:EncryptionContext:aws:dynamodb:subscriberId" = local.account_id
+          } : null,
+          local.has_on_failure_destination ? {
+            Sid    = "SendFailures"
+            Effect = "Allow"
+            Action = local.destination_actions[split(":", var.on_failure_destination_arn)[2]]
+            Resource = split(":", var.on_failure_destination_arn)[2] == "s3" ? [
+              var.on_failure_destination_arn,
+              "${var.on_failure_destination_arn}/*",
+            ] : [var.on_failure_destination_arn]
+          } : null,
+          local.has_on_success_destination ? {
+            Sid    = "SendResults"
+            Effect = "Allow"
+            Action = local.destination_actions[split(":", var.on_success_destination_arn)[2]]
+            Resource = split(":", var.on_success_destination_arn)[2] == "s3" ? [
+              var.on_success_destination_arn,
+              "${var.on_success_destination_arn}/*",
+            ] : [var.on_success_destination_arn]
+          } : null,
+          var.deduplication ? {
+            Sid      = "RememberEvents"
+            Effect   = "Allow"
+            Action   = ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]
+            Resource = one(aws_dynamodb_table.deduplication_table[*].arn)
+          } : null,
+          (var.deduplication ? local.has_kms_key : false) ? {
+            Sid    = "EncryptRememberedEvents"
+            Effect = "Allow"
+            Action = [
+              "kms:Decrypt",
+              "kms:Encrypt",
+              "kms:GenerateDataKey",
+              "kms:GenerateDataKeyWithoutPlaintext",
+              "kms:ReEncryptFrom",
+              "kms:ReEncryptTo",
+            ]
+            Resource = var.kms_key_arn
+            Condition = {
+              StringEquals = {
+                "kms:ViaService"                                  = "dynamodb.${local.region}.amazonaws.com"
+                "kms:EncryptionContext:aws:dynamodb:tableName"    = "${var.function_name}-deduplication"
+                "kms:EncryptionContext:aws:dynamodb:subscriberId" = local.account_id
+              }
             }
-          }
-        } : null,
-        (var.deduplication ? local.has_kms_key : false) ? {
-          Sid       = "DescribeTableKey"
-          Effect    = "Allow"
-          Action    = "kms:DescribeKey"
-          Resource  = var.kms_key_arn
-          Condition = { StringEquals = { "kms:ViaService" = "dynamodb.${local.region}.amazonaws.com" } }
-        } : null,
-      ] :
-      statement
-      if statement != null
-    ]
+          } : null,
+          (var.deduplication ? local.has_kms_key : false) ? {
+            Sid       = "DescribeTableKey"
+            Effect    = "Allow"
+            Action    = "kms:DescribeKey"
+            Resource  = var.kms_key_arn
+            Condition = { StringEquals = { "kms:ViaService" = "dynamodb.${local.region}.amazonaws.com" } }
+          } : null,
+          (var.message_content != "NONE") ? {
+            Sid    = "ReadMessageContent"
+            Effect = "Allow"
+            Action = "workmailmessageflow:GetRawMessageContent"
+            Resource = flatten([
+              for id in var.allow_any_organization ? ["*"] :
+              try(nonsensitive(var.organization_ids), var.organization_ids) : [
+                for direction in local.directions :
+                "arn:aws:workmailmessageflow:${local.region}:${local.account_id}:message/${id}/${direction}/*"
+              ]
+            ])
+          } : null,
+          (var.message_content == "REPLACE") ? {
+            Sid    = "ReplaceMessageContent"
+            Effect = "Allow"
+            Action = "workmailmessageflow:PutRawMessageContent"
+            Resource = flatten([
+              for id in var.allow_any_organization ? ["*"] :
+              try(nonsensitive(var.organization_ids), var.organization_ids) : [
+                for direction in local.synchronous_directions :
+                "arn:aws:workmailmessageflow:${local.region}:${local.account_id}:message/${id}/${direction}/*"
+              ]
+            ])
+          } : null,
+          (var.message_content == "REPLACE") ? {
+            Sid      = "PutUpdatedContent"
+            Effect   = "Allow"
+            Action   = "s3:PutObject"
+            Resource = "arn:aws:s3:::${local.updated_content_bucket}/*"
+          } : null,
+          length([for arn in values(var.secret_arns) : arn if split(":", arn)[2] == "secretsmanager"]) > 0 ? {
+            Sid      = "ReadSecrets"
+            Effect   = "Allow"
+            Action   = "secretsmanager:GetSecretValue"
+            Resource = [for arn in values(var.secret_arns) : arn if split(":", arn)[2] == "secretsmanager"]
+          } : null,
+          length([for arn in values(var.secret_arns) : arn if split(":", arn)[2] == "ssm"]) > 0 ? {
+            Sid      = "ReadParameters"
+            Effect   = "Allow"
+            Action   = "ssm:GetParameter"
+            Resource = [for arn in values(var.secret_arns) : arn if split(":", arn)[2] == "ssm"]
+          } : null,
+        ] :
+        statement
+        if statement != null
+      ],
+      [
+        for statement in var.policy_statements :
+        merge(
+          { Sid = statement.sid, Effect = "Allow", Action = statement.actions, Resource = statement.resources },
+          { for name, value in { Condition = statement.conditions } : name => value if length(value) > 0 },
+        )
+      ],
+    )
   })
 }

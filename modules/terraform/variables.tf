@@ -36,6 +36,155 @@ variable "allow_any_organization" {
   nullable    = false
 }
 
+variable "email_flow_rules" {
+  type = map(
+    object({
+      direction            = optional(string, "OUTBOUND")
+      run_synchronously    = optional(bool, false)
+      rule_timeout_minutes = optional(number)
+      fallback_action      = optional(string)
+      sender_patterns      = optional(set(string), ["*"])
+      destination_patterns = optional(set(string), ["*"])
+    }),
+  )
+  description = <<-EOT
+    Email flow rules that name the function, by their names, as they are entered in WorkMail's console. They decide the
+    steps for the administrator, the parts of the email that the function may reach, and how long it may run: a
+    synchronous rule waits 15 seconds. Unset: one asynchronous rule for outbound email.
+  EOT
+  default     = null
+  nullable    = true
+
+  validation {
+    condition = var.email_flow_rules == null ? true : alltrue([
+      for item in keys(var.email_flow_rules) :
+      can(regex("^\\S(.*\\S)?$", item)) && !can(regex("^(\\d+$)", item))
+    ])
+    error_message = "email_flow_rules: each must be a name of one line, other than a number, without spaces around it; given: ${try(join(", ", [for item in try(nonsensitive(keys(var.email_flow_rules)), keys(var.email_flow_rules)) : jsonencode(item) if !(can(regex("^\\S(.*\\S)?$", item)) && !can(regex("^(\\d+$)", item)))]), "")}."
+  }
+
+  validation {
+    condition     = var.email_flow_rules == null ? true : length(var.email_flow_rules) >= 1
+    error_message = "email_flow_rules must have at least one rule."
+  }
+
+  validation {
+    condition = var.email_flow_rules == null ? true : length(
+      distinct([for name in keys(var.email_flow_rules) : lower(name)]),
+    ) == length(var.email_flow_rules)
+    error_message = "email_flow_rules must have names that differ in more than upper and lower case."
+  }
+
+  validation {
+    condition = var.email_flow_rules == null ? true : length(
+      flatten([for rule in values(var.email_flow_rules) : tolist(rule.sender_patterns)]),
+    ) <= 1000
+    error_message = "email_flow_rules must have at most 1000 sender_patterns in all."
+  }
+
+  validation {
+    condition = var.email_flow_rules == null ? true : alltrue([
+      for item in var.email_flow_rules :
+      contains(["OUTBOUND", "INBOUND"], item.direction)
+    ])
+    error_message = "email_flow_rules: direction of each must be OUTBOUND, INBOUND; given: ${try(join(", ", [for key, item in try(nonsensitive(var.email_flow_rules), var.email_flow_rules) : "${key}: ${jsonencode(item.direction)}" if !(contains(["OUTBOUND", "INBOUND"], item.direction))]), "")}."
+  }
+
+  validation {
+    condition = var.email_flow_rules == null ? true : alltrue([
+      for item in var.email_flow_rules :
+      (
+        item.rule_timeout_minutes == null ? true : floor(
+          item.rule_timeout_minutes,
+        ) == item.rule_timeout_minutes && item.rule_timeout_minutes >= 0 && item.rule_timeout_minutes <= 240
+      )
+    ])
+    error_message = "email_flow_rules: rule_timeout_minutes of each must be a whole number of minutes from 0 to 240; given: ${try(join(", ", [for key, item in try(nonsensitive(var.email_flow_rules), var.email_flow_rules) : "${key}: ${jsonencode(item.rule_timeout_minutes)}" if !((item.rule_timeout_minutes == null ? true : floor(item.rule_timeout_minutes) == item.rule_timeout_minutes && item.rule_timeout_minutes >= 0 && item.rule_timeout_minutes <= 240))]), "")}."
+  }
+
+  validation {
+    condition = var.email_flow_rules == null ? true : alltrue([
+      for item in var.email_flow_rules :
+      (
+        item.fallback_action == null ? true : can(regex("^\\S(.*\\S)?$", item.fallback_action)) && !can(
+          regex("^(\\s*[Rr][Uu][Nn]\\s*[Ll][Aa][Mm][Bb][Dd][Aa]\\s*$)", item.fallback_action),
+        )
+      )
+    ])
+    error_message = "email_flow_rules: fallback_action of each must be the name of an action in WorkMail's console other than Run Lambda; given: ${try(join(", ", [for key, item in try(nonsensitive(var.email_flow_rules), var.email_flow_rules) : "${key}: ${jsonencode(item.fallback_action)}" if !((item.fallback_action == null ? true : can(regex("^\\S(.*\\S)?$", item.fallback_action)) && !can(regex("^(\\s*[Rr][Uu][Nn]\\s*[Ll][Aa][Mm][Bb][Dd][Aa]\\s*$)", item.fallback_action))))]), "")}."
+  }
+
+  validation {
+    condition = var.email_flow_rules == null ? true : alltrue([
+      for item in var.email_flow_rules :
+      length(item.sender_patterns) >= 1
+    ])
+    error_message = "email_flow_rules: sender_patterns of each must have at least one entry; given: ${try(join(", ", [for key, item in try(nonsensitive(var.email_flow_rules), var.email_flow_rules) : "${key}: ${jsonencode(item.sender_patterns)}" if !(length(item.sender_patterns) >= 1)]), "")}."
+  }
+
+  validation {
+    condition = var.email_flow_rules == null ? true : alltrue([
+      for item in var.email_flow_rules :
+      length(item.sender_patterns) <= 250
+    ])
+    error_message = "email_flow_rules: sender_patterns of each must have at most 250 entries; given: ${try(join(", ", [for key, item in try(nonsensitive(var.email_flow_rules), var.email_flow_rules) : "${key}: ${jsonencode(item.sender_patterns)}" if !(length(item.sender_patterns) <= 250)]), "")}."
+  }
+
+  validation {
+    condition = var.email_flow_rules == null ? true : alltrue([
+      for item in var.email_flow_rules :
+      alltrue([
+        for entry in item.sender_patterns :
+        can(regex("^(\\*|(\\*\\.)?[^\\s@+*.]+(\\.[^\\s@+*.]+)+|[^\\s@+*]+@[^\\s@+*.]+(\\.[^\\s@+*.]+)+)$", entry))
+      ])
+    ])
+    error_message = "email_flow_rules: sender_patterns of each must be *, example.com, *.example.com or user@example.com, without +; given: ${try(join(", ", [for key, item in try(nonsensitive(var.email_flow_rules), var.email_flow_rules) : "${key}: ${jsonencode(item.sender_patterns)}" if !(alltrue([for entry in item.sender_patterns : can(regex("^(\\*|(\\*\\.)?[^\\s@+*.]+(\\.[^\\s@+*.]+)+|[^\\s@+*]+@[^\\s@+*.]+(\\.[^\\s@+*.]+)+)$", entry))]))]), "")}."
+  }
+
+  validation {
+    condition = var.email_flow_rules == null ? true : alltrue([
+      for item in var.email_flow_rules :
+      length(item.destination_patterns) >= 1
+    ])
+    error_message = "email_flow_rules: destination_patterns of each must have at least one entry; given: ${try(join(", ", [for key, item in try(nonsensitive(var.email_flow_rules), var.email_flow_rules) : "${key}: ${jsonencode(item.destination_patterns)}" if !(length(item.destination_patterns) >= 1)]), "")}."
+  }
+
+  validation {
+    condition = var.email_flow_rules == null ? true : alltrue([
+      for item in var.email_flow_rules :
+      alltrue([
+        for entry in item.destination_patterns :
+        can(regex("^(\\*|(\\*\\.)?[^\\s@+*.]+(\\.[^\\s@+*.]+)+|[^\\s@+*]+@[^\\s@+*.]+(\\.[^\\s@+*.]+)+)$", entry))
+      ])
+    ])
+    error_message = "email_flow_rules: destination_patterns of each must be *, example.com, *.example.com or user@example.com, without +; given: ${try(join(", ", [for key, item in try(nonsensitive(var.email_flow_rules), var.email_flow_rules) : "${key}: ${jsonencode(item.destination_patterns)}" if !(alltrue([for entry in item.destination_patterns : can(regex("^(\\*|(\\*\\.)?[^\\s@+*.]+(\\.[^\\s@+*.]+)+|[^\\s@+*]+@[^\\s@+*.]+(\\.[^\\s@+*.]+)+)$", entry))]))]), "")}."
+  }
+
+  validation {
+    condition = var.email_flow_rules == null ? true : alltrue([
+      for item in var.email_flow_rules :
+      !item.run_synchronously || item.fallback_action != null
+    ])
+    error_message = "email_flow_rules: each needs fallback_action, since run_synchronously = true; given: ${try(join(", ", [for key, item in try(nonsensitive(var.email_flow_rules), var.email_flow_rules) : "${key}" if !((!item.run_synchronously || item.fallback_action != null))]), "")}."
+  }
+
+  validation {
+    condition = var.email_flow_rules == null ? true : alltrue([
+      for item in var.email_flow_rules :
+      item.run_synchronously || (item.rule_timeout_minutes == null && item.fallback_action == null)
+    ])
+    error_message = "email_flow_rules: each needs run_synchronously = true for rule_timeout_minutes and fallback_action; given: ${try(join(", ", [for key, item in try(nonsensitive(var.email_flow_rules), var.email_flow_rules) : "${key}" if !((item.run_synchronously || (item.rule_timeout_minutes == null && item.fallback_action == null)))]), "")}."
+  }
+
+  validation {
+    condition = var.email_flow_rules == null ? true : alltrue([
+      for item in var.email_flow_rules :
+      !item.run_synchronously || join(" ", item.destination_patterns) == "*"
+    ])
+    error_message = "email_flow_rules: each needs destination_patterns = [\"*\"], since run_synchronously = true; given: ${try(join(", ", [for key, item in try(nonsensitive(var.email_flow_rules), var.email_flow_rules) : "${key}" if !((!item.run_synchronously || join(" ", item.destination_patterns) == "*"))]), "")}."
+  }
+}
+
 variable "function_name" {
   type        = string
   description = <<-EOT
@@ -184,12 +333,19 @@ variable "architecture" {
 
 variable "memory_size" {
   type        = number
-  description = "Memory of the function in MB. Lambda allocates CPU in proportion."
-  default     = 256
-  nullable    = false
+  description = <<-EOT
+    Memory of the function in MB. Lambda allocates CPU in proportion. Unset: 256, or 512 if the function may read
+    message content, which holds up to 40 MB.
+  EOT
+  default     = null
+  nullable    = true
 
   validation {
-    condition     = floor(var.memory_size) == var.memory_size && var.memory_size >= 128 && var.memory_size <= 10240
+    condition = (
+      var.memory_size == null ? true : floor(var.memory_size) == var.memory_size &&
+      var.memory_size >= 128 &&
+      var.memory_size <= 10240
+    )
     error_message = "memory_size must be a whole number of MB from 128 to 10240."
   }
 }
@@ -513,10 +669,21 @@ variable "environment_variables" {
       for item in keys(var.environment_variables) :
       (
         can(regex("^[A-Za-z][A-Za-z0-9_]*$", item)) &&
-        !can(regex("^(AWS_|LAMBDA_|EMAIL_LOG_DETAIL$|DEDUPLICATION_|_)", item))
+        !can(
+          regex(
+            join(
+              "|",
+              [
+                "^(AWS_|LAMBDA_|EMAIL_LOG_DETAIL$|DEDUPLICATION_|WORKMAIL_ORGANIZATION_IDS$",
+                "UPDATED_CONTENT_BUCKET$|_)",
+              ],
+            ),
+            item,
+          ),
+        )
       )
     ])
-    error_message = "environment_variables: each must be a name of letters, digits and _, other than AWS_*, LAMBDA_*, DEDUPLICATION_* and EMAIL_LOG_DETAIL (settings of their own); given: ${try(join(", ", [for item in try(nonsensitive(keys(var.environment_variables)), keys(var.environment_variables)) : jsonencode(item) if !(can(regex("^[A-Za-z][A-Za-z0-9_]*$", item)) && !can(regex("^(AWS_|LAMBDA_|EMAIL_LOG_DETAIL$|DEDUPLICATION_|_)", item)))]), "")}."
+    error_message = "environment_variables: each must be a name of letters, digits and _, other than AWS_*, LAMBDA_*, DEDUPLICATION_*, EMAIL_LOG_DETAIL, WORKMAIL_ORGANIZATION_IDS and UPDATED_CONTENT_BUCKET (settings of their own); given: ${try(join(", ", [for item in try(nonsensitive(keys(var.environment_variables)), keys(var.environment_variables)) : jsonencode(item) if !(can(regex("^[A-Za-z][A-Za-z0-9_]*$", item)) && !can(regex("^(AWS_|LAMBDA_|EMAIL_LOG_DETAIL$|DEDUPLICATION_|WORKMAIL_ORGANIZATION_IDS$|UPDATED_CONTENT_BUCKET$|_)", item)))]), "")}."
   }
 }
 
@@ -547,6 +714,195 @@ variable "log_group_class" {
   validation {
     condition     = contains(["STANDARD", "INFREQUENT_ACCESS"], var.log_group_class)
     error_message = "log_group_class must be STANDARD, INFREQUENT_ACCESS."
+  }
+}
+
+variable "secret_arns" {
+  type        = map(string)
+  description = <<-EOT
+    Secrets for your own handler, by environment variable: the variable holds the ARN, and the role may read what it
+    names. The value never enters the state. A secret with a key of your own also needs kms:Decrypt in policyStatements.
+  EOT
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition = alltrue([
+      for item in keys(var.secret_arns) :
+      (
+        can(regex("^[A-Za-z][A-Za-z0-9_]*$", item)) &&
+        !can(
+          regex(
+            join(
+              "|",
+              [
+                "^(AWS_|LAMBDA_|EMAIL_LOG_DETAIL$|DEDUPLICATION_|WORKMAIL_ORGANIZATION_IDS$",
+                "UPDATED_CONTENT_BUCKET$|_)",
+              ],
+            ),
+            item,
+          ),
+        )
+      )
+    ])
+    error_message = "secret_arns: each must be a name of letters, digits and _, other than AWS_*, LAMBDA_*, DEDUPLICATION_*, EMAIL_LOG_DETAIL, WORKMAIL_ORGANIZATION_IDS and UPDATED_CONTENT_BUCKET (settings of their own); given: ${try(join(", ", [for item in try(nonsensitive(keys(var.secret_arns)), keys(var.secret_arns)) : jsonencode(item) if !(can(regex("^[A-Za-z][A-Za-z0-9_]*$", item)) && !can(regex("^(AWS_|LAMBDA_|EMAIL_LOG_DETAIL$|DEDUPLICATION_|WORKMAIL_ORGANIZATION_IDS$|UPDATED_CONTENT_BUCKET$|_)", item)))]), "")}."
+  }
+
+  validation {
+    condition = alltrue([
+      for item in values(var.secret_arns) :
+      can(
+        regex(
+          join(
+            "|",
+            [
+              "^arn:aws:(secretsmanager:[a-z0-9-]+:\\d{12}:secret:[A-Za-z0-9/_+=.@-]+",
+              "ssm:[a-z0-9-]+:\\d{12}:parameter/[A-Za-z0-9_./-]+)$",
+            ],
+          ),
+          item,
+        ),
+      )
+    ])
+    error_message = "secret_arns: each must be the ARN of a Secrets Manager secret or an SSM parameter; given: ${try(join(", ", [for item in try(nonsensitive(values(var.secret_arns)), values(var.secret_arns)) : jsonencode(item) if !(can(regex("^arn:aws:(secretsmanager:[a-z0-9-]+:\\d{12}:secret:[A-Za-z0-9/_+=.@-]+|ssm:[a-z0-9-]+:\\d{12}:parameter/[A-Za-z0-9_./-]+)$", item)))]), "")}."
+  }
+}
+
+variable "policy_statements" {
+  type = list(
+    object({
+      sid        = string
+      actions    = set(string)
+      resources  = set(string)
+      conditions = optional(map(map(list(string))), {})
+    }),
+  )
+  description = <<-EOT
+    Statements that the execution role's policy also has, each with sid, actions, resources, and conditions by operator
+    and key. An action for every resource must be spelled out in full, or have a condition.
+  EOT
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = length(distinct(var.policy_statements[*].sid)) == length(var.policy_statements)
+    error_message = "policy_statements must have a sid of its own for each statement."
+  }
+
+  validation {
+    condition = alltrue([
+      for item in var.policy_statements :
+      (
+        can(regex("^[A-Za-z0-9]{1,64}$", item.sid)) &&
+        !can(
+          regex(
+            join(
+              "|",
+              [
+                "^(DecryptEnvironmentVariables$|DescribeTableKey$|EncryptFailures$|EncryptRememberedEvents$",
+                "KeepCodeOffNetworkInterfaces$|ManageNetworkInterfaces$|PutUpdatedContent$",
+                "ReadMessageContent$|ReadParameters$|ReadSecrets$|RememberEvents$|ReplaceMessageContent$",
+                "SendFailures$|SendResults$|SendTraces$|WriteOwnLogStreams$)",
+              ],
+            ),
+            item.sid,
+          ),
+        )
+      )
+    ])
+    error_message = "policy_statements: sid of each must be 1 to 64 letters and digits, not the ID of a statement that the role has by itself; given: ${try(join(", ", [for key, item in try(nonsensitive(var.policy_statements), var.policy_statements) : "${key}: ${jsonencode(item.sid)}" if !(can(regex("^[A-Za-z0-9]{1,64}$", item.sid)) && !can(regex("^(DecryptEnvironmentVariables$|DescribeTableKey$|EncryptFailures$|EncryptRememberedEvents$|KeepCodeOffNetworkInterfaces$|ManageNetworkInterfaces$|PutUpdatedContent$|ReadMessageContent$|ReadParameters$|ReadSecrets$|RememberEvents$|ReplaceMessageContent$|SendFailures$|SendResults$|SendTraces$|WriteOwnLogStreams$)", item.sid)))]), "")}."
+  }
+
+  validation {
+    condition     = alltrue([for item in var.policy_statements : length(item.actions) >= 1])
+    error_message = "policy_statements: actions of each must have at least one entry; given: ${try(join(", ", [for key, item in try(nonsensitive(var.policy_statements), var.policy_statements) : "${key}: ${jsonencode(item.actions)}" if !(length(item.actions) >= 1)]), "")}."
+  }
+
+  validation {
+    condition = alltrue([
+      for item in var.policy_statements :
+      alltrue([for entry in item.actions : can(regex("^[a-z0-9-]+:[A-Za-z0-9*?]*[A-Za-z][A-Za-z0-9*?]*$", entry))])
+    ])
+    error_message = "policy_statements: actions of each must be service:Action, such as states:StartExecution; not * or service:*; given: ${try(join(", ", [for key, item in try(nonsensitive(var.policy_statements), var.policy_statements) : "${key}: ${jsonencode(item.actions)}" if !(alltrue([for entry in item.actions : can(regex("^[a-z0-9-]+:[A-Za-z0-9*?]*[A-Za-z][A-Za-z0-9*?]*$", entry))]))]), "")}."
+  }
+
+  validation {
+    condition     = alltrue([for item in var.policy_statements : length(item.resources) >= 1])
+    error_message = "policy_statements: resources of each must have at least one entry; given: ${try(join(", ", [for key, item in try(nonsensitive(var.policy_statements), var.policy_statements) : "${key}: ${jsonencode(item.resources)}" if !(length(item.resources) >= 1)]), "")}."
+  }
+
+  validation {
+    condition = alltrue([
+      for item in var.policy_statements :
+      alltrue([for entry in item.resources : can(regex("^(\\*|arn:aws:[a-z0-9-]+:[a-z0-9*-]*:[0-9*]*:.+)$", entry))])
+    ])
+    error_message = "policy_statements: resources of each must be an ARN, or * where an action has no resources; given: ${try(join(", ", [for key, item in try(nonsensitive(var.policy_statements), var.policy_statements) : "${key}: ${jsonencode(item.resources)}" if !(alltrue([for entry in item.resources : can(regex("^(\\*|arn:aws:[a-z0-9-]+:[a-z0-9*-]*:[0-9*]*:.+)$", entry))]))]), "")}."
+  }
+
+  validation {
+    condition = alltrue([
+      for item in var.policy_statements :
+      alltrue([for entry in keys(item.conditions) : can(regex("^[A-Za-z:]+$", entry))])
+    ])
+    error_message = "policy_statements: conditions of each must be an IAM condition operator, such as StringEquals; given: ${try(join(", ", [for key, item in try(nonsensitive(var.policy_statements), var.policy_statements) : "${key}: ${jsonencode(item.conditions)}" if !(alltrue([for entry in keys(item.conditions) : can(regex("^[A-Za-z:]+$", entry))]))]), "")}."
+  }
+
+  validation {
+    condition = alltrue([
+      for item in var.policy_statements :
+      alltrue([
+        for entry in values(item.conditions) :
+        alltrue([for value in keys(entry) : can(regex("^[a-z0-9-]+:.+$", value))])
+      ])
+    ])
+    error_message = "policy_statements: conditions of each must be an IAM condition key, such as aws:SourceIp; given: ${try(join(", ", [for key, item in try(nonsensitive(var.policy_statements), var.policy_statements) : "${key}: ${jsonencode(item.conditions)}" if !(alltrue([for entry in values(item.conditions) : alltrue([for value in keys(entry) : can(regex("^[a-z0-9-]+:.+$", value))])]))]), "")}."
+  }
+
+  validation {
+    condition = alltrue([
+      for item in var.policy_statements :
+      (
+        length(item.conditions) > 0 || !(
+          anytrue([
+            for text in item.resources :
+            can(regex("^([*]|arn:aws:[^:]*:[^:]*:[^:]*:[*]+)$", text))
+          ]) && anytrue([for text in item.actions : can(regex("[*?]", text))])
+        )
+      )
+    ])
+    error_message = "policy_statements: each needs actions without * and ?, ARNs of certain resources, or conditions; given: ${try(join(", ", [for key, item in try(nonsensitive(var.policy_statements), var.policy_statements) : "${key}" if !((length(item.conditions) > 0 || !(anytrue([for text in item.resources : can(regex("^([*]|arn:aws:[^:]*:[^:]*:[^:]*:[*]+)$", text))]) && anytrue([for text in item.actions : can(regex("[*?]", text))]))))]), "")}."
+  }
+}
+
+variable "message_content" {
+  type        = string
+  description = <<-EOT
+    What the function may do with the content of an email that a rule hands to it. READ: read it, for 24 hours. REPLACE:
+    also replace it, which needs a synchronous rule, through a bucket of which WorkMail reads it.
+  EOT
+  default     = "NONE"
+  nullable    = false
+
+  validation {
+    condition     = contains(["NONE", "READ", "REPLACE"], var.message_content)
+    error_message = "message_content must be NONE, READ, REPLACE."
+  }
+}
+
+variable "updated_content_bucket" {
+  type        = string
+  description = <<-EOT
+    Bucket of yours, in the account and the Region of the function, for replaced content; WorkMail must be allowed to
+    read it. Unset: one is created if the content may be replaced.
+  EOT
+  default     = null
+  nullable    = true
+
+  validation {
+    condition = var.updated_content_bucket == null ? true : can(
+      regex("^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$", var.updated_content_bucket),
+    )
+    error_message = "updated_content_bucket must be a bucket's name of 3 to 63 characters, without dots."
   }
 }
 

@@ -21,7 +21,7 @@ export function checkProps<Props extends object>(
     }
     return (v.safeParse(rule, value).issues ?? []).map(
       (issue) =>
-        `'${[name, v.getDotPath(issue)].filter(Boolean).join(".")}' must be ${issue.message}, got: ${JSON.stringify(issue.input)}`,
+        `'${[name, v.getDotPath(issue)].filter(Boolean).join(".")}' ${issue.type === "partial_check" ? "needs" : "must be"} ${issue.message}, got: ${JSON.stringify(issue.input)}`,
     );
   });
   if (errors.length > 0) {

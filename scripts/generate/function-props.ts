@@ -5,15 +5,24 @@ import { terraformType } from "../../modules/terraform-module/validations";
 
 const HEAD = `// Generated from the rows of the settings: npm run generate
 import type { IResolvable } from "cdktf";
+import type { EmailFlowRulesValue } from "./email-flow-rules";
+import type { PolicyStatementsValue } from "./policy-statements";
 import type { VpcConfigValue } from "./vpc-config";
 
 /** The settings of a function as props of its construct. */
 export interface FunctionProps {`;
 
+/** The types of settings that are made of objects. */
+const OBJECT_TYPES: Readonly<Record<string, string>> = {
+  emailFlowRules: "EmailFlowRulesValue",
+  policyStatements: "PolicyStatementsValue",
+  vpcConfig: "VpcConfigValue",
+};
+
 /** Returns the source of the interface that has the settings of a function as props. */
 export function functionProps(): string {
   const props = Object.entries<Setting>(settingsAt(SETTINGS, "prop")).map(
-    ([name, setting]) => `${docComment(setting)}\n  readonly ${name}?: ${propType(setting)};`,
+    ([name, setting]) => `${docComment(setting)}\n  readonly ${name}?: ${OBJECT_TYPES[name] ?? propType(setting)};`,
   );
   return `${[HEAD, ...props].join("\n")}\n}\n`;
 }
@@ -48,7 +57,6 @@ function propType({ rule, places }: Setting): string {
     list: "string[]",
     set: "string[]",
     map: "{ [name: string]: string }",
-    object: "VpcConfigValue",
   };
   return types[kind!]!;
 }

@@ -152,10 +152,13 @@ function allowed(schema: Schema): string {
     return `${schema.minimum} to ${schema.maximum}`;
   }
   if (schema.type === "array") {
-    return "list of strings";
+    return schema.items?.properties === undefined ? "list of strings" : `list of objects: ${namesOf(schema.items)}`;
   }
   if (schema.properties !== undefined) {
-    return `object: ${Object.keys(schema.properties).map(code).join(", ")}`;
+    return `object: ${namesOf(schema)}`;
+  }
+  if (typeof schema.additionalProperties === "object" && schema.additionalProperties.properties !== undefined) {
+    return `object of objects by name: ${namesOf(schema.additionalProperties)}`;
   }
   const types: Record<string, string> = {
     boolean: "true, false",
@@ -163,6 +166,10 @@ function allowed(schema: Schema): string {
     string: "string",
   };
   return types[schema.type ?? ""] ?? "";
+}
+
+function namesOf(schema: Schema): string {
+  return Object.keys(properties(schema)).map(code).join(", ");
 }
 
 function properties(schema: Schema | undefined) {

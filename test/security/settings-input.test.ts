@@ -50,8 +50,11 @@ describe("of 100 deployments that the reader takes", () => {
     "newVersionWeight",
     "packagePath",
     "logGroupName",
+    "policyStatements",
     "roleArn",
+    "timeoutSeconds",
     "tracingMode",
+    "updatedContentBucket",
   ];
   /** Every other setting, with the values that it allows. */
   const options = fc

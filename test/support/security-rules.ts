@@ -279,7 +279,7 @@ export const SECURITY_RULES: readonly SecurityRule[] = [
   },
   {
     ids: "AwsSolutions-IAM5",
-    rule: "a wildcard in a resource stands for the streams of the own log group, or the objects of one bucket",
+    rule: "a wildcard in a resource stands for the streams of the own log group, the objects of one bucket, or the messages of one organization in one direction",
     breaches: eachStatement(
       "aws_iam_role_policy",
       ({ effect, actions, resources }) =>
@@ -287,7 +287,12 @@ export const SECURITY_RULES: readonly SecurityRule[] = [
         resources.some(
           (resource) =>
             resource !== "*" &&
-            /\*/.test(resource.replace(/:log-stream:\*$/, "").replace(/^(arn:aws:s3:::[^/]+)\/\*$/, "$1")),
+            /\*/.test(
+              resource
+                .replace(/:log-stream:\*$/, "")
+                .replace(/^(arn:aws:s3:::[^/]+)\/\*$/, "$1")
+                .replace(/^(arn:aws:workmailmessageflow:.*:message\/m-\w+\/(incoming|outgoing))\/\*$/, "$1"),
+            ),
         ) &&
         `${actions.join()} on ${resources.join()}`,
     ),

@@ -5,7 +5,7 @@ import type { Options } from "./instructions";
 export function instructionsCommand(): Command {
   return new Command("instructions")
     .description(
-      "Prints the steps by which an administrator attaches the function to an email flow rule, with the real names in them: no API can do it.",
+      "Prints the steps by which an administrator attaches the function to each of its email flow rules, with the real names in them: no API can do it.",
     )
     .option("--region <region...>", "these Regions only, instead of all that are deployed", workMailRegion)
     .option(...OUTPUTS_OPTION)
@@ -16,8 +16,8 @@ export function instructionsCommand(): Command {
     .addHelpText(
       "after",
       `
-With --json: {REGION: {"title", "functionName", "functionArn", "consoleUrls",
-"steps"}}.
+With --json: {REGION: {"functionName", "functionArn", "consoleUrls", "rules":
+[{"title", "steps"}]}}, with "title" and "steps" of the first rule beside them.
 
 Environment:
   TERRAFORM_BINARY_NAME  another program than terraform, such as tofu

@@ -3,7 +3,7 @@ import type { DeploymentOutputs } from "../../deployments/deployment-outputs";
 import { type DeploymentsOptions, readDeployments } from "../../deployments/deployments";
 import { endWhenInterrupted } from "../../terminal/interruption";
 import { printJson } from "../../terminal/output";
-import { markdownOf, stepsOf } from "./steps";
+import { markdownOf, rulesIn } from "./steps";
 
 /** The options of the command. */
 export interface Options extends DeploymentsOptions {
@@ -21,18 +21,21 @@ export async function instructions(options: Options): Promise<void> {
     return;
   }
   const texts = deployments.map(({ email_flow_rule_instructions: text }) =>
-    format === "markdown" ? markdownOf(stepsOf(text)) : text.trim(),
+    format === "markdown" ? rulesIn(text).map(markdownOf).join("\n\n") : text.trim(),
   );
   printLine(texts.join("\n\n"));
 }
 
 function asJson(outputs: DeploymentOutputs) {
-  const { title, steps } = stepsOf(outputs.email_flow_rule_instructions);
-  return {
+  const rules = rulesIn(outputs.email_flow_rule_instructions).map(({ title, steps }) => ({
     title,
+    steps: steps.map((lines) => lines.join(" ")),
+  }));
+  return {
+    ...rules[0],
     functionName: outputs.function_name,
     functionArn: outputs.email_flow_rule_function_arn,
     consoleUrls: outputs.email_flow_rule_console_urls,
-    steps: steps.map((lines) => lines.join(" ")),
+    rules,
   };
 }

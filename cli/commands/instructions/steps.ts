@@ -1,12 +1,16 @@
-/** The steps that attach the function to an email flow rule. */
+/** The steps that attach the function to one email flow rule. */
 export interface EmailFlowRuleSteps {
   readonly title: string;
   /** The lines of each step, in their order. */
   readonly steps: readonly (readonly string[])[];
 }
 
-/** Reads the steps from the output email_flow_rule_instructions. */
-export function stepsOf(instructions: string): EmailFlowRuleSteps {
+/** Reads the steps for each rule from the output email_flow_rule_instructions. */
+export function rulesIn(instructions: string): EmailFlowRuleSteps[] {
+  return instructions.split(/\n\n(?=Attach )/).map(stepsOf);
+}
+
+function stepsOf(instructions: string): EmailFlowRuleSteps {
   const [title = "", ...parts] = instructions.trim().split(/\n+(?=\d+\. )/);
   return {
     title: title.trim(),

@@ -13,6 +13,19 @@ export function emailFlowRuleCheck(outputs: DeploymentOutputs): Check {
     subject: RULE,
     state: "unknown",
     expected: outputs.email_flow_rule_function_arn,
-    next: `no API shows it. Open ${places.join(" and ")}, Organization settings, Outbound rules: a rule with the action Run Lambda must name this function. The steps: workmail-lambda instructions`,
+    next: `no API shows it. Open ${places.join(" and ")}, Organization settings, ${whereIn(outputs)} must name this function. The steps: workmail-lambda instructions`,
   };
+}
+
+/** Returns the tab in the console, and the rules there. */
+function whereIn({ email_flow_rules: rules = [] }: DeploymentOutputs): string {
+  const named = rules.filter(({ name }) => name);
+  return named.length === 0
+    ? "Outbound rules: a rule with the action Run Lambda"
+    : named
+        .map(
+          ({ name, direction, run_synchronously }) =>
+            `${direction === "INBOUND" ? "Inbound" : "Outbound"} rules: ${name}, with the action Run Lambda${run_synchronously ? " and Run synchronously on," : ""}`,
+        )
+        .join("; ");
 }

@@ -18,6 +18,7 @@ run "refuses_wrong_values_1" {
   command = plan
   variables {
     organization_ids               = []
+    email_flow_rules               = {  }
     function_name                  = ""
     description                    = ""
     package_path                   = ""
@@ -46,6 +47,10 @@ run "refuses_wrong_values_1" {
     environment_variables          = { "9a" = "" }
     log_group_name                 = ""
     log_group_class                = "DELIVERY"
+    secret_arns                    = { "WEBHOOK" = "https://example.com/hook" }
+    policy_statements              = [{ "sid" = "All", "actions" = ["*"], "resources" = ["arn:aws:s3:::abc"] }]
+    message_content                = "read"
+    updated_content_bucket         = "a.b.c"
     log_retention_in_days          = 2
     kms_key_arn                    = "arn:aws:kms:eu-west-1:111122223333:alias/a"
     vpc_config                     = { "subnet_ids" = [], "security_group_ids" = ["sg-1"] }
@@ -60,6 +65,7 @@ run "refuses_wrong_values_1" {
   }
   expect_failures = [
     var.organization_ids,
+    var.email_flow_rules,
     var.function_name,
     var.description,
     var.package_path,
@@ -88,6 +94,10 @@ run "refuses_wrong_values_1" {
     var.environment_variables,
     var.log_group_name,
     var.log_group_class,
+    var.secret_arns,
+    var.policy_statements,
+    var.message_content,
+    var.updated_content_bucket,
     var.log_retention_in_days,
     var.kms_key_arn,
     var.vpc_config,
@@ -106,6 +116,7 @@ run "refuses_wrong_values_2" {
   command = plan
   variables {
     organization_ids               = ["m-1"]
+    email_flow_rules               = { " Tag" = {  } }
     function_name                  = "a b"
     description                    = "a\nb"
     package_path                   = " "
@@ -133,6 +144,10 @@ run "refuses_wrong_values_2" {
     environment_variables          = { "_A" = "" }
     log_group_name                 = "a b"
     log_group_class                = "standard"
+    secret_arns                    = { "WEBHOOK" = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:*" }
+    policy_statements              = [{ "sid" = "All", "actions" = ["s3:*"], "resources" = ["arn:aws:s3:::abc"] }]
+    message_content                = ""
+    updated_content_bucket         = "ab"
     log_retention_in_days          = -1
     kms_key_arn                    = "1-a"
     vpc_config                     = { "subnet_ids" = ["subnet-1"], "security_group_ids" = [] }
@@ -145,6 +160,7 @@ run "refuses_wrong_values_2" {
   }
   expect_failures = [
     var.organization_ids,
+    var.email_flow_rules,
     var.function_name,
     var.description,
     var.package_path,
@@ -172,6 +188,10 @@ run "refuses_wrong_values_2" {
     var.environment_variables,
     var.log_group_name,
     var.log_group_class,
+    var.secret_arns,
+    var.policy_statements,
+    var.message_content,
+    var.updated_content_bucket,
     var.log_retention_in_days,
     var.kms_key_arn,
     var.vpc_config,
@@ -188,6 +208,7 @@ run "refuses_wrong_values_3" {
   command = plan
   variables {
     organization_ids               = ["m-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"]
+    email_flow_rules               = { "Tag" = {  }, "tag" = {  } }
     function_name                  = "ä"
     description                    = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
     s3_bucket                      = "s3://a-bucket"
@@ -208,6 +229,9 @@ run "refuses_wrong_values_3" {
     environment_variables          = { "AWS_X" = "" }
     log_group_name                 = "a:b"
     log_group_class                = ""
+    secret_arns                    = { "AWS_SECRET" = "arn:aws:ssm:eu-west-1:111122223333:parameter/a" }
+    policy_statements              = [{ "sid" = "All", "actions" = ["s3:Get*"], "resources" = ["*"] }]
+    updated_content_bucket         = "A-bc"
     log_retention_in_days          = 1.5
     vpc_config                     = { "subnet_ids" = ["subnet-g"], "security_group_ids" = ["sg-1"] }
     live_version                   = "$LATEST"
@@ -218,6 +242,7 @@ run "refuses_wrong_values_3" {
   }
   expect_failures = [
     var.organization_ids,
+    var.email_flow_rules,
     var.function_name,
     var.description,
     var.s3_bucket,
@@ -238,6 +263,9 @@ run "refuses_wrong_values_3" {
     var.environment_variables,
     var.log_group_name,
     var.log_group_class,
+    var.secret_arns,
+    var.policy_statements,
+    var.updated_content_bucket,
     var.log_retention_in_days,
     var.vpc_config,
     var.live_version,
@@ -252,6 +280,7 @@ run "refuses_wrong_values_4" {
   command = plan
   variables {
     organization_ids           = ["arn:aws:workmail:eu-west-1:111122223333:organization/m-11111111111111111111111111111111"]
+    email_flow_rules           = { "Tag" = { "direction" = "outbound" } }
     function_name              = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
     s3_bucket                  = "arn:aws:s3:::a-bucket"
     handler                    = ".x"
@@ -261,6 +290,8 @@ run "refuses_wrong_values_4" {
     alarm_email                = "@b"
     environment_variables      = { "LAMBDA_X" = "" }
     log_group_name             = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+    policy_statements          = [{ "sid" = "All", "actions" = ["s3:Get*"], "resources" = ["arn:aws:s3:::*"] }]
+    updated_content_bucket     = "-abc"
     vpc_config                 = { "subnet_ids" = ["subnet-1"], "security_group_ids" = ["default"] }
     live_version               = ""
     role_arn                   = "arn:aws:iam::11112222333:role/a"
@@ -268,6 +299,7 @@ run "refuses_wrong_values_4" {
   }
   expect_failures = [
     var.organization_ids,
+    var.email_flow_rules,
     var.function_name,
     var.s3_bucket,
     var.handler,
@@ -277,6 +309,8 @@ run "refuses_wrong_values_4" {
     var.alarm_email,
     var.environment_variables,
     var.log_group_name,
+    var.policy_statements,
+    var.updated_content_bucket,
     var.vpc_config,
     var.live_version,
     var.role_arn,
@@ -288,17 +322,23 @@ run "refuses_wrong_values_5" {
   command = plan
   variables {
     organization_ids           = ["*"]
+    email_flow_rules           = { "Tag" = { "run_synchronously" = true } }
     handler                    = "a.b.c"
     on_failure_destination_arn = "*"
     environment_variables      = { "EMAIL_LOG_DETAIL" = "" }
+    policy_statements          = [{ "sid" = "a-b", "actions" = ["s3:GetObject"], "resources" = ["arn:aws:s3:::abc/*"] }]
+    updated_content_bucket     = "abc-"
     role_arn                   = "arn:aws:sts::111122223333:assumed-role/a/b"
     role_path                  = "/a b/"
   }
   expect_failures = [
     var.organization_ids,
+    var.email_flow_rules,
     var.handler,
     var.on_failure_destination_arn,
     var.environment_variables,
+    var.policy_statements,
+    var.updated_content_bucket,
     var.role_arn,
     var.role_path,
   ]
@@ -307,13 +347,19 @@ run "refuses_wrong_values_5" {
 run "refuses_wrong_values_6" {
   command = plan
   variables {
-    organization_ids      = ["m-00000000000000000000000000000000", "m-00000000000000000000000000000001", "m-00000000000000000000000000000002", "m-00000000000000000000000000000003", "m-00000000000000000000000000000004", "m-00000000000000000000000000000005", "m-00000000000000000000000000000006", "m-00000000000000000000000000000007", "m-00000000000000000000000000000008", "m-00000000000000000000000000000009", "m-0000000000000000000000000000000a", "m-0000000000000000000000000000000b", "m-0000000000000000000000000000000c", "m-0000000000000000000000000000000d", "m-0000000000000000000000000000000e", "m-0000000000000000000000000000000f", "m-00000000000000000000000000000010", "m-00000000000000000000000000000011", "m-00000000000000000000000000000012", "m-00000000000000000000000000000013", "m-00000000000000000000000000000014", "m-00000000000000000000000000000015", "m-00000000000000000000000000000016", "m-00000000000000000000000000000017", "m-00000000000000000000000000000018", "m-00000000000000000000000000000019", "m-0000000000000000000000000000001a", "m-0000000000000000000000000000001b", "m-0000000000000000000000000000001c", "m-0000000000000000000000000000001d", "m-0000000000000000000000000000001e", "m-0000000000000000000000000000001f", "m-00000000000000000000000000000020", "m-00000000000000000000000000000021", "m-00000000000000000000000000000022", "m-00000000000000000000000000000023", "m-00000000000000000000000000000024", "m-00000000000000000000000000000025", "m-00000000000000000000000000000026", "m-00000000000000000000000000000027", "m-00000000000000000000000000000028", "m-00000000000000000000000000000029", "m-0000000000000000000000000000002a", "m-0000000000000000000000000000002b"]
-    environment_variables = { "DEDUPLICATION_TABLE" = "" }
-    role_arn              = "arn:aws:iam::111122223333:role/a/"
+    organization_ids       = ["m-00000000000000000000000000000000", "m-00000000000000000000000000000001", "m-00000000000000000000000000000002", "m-00000000000000000000000000000003", "m-00000000000000000000000000000004", "m-00000000000000000000000000000005", "m-00000000000000000000000000000006", "m-00000000000000000000000000000007", "m-00000000000000000000000000000008", "m-00000000000000000000000000000009", "m-0000000000000000000000000000000a", "m-0000000000000000000000000000000b", "m-0000000000000000000000000000000c", "m-0000000000000000000000000000000d", "m-0000000000000000000000000000000e", "m-0000000000000000000000000000000f", "m-00000000000000000000000000000010", "m-00000000000000000000000000000011", "m-00000000000000000000000000000012", "m-00000000000000000000000000000013", "m-00000000000000000000000000000014", "m-00000000000000000000000000000015", "m-00000000000000000000000000000016", "m-00000000000000000000000000000017", "m-00000000000000000000000000000018", "m-00000000000000000000000000000019", "m-0000000000000000000000000000001a", "m-0000000000000000000000000000001b", "m-0000000000000000000000000000001c", "m-0000000000000000000000000000001d", "m-0000000000000000000000000000001e", "m-0000000000000000000000000000001f", "m-00000000000000000000000000000020", "m-00000000000000000000000000000021", "m-00000000000000000000000000000022", "m-00000000000000000000000000000023", "m-00000000000000000000000000000024", "m-00000000000000000000000000000025", "m-00000000000000000000000000000026", "m-00000000000000000000000000000027", "m-00000000000000000000000000000028", "m-00000000000000000000000000000029", "m-0000000000000000000000000000002a", "m-0000000000000000000000000000002b"]
+    email_flow_rules       = { "Tag" = { "run_synchronously" = true, "fallback_action" = "Run Lambda" } }
+    environment_variables  = { "DEDUPLICATION_TABLE" = "" }
+    policy_statements      = [{ "sid" = "SendTraces", "actions" = ["s3:GetObject"], "resources" = ["arn:aws:s3:::abc/*"] }]
+    updated_content_bucket = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+    role_arn               = "arn:aws:iam::111122223333:role/a/"
   }
   expect_failures = [
     var.organization_ids,
+    var.email_flow_rules,
     var.environment_variables,
+    var.policy_statements,
+    var.updated_content_bucket,
     var.role_arn,
   ]
 }
@@ -321,9 +367,89 @@ run "refuses_wrong_values_6" {
 run "refuses_wrong_values_7" {
   command = plan
   variables {
+    email_flow_rules      = { "Tag" = { "run_synchronously" = true, "rule_timeout_minutes" = 241, "fallback_action" = "Bounce" } }
     environment_variables = { "A-B" = "" }
+    policy_statements     = [{ "sid" = "Read", "actions" = ["s3:GetObject"], "resources" = ["abc"] }]
   }
   expect_failures = [
+    var.email_flow_rules,
     var.environment_variables,
+    var.policy_statements,
+  ]
+}
+
+run "refuses_wrong_values_8" {
+  command = plan
+  variables {
+    email_flow_rules  = { "Tag" = { "run_synchronously" = true, "fallback_action" = "Bounce", "destination_patterns" = ["example.com"] } }
+    policy_statements = [{ "sid" = "Read", "actions" = ["s3:GetObject"], "resources" = ["arn:*"] }]
+  }
+  expect_failures = [
+    var.email_flow_rules,
+    var.policy_statements,
+  ]
+}
+
+run "refuses_wrong_values_9" {
+  command = plan
+  variables {
+    email_flow_rules  = { "Tag" = { "rule_timeout_minutes" = 5 } }
+    policy_statements = [{ "sid" = "Read", "actions" = [], "resources" = ["arn:aws:s3:::abc/*"] }]
+  }
+  expect_failures = [
+    var.email_flow_rules,
+    var.policy_statements,
+  ]
+}
+
+run "refuses_wrong_values_10" {
+  command = plan
+  variables {
+    email_flow_rules  = { "Tag" = { "fallback_action" = "Bounce" } }
+    policy_statements = [{ "sid" = "Read", "actions" = ["s3:GetObject"], "resources" = ["arn:aws:s3:::abc/*"] }, { "sid" = "Read", "actions" = ["s3:PutObject"], "resources" = ["arn:aws:s3:::abc/*"] }]
+  }
+  expect_failures = [
+    var.email_flow_rules,
+    var.policy_statements,
+  ]
+}
+
+run "refuses_wrong_values_11" {
+  command = plan
+  variables {
+    email_flow_rules = { "Tag" = { "sender_patterns" = ["user+tag@example.com"] } }
+  }
+  expect_failures = [
+    var.email_flow_rules,
+  ]
+}
+
+run "refuses_wrong_values_12" {
+  command = plan
+  variables {
+    email_flow_rules = { "Tag" = { "sender_patterns" = [] } }
+  }
+  expect_failures = [
+    var.email_flow_rules,
+  ]
+}
+
+run "refuses_wrong_values_13" {
+  command = plan
+  variables {
+    email_flow_rules = { "Tag" = { "sender_patterns" = ["0.example.com", "1.example.com", "2.example.com", "3.example.com", "4.example.com", "5.example.com", "6.example.com", "7.example.com", "8.example.com", "9.example.com", "10.example.com", "11.example.com", "12.example.com", "13.example.com", "14.example.com", "15.example.com", "16.example.com", "17.example.com", "18.example.com", "19.example.com", "20.example.com", "21.example.com", "22.example.com", "23.example.com", "24.example.com", "25.example.com", "26.example.com", "27.example.com", "28.example.com", "29.example.com", "30.example.com", "31.example.com", "32.example.com", "33.example.com", "34.example.com", "35.example.com", "36.example.com", "37.example.com", "38.example.com", "39.example.com", "40.example.com", "41.example.com", "42.example.com", "43.example.com", "44.example.com", "45.example.com", "46.example.com", "47.example.com", "48.example.com", "49.example.com", "50.example.com", "51.example.com", "52.example.com", "53.example.com", "54.example.com", "55.example.com", "56.example.com", "57.example.com", "58.example.com", "59.example.com", "60.example.com", "61.example.com", "62.example.com", "63.example.com", "64.example.com", "65.example.com", "66.example.com", "67.example.com", "68.example.com", "69.example.com", "70.example.com", "71.example.com", "72.example.com", "73.example.com", "74.example.com", "75.example.com", "76.example.com", "77.example.com", "78.example.com", "79.example.com", "80.example.com", "81.example.com", "82.example.com", "83.example.com", "84.example.com", "85.example.com", "86.example.com", "87.example.com", "88.example.com", "89.example.com", "90.example.com", "91.example.com", "92.example.com", "93.example.com", "94.example.com", "95.example.com", "96.example.com", "97.example.com", "98.example.com", "99.example.com", "100.example.com", "101.example.com", "102.example.com", "103.example.com", "104.example.com", "105.example.com", "106.example.com", "107.example.com", "108.example.com", "109.example.com", "110.example.com", "111.example.com", "112.example.com", "113.example.com", "114.example.com", "115.example.com", "116.example.com", "117.example.com", "118.example.com", "119.example.com", "120.example.com", "121.example.com", "122.example.com", "123.example.com", "124.example.com", "125.example.com", "126.example.com", "127.example.com", "128.example.com", "129.example.com", "130.example.com", "131.example.com", "132.example.com", "133.example.com", "134.example.com", "135.example.com", "136.example.com", "137.example.com", "138.example.com", "139.example.com", "140.example.com", "141.example.com", "142.example.com", "143.example.com", "144.example.com", "145.example.com", "146.example.com", "147.example.com", "148.example.com", "149.example.com", "150.example.com", "151.example.com", "152.example.com", "153.example.com", "154.example.com", "155.example.com", "156.example.com", "157.example.com", "158.example.com", "159.example.com", "160.example.com", "161.example.com", "162.example.com", "163.example.com", "164.example.com", "165.example.com", "166.example.com", "167.example.com", "168.example.com", "169.example.com", "170.example.com", "171.example.com", "172.example.com", "173.example.com", "174.example.com", "175.example.com", "176.example.com", "177.example.com", "178.example.com", "179.example.com", "180.example.com", "181.example.com", "182.example.com", "183.example.com", "184.example.com", "185.example.com", "186.example.com", "187.example.com", "188.example.com", "189.example.com", "190.example.com", "191.example.com", "192.example.com", "193.example.com", "194.example.com", "195.example.com", "196.example.com", "197.example.com", "198.example.com", "199.example.com", "200.example.com", "201.example.com", "202.example.com", "203.example.com", "204.example.com", "205.example.com", "206.example.com", "207.example.com", "208.example.com", "209.example.com", "210.example.com", "211.example.com", "212.example.com", "213.example.com", "214.example.com", "215.example.com", "216.example.com", "217.example.com", "218.example.com", "219.example.com", "220.example.com", "221.example.com", "222.example.com", "223.example.com", "224.example.com", "225.example.com", "226.example.com", "227.example.com", "228.example.com", "229.example.com", "230.example.com", "231.example.com", "232.example.com", "233.example.com", "234.example.com", "235.example.com", "236.example.com", "237.example.com", "238.example.com", "239.example.com", "240.example.com", "241.example.com", "242.example.com", "243.example.com", "244.example.com", "245.example.com", "246.example.com", "247.example.com", "248.example.com", "249.example.com", "250.example.com"] } }
+  }
+  expect_failures = [
+    var.email_flow_rules,
+  ]
+}
+
+run "refuses_wrong_values_14" {
+  command = plan
+  variables {
+    email_flow_rules = { "Tag" = { "destination_patterns" = ["example"] } }
+  }
+  expect_failures = [
+    var.email_flow_rules,
   ]
 }

@@ -150,21 +150,25 @@ describe("a Region's stack", () => {
 
   it("has these outputs, each described", () => {
     expect(Object.keys(stack.output).sort()).toEqual([
+      "account_id",
       "alarm_names",
       "code_sha256",
       "email_flow_rule_console_urls",
       "email_flow_rule_function_arn",
       "email_flow_rule_instructions",
+      "email_flow_rules",
       "failure_queue_arn",
       "failure_queue_url",
       "function_arn",
       "function_name",
       "log_group_name",
+      "message_arns",
       "organization_arns",
       "permission_statement_ids",
       "principal",
       "region",
       "role_arn",
+      "role_name",
     ]);
     for (const { description } of Object.values(stack.output)) {
       expect(description).toMatch(/\.$/);

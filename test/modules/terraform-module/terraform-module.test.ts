@@ -70,7 +70,9 @@ describe("the module", () => {
       alarmEmail: "alarms@example.com",
       dashboard: true,
       deduplication: true,
+      emailFlowRules: { Tag: { runSynchronously: true, fallbackAction: "Bounce" } },
       liveAlias: true,
+      messageContent: "REPLACE",
       regions: { "eu-west-1": { organizationIds: [ORGANIZATIONS.one] } },
     });
     expect(addressesOf(configuration)).toEqual(addressesOf(stack));

@@ -1,6 +1,8 @@
 import * as v from "valibot";
-import { distinct, matching, objectOf, oneOf, wholeNumber } from "../../../modules/settings/kinds";
+import { distinct, inTerraform, matching, objectOf, oneOf, wholeNumber } from "../../../modules/settings/kinds";
 import { terraformRules, terraformType } from "../../../modules/terraform-module/validations";
+
+const withOptional = objectOf({ a: v.optional(matching(/^a/, "an a")), bC: v.optional(v.boolean(), false) });
 
 describe("terraformType", () => {
   it.each([
@@ -14,6 +16,9 @@ describe("terraformType", () => {
     ["map(string)", v.record(v.string(), v.string())],
     ["object({ subnet_ids = set(string) })", objectOf({ subnetIds: distinct(/a/, "a") })],
     ["string", v.pipe(matching(/a/, "a"), v.description("Described."))],
+    ["object({ a = optional(string), b_c = optional(bool, false) })", withOptional],
+    ["map(object({ a = optional(string), b_c = optional(bool, false) }))", v.record(v.string(), withOptional)],
+    ["list(object({ a = optional(string), b_c = optional(bool, false) }))", v.array(withOptional)],
   ])("is %s", (type, schema) => {
     expect(terraformType(schema)).toBe(type);
   });
@@ -74,6 +79,46 @@ describe("terraformRules", () => {
 
   it("says a list of values with contains", () => {
     expect(conditionsOf(oneOf(["a", "b"]))).toEqual(['contains(["a","b"], var.it)']);
+  });
+
+  it("lists the objects of a map that break a rule of one of their parts, by name", () => {
+    expect(rulesOf(v.record(v.string(), objectOf({ groupId: matching(/^sg-/, "a group") })))).toEqual([
+      {
+        allowed: "a group",
+        condition: 'alltrue([for item in var.it : can(regex("^sg-", item.group_id))])',
+        errorMessage:
+          'it: group_id of each must be a group; given: ${try(join(", ", [for key, item in try(nonsensitive(var.it), var.it) : "${key}: ${jsonencode(item.group_id)}" if !(can(regex("^sg-", item.group_id)))]), "")}.',
+      },
+    ]);
+  });
+
+  it("asks nothing of an optional part that is null", () => {
+    expect(conditionsOf(v.array(withOptional))).toEqual([
+      'alltrue([for item in var.it : (item.a == null ? true : can(regex("^a", item.a)))])',
+    ]);
+  });
+
+  it("looks into the lists in the objects of a list", () => {
+    expect(conditionsOf(v.array(objectOf({ ids: distinct(/^m-/, "an id") })))).toEqual([
+      "alltrue([for item in var.it : length(item.ids) >= 1])",
+      'alltrue([for item in var.it : alltrue([for entry in item.ids : can(regex("^m-", entry))])])',
+    ]);
+  });
+
+  it("says a check between the parts of an object with its own expression, in Terraform's spelling", () => {
+    const checked = v.pipe(
+      objectOf({ liveAlias: v.boolean() }),
+      v.check(({ liveAlias }) => liveAlias, "liveAlias: true"),
+      inTerraform((reference) => `${reference}.live_alias`),
+    );
+    expect(rulesOf(v.array(checked))).toEqual([
+      {
+        allowed: "live_alias = true",
+        condition: "alltrue([for item in var.it : item.live_alias])",
+        errorMessage:
+          'it: each needs live_alias = true; given: ${try(join(", ", [for key, item in try(nonsensitive(var.it), var.it) : "${key}" if !(item.live_alias)]), "")}.',
+      },
+    ]);
   });
 
   it("leaves types to Terraform", () => {

@@ -1,4 +1,4 @@
-import { markdownOf, stepsOf } from "../../../../cli/commands/instructions/steps";
+import { markdownOf, rulesIn } from "../../../../cli/commands/instructions/steps";
 import { emailFlowRuleInstructions } from "../../../../modules/email-flow-rule";
 
 const functionArn = "arn:aws:lambda:eu-west-1:123456789012:function:mail_in";
@@ -11,7 +11,7 @@ const text = emailFlowRuleInstructions({
 });
 
 it("finds the title and each step in the text", () => {
-  const { title, steps } = stepsOf(text);
+  const [{ title, steps } = { title: "", steps: [] }] = rulesIn(text);
   expect(title).toBe("Attach mail_in to an outbound email flow rule (eu-west-1)");
   expect(steps).toHaveLength(6);
   expect(steps[0]).toEqual(["Sign in to the AWS account of the function and open the organization:", ...pages]);
@@ -19,19 +19,28 @@ it("finds the title and each step in the text", () => {
 });
 
 it("loses no word of the text", () => {
-  const { title, steps } = stepsOf(text);
+  const [{ title, steps } = { title: "", steps: [] }] = rulesIn(text);
   const words = (it: string) => it.split(/\s+/).filter(Boolean);
   const numbered = steps.flatMap((lines, index) => [`${index + 1}.`, ...lines]);
   expect(words([title, ...numbered].join(" "))).toEqual(words(text));
 });
 
 it("makes Markdown that shows stars, underscores and addresses as they are", () => {
-  const markdown = markdownOf(stepsOf(text));
+  const markdown = rulesIn(text).map(markdownOf).join("\n\n");
   expect(markdown).toMatch(/^## Attach mail\\_in to an outbound/);
   expect(markdown).toContain(`\n   - <${pages[0]}>\n   - <${pages[1]}>\n2. `);
   expect(markdown).toContain(`\n   \`${functionArn}\`\n`);
   expect(markdown).toContain("\\*.example.com");
   expect(markdown.replace(/\\\*/g, "")).not.toContain("*");
+});
+
+it("finds each rule's steps in the text of several", () => {
+  const rules = rulesIn([text, text.replace("an outbound", "the outbound")].join("\n"));
+  expect(rules.map(({ title }) => title)).toEqual([
+    "Attach mail_in to an outbound email flow rule (eu-west-1)",
+    "Attach mail_in to the outbound email flow rule (eu-west-1)",
+  ]);
+  expect(rules.map(({ steps }) => steps.length)).toEqual([6, 6]);
 });
 
 describe("Markdown of hostile text", () => {

@@ -45,7 +45,7 @@ module.exports = {
     only("modules/package", "modules/settings"),
     only("modules/constructs", "modules/tokens", "modules/settings"),
     only("modules/stacks", "modules/constructs", "modules/settings", "modules/state", "modules/package"),
-    only("modules/terraform-module", "modules/constructs", "modules/settings", "modules/stacks"),
+    only("modules/terraform-module", "modules/constructs", "modules/settings", "modules/stacks", "modules/tokens"),
     only("cli/processes"),
     only("cli/terminal"),
     only("cli/aws"),

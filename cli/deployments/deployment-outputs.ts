@@ -27,7 +27,7 @@ export interface DeploymentOutputs {
 }
 
 /** An email flow rule, as its administrator is to create it. */
-export interface DeployedRule {
+interface DeployedRule {
   /** Without a name, the administrator chooses it. */
   readonly name?: string | null;
   readonly direction: "INBOUND" | "OUTBOUND";

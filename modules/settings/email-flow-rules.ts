@@ -85,8 +85,3 @@ export const emailFlowRules = v.pipe(
       `length(flatten([for rule in values(${rules}) : tolist(rule.sender_patterns)])) <= ${MAXIMUM_SENDER_PATTERNS_OF_ALL}`,
   ),
 );
-
-/** The rules, as they may be set. */
-export type EmailFlowRules = v.InferInput<typeof emailFlowRules>;
-/** The rules with their defaults. */
-export type CompleteEmailFlowRules = v.InferOutput<typeof emailFlowRules>;

@@ -266,7 +266,7 @@ function conditionOf(rule: Rule, reference: string): string | undefined {
     case "description":
       return undefined;
     case "picklist":
-      return `contains([${rule.options.map((option) => JSON.stringify(option)).join(", ")}], ${reference})`;
+      return `contains([${rule.options!.map((option) => JSON.stringify(option)).join(", ")}], ${reference})`;
     case "integer":
       return `floor(${reference}) == ${reference}`;
     case "min_value":

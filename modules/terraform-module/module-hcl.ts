@@ -174,8 +174,8 @@ const NAMES: readonly NamedExpression[] = [
     code: `${isSet("log_group_name")} ? var.log_group_name : one(aws_cloudwatch_log_group.log_group[*].name)`,
   },
   {
-    name: "existing_log_group_arn",
-    code: `"arn:aws:logs:\${${REGION}}:\${${ACCOUNT}}:log-group:\${var.log_group_name}"`,
+    name: "log_group_arns",
+    code: `"arn:aws:logs:\${${REGION}}:\${${ACCOUNT}}:log-group"`,
   },
   {
     name: "log_group_arn",

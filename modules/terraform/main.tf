@@ -91,11 +91,9 @@ locals {
     "\n",
     [for id, statement in aws_lambda_permission.permission : "   ${trimsuffix("${local.console}/${id}", "/*")}"],
   )
-  log_group_name = local.has_existing_log_group ? var.log_group_name : one(
-    aws_cloudwatch_log_group.log_group[*].name,
-  )
-  existing_log_group_arn = "arn:aws:logs:${local.region}:${local.account_id}:log-group:${var.log_group_name}"
-  log_group_arn = local.has_existing_log_group ? local.existing_log_group_arn : one(
+  log_group_name = local.has_existing_log_group ? var.log_group_name : one(aws_cloudwatch_log_group.log_group[*].name)
+  log_group_arns = "arn:aws:logs:${local.region}:${local.account_id}:log-group"
+  log_group_arn = local.has_existing_log_group ? "${local.log_group_arns}:${var.log_group_name}" : one(
     aws_cloudwatch_log_group.log_group[*].arn,
   )
   tags = merge({ Function = var.function_name }, var.tags)

@@ -114,6 +114,28 @@ def change_keys() -> None:
     Queue._set_attributes = patched_set_attributes
 
 
+def keep_log_group_class() -> None:
+    """moto forgets the class of a log group, which can only be replaced to change it."""
+    from moto.logs.models import LogGroup
+    from moto.logs.responses import LogsResponse
+
+    create = LogsResponse.create_log_group
+    describe = LogGroup.to_describe_dict
+
+    def create_log_group(self) -> str:
+        answer = create(self)
+        group = self.logs_backend.groups[self._get_param("logGroupName")]
+        group.log_group_class = self._get_param("logGroupClass") or "STANDARD"
+        return answer
+
+    def to_describe_dict(self):
+        described = describe(self)
+        described.setdefault("logGroupClass", getattr(self, "log_group_class", "STANDARD"))
+        return described
+
+    LogsResponse.create_log_group = create_log_group
+    LogGroup.to_describe_dict = to_describe_dict
+
 
 def serve_code() -> None:
     """moto tells an address of the code at which there is nothing."""
@@ -266,6 +288,7 @@ try:
     keep_lambda_settings()
     change_code_signing()
     change_keys()
+    keep_log_group_class()
     serve_code()
     keep_policies_apart()
     replace_event_invoke_config()

@@ -8,7 +8,7 @@ export interface EmailFlowRule {
   readonly consoleUrls: string;
 }
 
-/** What one rule says, as strings for its steps. */
+/** One rule, as strings for its steps. */
 export interface RuleFacts<Condition = boolean> {
   /** Whether the rule has a name and patterns; otherwise the administrator chooses them. */
   readonly isNamed: Condition;
@@ -37,7 +37,7 @@ export const ANY_OUTBOUND_RULE: RuleFacts = {
   destinationPatterns: "",
 };
 
-/** What the administrator chooses from where the settings say nothing. */
+/** The choices of the administrator where the settings have no value. */
 export const ANY_RULE_TIMEOUT = "0 to 240";
 
 /**

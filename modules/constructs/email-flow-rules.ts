@@ -34,16 +34,16 @@ export interface EmailFlowRuleProps {
   readonly destinationPatterns?: string[];
 }
 
-/** Email flow rules by their names. What only Terraform knows may be null, and has Terraform's names. */
+/** Email flow rules by their names. Values that only Terraform knows can be null, and have Terraform's names. */
 export type EmailFlowRulesValue = { readonly [name: string]: EmailFlowRuleProps } | IResolvable;
 
-/** What the rest of a deployment takes from its email flow rules. */
+/** The parts of the email flow rules that the rest of a deployment needs. */
 export interface DescribedRules {
   /** Whether WorkMail waits for an answer to one of them. */
   readonly isAnySynchronous: Condition;
   /** The directions of messages, as message ARNs have them. */
   readonly directions: string[];
-  /** Those of synchronous rules, which alone may change a message. */
+  /** Those of synchronous rules: only these can change a message. */
   readonly synchronousDirections: string[];
   /** The rules as an output has them. */
   readonly output: unknown;

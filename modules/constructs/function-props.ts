@@ -262,8 +262,8 @@ export interface FunctionProps {
    */
   readonly policyStatements?: PolicyStatementsValue;
   /**
-   * What the function may do with the content of an email that a rule hands to it. READ: read it, for 24 hours.
-   * REPLACE: also replace it, which needs a synchronous rule, through a bucket of which WorkMail reads it.
+   * Access of the function to the content of emails. READ: it can read an email for 24 hours. REPLACE: it can also
+   * replace the content, which needs a synchronous rule and a bucket from which WorkMail reads the new content.
    * Allowed: NONE, READ, REPLACE.
    * @default "NONE"
    */

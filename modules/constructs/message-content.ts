@@ -13,7 +13,7 @@ import { expression } from "../tokens/expression";
 import { workMailPrincipal } from "../workmail";
 import { type Grant, policyOfGrants } from "./policy-document";
 
-/** What says what the function may do with messages. */
+/** The settings that decide about the function's access to messages. */
 export interface ContentChoice {
   readonly messageContent: string;
   readonly updatedContentBucket?: string;
@@ -134,7 +134,7 @@ export class UpdatedContentBucket extends Construct {
     const created = new S3Bucket(this, "Default", {
       count,
       bucketPrefix: NAME_PREFIX,
-      // What is left in it is at most a day old, and WorkMail has read it.
+      // The objects in it are at most a day old, and WorkMail has read them.
       forceDestroy: true,
       tags: props.tags,
     });

@@ -52,7 +52,7 @@ export function statementsRule(given: PolicyStatementsValue, createsRole: Condit
 
 type Variables = { readonly [name: string]: string };
 
-/** What reading a secret takes, by the service that keeps it. */
+/** The action that reads a secret, by the service that stores it. */
 const READING = {
   secretsmanager: { Sid: "ReadSecrets", Action: "secretsmanager:GetSecretValue" },
   ssm: { Sid: "ReadParameters", Action: "ssm:GetParameter" },

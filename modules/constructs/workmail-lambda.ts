@@ -94,7 +94,7 @@ export class WorkMailLambda extends Construct {
   /** The Region of the function. */
   readonly region: string;
   /**
-   * What the email flow rules mean for the deployment.
+   * The effects of the email flow rules on the deployment.
    * @internal
    */
   readonly emailFlowRules: DescribedRules;
@@ -408,7 +408,7 @@ function memorySizeOf(settings: CompleteProps): number {
     : Token.asNumber(given === undefined ? initial : expression`coalesce(${given}, ${initial})`);
 }
 
-/** Returns whether the function is told of its organizations: only if it does more than the default rule asks. */
+/** Returns whether the function gets the IDs of its organizations: only if it does more than the default rule needs. */
 function knowsOrganizations(settings: CompleteProps): Condition {
   const { emailFlowRules, policyStatements, allowAnyOrganization } = settings;
   const hasRules = Token.isUnresolved(emailFlowRules)

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { distinct, inTerraform, matching, objectOf, oneOf, wholeNumber, yesOrNo } from "./kinds";
 
-/** What an administrator enters in WorkMail's console, one email flow rule by its name. */
+/** One email flow rule, as an administrator enters it in WorkMail's console. */
 
 /** @see https://docs.aws.amazon.com/workmail/latest/adminguide/create-email-rules.html */
 const MAXIMUM_SENDER_PATTERNS = 250;

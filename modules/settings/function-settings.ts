@@ -531,7 +531,7 @@ export const SETTINGS = {
   messageContent: {
     rule: oneOf(["NONE", "READ", "REPLACE"]),
     meaning:
-      "What the function may do with the content of an email that a rule hands to it. READ: read it, for 24 hours. REPLACE: also replace it, which needs a synchronous rule, through a bucket of which WorkMail reads it.",
+      "Access of the function to the content of emails. READ: it can read an email for 24 hours. REPLACE: it can also replace the content, which needs a synchronous rule and a bucket from which WorkMail reads the new content.",
     default: "NONE",
     places: EVERYWHERE,
     allowed: ["READ", "NONE"],

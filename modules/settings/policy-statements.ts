@@ -31,7 +31,7 @@ const EVERY_RESOURCE = /^([*]|arn:aws:[^:]*:[^:]*:[^:]*:[*]+)$/;
 /** An action that names one action. */
 const WITH_WILDCARD = /[*?]/;
 
-/** Which of them are too wide together. */
+/** Allowed statements on every resource, for messages. */
 const NARROW = "actions without * and ?, ARNs of certain resources, or conditions";
 
 const statement = v.pipe(

@@ -290,7 +290,7 @@ function bodiesOf({ data, resource }: ModuleConfiguration): Map<string, Body> {
   return new Map([...entries(data, "data."), ...entries(resource, "")]);
 }
 
-/** Blocks in blocks of resources, which the bindings do not tell apart from values. */
+/** Blocks in blocks of resources, which the bindings do not distinguish from values. */
 const BLOCKS_IN_BLOCKS = [
   "abort_incomplete_multipart_upload",
   "apply_server_side_encryption_by_default",

@@ -35,7 +35,7 @@ interface Rule {
 
 /** A rule of a part of each item in a collection. */
 interface ItemRule {
-  /** What the part is called; empty for the item as a whole. */
+  /** Name of the part; empty for the item as a whole. */
   readonly part: string;
   readonly allowed: string;
   readonly condition: string;
@@ -43,7 +43,7 @@ interface ItemRule {
   readonly verb?: "must have" | "needs";
 }
 
-/** What the items are called in Terraform's loops, by the depth of the collection. */
+/** Names of the items in Terraform's loops, by the depth of the collection. */
 const ITEM_NAMES = ["item", "entry", "value", "part"];
 
 /** Terraform's spelling: `memorySize` is `memory_size`. */

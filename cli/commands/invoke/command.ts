@@ -32,7 +32,7 @@ export function invokeCommand(): Command {
     .option("--message <file>", "the MIME message (.eml) that the function can read and replace")
     .option("--out <file>", "write the replaced message to this file; needs --message")
     .addOption(
-      new Option("--message-error <error>", "make reading or replacing the message fail, as AWS can").choices([
+      new Option("--message-fault <error>", "make reading or replacing the message fail, as AWS can").choices([
         "frozen",
         "rejected",
         "missing",

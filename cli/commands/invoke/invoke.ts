@@ -32,7 +32,7 @@ export interface Options {
   readonly synchronous?: boolean;
   readonly message?: string;
   readonly out?: string;
-  readonly messageError?: MessageDoubleError;
+  readonly messageFault?: MessageDoubleError;
   readonly watch?: boolean;
   readonly json?: boolean;
 }
@@ -56,8 +56,8 @@ export async function invoke(names: readonly string[], options: Options): Promis
   if (options.function !== undefined && options.region === undefined) {
     throw new UserError("--function needs --region: where it is deployed.");
   }
-  if (options.message === undefined && (options.out !== undefined || options.messageError !== undefined)) {
-    throw new UserError("--out and --message-error need --message: the file with the message.");
+  if (options.message === undefined && (options.out !== undefined || options.messageFault !== undefined)) {
+    throw new UserError("--out and --message-fault need --message: the file with the message.");
   }
   const signal = interruptionSignal();
   const input = await readInput(names, options);
@@ -111,7 +111,7 @@ function startDouble(events: readonly NamedEvent[], { content }: MessageFile, gi
   const ids = events.map(({ event }) => (event as { messageId?: unknown } | null)?.messageId);
   return startMessageDouble({
     messages: Object.fromEntries(ids.map((id) => [String(id), content])),
-    error: given.messageError,
+    error: given.messageFault,
     forwardTo: given.endpoint,
   });
 }

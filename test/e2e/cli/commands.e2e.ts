@@ -229,14 +229,14 @@ describe("npm run demo", () => {
   it.each([
     ["Terraform", "terraform", "Neither terraform nor tofu is on PATH."],
     ["an emulator", "moto_server", "There is no AWS emulator"],
-  ])("without %s still runs the artifact, and says last what was left out", async (_, program, reason) => {
+  ])("without %s still runs the artifact, and says last what was skipped", async (_, program, reason) => {
     const { code, stdout } = await npm(demo, without(program));
     expect(code).toBe(0);
     expect(stdout).toContain('"message":"Email processed"');
     expect(stdout).toContain("arn:aws:lambda:us-east-1:ACCOUNT_ID:function:workmail-email-events");
-    const [, leftOut = ""] = stdout.split("Left out: ");
-    expect(leftOut).toMatch(/^deploying, and asking AWS's API\. To have it all:\n {2}- /);
-    expect(leftOut).toContain(reason);
+    const [, skipped = ""] = stdout.split("Skipped: ");
+    expect(skipped).toMatch(/^the deployment and the checks through AWS's API\. To run everything:\n {2}- /);
+    expect(skipped).toContain(reason);
 
     const json = await npm([...demo, "--json"], without(program));
     expect(JSON.parse(json.stdout)).toMatchObject({ complete: false });
@@ -253,7 +253,7 @@ describe("npm run demo", () => {
     });
     expect(code).toBe(0);
     expect(stdout).toContain('"message":"Email processed"');
-    expect(stdout).toMatch(/Left out: deploying, [^\n]+\n {2}- Terraform cannot get the AWS provider/);
+    expect(stdout).toMatch(/Skipped: the deployment [^\n]+\n {2}- Terraform cannot get the AWS provider/);
   });
 
   it("says which port is in use", async () => {

@@ -273,7 +273,7 @@ describe("a synchronous rule", () => {
     ["rejected", 2, { error: { errorType: "MessageError" } }],
     ["missing", 2, { error: { errorType: "MessageError" } }],
   ])("meets the error %s", async (error, exitCode, result) => {
-    const { code, report } = await invoke(...["--zip", zip, "--message", sample("plain"), "--message-error", error]);
+    const { code, report } = await invoke(...["--zip", zip, "--message", sample("plain"), "--message-fault", error]);
     expect(code).toBe(exitCode);
     expect(report.results[0]).toMatchObject(result);
     expect(report).toMatchObject({ replacedBytes: null });
@@ -291,5 +291,5 @@ describe("a synchronous rule", () => {
 it("rejects --out without a message", async () => {
   const { code, stderr } = await invoke("--out", "changed.eml");
   expect(code).toBe(1);
-  expect(stderr).toBe("--out and --message-error need --message: the file with the message.\n");
+  expect(stderr).toBe("--out and --message-fault need --message: the file with the message.\n");
 });

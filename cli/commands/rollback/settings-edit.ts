@@ -46,14 +46,13 @@ function editsOfSharedVersion(json: string, { regions }: Settings, versions: Ver
   ];
 }
 
-/** Sets or takes out the version of each Region. */
-function editsOfRegions({ regions, waves }: Settings, versions: Versions): Edit[] {
+/** Sets or removes the version of each Region. */
+function editsOfRegions({ regions }: Settings, versions: Versions): Edit[] {
   return Object.entries(versions).flatMap(([region, version]) => {
     const { newVersionWeight: weight = 0 } = regions.find((it) => it.region === region) ?? {};
-    const { newVersionWeight: weightOfWave = 0 } = waves.find((wave) => wave.regions.some((it) => it === region)) ?? {};
     const edits: Edit[] = [[["regions", region, "liveVersion"], version ?? undefined]];
-    // No version shares with the newest: a wave's share would be refused.
-    if (weight > 0 && (version !== null || weightOfWave > 0)) {
+    // After a rollback, the newest version gets no events; without a version, the settings reject a share.
+    if (weight > 0) {
       edits.push([["regions", region, "newVersionWeight"], 0]);
     }
     return edits;

@@ -78,7 +78,7 @@ describe("terraformRules", () => {
   });
 
   it("says a list of values with contains", () => {
-    expect(conditionsOf(oneOf(["a", "b"]))).toEqual(['contains(["a","b"], var.it)']);
+    expect(conditionsOf(oneOf(["a", "b"]))).toEqual(['contains(["a", "b"], var.it)']);
   });
 
   it("lists the objects of a map that break a rule of one of their parts, by name", () => {

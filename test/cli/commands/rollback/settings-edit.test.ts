@@ -4,11 +4,16 @@ const settings = `{
     "functionName": "mail",
     "liveAlias": true, "newVersionWeight": 0.1,
     "regions": {
-        "eu-west-1": { "organizationIds": ["m-33333333333333333333333333333333"] },
+        "eu-west-1": { "organizationIds": ["m-33333333333333333333333333333333"], "liveVersion": "4" },
         "us-east-1": { "allowAnyOrganization": true, "liveVersion": "7" }
     }
 }
 `;
+
+/** The same, with a version that the Regions share; us-east-1 has its own. */
+const shared = settings
+  .replace(', "liveVersion": "4"', "")
+  .replace('"liveAlias": true', '"liveAlias": true, "liveVersion": "5"');
 
 it("writes the version of each Region, takes away the newest's share, and leaves the rest as it is", () => {
   const edited = withLiveVersions(settings, "workmail.json", {
@@ -25,18 +30,21 @@ it("writes the version of each Region, takes away the newest's share, and leaves
   expect(edited).toContain('    "liveAlias": true, "newVersionWeight": 0.1,\n');
 });
 
-it("takes the version out again", () => {
+it("removes the version and its share again", () => {
   const edited = withLiveVersions(settings, "workmail.json", {
     "us-east-1": null,
   });
-  expect(edited).not.toContain("liveVersion");
   expect(JSON.parse(edited)).toMatchObject({
-    regions: { "us-east-1": { allowAnyOrganization: true } },
+    newVersionWeight: 0.1,
+    regions: {
+      "eu-west-1": { organizationIds: ["m-33333333333333333333333333333333"], liveVersion: "4" },
+      "us-east-1": { allowAnyOrganization: true, newVersionWeight: 0 },
+    },
   });
+  expect(edited).not.toContain('"7"');
 });
 
 it("takes it out for all Regions when all of them go to the newest", () => {
-  const shared = settings.replace('"liveAlias": true', '"liveAlias": true, "liveVersion": "5"');
   const edited = withLiveVersions(shared, "workmail.json", {
     "eu-west-1": null,
     "us-east-1": null,
@@ -45,7 +53,6 @@ it("takes it out for all Regions when all of them go to the newest", () => {
 });
 
 it("leaves the version of all Regions to those that are to stay there", () => {
-  const shared = settings.replace('"liveAlias": true', '"liveAlias": true, "liveVersion": "5"');
   const edited = withLiveVersions(shared, "workmail.json", {
     "us-east-1": null,
   });
@@ -58,7 +65,7 @@ it("leaves the version of all Regions to those that are to stay there", () => {
         organizationIds: ["m-33333333333333333333333333333333"],
         liveVersion: "5",
       },
-      "us-east-1": { allowAnyOrganization: true },
+      "us-east-1": { allowAnyOrganization: true, newVersionWeight: 0 },
     },
   });
 });
@@ -74,7 +81,7 @@ it("takes a wave's share away from a Region that goes to the newest", () => {
   expect(JSON.parse(edited)).toMatchObject({
     regions: { "us-east-1": { newVersionWeight: 0 } },
   });
-  expect(edited).not.toContain("liveVersion");
+  expect(edited).not.toContain('"7"');
 });
 
 it("refuses what the settings would refuse", () => {

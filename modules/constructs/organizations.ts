@@ -33,7 +33,8 @@ export function organizationsOf(
     const named = organizationIds ?? null;
     return {
       // An ID is part of ARNs and names: no secret, even if it comes from a parameter that Terraform takes for one.
-      ids: Token.asList(expression`${allowAnyOrganization} ? ${[ANY_ORGANIZATION]} : ${publicly(named)}`),
+      // Without IDs the list is empty, not null: only the precondition is to say that they are missing.
+      ids: Token.asList(expression`${allowAnyOrganization} ? ${[ANY_ORGANIZATION]} : coalesce(${publicly(named)}, [])`),
       precondition: {
         condition: expression`(${named} != null) != ${allowAnyOrganization}`,
         errorMessage: "Needs organization_ids, or allow_any_organization = true, and not both.",

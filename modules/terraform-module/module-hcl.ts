@@ -127,7 +127,7 @@ const NAMES: readonly NamedExpression[] = [
   { name: "sends_records", code: `(${SENDS_FAILURES} ? true : ${isSet("on_success_destination_arn")})` },
   {
     name: "organizations",
-    code: `toset(var.allow_any_organization ? ["${ANY_ORGANIZATION}"] : try(nonsensitive(var.organization_ids), var.organization_ids))`,
+    code: `toset(var.allow_any_organization ? ["${ANY_ORGANIZATION}"] : coalesce(try(nonsensitive(var.organization_ids), var.organization_ids), []))`,
     comment: "An ID is part of ARNs: no secret, even if it comes from a parameter that Terraform takes for one.",
   },
   { name: "function_arn", code: `"arn:aws:lambda:\${${REGION}}:\${${ACCOUNT}}:function:\${var.function_name}"` },

@@ -26,9 +26,9 @@ resource "aws_s3_bucket_policy" "updated_content_policy" {
             ArnLike = {
               "aws:SourceArn" = [
                 for id in var.allow_any_organization ? ["*"] :
-                try(
-                  nonsensitive(var.organization_ids),
-                  var.organization_ids,
+                coalesce(
+                  try(nonsensitive(var.organization_ids), var.organization_ids),
+                  [],
                 ) : "arn:aws:workmailmessageflow:${local.region}:${local.account_id}:message/${id}/*"
               ]
             }

@@ -49,7 +49,7 @@ locals {
 
   # An ID is part of ARNs: no secret, even if it comes from a parameter that Terraform takes for one.
   organizations = toset(
-    var.allow_any_organization ? ["*"] : try(nonsensitive(var.organization_ids), var.organization_ids),
+    var.allow_any_organization ? ["*"] : coalesce(try(nonsensitive(var.organization_ids), var.organization_ids), []),
   )
   function_arn = "arn:aws:lambda:${local.region}:${local.account_id}:function:${var.function_name}"
   alarm_arn    = "arn:aws:cloudwatch:${local.region}:${local.account_id}:alarm:${var.function_name}"
@@ -213,7 +213,10 @@ resource "aws_lambda_function" "function" {
           ) ? {
           WORKMAIL_ORGANIZATION_IDS = join(
             ",",
-            var.allow_any_organization ? ["*"] : try(nonsensitive(var.organization_ids), var.organization_ids),
+            var.allow_any_organization ? ["*"] : coalesce(
+              try(nonsensitive(var.organization_ids), var.organization_ids),
+              [],
+            ),
           )
         } : {}
       ),

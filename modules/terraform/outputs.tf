@@ -47,7 +47,7 @@ output "message_arns" {
   description = "ARNs of the messages that the email flow rules hand to the function, for policies of your own."
   value = flatten([
     for id in var.allow_any_organization ? ["*"] :
-    try(nonsensitive(var.organization_ids), var.organization_ids) : [
+    coalesce(try(nonsensitive(var.organization_ids), var.organization_ids), []) : [
       for direction in local.directions :
       "arn:aws:workmailmessageflow:${local.region}:${local.account_id}:message/${id}/${direction}/*"
     ]

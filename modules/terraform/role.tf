@@ -141,7 +141,7 @@ resource "aws_iam_role_policy" "role_policy" {
             Action = "workmailmessageflow:GetRawMessageContent"
             Resource = flatten([
               for id in var.allow_any_organization ? ["*"] :
-              try(nonsensitive(var.organization_ids), var.organization_ids) : [
+              coalesce(try(nonsensitive(var.organization_ids), var.organization_ids), []) : [
                 for direction in local.directions :
                 "arn:aws:workmailmessageflow:${local.region}:${local.account_id}:message/${id}/${direction}/*"
               ]
@@ -153,7 +153,7 @@ resource "aws_iam_role_policy" "role_policy" {
             Action = "workmailmessageflow:PutRawMessageContent"
             Resource = flatten([
               for id in var.allow_any_organization ? ["*"] :
-              try(nonsensitive(var.organization_ids), var.organization_ids) : [
+              coalesce(try(nonsensitive(var.organization_ids), var.organization_ids), []) : [
                 for direction in local.synchronous_directions :
                 "arn:aws:workmailmessageflow:${local.region}:${local.account_id}:message/${id}/${direction}/*"
               ]

@@ -40,7 +40,7 @@ describe("organizationsOf", () => {
         allowAnyOrganization: any.booleanValue,
       }),
     ).toEqual({
-      ids: '${var.any ? ["*"] : try(nonsensitive(var.ids), var.ids)}',
+      ids: '${var.any ? ["*"] : coalesce(try(nonsensitive(var.ids), var.ids), [])}',
       condition: "${(var.ids != null) != var.any}",
     });
   });
@@ -53,7 +53,7 @@ describe("organizationsOf", () => {
 
   it("asks the plan for organizations where nobody may come in unnamed", () => {
     expect(resolved({ organizationIds: ids.listValue })).toEqual({
-      ids: '${false ? ["*"] : try(nonsensitive(var.ids), var.ids)}',
+      ids: '${false ? ["*"] : coalesce(try(nonsensitive(var.ids), var.ids), [])}',
       condition: "${(var.ids != null) != false}",
     });
   });

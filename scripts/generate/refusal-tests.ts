@@ -57,7 +57,7 @@ function hcl(value: unknown): string {
   }
   if (typeof value === "object" && value !== null) {
     const entries = Object.entries(value).map(([key, entry]) => `${JSON.stringify(snakeKey(key))} = ${hcl(entry)}`);
-    return `{ ${entries.join(", ")} }`;
+    return entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`;
   }
   return JSON.stringify(value).replace(/[$%](?=\{)/g, "$&$&");
 }

@@ -358,7 +358,7 @@ run "takes_a_zip_from_a_bucket" {
   }
   assert {
     condition     = aws_lambda_function.function.filename == null
-    error_message = "There is a file, too: ${aws_lambda_function.function.filename}."
+    error_message = "There is a file, too: ${jsonencode(aws_lambda_function.function.filename)}."
   }
 }
 

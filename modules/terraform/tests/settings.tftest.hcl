@@ -18,7 +18,7 @@ run "refuses_wrong_values_1" {
   command = plan
   variables {
     organization_ids               = []
-    email_flow_rules               = {  }
+    email_flow_rules               = {}
     function_name                  = ""
     description                    = ""
     package_path                   = ""
@@ -116,7 +116,7 @@ run "refuses_wrong_values_2" {
   command = plan
   variables {
     organization_ids               = ["m-1"]
-    email_flow_rules               = { " Tag" = {  } }
+    email_flow_rules               = { " Tag" = {} }
     function_name                  = "a b"
     description                    = "a\nb"
     package_path                   = " "
@@ -208,7 +208,7 @@ run "refuses_wrong_values_3" {
   command = plan
   variables {
     organization_ids               = ["m-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"]
-    email_flow_rules               = { "Tag" = {  }, "tag" = {  } }
+    email_flow_rules               = { "Tag" = {}, "tag" = {} }
     function_name                  = "ä"
     description                    = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
     s3_bucket                      = "s3://a-bucket"

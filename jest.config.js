@@ -29,6 +29,14 @@ module.exports = {
       ...shared,
       displayName: "module",
       testMatch: ["<rootDir>/test/e2e/module/*.e2e.ts"],
+      testPathIgnorePatterns: ["/node_modules/", "/module-arguments\\.e2e\\.ts$"],
+      setupFilesAfterEnv: ["<rootDir>/test/support/e2e-setup.js", "<rootDir>/test/support/to-succeed.ts"],
+    },
+    {
+      // Applies the module once for each of its arguments, which takes too long for each change of the code.
+      ...shared,
+      displayName: "arguments",
+      testMatch: ["<rootDir>/test/e2e/module/module-arguments.e2e.ts"],
       setupFilesAfterEnv: ["<rootDir>/test/support/e2e-setup.js", "<rootDir>/test/support/to-succeed.ts"],
     },
   ],

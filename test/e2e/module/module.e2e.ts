@@ -130,7 +130,7 @@ describe("the module", () => {
     changeCall(folder, { role_arn: `arn:aws:iam::${ACCOUNT}:role/${ROLE.name}` });
     await root.apply();
     const other = await outputsOf(root);
-    expect(other).toEqual({ ...own, role_arn: `arn:aws:iam::${ACCOUNT}:role/${ROLE.name}` });
+    expect(other).toEqual({ ...own, role_arn: `arn:aws:iam::${ACCOUNT}:role/${ROLE.name}`, role_name: ROLE.name });
     expect(await root.resources()).not.toContain("module.workmail.aws_iam_role.role[0]");
     expect(actionsOf(await planOf(root, folder))).toEqual({});
 

@@ -73,7 +73,7 @@ Examples:
   workmail-lambda invoke
   workmail-lambda invoke on-behalf-of truncated
   workmail-lambda event --from user@example.com | workmail-lambda invoke -
-  workmail-lambda invoke --synchronous --message mail.eml --out changed.eml
+  workmail-lambda invoke --message mail.eml --out changed.eml
   workmail-lambda invoke inbound --region eu-west-1 --env EMAIL_LOG_DETAIL=full
   workmail-lambda invoke --zip modules/terraform/workmail-function.zip --memory 128
   workmail-lambda invoke --function workmail-email-events --region eu-west-1 --json`,

@@ -20,6 +20,8 @@ beforeAll(async () => {
     ...onEmulator.env,
     PATH: [bin, process.env.PATH].join(path.delimiter),
   };
+  // The examples of the help name it.
+  writeFileSync(path.join(project, "mail.eml"), readFileSync("function/messages/plain.eml"));
   // Two versions, so that there is one to go back to.
   writeFileSync(path.join(project, "first.ts"), 'export const handler = async () => "first";');
   await deploy({ liveAlias: true, entry: "first.ts" });

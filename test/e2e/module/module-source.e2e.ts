@@ -36,6 +36,7 @@ type Settings = Readonly<Record<string, unknown>>;
  * release 5.100.0 knows one runtime of ours.
  */
 const NOT_SET = [
+  "updatedContentBucket",
   "logGroupName",
   "s3Bucket",
   "s3Key",
@@ -181,6 +182,8 @@ describe("the module refuses what the settings refuse", () => {
   /** Values near the edges of each rule. */
   const samples = Object.fromEntries(
     Object.entries<Setting>(settingsAt(SETTINGS, "module"))
+      // A local has no defaults of its parts, as a variable's type has: the runs of settings.tftest.hcl try these.
+      .filter(([name]) => !["emailFlowRules", "policyStatements"].includes(name))
       .filter(([, { rule }]) => terraformRules(rule, "", "value").length > 0)
       .map(([name, { allowed, refused }]) => [name, [...allowed, ...refused]]),
   );

@@ -125,6 +125,8 @@ it.concurrent("cdktf-app type-checks, and deploys the constructs as a part of a 
 it("there are no other examples", () => {
   expect(readdirSync("examples").sort()).toEqual([
     "cdktf-app",
+    // Handlers: see test/e2e/cli/email-flow-rules.e2e.ts.
+    "email-flow-rules",
     // A handler alone: see test/examples/own-handler.test.ts.
     "own-handler",
     "terraform-all-regions",

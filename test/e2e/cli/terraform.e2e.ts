@@ -48,6 +48,9 @@ class CommandStack extends TerraformStack {
   }
 }
 
+/** Prints "sleeping" when it runs. Terraform prints "Executing: …" before that, with the command as it is here. */
+const SLEEP = "echo sleep''ing; sleep 300";
+
 /** The steps in the order in which they began. */
 function recorder() {
   const steps: string[] = [];
@@ -126,7 +129,7 @@ broken: "terraform apply" failed in ${folder} (exit code 1).`,
 
   it("end soon when interrupted, with their state, and nothing more begins", async () => {
     const stacks = synth((app) => {
-      const slow = new CommandStack(app, "slow", "echo sleeping; sleep 300");
+      const slow = new CommandStack(app, "slow", SLEEP);
       const later = new CommandStack(app, "later", "true");
       later.addDependency(slow);
     });
@@ -160,7 +163,7 @@ broken: "terraform apply" failed in ${folder} (exit code 1).`,
   });
 
   it("say what to do when another run holds the lock of the state", async () => {
-    const stacks = synth((app) => new CommandStack(app, "locked", "echo sleeping; sleep 60"));
+    const stacks = synth((app) => new CommandStack(app, "locked", SLEEP));
     const abort = new AbortController();
     let second: Promise<unknown> | undefined;
     await deployStacks(stacks, {

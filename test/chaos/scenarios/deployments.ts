@@ -1,8 +1,9 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { differences, failureOf } from "../compare";
 import { killAndRepeat } from "../kill";
 import type { Random } from "../random";
-import type { Findings, Scenario } from "../scenario";
-import type { World } from "../world";
+import { type Findings, type Kill, type Scenario, SIGNALS } from "../scenario";
+import type { CommandEnd, World } from "../world";
 
 /** How many calls it takes to create, and to destroy, what the settings of these tests have. */
 const WRITES = 6;
@@ -93,10 +94,21 @@ const PAIRS = [
   ["destroy", "synth", "other"],
 ] as const;
 
-/** Two runs in one folder, of which one may be killed. */
+/** One of two commands that run at once. */
+interface Side {
+  readonly command: string;
+  readonly environment: string;
+}
+
+/** How a side ended; the repeated command where the first was killed. */
+interface SideEnd extends Side, CommandEnd {
+  readonly kill?: Kill;
+}
+
+/** Two runs in one folder, of which one is killed in half of the cases and repeated when both have ended. */
 export const twoRuns: Scenario = {
   name: "two-runs",
-  description: "starts two commands at once in one folder, for the same or for two environments",
+  description: "starts two commands at once in one folder, for the same or for two environments, and kills one or none",
   runs: 50,
   shortRuns: 1,
   async run(world, lane, random): Promise<Findings> {
@@ -106,26 +118,28 @@ export const twoRuns: Scenario = {
     [`one${lane}`, `other${lane}`].forEach((it) => world.writeSettings(it));
     const before = { [one]: await world.resources(one), [other]: await world.resources(other) };
 
-    const [firstEnd, secondEnd] = await bothAtOnce(world, [first, one], [second, other], random);
-    const ends = [
-      { command: first, environment: one, ...firstEnd },
-      { command: second, environment: other, ...secondEnd },
-    ];
+    const ends = await bothAtOnce(
+      world,
+      [
+        { command: first, environment: one },
+        { command: second, environment: other },
+      ],
+      random,
+    );
     const found = await Promise.all(
       [...new Set([one, other])].map(async (environment) => {
-        const done = ends.filter((end) => end.environment === environment && end.code === 0);
-        const possible = done
-          .filter(({ command }) => command !== "synth")
-          .map(({ command }) => (command === "deploy" ? world.expected(environment) : []));
+        const possible = possibleAfter(ends, environment).map((command) =>
+          command === "deploy" ? world.expected(environment) : [],
+        );
         return closest(await world.resources(environment), possible.length > 0 ? possible : [before[environment]!]);
       }),
     );
     // The second one of the same environment may be refused.
     const failed = ends
-      .filter(({ stderr }) => whose === "other" || !stderr.includes("works on the same stacks"))
+      .filter(({ stderr, kill }) => kill || whose === "other" || !stderr.includes("works on the same stacks"))
       .flatMap((end) => failureOf(end.command, end));
     return {
-      kills: [],
+      kills: ends.flatMap(({ kill }) => kill ?? []),
       lost: found.flatMap(({ lost }) => lost),
       doubled: found.flatMap(({ doubled }) => doubled),
       touched: await world.touchedNeighbor(),
@@ -134,17 +148,40 @@ export const twoRuns: Scenario = {
   },
 };
 
-async function bothAtOnce(
-  world: World,
-  [first, one]: readonly [string, string],
-  [second, other]: readonly [string, string],
-  random: Random,
-) {
-  const args = (command: string) => (command === "synth" ? [command] : [command, "--auto-approve"]);
-  const running = world.launch(args(first), { environment: one });
-  const afterMs = random.number() * world.durationOf(first);
-  await Promise.race([running.ended, new Promise((resolve) => setTimeout(resolve, afterMs))]);
-  return Promise.all([running.ended, world.run(args(second), { environment: other })]);
+/** Returns the commands of which one was the last to change the environment. */
+function possibleAfter(ends: readonly SideEnd[], environment: string): string[] {
+  const changed = ends.filter((end) => end.environment === environment && end.code === 0 && end.command !== "synth");
+  const repeated = changed.filter(({ kill }) => kill);
+  return (repeated.length > 0 ? repeated : changed).map(({ command }) => command);
+}
+
+async function bothAtOnce(world: World, [first, second]: readonly [Side, Side], random: Random): Promise<SideEnd[]> {
+  const killed = random.number() < 0.5 ? undefined : random.pick([first, second]);
+  const signal = random.pick(SIGNALS);
+  const killAfterMs = killed && random.number() * world.durationOf(killed.command);
+  const secondAfterMs = random.number() * world.durationOf(first.command);
+
+  const start = async (side: Side): Promise<SideEnd> => {
+    const { child, ended } = world.launch(argsOf(side), side);
+    let kill: Kill | undefined;
+    const timer = setTimeout(() => {
+      if (side === killed && child.exitCode === null && child.kill(signal)) {
+        kill = { signal, moment: `${side.command} after ${(killAfterMs! / 1000).toFixed(1)} s` };
+      }
+    }, killAfterMs ?? 0);
+    const end = await ended;
+    clearTimeout(timer);
+    return { ...side, ...end, kill };
+  };
+  const running = start(first);
+  await Promise.race([running, sleep(secondAfterMs)]);
+  const ends = await Promise.all([running, start(second)]);
+  // One after the other, when both have ended: only what was killed is run again.
+  return Promise.all(ends.map(async (end) => (end.kill ? { ...end, ...(await world.run(argsOf(end), end)) } : end)));
+}
+
+function argsOf({ command }: Side): string[] {
+  return command === "synth" ? [command] : [command, "--auto-approve"];
 }
 
 /** Returns the differences from what is nearest of what is allowed. */

@@ -1,15 +1,8 @@
-import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
-import { isDeepStrictEqual } from "node:util";
-import { readSettings } from "../../modules/settings/read-settings";
-import { settingsFile } from "../../modules/settings/settings-file";
 import { UserError } from "../../modules/user-error";
-import { withTerraform } from "../terraform/binary";
-import { readStacks, type Stack } from "../terraform/stacks";
+import type { Stack } from "../terraform/stacks";
 import { type DeploymentOutputs, findDeployments, isDeployment } from "./deployment-outputs";
-import { type RegionOutputs, regionOutputs } from "./region-outputs";
-import { functionsOf } from "./synthesized-function";
 
 /** Where a command learns what is deployed. */
 export interface DeploymentsOptions {
@@ -67,48 +60,9 @@ export async function readDeployments(options: DeploymentsOptions): Promise<Depl
   return told.map(({ outputs }) => outputs!);
 }
 
-/**
- * The stacks that were synthesized, as long as they are those of the settings:
- * one checkout may serve several environments.
- *
- * @throws UserError when they are others, or there are none
- */
-function ownStacks(stacks: readonly Stack[]): readonly Stack[] {
-  const file = settingsFile();
-  // Your own app may have none.
-  if (!existsSync(file)) {
-    return stacks;
-  }
-  const { stackName, singleStack, regions } = readSettings();
-  const wanted = regions.map(
-    ({ region, functionName }) => `${functionName} in ${singleStack ? stackName : `${stackName}-${region}`}, ${region}`,
-  );
-  const found = stacks.flatMap((stack) =>
-    functionsOf(stack).map(({ region, options }) => `${options.functionName} in ${stack.name}, ${region}`),
-  );
-  if (!isDeepStrictEqual(wanted.sort(), found.sort())) {
-    throw new UserError(
-      [
-        `The synthesized configuration does not match ${file}. Next: npm run synth`,
-        ...found.map((it) => `  synthesized: ${it}`),
-        ...wanted.map((it) => `  asked for: ${it}`),
-      ].join("\n"),
-    );
-  }
-  return stacks;
-}
-
-/**
- * Returns the outputs in Terraform's states of each synthesized Region.
- *
- * @throws UserError when what was synthesized is not of the settings
- */
-export async function readStates(stacks: readonly Stack[] = readStacks()): Promise<RegionOutputs[]> {
-  const own = ownStacks(stacks);
-  return withTerraform((terraform) => regionOutputs(own, { terraform, env: process.env }));
-}
-
 async function fromStates(stacks?: readonly Stack[]): Promise<ToldRegion[]> {
+  // Not needed to read a file, and half of the start.
+  const { readStates } = await import("./states");
   const told = await readStates(stacks);
   const deployed = told.flatMap(({ values }) => (isDeployment(values) ? [values] : []));
   checkOnce(deployed, "The synthesized configuration", "Pass the outputs of one of them with --outputs.");

@@ -1,5 +1,5 @@
 import { printNote } from "../../../modules/print";
-import { readStates } from "../../deployments/deployments";
+import { readStates } from "../../deployments/states";
 import { EXIT } from "../../terminal/exit-codes";
 import { endWhenInterrupted } from "../../terminal/interruption";
 import { printJson } from "../../terminal/output";

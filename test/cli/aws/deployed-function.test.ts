@@ -1,7 +1,7 @@
 import type { GetFunctionResponse } from "@aws-sdk/client-lambda";
 import { reproducibleZip } from "../../../modules/package/reproducible-zip";
 import { type AwsApi, startAwsApi } from "../../support/aws-api";
-import { workmailLambda } from "../../support/command";
+import { workmailLambdaHere } from "../../support/command";
 import { folderWith } from "../../support/folder";
 
 /** What workmail-lambda invoke makes of a deployed function, of which a stand-in for Lambda's API tells. */
@@ -39,7 +39,7 @@ beforeEach(() => {
 });
 
 function invoke(...args: string[]) {
-  return workmailLambda(
+  return workmailLambdaHere(
     folderWith({ "event.json": "{}" }),
     [...["invoke", "event.json", "--region", region], ...["--function", "mail:live", ...args]],
     {

@@ -1,10 +1,10 @@
 import * as path from "node:path";
 import { emailEvent } from "../../../../cli/events/email-event";
-import { workmailLambda } from "../../../support/command";
+import { workmailLambdaHere } from "../../../support/command";
 import { folderWith } from "../../../support/folder";
 
 function event(...args: string[]) {
-  return workmailLambda(".", ["event", ...args]);
+  return workmailLambdaHere(".", ["event", ...args]);
 }
 
 it("prints the event for an email", async () => {

@@ -14,14 +14,14 @@ import {
 } from "../../../../cli/commands/init/questions";
 import { parseSettings } from "../../../../modules/settings/settings";
 import { type AwsAnswer, type AwsApi, startAwsApi } from "../../../support/aws-api";
-import { workmailLambda } from "../../../support/command";
+import { workmailLambdaHere } from "../../../support/command";
 import { folderWith } from "../../../support/folder";
 
 const id = "m-33333333333333333333333333333333";
 const other = "m-22222222222222222222222222222222";
 
 function initIn(folder: string, ...args: string[]) {
-  return workmailLambda(folder, ["init", ...args]);
+  return workmailLambdaHere(folder, ["init", ...args]);
 }
 
 function read(folder: string, file = "workmail.json") {

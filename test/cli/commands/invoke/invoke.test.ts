@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { createFunctionPackage } from "../../../../modules/package/function-package";
 import { copyProject } from "../../../../scripts/project-copy";
-import { workmailLambda } from "../../../support/command";
+import { workmailLambda, workmailLambdaHere } from "../../../support/command";
 import { folderWith } from "../../../support/folder";
 import { runCommand } from "../../../support/run-command";
 import { hasEnded } from "../../../support/running";
@@ -28,7 +28,7 @@ interface Report {
 }
 
 async function invoke(...args: string[]) {
-  const { code, stdout, stderr } = await workmailLambda(project, ["invoke", ...args, "--json"]);
+  const { code, stdout, stderr } = await workmailLambdaHere(project, ["invoke", ...args, "--json"]);
   return { code, stderr, report: JSON.parse(stdout || "{}") as Report };
 }
 
@@ -86,7 +86,7 @@ it("runs a zip within its limits, and says in exit code and words that it failed
 });
 
 it("tells people what came of it, without colors", async () => {
-  const { code, stdout } = await workmailLambda(project, ["invoke", "refused-ses"]);
+  const { code, stdout } = await workmailLambdaHere(project, ["invoke", "refused-ses"]);
   expect(code).toBe(2);
   expect(stdout).toMatch(
     /\nrefused-ses: failed \(\d+\.\d ms, start \d+\.\d ms, .*request [0-9a-f-]{36}\)\n {2}\w+: Not a WorkMail event/,
@@ -132,7 +132,7 @@ it.each([
 });
 
 it("says what the build says when it fails", async () => {
-  const { code, stderr } = await workmailLambda(project, ["invoke"], {
+  const { code, stderr } = await workmailLambdaHere(project, ["invoke"], {
     env: { ...process.env, WORKMAIL_SETTINGS: "missing.json" },
   });
   expect(code).toBe(1);

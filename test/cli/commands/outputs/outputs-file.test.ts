@@ -1,5 +1,5 @@
 import * as path from "node:path";
-import { workmailLambda } from "../../../support/command";
+import { workmailLambdaHere } from "../../../support/command";
 import { deploymentIn } from "../../../support/deployment";
 import { folderWith } from "../../../support/folder";
 
@@ -14,7 +14,7 @@ it.each([
 ])("%s", async (content, text) => {
   const file = path.join(folderWith({ "outputs.json": content }), "outputs.json");
   for (const command of ["verify", "instructions"]) {
-    const { code, stderr } = await workmailLambda(".", [...[command, "--outputs", file]]);
+    const { code, stderr } = await workmailLambdaHere(".", [...[command, "--outputs", file]]);
     expect(code).toBe(1);
     expect(stderr).toContain(file);
     expect(stderr).toContain(text);
@@ -25,7 +25,7 @@ it("that tells of a Region twice is refused: the second would hide the first", a
   const staging = deploymentIn("eu-west-1");
   const production = { ...staging, function_arn: `${staging.function_arn}-2` };
   const file = path.join(folderWith({ "outputs.json": JSON.stringify({ staging, production }) }), "outputs.json");
-  const { code, stderr } = await workmailLambda(".", [...["verify", "--outputs", file]]);
+  const { code, stderr } = await workmailLambdaHere(".", [...["verify", "--outputs", file]]);
   expect([code, stderr]).toEqual([
     1,
     `${file} has more than one deployment in eu-west-1: ${staging.function_arn}, ${production.function_arn}. Pass one at a time: terraform output -json NAME\n`,
@@ -33,6 +33,6 @@ it("that tells of a Region twice is refused: the second would hide the first", a
 });
 
 it("that is not there", async () => {
-  const { code, stderr } = await workmailLambda(".", [...["instructions", "--outputs", "missing.json"]]);
+  const { code, stderr } = await workmailLambdaHere(".", [...["instructions", "--outputs", "missing.json"]]);
   expect([code, stderr]).toEqual([1, "missing.json: ENOENT: no such file or directory, open 'missing.json'\n"]);
 });

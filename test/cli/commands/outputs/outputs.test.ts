@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { workmailLambda } from "../../../support/command";
+import { workmailLambda, workmailLambdaHere } from "../../../support/command";
 import { folderWith } from "../../../support/folder";
 import { hasEnded } from "../../../support/running";
 import { folderWithStacks } from "../../../support/stacks";
@@ -13,7 +13,7 @@ function arn(region: string) {
 /** npm run outputs in a folder with these stacks, as Terraform tells of them. */
 async function outputs(stacks: Record<string, Record<string, string>>, files: Record<string, string> = {}) {
   const { folder, terraform } = folderWithStacks(stacks, {}, files);
-  const { code, stdout, stderr } = await workmailLambda(folder, ["outputs"], {
+  const { code, stdout, stderr } = await workmailLambdaHere(folder, ["outputs"], {
     env: { ...process.env, TERRAFORM_BINARY_NAME: terraform },
   });
   return { code, outputs: JSON.parse(stdout || "null") as unknown, stderr };

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { type AwsAnswer, type AwsApi, startAwsApi } from "../../../support/aws-api";
-import { workmailLambda } from "../../../support/command";
+import { workmailLambdaHere } from "../../../support/command";
 import { deploymentIn } from "../../../support/deployment";
 import { folderWith } from "../../../support/folder";
 import { folderWithStacks } from "../../../support/stacks";
@@ -72,7 +72,7 @@ afterAll(() => api.stop());
 
 /** Runs redrive in a folder. */
 function redrive(folder: string, args: readonly string[] = [], env: NodeJS.ProcessEnv = {}) {
-  return workmailLambda(folder, ["redrive", ...args], {
+  return workmailLambdaHere(folder, ["redrive", ...args], {
     env: {
       PATH: process.env.PATH,
       ...api.environment,

@@ -13,7 +13,7 @@ import {
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type AwsApi, startAwsApi } from "../../../support/aws-api";
-import { workmailLambda } from "../../../support/command";
+import { workmailLambda, workmailLambdaHere } from "../../../support/command";
 import { deploymentIn } from "../../../support/deployment";
 import { folderWith } from "../../../support/folder";
 
@@ -72,10 +72,11 @@ async function rollback(
     }),
   });
   prepare?.(folder);
-  const result = await workmailLambda(folder, ["rollback", "--outputs", "outputs.json", ...args], {
-    env: { ...process.env, ...api.environment, WORKMAIL_SETTINGS: file },
-    onStart,
-  });
+  const command = ["rollback", "--outputs", "outputs.json", ...args];
+  const env = { ...process.env, ...api.environment, WORKMAIL_SETTINGS: file };
+  const result = onStart
+    ? await workmailLambda(folder, command, { env, onStart })
+    : await workmailLambdaHere(folder, command, { env });
   return { ...result, folder, versions: versionsIn(path.join(folder, file)) };
 }
 

@@ -1,0 +1,24 @@
+import * as path from "node:path";
+import { deploymentIn } from "../support/deployment";
+import { folderWith } from "../support/folder";
+import { runCommand } from "../support/run-command";
+
+/** What a command loads before it answers is what a person waits for: an AWS client takes longer than the answer. */
+
+const outputs = path.join(
+  folderWith({ "outputs.json": JSON.stringify({ mail: deploymentIn("eu-west-1") }) }),
+  "outputs.json",
+);
+
+// In a clone the first command bundles the sources.
+beforeAll(() => runCommand([process.execPath, "cli/workmail-lambda.js", "--version"]));
+
+it.each([[["--help"]], [["event"]], [["verify", "--help"]], [["instructions", "--outputs", outputs]]])(
+  "%j loads no package but the parser of the command line",
+  async (args) => {
+    const print = path.resolve("test/support/print-packages.js");
+    const result = await runCommand([process.execPath, "--require", print, "cli/workmail-lambda.js", ...args]);
+    expect(result).toSucceed();
+    expect(JSON.parse(result.stderr)).toEqual(["commander"]);
+  },
+);

@@ -2,7 +2,7 @@ const { createHash } = require("node:crypto");
 const { readFileSync } = require("node:fs");
 const { transformSync, version } = require("esbuild");
 
-const self = readFileSync(__filename);
+const self = readFileSync(require.resolve("./esbuild-transform"));
 
 module.exports = {
   process: (source, file) =>

@@ -47,9 +47,16 @@ export interface DeduplicationOptions {
 }
 
 /**
+ * The key of an event: WorkMail's `invocationId`; EventBridge's `id`; of an SES receipt record, the message and the
+ * recipients that the rule matched, since two rules can call the function for one message. Otherwise the whole event.
+ */
+const EVENT_KEY = "invocationId || id || Records[0].ses.[mail.messageId, receipt.recipients] || @";
+
+/**
  * Returns a handler that processes each event once, although WorkMail and Lambda can deliver it several times. The key
  * of an event is its `invocationId`, or else the whole event; the table contains a hash of it. Without an
- * `invocationId`, two emails with the same sender, recipients, and subject are one event within the window.
+ * `invocationId`, two emails with the same sender, recipients, and subject are one event within the window. The key of
+ * an SES sending event is its `id`, and that of an SES receipt record its `messageId` with the rule's recipients.
  *
  * - A repeated call does not run the handler. It is logged as `Email processed already`.
  * - While the first call runs, another one throws an IdempotencyAlreadyInProgressError: Lambda or WorkMail retries it
@@ -74,7 +81,7 @@ export const deduplicate = <Result>(
   const { tableName, windowSeconds } = settings(options);
   const persistenceStore = new DynamoDBPersistenceLayer({ tableName });
   const config = new IdempotencyConfig({
-    eventKeyJmesPath: "invocationId || @",
+    eventKeyJmesPath: EVENT_KEY,
     expiresAfterSeconds: windowSeconds,
     hashFunction: "sha256",
   });

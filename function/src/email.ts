@@ -1,13 +1,18 @@
 import { domainToASCII } from "node:url";
 import { domainOf } from "./domain";
+import type { EmailSource } from "./email-source";
 import type { FlowDirection, WorkMailEvent } from "./event";
 
 /**
  * The email of an event. It depends only on the event.
  *
  * Values that take time with many recipients are computed when you first read them, and then kept.
+ *
+ * @typeParam Source what the event came from
  */
-export class Email {
+export class Email<Source extends EmailSource = "workmail"> {
+  /** What the event came from. */
+  readonly source: Source;
   readonly #event: WorkMailEvent;
   readonly #organizationDomains: readonly string[];
   #recipients?: readonly string[];
@@ -19,8 +24,14 @@ export class Email {
    * @param event a checked event: see `parseWorkMailEvent`
    * @param organizationDomains the domains of the organization; by default they are taken from the email itself, see
    *   {@link outsideRecipients}.
+   * @param source what the event came from
    */
-  constructor(event: WorkMailEvent, organizationDomains: readonly string[] = []) {
+  constructor(
+    event: WorkMailEvent,
+    organizationDomains: readonly string[] = [],
+    source: Source = "workmail" as Source,
+  ) {
+    this.source = source;
     this.#event = event;
     this.#organizationDomains = organizationDomains;
   }

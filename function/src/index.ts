@@ -6,6 +6,7 @@
  */
 export { createHandler, type EmailTools } from "./create-handler";
 export { Email } from "./email";
+export type { EmailSource } from "./email-source";
 export type { FlowDirection, WorkMailAddress, WorkMailEnvelope, WorkMailEvent, WorkMailRecipient } from "./event";
 export type { EmailResult } from "./handler";
 export type { LogAttributes, Logger } from "./logger";

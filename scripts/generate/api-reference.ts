@@ -40,6 +40,11 @@ const EXPORTS: Readonly<Record<string, { readonly entry: string; readonly page: 
     page: "mime",
     name: "terraform-aws-workmail-lambda/function/mime",
   },
+  "function/src/sources": {
+    entry: "function/src/sources/index.ts",
+    page: "sources",
+    name: "terraform-aws-workmail-lambda/function/sources",
+  },
   "function/src/testing": {
     entry: "function/src/testing/index.ts",
     page: "testing",

@@ -54,6 +54,17 @@ test.each<[string, number, string]>([
      export const handler = createHandler((email) => messageOf(email).getRawMessageContent());`,
   ],
   [
+    "accepts all sources",
+    40_000,
+    `import { createHandler, sesReceipt, sesSending, workMail } from "@/sources";
+     export const handler = createHandler((email) => email.source, { sources: [workMail, sesReceipt, sesSending] });`,
+  ],
+  [
+    "accepts one source, through the entry of several,",
+    4900,
+    `import { createHandler } from "@/sources"; export const handler = createHandler((email) => email.source);`,
+  ],
+  [
     "is synchronous and reads content",
     6900,
     `${READ} return content.length > 1e6 ? answers.drop() : answers.letThrough(); });`,

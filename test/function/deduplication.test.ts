@@ -1,7 +1,8 @@
 import { deduplicate, type DeduplicationOptions } from "../../function/src/deduplication";
 import type { WorkMailHandler } from "../../function/src/observe";
+import type { SesReceiptEvent, SesSendingEvent } from "../../function/src/sources";
 import { DynamoDb } from "./support/dynamodb";
-import { sample } from "./support/events";
+import { sample, sampleOf } from "./support/events";
 import { captureOutput, CONTEXT } from "./support/lambda";
 
 function handler() {
@@ -120,6 +121,27 @@ describe("an event that comes again", () => {
       function_request_id: CONTEXT.awsRequestId,
       email: { invocationId: "the-same" },
     });
+  });
+
+  const receipt = (processingTimeMillis: number, ...recipients: string[]) => {
+    const [record] = sampleOf<SesReceiptEvent>("ses-receipt").Records;
+    const { mail, receipt } = record.ses;
+    return { Records: [{ ...record, ses: { mail, receipt: { ...receipt, processingTimeMillis, recipients } } }] };
+  };
+  const sending = (id: string, time: string) => ({ ...sampleOf<SesSendingEvent>("ses-sending"), id, time });
+
+  it.each<[string, unknown[], number]>([
+    ["an SES receipt record, called again", [receipt(1, "a@b.test"), receipt(2, "a@b.test")], 1],
+    ["a message that two SES receipt rules match", [receipt(1, "a@b.test"), receipt(1, "c@b.test")], 2],
+    ["an SES sending event, called again", [sending("one", "2019-08-05"), sending("one", "2019-08-06")], 1],
+    ["two SES sending events of one message", [sending("one", "2019-08-05"), sending("two", "2019-08-05")], 2],
+  ])("has the key of its source: %s", async (_case, inputs, expected) => {
+    let worked = 0;
+    for (const input of inputs) {
+      worked += (await call(() => "done", { times: 1, input })).worked;
+    }
+
+    expect(worked).toBe(expected);
   });
 
   const circle: Record<string, unknown> = { address: "jane@domain.test" };

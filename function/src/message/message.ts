@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Email } from "../email";
+import type { EmailSource } from "../email-source";
 import type { SynchronousEmail } from "../synchronous/synchronous-email";
 import { awsRequest } from "./aws-request";
 import { MessageError } from "./errors";
@@ -118,11 +119,15 @@ const endpointOf = (service: string): string | undefined =>
 /**
  * Returns the content of an email: to be read, and to be replaced when the email waits for the answer.
  *
- * @throws {Error} when the event has no `messageId`, as the oldest events have none
+ * @throws {Error} when the event has no `messageId`, as the oldest events have none, or is not WorkMail's
  */
 export function messageOf(email: SynchronousEmail, options?: MessageOptions): SynchronousMessage;
 export function messageOf(email: Email, options?: MessageOptions): Message;
 export function messageOf(email: Email | SynchronousEmail, options?: MessageOptions): Message {
+  // In JavaScript, no compiler refuses an email of Amazon SES, whose messageId looks the same.
+  if ((email.source as EmailSource) !== "workmail") {
+    throw new Error(`WorkMail has no content of an email from ${email.source as EmailSource}`);
+  }
   const Content = "runSynchronously" in email ? SynchronousMessage : Message;
   return new Content(email.messageId ?? "", options);
 }

@@ -45,6 +45,7 @@ import { createFunctionPackage, type FunctionPackage } from "${NAME}/function-pa
 
 export * as message from "${NAME}/function/message";
 export * as mime from "${NAME}/function/mime";
+export * as sources from "${NAME}/function/sources";
 export * as synchronous from "${NAME}/function/synchronous";
 export * as testing from "${NAME}/function/testing";
 export const regions: readonly WorkMailRegion[] = WORKMAIL_REGIONS;

@@ -10,9 +10,14 @@ export const SAMPLES = readdirSync(FOLDER)
   .filter((file) => file.endsWith(".json"))
   .map((file) => file.slice(0, -".json".length));
 
-/** A fresh copy of a sample event. */
+/** A fresh copy of a sample event of any source. */
+export function sampleOf<Event>(name: string): Event {
+  return JSON.parse(readFileSync(join(FOLDER, `${name}.json`), "utf8")) as Event;
+}
+
+/** A fresh copy of a sample event of WorkMail. */
 export function sample(name: string): WorkMailEvent {
-  return JSON.parse(readFileSync(join(FOLDER, `${name}.json`), "utf8")) as WorkMailEvent;
+  return sampleOf(name);
 }
 
 /** An outbound event with these addresses. */

@@ -1,0 +1,20 @@
+/**
+ * Handlers for emails of several sources: Amazon WorkMail, and Amazon SES before and after it. They need the package
+ * `postal-mime`.
+ *
+ * @packageDocumentation
+ */
+export { EmailEventError } from "./checks";
+export { createHandler, type SourcesOptions, type SourceTools } from "./create-handler";
+export type { SesCommonHeaders, SesHeader, SesMail } from "./ses-mail";
+export {
+  parseSesReceiptEvent,
+  type SesReceipt,
+  sesReceipt,
+  type SesReceiptEvent,
+  type SesReceiptRecord,
+  type SesVerdict,
+} from "./ses-receipt";
+export { parseSesSendingEvent, sesSending, type SesSendingDetail, type SesSendingEvent } from "./ses-sending";
+export type { AnySource, EmailFrom, Source } from "./source";
+export { workMail } from "./workmail";

@@ -8,7 +8,15 @@ import { build } from "esbuild";
 
 const root = import.meta.dirname;
 const dist = join(root, "dist");
-const ENTRIES = ["index", "deduplication", "message/index", "mime/index", "sources/index", "synchronous/index", "testing/index"];
+const ENTRIES = [
+  "index",
+  "deduplication",
+  "message/index",
+  "mime/index",
+  "sources/index",
+  "synchronous/index",
+  "testing/index",
+];
 rmSync(dist, { recursive: true, force: true });
 
 for (const [format, extension] of [

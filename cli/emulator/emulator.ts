@@ -8,6 +8,7 @@ import { UserError } from "../../modules/user-error";
 import { findExecutable } from "../processes/find-executable";
 import { LogFile } from "../processes/log-file";
 import { type OwnProcess, type ProcessEnd, startProcess, stopProcessGroup } from "../processes/processes";
+import { runProgram } from "../processes/run-program";
 import { emulatorEndpoint, withoutAws } from "../processes/sandbox-environment";
 
 /** The environment variable that names a running emulator. */
@@ -57,6 +58,60 @@ export class EmulatorMissing extends UserError {
   }
 }
 
+/** moto is installed and does not start: the message has what it printed last. */
+class EmulatorBroken extends UserError {
+  override readonly name = "EmulatorBroken";
+
+  constructor(binary: string, what: string, printed: readonly string[]) {
+    const last = printed.findLast((line) => line.trim() !== "") ?? "nothing";
+    super(
+      `${binary} ${what}, and printed last: ${last.trim()}. Next: install moto again (pip install --force-reinstall 'moto[server]'), or name another AWS emulator (${ENDPOINT_VARIABLE}).`,
+    );
+  }
+}
+
+/**
+ * Returns what would be used as AWS emulator, for people, without starting it.
+ *
+ * @throws EmulatorMissing, or UserError when it does not work
+ */
+export async function findEmulator(env: NodeJS.ProcessEnv): Promise<string> {
+  const endpoint = env[ENDPOINT_VARIABLE];
+  if (endpoint) {
+    return (await useEmulator(emulatorEndpoint(endpoint), undefined)).description;
+  }
+  const binary = motoIn(env);
+  const signal = AbortSignal.timeout(START_LIMIT_MS);
+  const { code, stderr } = await runProgram(binary, ["--help"], { env: motoEnvironment(env), signal });
+  if (code !== 0) {
+    const what =
+      code === null ? `has not started within ${START_LIMIT_MS / 1000} seconds` : `ended with exit code ${code}`;
+    throw new EmulatorBroken(binary, what, stderr.split("\n"));
+  }
+  return `moto (${binary})`;
+}
+
+/** @throws EmulatorMissing */
+function motoIn(env: NodeJS.ProcessEnv): string {
+  const binary = findExecutable("moto_server", env);
+  if (binary === undefined) {
+    throw new EmulatorMissing();
+  }
+  return binary;
+}
+
+function motoEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return {
+    // Without it, moto reserves any concurrency. AWS's default: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+    MOTO_LAMBDA_CONCURRENCY_QUOTA: "1000",
+    ...withoutAws(env),
+    PYTHONPATH: [path.join(__dirname, "moto"), env.PYTHONPATH].filter(Boolean).join(path.delimiter),
+    // Nothing is left in this folder.
+    PYTHONDONTWRITEBYTECODE: "1",
+    PYTHONUNBUFFERED: "1",
+  };
+}
+
 /** Returns the AWS emulator that the user names, or starts moto, which is then empty.
  *
  * @throws EmulatorMissing
@@ -74,10 +129,7 @@ export async function startEmulator({
   if (named !== undefined) {
     return useEmulator(emulatorEndpoint(named), signal);
   }
-  const binary = findExecutable("moto_server", env);
-  if (binary === undefined) {
-    throw new EmulatorMissing();
-  }
+  const binary = motoIn(env);
   if (port !== undefined) {
     await checkFree(port);
   }
@@ -166,21 +218,13 @@ async function startMoto(
   signal?.throwIfAborted();
   const output = new LogFile();
   const moto = await startProcess(binary, ["-H", HOST, "-p", String(port)], {
-    env: {
-      // Without it, moto reserves any concurrency. AWS's default: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
-      MOTO_LAMBDA_CONCURRENCY_QUOTA: "1000",
-      ...withoutAws(env),
-      PYTHONPATH: [path.join(__dirname, "moto"), env.PYTHONPATH].filter(Boolean).join(path.delimiter),
-      // Nothing is left in this folder.
-      PYTHONDONTWRITEBYTECODE: "1",
-      PYTHONUNBUFFERED: "1",
-    },
+    env: motoEnvironment(env),
     stdio: ["ignore", output.descriptor, output.descriptor],
     outlives: keep,
   });
   const stop = async () => void (await moto.stop());
   try {
-    const endpoint = await announcedEndpoint(moto, output, signal);
+    const endpoint = await announcedEndpoint(moto, output, binary, signal);
     const error = await errorOf(endpoint, signal);
     if (error !== undefined) {
       throw new Error(`${endpoint.href} ${error}.`);
@@ -200,7 +244,12 @@ async function startMoto(
 }
 
 /** Waits until moto says where it listens, which is how it chooses a free port itself. */
-async function announcedEndpoint(moto: OwnProcess, output: LogFile, signal: AbortSignal | undefined): Promise<URL> {
+async function announcedEndpoint(
+  moto: OwnProcess,
+  output: LogFile,
+  binary: string,
+  signal: AbortSignal | undefined,
+): Promise<URL> {
   let end: ProcessEnd | undefined;
   void moto.ended.then((ended) => (end = ended));
   const deadline = Date.now() + START_LIMIT_MS;
@@ -217,7 +266,7 @@ async function announcedEndpoint(moto: OwnProcess, output: LogFile, signal: Abor
   }
   const what =
     end === undefined ? `has not started within ${START_LIMIT_MS / 1000} seconds` : `ended with exit code ${end.code}`;
-  throw new Error(`moto_server ${what}:\n${lines.join("\n")}`);
+  throw new EmulatorBroken(binary, what, [...lines, ...output.read()]);
 }
 
 /**

@@ -12,6 +12,24 @@ export function wholeNumber(least: number, most: number) {
   };
 }
 
+const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** Parses an option's argument: how long ago, or when, in milliseconds since 1970. */
+export function pointInTime(value: string): number {
+  const [, number, unit = ""] = /^(\d{1,6})([smhd])$/.exec(value) ?? [];
+  const time = number === undefined ? timeOf(value) : Date.now() - Number(number) * UNITS[unit]!;
+  if (!(time >= 0 && time <= Date.now())) {
+    throw new InvalidArgumentError(
+      "Allowed: how long ago, such as 30s, 45m, 2h, or 7d, or a time that has passed, such as 2026-01-31T12:00:00Z.",
+    );
+  }
+  return time;
+}
+
+function timeOf(value: string): number {
+  return /^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:\d\d)?)?$/.test(value) ? Date.parse(value) : NaN;
+}
+
 /** Parses an option's argument that may be given several times: a Region of WorkMail. */
 export function workMailRegion(value: string, earlier: readonly string[] = []): string[] {
   if (!WORKMAIL_REGIONS.some((region) => region === value)) {

@@ -23,6 +23,11 @@ export interface Terraform {
   readonly providers: ProviderSource;
 }
 
+/** Returns the host that has the providers of a product. */
+export function registryOf({ product }: Pick<Terraform, "product">) {
+  return PRODUCTS[product].registry;
+}
+
 /** There is no Terraform, or none that can be used: the message says how to get one. */
 export class TerraformMissing extends UserError {
   override readonly name = "TerraformMissing";

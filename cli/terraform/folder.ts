@@ -23,6 +23,8 @@ export class ProviderMissing extends UserError {
 interface PlanOptions {
   /** Whether it destroys what the state holds. @default false */
   readonly destroy?: boolean;
+  /** Whether others have to wait meanwhile: not for a plan that nobody applies. @default true */
+  readonly lock?: boolean;
 }
 
 /** Terraform's commands in one folder. */
@@ -84,8 +86,12 @@ export function terraformIn(folder: string, options: TerraformOptions): Terrafor
         throw isProviderMissing(error) ? new ProviderMissing(options.terraform.providers, error.stderr) : error;
       }
     },
-    async plan(file, { destroy = false } = {}) {
-      const out = [...(destroy ? ["-destroy"] : []), ...(file === undefined ? [] : [`-out=${path.resolve(file)}`])];
+    async plan(file, { destroy = false, lock = true } = {}) {
+      const out = [
+        ...(destroy ? ["-destroy"] : []),
+        ...(lock ? [] : ["-lock=false"]),
+        ...(file === undefined ? [] : [`-out=${path.resolve(file)}`]),
+      ];
       // 0: nothing to change, 1: failed, 2: something to change.
       const { code } = await terraform(["plan", "-input=false", "-detailed-exitcode", ...out], [0, 2]);
       return code === 2;

@@ -15,6 +15,8 @@ export interface PlannedStack extends Stack {
 export interface PlanStacksOptions extends StacksOptions {
   /** Whether what they hold is to be destroyed. @default false */
   readonly destroy?: boolean;
+  /** Whether others have to wait while it is planned: not for a plan that nobody applies. @default true */
+  readonly lock?: boolean;
 }
 
 /** Terraform's output while it reads the existing resources. */
@@ -28,7 +30,7 @@ const READING = /: (Refreshing state\.\.\.|Reading\.\.\.|Still reading\.\.\.|Rea
  */
 export async function planStacks(
   stacks: readonly Stack[],
-  { destroy = false, ...options }: PlanStacksOptions,
+  { destroy = false, lock = true, ...options }: PlanStacksOptions,
 ): Promise<PlannedStack[]> {
   const plans = new Map<string, PlannedStack>();
   const alone = firstAlone(options.terraform);
@@ -40,7 +42,7 @@ export async function planStacks(
     const terraform = terraformIn(folder, { ...options, onLine: (line) => lines.push(line) });
     // Not in the stack's folder, which stays: a plan may hold secrets.
     const planFile = path.join(folder, "..", "..", `${name}.tfplan`);
-    const hasChanges = await terraform.plan(planFile, { destroy });
+    const hasChanges = await terraform.plan(planFile, { destroy, lock });
     const { dependencies } = stacks.find((stack) => stack.name === name)!;
     plans.set(name, { name, folder, dependencies, planFile, hasChanges, text: textOf(lines) });
   });

@@ -115,8 +115,13 @@ function mirrorSource(search: ProviderSearch): ProviderSource | undefined {
   };
 }
 
+/** Returns whether Terraform finds the provider without its registry: in your folders, or in its cache. */
+export function isProviderHere({ env, registry, home = os.homedir() }: Omit<ProviderSearch, "workFolder">): boolean {
+  return [...userPlugins({ env, home }), cacheFolder({ env, home })].some((folder) => holdsProvider(folder, registry));
+}
+
 /** Returns the folders in which Terraform finds what the user put there. */
-function userPlugins({ env, home = os.homedir() }: ProviderSearch): string[] {
+function userPlugins({ env, home = os.homedir() }: Pick<ProviderSearch, "env" | "home">): string[] {
   const data = env.XDG_DATA_HOME || path.join(home, ".local", "share");
   return [path.join(home, ".terraform.d", "plugins"), path.join(data, "terraform", "plugins")];
 }
@@ -137,8 +142,8 @@ export function terraformPlatform(): string {
 }
 
 /** Terraform unpacks some 700 MB for each stack when it has no cache. */
-function defaultSource({ env, registry, home = os.homedir() }: ProviderSearch): ProviderSource {
-  const cache = env.TF_PLUGIN_CACHE_DIR || path.join(home, ".terraform.d", "plugin-cache");
+function defaultSource({ env, registry, home }: ProviderSearch): ProviderSource {
+  const cache = cacheFolder({ env, home });
   // Terraform does not create it.
   mkdirSync(cache, { recursive: true });
   return {
@@ -152,6 +157,10 @@ function defaultSource({ env, registry, home = os.homedir() }: ProviderSearch): 
     },
     sharesCache: true,
   };
+}
+
+function cacheFolder({ env, home = os.homedir() }: Pick<ProviderSearch, "env" | "home">): string {
+  return env.TF_PLUGIN_CACHE_DIR || path.join(home, ".terraform.d", "plugin-cache");
 }
 
 /** The names in a folder: none when it is missing or may not be read. */

@@ -5,7 +5,13 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import * as os from "node:os";
 import * as path from "node:path";
-import { type Emulator, EmulatorMissing, startEmulator, stopEmulator } from "../../../cli/emulator/emulator";
+import {
+  type Emulator,
+  EmulatorMissing,
+  findEmulator,
+  startEmulator,
+  stopEmulator,
+} from "../../../cli/emulator/emulator";
 import { findExecutable } from "../../../cli/processes/find-executable";
 
 const NO_PROGRAMS: NodeJS.ProcessEnv = { PATH: "" };
@@ -108,26 +114,25 @@ describe("a moto that does not start", () => {
     return { PATH: [bin, process.env.PATH].join(path.delimiter) };
   };
 
-  it("is reported with what it printed", async () => {
+  it("is reported in a sentence with what it printed last, also where nothing is started", async () => {
     const env = moto("echo \"No module named 'flask'\" >&2; exit 1");
 
+    await expect(findEmulator(env)).rejects.toThrow("moto_server ended with exit code 1, and printed last: No module");
     await expect(startEmulator({ env })).rejects.toThrow(
-      "moto_server ended with exit code 1:\nNo module named 'flask'",
+      `${path.join(bin, "moto_server")} ended with exit code 1, and printed last: No module named 'flask'. Next: install moto again (pip install --force-reinstall 'moto[server]'), or name another AWS emulator (WORKMAIL_EMULATOR_ENDPOINT).`,
     );
   });
 
   it("knows nothing of the caller's AWS", async () => {
-    const env = moto("env | grep ^AWS_ | sort; exit 1");
+    const env = moto("env | grep ^AWS_ | sort | tr '\\n' ' '; exit 1");
 
+    const variables = [
+      ...["AWS_ACCESS_KEY_ID=emulator", `AWS_CONFIG_FILE=${os.devNull}`, "AWS_DEFAULT_REGION=us-east-1"],
+      ...["AWS_EC2_METADATA_DISABLED=true", "AWS_REGION=us-east-1", "AWS_SECRET_ACCESS_KEY=emulator"],
+      `AWS_SHARED_CREDENTIALS_FILE=${os.devNull}`,
+    ];
     await expect(startEmulator({ env: { ...env, AWS_PROFILE: "production" } })).rejects.toThrow(
-      `exit code 1:
-AWS_ACCESS_KEY_ID=emulator
-AWS_CONFIG_FILE=${os.devNull}
-AWS_DEFAULT_REGION=us-east-1
-AWS_EC2_METADATA_DISABLED=true
-AWS_REGION=us-east-1
-AWS_SECRET_ACCESS_KEY=emulator
-AWS_SHARED_CREDENTIALS_FILE=${os.devNull}`,
+      `printed last: ${variables.join(" ")}.`,
     );
   });
 

@@ -274,6 +274,11 @@ describe("the command line without cdktf", () => {
     "verify --outputs - --json < outputs.json": { code: 2, stdout: /"passed": false[^]*"subject": "function"/ },
     "instructions --outputs - < outputs.json": { code: 0, stdout: /^The steps$/m },
     "rollback --outputs - --dry-run < outputs.json": { code: 1, stderr: /eu-west-1: .*liveAlias/ },
+    "logs --outputs - < outputs.json": {
+      code: 1,
+      stderr: /^There is no log group \/aws\/lambda\/mail-events in eu-west-1/,
+    },
+    "doctor --json": { code: 0, stdout: /"passed": true[^]*"subject": "Terraform"[^]*account 123456789012/ },
     "redrive --outputs - --dry-run < outputs.json": { code: 1, stderr: /mail-events/ },
     build: { code: 1, stderr: /^function\/src\/handler\.ts: no such file/ },
     "completion bash": { code: 0, stdout: /^# bash completion for workmail-lambda/ },

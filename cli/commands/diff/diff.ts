@@ -1,0 +1,63 @@
+import { printLine, printNote } from "../../../modules/print";
+import { readSettings } from "../../../modules/settings/read-settings";
+import { checkLeftovers } from "../../leftovers/check-leftovers";
+import { selectStacks } from "../../rollout/approved-plans";
+import { reportedOptions } from "../../rollout/progress";
+import { checkSettingsFile } from "../../rollout/settings-file";
+import { EXIT } from "../../terminal/exit-codes";
+import { interruptible, interruptionSignal } from "../../terminal/interruption";
+import { printJson } from "../../terminal/output";
+import { type Terraform, withTerraform } from "../../terraform/binary";
+import { terraformIn } from "../../terraform/folder";
+import { type PlannedChanges, plannedChanges } from "../../terraform/planned-changes";
+import { type PlannedStack, planStacks } from "../../terraform/plans";
+import { withSynthesis } from "../../terraform/synthesize";
+
+/** The options of the command. */
+export interface Options {
+  readonly json?: boolean;
+}
+
+/** Shows what a deployment would change. */
+export async function diff(names: readonly string[], options: Options): Promise<void> {
+  checkSettingsFile("diff");
+  const settings = readSettings();
+  const signal = interruptionSignal();
+  await interruptible(signal, () =>
+    withSynthesis(
+      (all) =>
+        withTerraform(async (terraform) => {
+          printNote(`${terraform.product} ${terraform.version}; ${terraform.providers.description}`);
+          const stacks = selectStacks(all, names);
+          await checkLeftovers(settings, { terraform, env: process.env, signal });
+          const plans = await planStacks(stacks, { ...reportedOptions(terraform, signal), lock: false });
+          await report(plans, terraform, options);
+        }),
+      { signal },
+    ),
+  );
+}
+
+async function report(plans: readonly PlannedStack[], terraform: Terraform, { json }: Options): Promise<void> {
+  const isChange = plans.some(({ hasChanges }) => hasChanges);
+  if (json) {
+    const stacks: Record<string, PlannedChanges & { readonly changes: boolean }> = {};
+    for (const { name, folder, planFile, hasChanges } of plans) {
+      const plan = await terraformIn(folder, { terraform, env: process.env }).show(planFile);
+      stacks[name] = { changes: hasChanges, ...plannedChanges(plan) };
+    }
+    printJson({ changes: isChange, stacks });
+  } else {
+    plans.forEach(print);
+    printLine(
+      isChange ? "Next: npm run deploy" : "Next: nothing to deploy; npx workmail-lambda verify checks AWS's side",
+    );
+  }
+  if (isChange) {
+    process.exitCode = EXIT.attention;
+  }
+}
+
+function print({ name, hasChanges, text }: PlannedStack): void {
+  printLine(hasChanges ? `${name}:\n${text.replace(/^(?=.)/gm, "  ")}\n` : `${name}  No changes.`);
+}

@@ -71,7 +71,7 @@ function describeHelp(name: string): void {
     mkdirSync(folder, { recursive: true });
     // There is no terminal to ask on.
     const asks = ["deploy", "destroy"].includes(name) && !example.includes("--auto-approve");
-    const command = asks ? `${example} --auto-approve` : example;
+    const command = asks ? `${example} --auto-approve` : withCtrlC(example);
     const { code, stdout, stderr } = await runCommand(["bash", "-o", "pipefail", "-c", command], {
       cwd: name === "init" ? folder : project,
       env,
@@ -82,6 +82,11 @@ function describeHelp(name: string): void {
     });
     expect(stdout).not.toContain("\u001B");
   });
+}
+
+/** Presses Ctrl-C some seconds after a command that would go on. */
+function withCtrlC(example: string): string {
+  return example.includes("--follow") ? `timeout --preserve-status --signal=INT 20 ${example}` : example;
 }
 
 it("invokes what is deployed as it is deployed", async () => {

@@ -2,6 +2,7 @@ import { artifact } from "./artifact";
 import { deploy } from "./deploy";
 import type { Group } from "./group";
 import { handler } from "./handler";
+import { rules } from "./rules";
 import { scale } from "./scale";
 import { synth } from "./synth";
 
@@ -9,6 +10,7 @@ import { synth } from "./synth";
 export const GROUPS: Readonly<Record<string, Group>> = {
   synth,
   handler,
+  rules,
   artifact,
   deploy,
   scale,

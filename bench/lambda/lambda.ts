@@ -8,7 +8,8 @@ import { DEFAULTS } from "../../modules/settings/function-settings";
 import { nodeBinary, type NodeVersion, peerFile } from "../measure/peers";
 
 const RUNTIME_CLIENT = peerFile("aws-lambda-ric", "index.mjs");
-const TIME_LIMIT_MS = 10_000;
+/** That of a synchronous rule, which waits longest. */
+const TIME_LIMIT_MS = 15_000;
 
 /** The trace header of a request that X-Ray samples, or does not. */
 export function traceHeader(sampled = true): string {
@@ -23,6 +24,8 @@ export interface LambdaOptions {
   readonly sampled?: boolean;
   /** Further environment variables. @default - none */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Memory of the function. @default - that of the settings */
+  readonly memorySizeMb?: number;
 }
 
 /** What Powertools' documentation tells to set. */
@@ -73,7 +76,7 @@ export class Lambda {
   static async start(
     node: NodeVersion,
     taskRoot: string,
-    { output, sampled, environment: variables }: LambdaOptions,
+    { output, sampled, environment: variables, memorySizeMb = DEFAULTS.memorySizeMb }: LambdaOptions,
   ): Promise<Lambda> {
     if (!existsSync(peerFile("aws-lambda-ric", "rapid-client.node"))) {
       throw new Error(
@@ -81,7 +84,7 @@ export class Lambda {
       );
     }
     const runtime = `nodejs${node}.x`;
-    const flags = nodeFlags(runtime, DEFAULTS.memorySizeMb);
+    const flags = nodeFlags(runtime, memorySizeMb);
     const environment = await ExecutionEnvironment.start({
       command: [nodeBinary(node), ...flags, RUNTIME_CLIENT],
       folder: taskRoot,

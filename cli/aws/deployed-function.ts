@@ -1,4 +1,5 @@
 import { type FunctionConfiguration, GetFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { commandLine } from "../../modules/command-line";
 import { UserError } from "../../modules/user-error";
 import { askAws } from "./ask-aws";
 
@@ -57,7 +58,7 @@ export async function deployedFunction(functionName: string, region: string): Pr
       throw error;
     }
     throw new UserError(
-      `There is no function ${functionName} in ${region} in the account of these credentials. Next: workmail-lambda outputs shows the deployed functions.`,
+      `There is no function ${functionName} in ${region} in the account of these credentials. Next: ${commandLine(["outputs"])} shows the deployed functions.`,
     );
   } finally {
     lambda.destroy();

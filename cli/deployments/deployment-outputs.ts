@@ -87,7 +87,7 @@ export function splitByPrefix(outputs: Readonly<Record<string, unknown>>) {
 }
 
 /**
- * Finds the deployments in JSON with outputs: of "npm run outputs", of
+ * Finds the deployments in JSON with outputs: of "workmail-lambda outputs", of
  * "terraform output -json", of a whole module as one output, or by stack as the
  * CDKTF CLI writes them.
  */

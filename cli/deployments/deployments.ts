@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
+import { commandLine } from "../../modules/command-line";
 import { UserError } from "../../modules/user-error";
 import type { Stack } from "../terraform/stacks";
 import { type DeploymentOutputs, findDeployments, isDeployment } from "./deployment-outputs";
@@ -36,7 +37,7 @@ export async function readRegions(
     throw new UserError(
       `${outputs ?? "The synthesized configuration"} contains no deployment in ${missing.join(", ") || "any Region"}${known.length > 0 ? `; it contains ${known.join(", ")}` : ""}. ${
         outputs === undefined
-          ? "Next: npm run deploy"
+          ? `Next: ${commandLine(["deploy"])}`
           : 'It needs all outputs of a stack or a module; of a module, output "workmail" { value = module.workmail } gives them.'
       }`,
     );
@@ -54,7 +55,7 @@ export async function readDeployments(options: DeploymentsOptions): Promise<Depl
   const missing = told.filter(({ outputs }) => outputs === undefined);
   if (missing.length > 0) {
     throw new UserError(
-      `Not deployed, or only in part: ${missing.map(({ region }) => region).join(", ")}. Next: npm run deploy`,
+      `Not deployed, or only in part: ${missing.map(({ region }) => region).join(", ")}. Next: ${commandLine(["deploy"])}`,
     );
   }
   return told.map(({ outputs }) => outputs!);

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import * as path from "node:path";
+import { commandLine } from "../../modules/command-line";
 import { readJsonFile } from "../../modules/json-file";
 
 type Attributes = Readonly<Record<string, unknown>>;
@@ -33,7 +34,7 @@ export class StackConfiguration {
   constructor(readonly folder: string) {
     const file = path.join(folder, "cdk.tf.json");
     const { resource = {}, provider }: TerraformJson = existsSync(file)
-      ? readJsonFile<TerraformJson>(file, 'run "npm run synth"')
+      ? readJsonFile<TerraformJson>(file, `run "${commandLine(["synth"])}"`)
       : {};
     this.resources = Object.entries(resource).flatMap(([type, ofType]) =>
       Object.entries(ofType).map(([id, attributes]) => ({ type, id, path: pathOf(attributes), attributes })),

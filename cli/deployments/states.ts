@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
+import { commandLine } from "../../modules/command-line";
 import { readSettings } from "../../modules/settings/read-settings";
 import { settingsFile } from "../../modules/settings/settings-file";
 import { UserError } from "../../modules/user-error";
@@ -30,7 +31,7 @@ function ownStacks(stacks: readonly Stack[]): readonly Stack[] {
   if (!isDeepStrictEqual(wanted.sort(), found.sort())) {
     throw new UserError(
       [
-        `The synthesized configuration does not match ${file}. Next: npm run synth`,
+        `The synthesized configuration does not match ${file}. Next: ${commandLine(["synth"])}`,
         ...found.map((it) => `  synthesized: ${it}`),
         ...wanted.map((it) => `  asked for: ${it}`),
       ].join("\n"),

@@ -43,7 +43,7 @@ export class Sandbox {
   }
 
   /**
-   * Bundles the handler and synthesizes the stacks, as `npm run synth` does.
+   * Bundles the handler and synthesizes the stacks, as `workmail-lambda synth` does.
    *
    * @param settings the settings file
    * @throws Error with what the program printed when it fails

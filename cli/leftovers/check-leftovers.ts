@@ -1,3 +1,4 @@
+import { commandLine } from "../../modules/command-line";
 import { printNote } from "../../modules/print";
 import type { Settings } from "../../modules/settings/settings";
 import { leftoverNote } from "../../modules/state/leftovers";
@@ -18,7 +19,7 @@ export async function checkLeftovers(settings: Settings, options: TerraformOptio
   const ofOtherLayout = leftovers.filter(({ reason }) => reason === "layout").map(({ name }) => name);
   if (ofOtherLayout.length > 0) {
     throw new UserError(
-      `Nothing is deployed: singleStack is ${settings.singleStack} in ${settings.file}, and what is deployed already is still in the state of ${ofOtherLayout.join(", ")}.\nNext: npm run move-states`,
+      `Nothing is deployed: singleStack is ${settings.singleStack} in ${settings.file}, and what is deployed already is still in the state of ${ofOtherLayout.join(", ")}.\nNext: ${commandLine(["move-states"])}`,
     );
   }
   const [{ backend } = {}] = settings.regions;

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { commandLine } from "../../modules/command-line";
 import { regionPrefix, WORKMAIL_REGIONS, type WorkMailRegion } from "../../modules/workmail";
 import { regionOf } from "../terraform/stacks";
 
@@ -60,7 +61,7 @@ export function movesBetween(
     const own = regionOf(fromStack);
     if (own !== undefined && !regions.includes(own) && addresses.length > 0) {
       errors.push(
-        `${fromStack}: ${own} is not in the settings, and is still deployed: put the Region back, or destroy it first (npm run destroy -- --removed)`,
+        `${fromStack}: ${own} is not in the settings, and is still deployed: put the Region back, or destroy it first (${commandLine(["destroy", "--removed"])})`,
       );
       continue;
     }

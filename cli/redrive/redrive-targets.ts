@@ -1,3 +1,4 @@
+import { commandLine } from "../../modules/command-line";
 import { UserError } from "../../modules/user-error";
 import type { DeploymentOutputs } from "../deployments/deployment-outputs";
 
@@ -24,7 +25,7 @@ export function redriveTargets(deployments: readonly DeploymentOutputs[]): Redri
       [
         "There is no queue of failed events to take from:",
         ...errors,
-        "Deploy first (npm run deploy), or, where failed events go to a destination of your own, name its queue: --region, --queue and --function.",
+        `Deploy first (${commandLine(["deploy"])}), or, where failed events go to a destination of your own, name its queue: --region, --queue and --function.`,
       ].join("\n"),
     );
   }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { commandLine } from "../../modules/command-line";
 import type { RolloutChecks } from "../../modules/settings/deployment-settings";
 import { UserError } from "../../modules/user-error";
 import { type DeploymentOutputs, isDeployment } from "../deployments/deployment-outputs";
@@ -71,7 +72,9 @@ export async function waveDeployments(
   const told = await regionOutputs(stacks, options);
   const missing = told.filter(({ values }) => !isDeployment(values));
   if (missing.length > 0) {
-    throw new UserError(`Deployed only in part: ${missing.map(({ name }) => name).join(", ")}. Next: npm run deploy`);
+    throw new UserError(
+      `Deployed only in part: ${missing.map(({ name }) => name).join(", ")}. Next: ${commandLine(["deploy"])}`,
+    );
   }
   return told.flatMap(({ values }) => (isDeployment(values) ? [values] : []));
 }

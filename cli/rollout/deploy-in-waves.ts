@@ -1,3 +1,4 @@
+import { commandLine } from "../../modules/command-line";
 import { printNote } from "../../modules/print";
 import type { RolloutChecks } from "../../modules/settings/deployment-settings";
 import { UserError } from "../../modules/user-error";
@@ -42,7 +43,7 @@ export async function deployInWaves<Item extends Stack>(
           ...errors.map((error) => `  ${error}`),
           `Deployed: ${namesOf(waves.slice(0, index + 1).flat())}`,
           `Remaining: ${namesOf(waves.slice(index + 1).flat())}`,
-          "Next: fix it and run npm run deploy again, or go back (npx workmail-lambda rollback, with the setting liveAlias).",
+          `Next: fix it and run ${commandLine(["deploy"])} again, or go back (${commandLine(["rollback"])}, with the setting liveAlias).`,
         ].join("\n"),
         options.signal.aborted ? 130 : 1,
       );

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { commandLine } from "../../modules/command-line";
 import { EXAMPLE_SETTINGS_FILE, SETTINGS_FILE, settingsFile } from "../../modules/settings/settings-file";
 import { UserError } from "../../modules/user-error";
 
@@ -11,7 +12,7 @@ export function checkSettingsFile(command: string): void {
   const settings = settingsFile();
   if (!existsSync(settings) && !process.env.AWS_ENDPOINT_URL) {
     throw new UserError(
-      `${settings} does not exist, and the example settings name organizations that are not yours. Next: cp ${EXAMPLE_SETTINGS_FILE} ${SETTINGS_FILE}, enter your organizations, then npm run ${command}. To try the example on an emulator: npm run demo, or set AWS_ENDPOINT_URL.`,
+      `${settings} does not exist, and the example settings name organizations that are not yours. Next: cp ${EXAMPLE_SETTINGS_FILE} ${SETTINGS_FILE}, enter your organizations, then ${commandLine([command])}. To try the example on an emulator: ${commandLine(["demo"])}, or set AWS_ENDPOINT_URL.`,
     );
   }
 }

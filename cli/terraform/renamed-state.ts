@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import * as path from "node:path";
+import { commandLine } from "../../modules/command-line";
 import { readJsonFile } from "../../modules/json-file";
 import { fileHoldsResources } from "../../modules/state/contents";
 
@@ -53,7 +54,7 @@ function noteOf(folder: string, state: string, isFile: boolean): string | undefi
     return undefined;
   }
   const name = path.basename(folder);
-  return `${name} has another state than before. The resources${isFile ? "" : ", if any,"} in the old one (${state}) stay deployed until you destroy them: npm run destroy -- ${name}, with the settings of then.`;
+  return `${name} has another state than before. The resources${isFile ? "" : ", if any,"} in the old one (${state}) stay deployed until you destroy them: ${commandLine(["destroy", name])}, with the settings of then.`;
 }
 
 /** Returns the backend that Terraform remembers. Deletes a truncated file, at which Terraform would stop. */

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import * as path from "node:path";
+import { commandLine } from "../../modules/command-line";
 import { readJsonFile } from "../../modules/json-file";
 import { UserError } from "../../modules/user-error";
 import { WORKMAIL_REGIONS } from "../../modules/workmail";
@@ -34,9 +35,9 @@ export const OUTDIR = "cdktf.out";
 export function readStacks(outdir = OUTDIR): Stack[] {
   const file = path.join(outdir, "manifest.json");
   if (!existsSync(file)) {
-    throw new UserError(`${file} does not exist: run "npm run synth" first.`);
+    throw new UserError(`${file} does not exist: run "${commandLine(["synth"])}" first.`);
   }
-  const { stacks } = readJsonFile<Manifest>(file, 'run "npm run synth"');
+  const { stacks } = readJsonFile<Manifest>(file, `run "${commandLine(["synth"])}"`);
   return Object.values(stacks).map(({ name, dependencies, workingDirectory }) => ({
     name,
     dependencies,

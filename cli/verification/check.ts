@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { commandLine } from "../../modules/command-line";
 import { AwsRefusal } from "../aws/ask-aws";
 import type { AwsClients } from "../aws/clients";
 import type { DeploymentOutputs } from "../deployments/deployment-outputs";
@@ -27,7 +28,7 @@ export interface Context {
 export type CheckSubject = (context: Context) => Promise<Check[]>;
 
 /** The command that restores everything that Terraform compares with its state. */
-export const DEPLOY = "npm run deploy, or terraform apply where the module is";
+export const DEPLOY = `${commandLine(["deploy"])}, or terraform apply where the module is`;
 
 /** Compares a value. */
 export function compared(subject: string, expected: unknown, found: unknown, next = DEPLOY): Check {

@@ -108,7 +108,7 @@ export const ROLLOUT = {
   checks: {
     rule: objectOf(entriesOf(CHECKS)),
     meaning:
-      "Checks between two waves, with npm run deploy. Unset: none, so the next wave starts when the wave is deployed.",
+      "Checks between two waves, with workmail-lambda deploy. Unset: none, so the next wave starts when the wave is deployed.",
     places: FILE,
     allowed: [{}, { bakeSeconds: 0 }],
     refused: [{ bake: 1 }],

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import * as path from "node:path";
+import { commandLine } from "../command-line";
 import { printNote } from "../print";
 import { UserError } from "../user-error";
 import { parseSettings, type Settings, SettingsError } from "./settings";
@@ -18,7 +19,7 @@ export function readSettings(folder = process.cwd()): Settings {
   const isNamed = Boolean(process.env[SETTINGS_VARIABLE]);
   if (!isNamed && !existsSync(path.resolve(folder, file))) {
     if (!existsSync(path.resolve(folder, EXAMPLE_SETTINGS_FILE))) {
-      throw new UserError(`${SETTINGS_FILE} does not exist. Next: npx workmail-lambda init`);
+      throw new UserError(`${SETTINGS_FILE} does not exist. Next: ${commandLine(["init"])}`);
     }
     printNote(
       `No ${SETTINGS_FILE}: taking the example settings. To have your own: cp ${EXAMPLE_SETTINGS_FILE} ${SETTINGS_FILE}`,
@@ -36,7 +37,7 @@ function readSettingsFile(folder: string, file: string): Settings {
     const { code, message } = error as NodeJS.ErrnoException;
     throw new SettingsError(file, [
       code === "ENOENT"
-        ? `${SETTINGS_VARIABLE} names this file, which does not exist. Next: npx workmail-lambda init --file ${file}`
+        ? `${SETTINGS_VARIABLE} names this file, which does not exist. Next: ${commandLine(["init", "--file", file])}`
         : `cannot be read: ${message}`,
     ]);
   }

@@ -1,4 +1,5 @@
 import * as path from "node:path";
+import { commandLine } from "../command-line";
 import { WORKMAIL_REGIONS, type WorkMailRegion } from "../workmail";
 import { fileHoldsResources } from "./contents";
 import { ALL_REGIONS, localState, type StateOwner } from "./location";
@@ -71,8 +72,8 @@ export function leftoverNote(
 ): string {
   const settings = path.basename(file);
   return reason === "region"
-    ? `${region} is not in ${settings}, but is still deployed (${place}). It stays until you destroy it: npm run destroy -- --removed`
-    : `${place} holds what is still deployed in the other layout, since singleStack is ${singleStack} in ${settings}. Next: npm run move-states`;
+    ? `${region} is not in ${settings}, but is still deployed (${place}). It stays until you destroy it: ${commandLine(["destroy", "--removed"])}`
+    : `${place} holds what is still deployed in the other layout, since singleStack is ${singleStack} in ${settings}. Next: ${commandLine(["move-states"])}`;
 }
 
 /**

@@ -1,4 +1,5 @@
 import * as path from "node:path";
+import { commandLine } from "../../../modules/command-line";
 import { createFunctionPackage } from "../../../modules/package/function-package";
 import { printLine } from "../../../modules/print";
 import { readSettings } from "../../../modules/settings/read-settings";
@@ -25,5 +26,5 @@ export async function build({ json = false }: { readonly json?: boolean }): Prom
   size        ${facts.size} bytes${facts.codeSize === undefined ? "" : ` (JavaScript ${facts.codeSize} bytes)`}
   CodeSha256  ${facts.codeSha256}
   handler     ${facts.handler} on ${facts.runtime}
-Next: npm run synth, npm run demo or npm run deploy`);
+Next: ${commandLine(["synth"])}, ${commandLine(["demo"])} or ${commandLine(["deploy"])}`);
 }

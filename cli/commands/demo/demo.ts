@@ -1,3 +1,4 @@
+import { commandLine } from "../../../modules/command-line";
 import { printLine } from "../../../modules/print";
 import { UserError } from "../../../modules/user-error";
 import { startEmulator, stopEmulator } from "../../emulator/emulator";
@@ -32,7 +33,7 @@ export async function demo(options: Options): Promise<void> {
 
 async function run({ keep = false, json = false, port }: Options, signal: AbortSignal): Promise<void> {
   if (readSession() !== undefined) {
-    throw new UserError("A demo is still running. Next: npm run demo -- --stop");
+    throw new UserError(`A demo is still running. Next: ${commandLine(["demo", "--stop"])}`);
   }
   const sandbox = new Sandbox();
   const steps = new Steps(sandbox, { keep, port, signal });

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { commandLine } from "../../../modules/command-line";
 import { emailFlowRuleInstructions } from "../../../modules/email-flow-rule";
 import { printLine } from "../../../modules/print";
 import { parseSettings } from "../../../modules/settings/settings";
@@ -38,7 +39,7 @@ export function printFindings(findings: Findings, json: boolean): void {
     printLine(`\n${email_flow_rule_instructions}`);
   }
   if (complete) {
-    printLine("Next: cp workmail.example.json workmail.json, enter your organizations, and npm run deploy");
+    printLine(`Next: cp workmail.example.json workmail.json, enter your organizations, and ${commandLine(["deploy"])}`);
     return;
   }
   printLine(`\n${instructionsWithoutDeployment()}`);
@@ -71,5 +72,5 @@ The deployment is running. Look at it, for example with the AWS CLI:
   export AWS_ENDPOINT_URL=${endpoint.href} AWS_ACCESS_KEY_ID=emulator AWS_SECRET_ACCESS_KEY=emulator
   aws lambda get-policy --region ${outputs?.region} --function-name ${outputs?.function_name}
 End it:
-  npm run demo -- --stop`);
+  ${commandLine(["demo", "--stop"])}`);
 }

@@ -1,3 +1,4 @@
+import { commandLine } from "../../../modules/command-line";
 import { printLine, printNote } from "../../../modules/print";
 import { readSettings } from "../../../modules/settings/read-settings";
 import type { Settings } from "../../../modules/settings/settings";
@@ -28,10 +29,10 @@ type StackOutputs = Record<string, Record<string, unknown>>;
 /** Deploys stacks, and prints what was deployed. */
 export async function deploy(names: readonly string[], options: Options): Promise<void> {
   checkSettingsFile("deploy");
-  checkApproval("npm run deploy --", options.autoApprove === true);
+  checkApproval(["deploy"], options.autoApprove === true);
   const settings = readSettings();
   const signal = interruptionSignal();
-  const run = { ...settings, command: ["npm run deploy", ...names].join(" "), signal };
+  const run = { ...settings, command: commandLine(["deploy", ...names]), signal };
   await interruptible(signal, () =>
     exclusiveRun(run, async (all, terraform) => {
       printNote(`${terraform.product} ${terraform.version}; ${terraform.providers.description}`);
@@ -78,9 +79,9 @@ async function notDeployed(
     message,
     "",
     ...(regions === undefined
-      ? ["The state of the Regions is unknown: npx workmail-lambda outputs"]
+      ? [`The state of the Regions is unknown: ${commandLine(["outputs"])}`]
       : ["State of the Regions:", ...regions.map((line) => `  ${line}`)]),
-    `Next: ${aborted ? "" : "fix it, then "}npm run deploy, which continues from here`,
+    `Next: ${aborted ? "" : "fix it, then "}${commandLine(["deploy"])}, which continues from here`,
   ].join("\n");
   return new UserError(text);
 }
@@ -100,6 +101,6 @@ function print(plans: readonly PlannedStack[], outputs: StackOutputs, { json }: 
     printLine(`No changes: ${unchanged.join(", ")}`);
   }
   printLine(
-    "Next: npx workmail-lambda verify, then npx workmail-lambda instructions, which prints how to attach the function to a rule",
+    `Next: ${commandLine(["verify"])}, then ${commandLine(["instructions"])}, which prints how to attach the function to a rule`,
   );
 }

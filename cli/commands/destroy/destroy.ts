@@ -1,3 +1,4 @@
+import { commandLine } from "../../../modules/command-line";
 import { printLine, printNote } from "../../../modules/print";
 import { readSettings } from "../../../modules/settings/read-settings";
 import { UserError } from "../../../modules/user-error";
@@ -21,16 +22,16 @@ export interface Options {
 /** Destroys what stacks hold, or what is left of Regions that the settings no longer name. */
 export async function destroy(names: readonly string[], options: Options): Promise<void> {
   const { autoApprove = false, removed = false } = options;
-  const command = ["npm run destroy", ...(removed ? ["-- --removed"] : names)].join(" ");
+  const command = ["destroy", ...(removed ? ["--removed"] : names)] as const;
   if (removed && names.length > 0) {
     throw new UserError(`--removed takes no names of stacks, and these were given: ${names.join(", ")}.`);
   }
   checkSettingsFile("destroy");
-  checkApproval(removed ? command : "npm run destroy --", autoApprove);
+  checkApproval(command, autoApprove);
   const settings = readSettings();
   const signal = interruptionSignal();
   await interruptible(signal, () =>
-    exclusiveRun({ ...settings, command, signal }, async (all, terraform) => {
+    exclusiveRun({ ...settings, command: commandLine(command), signal }, async (all, terraform) => {
       printNote(`${terraform.product} ${terraform.version}; ${terraform.providers.description}`);
       const destroyStacks = (stacks: readonly Stack[]) => destroyPlanned(stacks, { autoApprove, terraform, signal });
       const destroyed = await (removed

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import * as path from "node:path";
 import { ListOrganizationsCommand, WorkMailClient } from "@aws-sdk/client-workmail";
+import { commandLine } from "../../../modules/command-line";
 import { printLine, printNote } from "../../../modules/print";
 import { replaceFile } from "../../../modules/replace-file";
 import { DEFAULTS } from "../../../modules/settings/function-settings";
@@ -61,7 +62,9 @@ export async function init(options: Options, terminal?: Terminal): Promise<void>
       printJson({ file, settings });
     } else {
       const named = path.normalize(file) === SETTINGS_FILE ? "" : `${SETTINGS_VARIABLE}=${file} `;
-      printLine(`${file} is written.\nNext: ${named}workmail-lambda invoke, then ${named}npm run deploy`);
+      printLine(
+        `${file} is written.\nNext: ${named}${commandLine(["invoke"])}, then ${named}${commandLine(["deploy"])}`,
+      );
     }
   } catch (error) {
     // Ctrl-C at a question.

@@ -45,7 +45,7 @@ export function invokeCommand(): Command {
       `
 Sample events: ${sampleEventNames().join(", ")}
 
-Each run builds the package as "npm run synth" does, with the memory, timeout,
+Each run builds the package as "workmail-lambda synth" does, with the memory, timeout,
 and environment of the settings. If the package aws-lambda-ric is installed, it
 runs the function, as in Lambda; otherwise a built-in client does.
 

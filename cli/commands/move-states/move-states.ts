@@ -1,6 +1,7 @@
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
+import { commandLine } from "../../../modules/command-line";
 import { printLine, printNote } from "../../../modules/print";
 import { readSettings } from "../../../modules/settings/read-settings";
 import type { Settings } from "../../../modules/settings/settings";
@@ -28,7 +29,7 @@ export interface Options {
 export async function moveStates({ dryRun = false }: Options): Promise<void> {
   const settings = readSettings();
   const signal = interruptionSignal();
-  const run = { ...settings, command: "npm run move-states", signal, isSilent: true };
+  const run = { ...settings, command: commandLine(["move-states"]), signal, isSilent: true };
   await interruptible(signal, () =>
     exclusiveRun(run, (targets, terraform) =>
       withLeftoverStacks(settings, otherLayoutStacks(settings), (sources) =>
@@ -79,7 +80,7 @@ async function moveBetween(
   }
   const stacks = [...new Set(moves.map(({ toStack }) => toStack))].join(", ");
   printLine(
-    `Moved ${moves.length} resources to ${stacks}.\nNext: npm run deploy, whose plan has outputs to add and no resource to change`,
+    `Moved ${moves.length} resources to ${stacks}.\nNext: ${commandLine(["deploy"])}, whose plan has outputs to add and no resource to change`,
   );
 }
 

@@ -1,3 +1,4 @@
+import { commandLine } from "../../../modules/command-line";
 import { printNote } from "../../../modules/print";
 import { readStates } from "../../deployments/states";
 import { EXIT } from "../../terminal/exit-codes";
@@ -14,7 +15,7 @@ export async function printOutputs(): Promise<void> {
   printJson(byRegion);
   for (const { name, values } of told) {
     if (values.email_flow_rule_function_arn === undefined) {
-      printNote(`${name}: not deployed, or only in part. Next: npm run deploy`);
+      printNote(`${name}: not deployed, or only in part. Next: ${commandLine(["deploy"])}`);
       process.exitCode = EXIT.attention;
     }
   }

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import { commandLine } from "../../../modules/command-line";
 import { printLine } from "../../../modules/print";
 import { type PreparedFile, prepareFile } from "../../../modules/replace-file";
 import { parseSettings } from "../../../modules/settings/settings";
@@ -208,6 +209,6 @@ function report(
     );
   }
   if (isWritten) {
-    printLine("Next: workmail-lambda verify");
+    printLine(`Next: ${commandLine(["verify"])}`);
   }
 }

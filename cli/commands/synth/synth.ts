@@ -1,4 +1,5 @@
 import * as path from "node:path";
+import { commandLine } from "../../../modules/command-line";
 import { printLine } from "../../../modules/print";
 import { endWhenInterrupted } from "../../terminal/interruption";
 import { printJson } from "../../terminal/output";
@@ -18,5 +19,5 @@ export async function synth({ json = false }: { readonly json?: boolean }): Prom
   for (const { name, file } of stacks) {
     printLine(`${name}  ${file}`);
   }
-  printLine("Next: npm run deploy");
+  printLine(`Next: ${commandLine(["deploy"])}`);
 }

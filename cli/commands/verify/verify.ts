@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { commandLine } from "../../../modules/command-line";
 import { codeSha256Of } from "../../../modules/package/code-sha256";
 import { printLine } from "../../../modules/print";
 import { UserError } from "../../../modules/user-error";
@@ -63,7 +64,7 @@ async function checksOf(
         state: "failed",
         expected: "all of its outputs",
         found: null,
-        next: "npm run deploy",
+        next: commandLine(["deploy"]),
       },
     ];
   }

@@ -1,3 +1,4 @@
+import { commandLine } from "../../../modules/command-line";
 import { consoleUrl } from "../../../modules/workmail";
 import type { DeploymentOutputs } from "../../deployments/deployment-outputs";
 import type { Check } from "../check";
@@ -13,7 +14,7 @@ export function emailFlowRuleCheck(outputs: DeploymentOutputs): Check {
     subject: RULE,
     state: "unknown",
     expected: outputs.email_flow_rule_function_arn,
-    next: `no API shows it. Open ${places.join(" and ")}, Organization settings, ${whereIn(outputs)} must name this function. The steps: workmail-lambda instructions`,
+    next: `no API shows it. Open ${places.join(" and ")}, Organization settings, ${whereIn(outputs)} must name this function. The steps: ${commandLine(["instructions"])}`,
   };
 }
 

@@ -1,4 +1,5 @@
 import { DescribeOrganizationCommand, WorkMailClient } from "@aws-sdk/client-workmail";
+import { commandLine } from "../../../modules/command-line";
 import { ANY_ORGANIZATION } from "../../../modules/workmail";
 import type { DeploymentOutputs } from "../../deployments/deployment-outputs";
 import { asked, type Check, compared, type Context, DEPLOY, orMissing } from "../check";
@@ -19,7 +20,7 @@ export async function organizationChecks(context: Context): Promise<Check[]> {
           `organization ${OrganizationId}`,
           "Active",
           organization?.State,
-          `name an organization that is active in this account in ${outputs.region}: workmail-lambda init lists them`,
+          `name an organization that is active in this account in ${outputs.region}: ${commandLine(["init"])} lists them`,
         ),
       ];
     }),

@@ -110,7 +110,7 @@ it("says that a function is not there, and who could tell", async () => {
   });
   expect([code, stderr]).toEqual([
     1,
-    "There is no function nobody in us-west-2 in the account of these credentials. Next: workmail-lambda outputs shows the deployed functions.\n",
+    "There is no function nobody in us-west-2 in the account of these credentials. Next: npm run outputs shows the deployed functions.\n",
   ]);
 });
 

@@ -55,7 +55,7 @@ describe("with options", () => {
       ...["--any-organization", "us-east-1"],
     );
     expect(code).toBe(0);
-    expect(stdout).toBe("workmail.json is written.\nNext: workmail-lambda invoke, then npm run deploy\n");
+    expect(stdout).toBe("workmail.json is written.\nNext: npx workmail-lambda invoke, then npm run deploy\n");
     expect(read(folder)).toEqual({
       functionName: "mail",
       alarmEmail: "ops@example.com",
@@ -74,7 +74,7 @@ describe("with options", () => {
   ])("says what to run with %s", async (file, variable) => {
     const { stdout } = await initIn(folderWith({}), ...["--yes", "--any-organization", "us-east-1", "--file", file]);
     expect(stdout).toBe(
-      `${file} is written.\nNext: ${variable}workmail-lambda invoke, then ${variable}npm run deploy\n`,
+      `${file} is written.\nNext: ${variable}npx workmail-lambda invoke, then ${variable}npm run deploy\n`,
     );
   });
 

@@ -95,7 +95,7 @@ it("takes all Regions back that a file of outputs tells of", async () => {
   const { code, stdout, versions } = await rollback();
   expect([code, stdout, versions]).toEqual([
     0,
-    "us-west-2: version 2 -> 1\neu-west-1: version 2 -> 1\nworkmail.json has liveVersion for us-west-2, eu-west-1 now: keep it, or the next deployment goes elsewhere.\nNext: workmail-lambda verify\n",
+    "us-west-2: version 2 -> 1\neu-west-1: version 2 -> 1\nworkmail.json has liveVersion for us-west-2, eu-west-1 now: keep it, or the next deployment goes elsewhere.\nNext: npx workmail-lambda verify\n",
     ["1", "1"],
   ]);
 });
@@ -105,7 +105,7 @@ it("when a Region fails, says so, and the settings hold what was done", async ()
   const { code, stdout, stderr, versions } = await rollback();
   expect([code, versions]).toEqual([1, ["1", undefined]]);
   expect(stdout).toBe(
-    "us-west-2: version 2 -> 1\neu-west-1: stays at version 2\nworkmail.json has liveVersion for us-west-2 now: keep it, or the next deployment goes elsewhere.\nNext: workmail-lambda verify\n",
+    "us-west-2: version 2 -> 1\neu-west-1: stays at version 2\nworkmail.json has liveVersion for us-west-2 now: keep it, or the next deployment goes elsewhere.\nNext: npx workmail-lambda verify\n",
   );
   expect(stderr).toContain("The credentials may not lambda:UpdateAlias in eu-west-1.");
 

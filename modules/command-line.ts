@@ -1,0 +1,34 @@
+import { existsSync } from "node:fs";
+import * as path from "node:path";
+
+/** The commands that package.json has a script for. */
+const SCRIPTS = ["build", "synth", "deploy", "destroy", "move-states", "demo", "outputs", "redrive"];
+
+/** Whether this is a clone of the project: the npm package does not contain this source. */
+const IS_CLONE = existsSync(path.join(__dirname, "..", "cli", "main.ts"));
+
+/** How this program was started, and where from. */
+interface Start {
+  /** @default - whether the sources are here */
+  readonly isClone?: boolean;
+  /** @default - that of this process */
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/**
+ * Returns a command of workmail-lambda as you type it here: the npm script in a clone of the project, otherwise
+ * the program, with npx if npm started it.
+ *
+ * @param command the command and its arguments
+ */
+export function commandLine(
+  command: readonly [string, ...string[]],
+  { isClone = IS_CLONE, env = process.env }: Start = {},
+): string {
+  const [name, ...args] = command;
+  if (isClone && SCRIPTS.includes(name)) {
+    return ["npm run", name, ...(args.length > 0 ? ["--", ...args] : [])].join(" ");
+  }
+  const isFromNpm = isClone || env.npm_lifecycle_event !== undefined;
+  return [...(isFromNpm ? ["npx"] : []), "workmail-lambda", ...command].join(" ");
+}

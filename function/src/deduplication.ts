@@ -54,7 +54,7 @@ const EVENT_KEY = "invocationId || id || Records[0].ses.[mail.messageId, receipt
 
 /**
  * Returns a handler that processes each event once, although WorkMail and Lambda can deliver it several times. The key
- * of an event is its `invocationId`, or else the whole event; the table contains a hash of it. Without an
+ * of an event is its `invocationId`, or otherwise the whole event; the table contains a hash of it. Without an
  * `invocationId`, two emails with the same sender, recipients, and subject are one event within the window. The key of
  * an SES sending event is its `id`, and that of an SES receipt record its `messageId` with the rule's recipients.
  *
@@ -128,7 +128,7 @@ export const deduplicate = <Result>(
         await log("WARN", "Event not remembered", { reason: wordOf((error as Error).name) });
       }
     }
-    // What the handler threw comes before what went wrong when its event was to be forgotten.
+    // The handler's error comes before an error of forgetting its event.
     if (outcome && "thrown" in outcome) {
       throw outcome.thrown;
     }
@@ -140,7 +140,7 @@ export const deduplicate = <Result>(
   };
 };
 
-/** What DynamoDB takes for one item is 400 KB: this leaves room for its other attributes. */
+/** DynamoDB takes 400 KB for one item: this leaves room for its other attributes. */
 const LARGEST_RESULT_BYTES = 400_000;
 
 /**

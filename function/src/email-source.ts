@@ -1,2 +1,2 @@
-/** What an email event came from: a WorkMail rule, a receipt rule of Amazon SES, or an SES sending event. */
+/** The origin of an email event: a WorkMail rule, a receipt rule of Amazon SES, or an SES sending event. */
 export type EmailSource = "workmail" | "ses-receipt" | "ses-sending";

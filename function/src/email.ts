@@ -11,7 +11,7 @@ import type { FlowDirection, WorkMailEvent } from "./event";
  * @typeParam Source what the event came from
  */
 export class Email<Source extends EmailSource = "workmail"> {
-  /** What the event came from. */
+  /** The origin of the event. */
   readonly source: Source;
   readonly #event: WorkMailEvent;
   readonly #organizationDomains: readonly string[];

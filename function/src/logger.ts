@@ -68,7 +68,7 @@ export class JsonLogger implements Logger {
     void this.write("ERROR", message, extra);
   }
 
-  /** Writes a line. What it returns is to be awaited where no other line follows, see {@link writeLine}. */
+  /** Writes a line. Await its result where no other line follows, see {@link writeLine}. */
   write(level: LogLevel, message: string, extra?: LogAttributes | Error): Promise<unknown> | undefined {
     if (LEVELS.indexOf(level) < LEVELS.indexOf(threshold())) {
       return;

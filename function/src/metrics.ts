@@ -63,10 +63,10 @@ export class EmbeddedMetrics implements Metrics {
   }
 
   /**
-   * Writes the metrics, if there are any. What it returns is to be awaited where no other line follows, see
+   * Writes the metrics, if there are any. Await its result where no other line follows, see
    * {@link writeLine}.
    *
-   * @param keys What each line says besides.
+   * @param keys Further fields of each line.
    */
   publish(keys: object): Promise<unknown> | undefined {
     let written: Promise<unknown> | undefined;

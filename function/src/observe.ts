@@ -23,7 +23,7 @@ export type WorkMailHandler<Result> = (event: unknown, context: Context) => Prom
  * It has no address and no subject, unless `EMAIL_LOG_DETAIL` is `full`: then it has the whole event as `event`, and
  * the message of any error. Apart from it, Lambda itself logs the error that a handler throws, with its message.
  *
- * Whatever the event and the error are, there is a line, and the function answers only when stdout has taken it.
+ * There is a line for every event and error, and the function answers only when stdout has taken it.
  *
  * The line leaves whatever the log level is, since it is the metric, too. Written to stdout as JSON it reaches
  * CloudWatch as it is, while `console.log` would wrap it. Lambda's own filter drops lines, however: with a log level

@@ -1,4 +1,4 @@
-/** What stands where a value cannot be read: a getter or `toJSON` throws, or it is nested too deeply. */
+/** Replaces a value that cannot be read: a getter or `toJSON` throws, or it is nested too deeply. */
 const UNREADABLE = "[unreadable]";
 const DEEPEST = 50;
 

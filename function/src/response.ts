@@ -13,7 +13,7 @@ export interface WorkMailResponse {
 
 /** An action and the recipients to whom it applies. */
 export interface WorkMailResponseAction {
-  /** What WorkMail does with the email. */
+  /** The action of WorkMail for the email. */
   readonly action: WorkMailAction;
 
   /**
@@ -32,7 +32,7 @@ export interface WorkMailResponseAction {
   readonly allRecipients?: boolean;
 }
 
-/** What WorkMail does with the email. */
+/** The action of WorkMail for the email. */
 export type WorkMailAction =
   | {
       /** Returns the email to its sender. */

@@ -1,5 +1,5 @@
 /**
- * Writes a line of JSON to stdout. What it returns is to be awaited before the function answers: Lambda may freeze the
+ * Writes a line of JSON to stdout. Await its result before the function answers: Lambda may freeze the
  * environment for good once the answer leaves, and drops what the pipe has not taken by then.
  *
  * @throws what JSON.stringify throws

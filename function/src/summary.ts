@@ -3,13 +3,13 @@ import type { FlowDirection, WorkMailEvent } from "./event";
 import { DOMAINS_SPELLED_OUT, RECIPIENTS_LOOKED_AT } from "./limits";
 import { wordOf } from "./word";
 
-/** What may be told of an email without telling whose it is: no address and no subject. */
+/** The facts of an email that identify nobody: no address and no subject. */
 export interface EmailSummary {
   /** Id of the message for the Message Flow API. */
   readonly messageId?: string;
   /** The same for each call about the same event: the key by which to recognize a repeated call. */
   readonly invocationId?: string;
-  /** Which way the email goes, seen from the organization. */
+  /** The direction of the email, seen from the organization. */
   readonly flowDirection?: FlowDirection;
   /** The Region of the function, which is also that of the WorkMail organization. */
   readonly region?: string;

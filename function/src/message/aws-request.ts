@@ -47,7 +47,7 @@ const send = async <Result>(request: AwsRequest<Result>): Promise<Result> => {
   throw new MessageError(/^\w+/.exec(code)?.[0] ?? "Error", response.status);
 };
 
-/** Returns whether another attempt may succeed. What fetch throws when a connection fails is a TypeError. */
+/** Returns whether another attempt may succeed. If a connection fails, fetch throws a TypeError. */
 const isTransient = (error: unknown): boolean =>
   error instanceof MessageError
     ? error.status >= 500 || error.status === 429 || /Throttl|TooManyRequests|SlowDown|RequestTimeout/.test(error.code)

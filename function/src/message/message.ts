@@ -39,7 +39,7 @@ export class Message {
   }
 
   /**
-   * Returns the headers alone, without loading the rest.
+   * Returns the headers without loading the rest.
    *
    * @throws {MessageError} `ResourceNotFoundException` after 24 hours
    */
@@ -60,8 +60,8 @@ export class Message {
 /** The content of an email that waits for the answer, and can be replaced. */
 export class SynchronousMessage extends Message {
   /**
-   * Replaces the content: writes it to the bucket that the environment variable UPDATED_CONTENT_BUCKET names, and tells
-   * WorkMail.
+   * Replaces the content: writes it to the bucket that the environment variable UPDATED_CONTENT_BUCKET names, and
+   * notifies WorkMail.
    *
    * @param content The whole message in MIME.
    * @returns `frozen` when WorkMail takes no new content, because the email was redirected

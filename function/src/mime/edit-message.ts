@@ -4,13 +4,13 @@ import { type Field, LINE_FEED, type Part, partsOf, valueOf } from "./parts";
 import { editHtml, editText, type TextEdit } from "./text-edit";
 import { decodeBody, encodeBase64, encodeQuotedPrintable } from "./transfer-encoding";
 
-/** What is to change in a message. */
+/** The changes of a message. */
 export interface MessageEdits {
   /** Gets the subject, decoded and `""` when there is none, and returns the new one. */
   readonly subject?: (old: string) => string;
   /** Changes the plain text of the body. An attachment stays as it is. */
   readonly text?: TextEdit;
-  /** Changes the HTML of the body. What is inserted is markup: escape text that comes from elsewhere. */
+  /** Changes the HTML of the body. The inserted strings are markup: escape text that comes from elsewhere. */
   readonly html?: TextEdit;
   /**
    * Header fields to set, by name. A string replaces all fields of that name or adds one; null deletes them. A name has
@@ -19,7 +19,7 @@ export interface MessageEdits {
   readonly headers?: { readonly [name: string]: string | null };
 }
 
-/** What became of an edited message. */
+/** The result of editing a message. */
 export interface EditedMessage {
   /** The new message. Undefined when nothing changed: then there is nothing to replace. */
   readonly content?: Uint8Array<ArrayBuffer>;
@@ -47,8 +47,8 @@ const NOT_TO_SET = /^(subject|mime-version|content-.*)$/i;
 /**
  * Changes subject, body, and headers of a message in MIME. Each byte that no edit concerns stays as it is.
  *
- * A text that gets characters beyond its character set becomes UTF-8. Signed and encrypted messages are not edited at
- * all; neither is a text whose character set or encoding is unknown. `reasons` says so. A DKIM signature of the sender
+ * Text that gets characters beyond its character set becomes UTF-8. Signed and encrypted messages are not edited at
+ * all; neither is text whose character set or encoding is unknown. `reasons` says so. A DKIM signature of the sender
  * no longer holds for a message that was edited.
  *
  * @param message The whole message.
@@ -154,7 +154,7 @@ class Editor {
     }
   }
 
-  /** Edits a text, or returns why it cannot. */
+  /** Edits text, or returns why it cannot. */
   editBody(part: Part, edit: TextEdit): string | undefined {
     const body = this.#message.subarray(part.bodyStart, part.bodyEnd);
     if (body.length > MOST_TEXT_BYTES) {
@@ -213,7 +213,7 @@ class Editor {
     this.#replace(part.bodyStart, part.bodyEnd, gap + content);
   }
 
-  /** Returns a text as the body of a part: in its encoding if that can hold it, otherwise as quoted-printable. */
+  /** Returns text as the body of a part: in its encoding if that can hold it, otherwise as quoted-printable. */
   #written(part: Part, text: string, encoding: string, isAscii: boolean) {
     const lineBreak = this.#lineBreak;
     if (encoding === "base64") {
@@ -262,7 +262,7 @@ const mediaType = (type: string, parameters: ReadonlyMap<string, string>, lineBr
     `;${lineBreak}\t`,
   );
 
-/** Returns a text and whether ASCII is the same in its character set; undefined when it cannot be decoded. */
+/** Returns the text and whether ASCII is the same in its character set; undefined when it cannot be decoded. */
 const decodeText = (bytes: Buffer, charset = "us-ascii") => {
   // Programs that declare nothing, or ASCII, mostly write UTF-8.
   for (const label of /^(us-)?ascii$/i.test(charset) ? ["utf-8", "windows-1252"] : [charset]) {

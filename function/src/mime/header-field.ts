@@ -3,8 +3,8 @@ const LINE = 76;
 const WORD_BYTES = 45;
 
 /**
- * Returns a header field, with its line break. What is not ASCII becomes encoded words; lines are folded, so that none
- * is over 76 characters where it can be.
+ * Returns a header field, with its line break. Other characters than ASCII become encoded words; lines are folded, so
+ * that none is over 76 characters where it can be.
  *
  * @see https://www.rfc-editor.org/rfc/rfc2047
  */
@@ -23,7 +23,7 @@ export const headerField = (name: string, value: string, lineBreak: string): str
   return [...lines, line].join(lineBreak) + lineBreak;
 };
 
-/** Splits text between its characters: each word must be decoded alone. */
+/** Splits text between its characters: each word must be decoded by itself. */
 const encodedWords = (text: string): string[] => {
   const words: string[] = [];
   let word = "";

@@ -4,7 +4,7 @@ import PostalMime, { type Email } from "postal-mime";
 export type ParsedMessage = Email;
 
 /**
- * Parses a message in MIME. A message that is in no order is parsed as far as it goes: a text in an unknown character
+ * Parses a message in MIME. A message that is in no order is parsed as far as it goes: text in an unknown character
  * set is read as Windows-1252.
  *
  * Mind the memory: with attachments in it, a message of 40 MB needs about 370 MB.

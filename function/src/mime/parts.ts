@@ -1,6 +1,6 @@
 /** One header field, and where it is in the message. */
 export interface Field {
-  /** In lower case; empty for a line that is no field. */
+  /** In lower case; empty for a line that is not a field. */
   readonly name: string;
   /** Unfolded, and otherwise as it was sent. */
   readonly value: string;

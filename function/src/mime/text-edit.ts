@@ -1,4 +1,4 @@
-/** How a text changes: by text at its top and bottom, or by a function of the whole. Line breaks are `\n`. */
+/** How text changes: by strings at its top and bottom, or by a function of the whole. Line breaks are `\n`. */
 export type TextEdit =
   | ((old: string) => string)
   | {

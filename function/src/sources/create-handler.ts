@@ -29,7 +29,7 @@ export interface SourcesOptions<Sources extends readonly AnySource[]> {
   readonly sources?: Sources;
 }
 
-/** What a call became, for its log line. */
+/** The outcome of a call, for its log line. */
 interface Outcome {
   readonly source?: EmailSource;
   readonly summary?: EmailSummary;

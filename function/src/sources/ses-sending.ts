@@ -25,7 +25,7 @@ export interface SesSendingEvent {
 }
 
 /**
- * What SES did with the email.
+ * The action of SES for the email.
  *
  * @see https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html
  */

@@ -17,7 +17,7 @@ export interface Source<Name extends EmailSource, Event> {
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type AnySource = Source<EmailSource, any>;
 
-/** What a source always fills, and what it never can. */
+/** The fields that a source always fills, and those that it never can. */
 interface Known {
   readonly workmail: unknown;
   readonly "ses-receipt": {

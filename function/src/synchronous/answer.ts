@@ -7,7 +7,7 @@ export type ActionType = WorkMailResponseAction["action"]["type"];
 type Recipients = readonly string[] | undefined;
 
 /**
- * What a synchronous rule is answered. Each method returns a new answer with one more action, so that actions can be
+ * The answer to a synchronous rule. Each method returns a new answer with one more action, so that actions can be
  * chained: `answers.bounce(outside, "Internal list").otherwise("DEFAULT")`.
  *
  * Without recipients, an action applies to all recipients that no other action names, also to those whom a truncated

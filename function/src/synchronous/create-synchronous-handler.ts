@@ -14,7 +14,7 @@ import { decisionReporter, type Outcome } from "./decision-reporter";
 import { NotYet } from "./not-yet";
 import { SynchronousEmail } from "./synchronous-email";
 
-/** What the logic gets besides the email. */
+/** The arguments of the logic besides the email. */
 export interface SynchronousTools extends EmailTools {
   /** Aborted at the deadline: pass it on to what the logic waits for. */
   readonly signal: AbortSignal;
@@ -23,7 +23,7 @@ export interface SynchronousTools extends EmailTools {
 /** How a synchronous handler meets failures. */
 export interface SynchronousOptions<Inbound extends boolean = boolean> {
   /**
-   * What becomes of an email for which the logic fails, gives a wrong answer, or takes too long.
+   * The outcome of an email for which the logic fails, gives a wrong answer, or takes too long.
    *
    * - `"retry"`: the function fails. WorkMail retries until the rule's timeout, then takes the rule's fallback action.
    * - An answer: `answers.letThrough()` fails open, `answers.bounce()` fails closed. The line has the level ERROR, and
@@ -54,7 +54,7 @@ export type Decide<Inbound extends boolean> = (
   tools: SynchronousTools,
 ) => Answer<Inbound> | Promise<Answer<Inbound>>;
 
-/** What the function leaves for Lambda to do when its time is up. */
+/** The time that the function leaves for Lambda's own work at the end. */
 const RESERVE_MS = 250;
 
 /**

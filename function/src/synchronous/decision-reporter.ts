@@ -5,7 +5,7 @@ import { readable } from "../readable";
 import type { WorkMailResponse } from "../response";
 import { summarize } from "../summary";
 
-/** What became of one call. */
+/** The outcome of one call. */
 export interface Outcome {
   /** Undefined when it was refused. */
   readonly event?: WorkMailEvent;

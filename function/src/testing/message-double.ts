@@ -5,7 +5,7 @@ import { buffer } from "node:stream/consumers";
 /** How AWS refuses: `frozen` and `rejected` to replace the content, `missing` to give it, as after 24 hours. */
 export type MessageDoubleError = "frozen" | "rejected" | "missing";
 
-/** What the double holds and how it answers. */
+/** The contents and answers of the double. */
 export interface MessageDoubleOptions {
   /** The messages in MIME by their `messageId`. */
   readonly messages: { readonly [messageId: string]: Uint8Array };

@@ -7,7 +7,7 @@ import { runCommand } from "./measure/command";
 import type { Figures } from "./measure/figures";
 import { peerEnvironment, peerFile, PEERS, peerVersion, projectVersion } from "./measure/peers";
 
-/** What must not change the zip of the same sources. */
+/** The conditions that must not change the zip of the same sources. */
 const CONDITIONS = [
   ["again", "a second build in the same folder, seconds later"],
   ["folder", "another folder"],
@@ -27,7 +27,7 @@ const UMASK: Record<Condition, string> = {
   touched: "022",
 };
 
-/** Who makes a zip of the same handler. */
+/** The tools that create a zip of the same handler. */
 const MAKERS = [
   ["ours", "**This project**", buildOurs],
   ["cdk", "AWS CDK asset, zipped as for `cdk deploy`", buildCdk],

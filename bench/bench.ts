@@ -14,13 +14,13 @@ export interface BenchOptions {
   readonly only: readonly string[];
 }
 
-/** What the benchmark works with. */
+/** The dependencies of the benchmark. */
 export interface Surroundings {
   /** All groups, in the order of the report. */
   readonly groups: Readonly<Record<string, Group>>;
   /** An existing folder for what is not kept. */
   readonly folder: string;
-  /** What was published before; groups that are not measured now keep it. */
+  /** The results published before; groups that are not measured now keep them. */
   readonly published: Results;
   readonly draw: (document: Document) => Promise<void>;
   readonly publish: (results: Results, document: Document) => Promise<void>;
@@ -72,7 +72,7 @@ async function measure(
   try {
     await groups[name]!.measure({ quick, folder, figures, versions, log });
   } catch (error) {
-    // What it has not measured is missing then, and that is told at the end.
+    // The figures that it has not measured are missing then, which the end reports.
     log(`${name} failed: ${(error as Error).stack}`);
   }
   rmSync(folder, { recursive: true, force: true });

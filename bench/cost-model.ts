@@ -2,11 +2,11 @@ import { DEFAULTS } from "../modules/settings/function-settings";
 import type { WorkMailRegion } from "../modules/workmail";
 
 /**
- * What emails cost in one Region, as a formula: no free tier, no discount, no
+ * The cost of emails in one Region, as a formula: no free tier, no discount, no
  * tax, and no cost of WorkMail itself.
  */
 
-/** What AWS asks, in USD. */
+/** The prices of AWS, in USD. */
 export interface Prices {
   readonly lambdaMillionRequests: number;
   readonly lambdaGbSecond: { readonly arm64: number; readonly x86_64: number };
@@ -50,7 +50,7 @@ export const PRICES: Readonly<Record<WorkMailRegion, Prices>> = {
   },
 };
 
-/** What arrives, and what the function makes of it. */
+/** The emails that arrive, and the work of the function. */
 export interface Workload {
   readonly emailsPerDay: number;
   /** Share of emails whose processing throws, every time. */
@@ -88,7 +88,7 @@ export interface CostSettings {
 /** How many alarms the setting `alarms` makes, with a failure queue. */
 const ALARMS = 6;
 
-/** What is deployed when nothing is set. */
+/** The deployment without any settings. */
 export const DEFAULT_COST_SETTINGS: CostSettings = {
   memorySizeMb: DEFAULTS.memorySizeMb,
   architecture: DEFAULTS.architecture,
@@ -142,7 +142,7 @@ const TRACING = {
 };
 
 /**
- * What Lambda logs of an invocation at system log level INFO.
+ * The lines that Lambda logs of an invocation at system log level INFO.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
  * @see https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html
@@ -176,7 +176,7 @@ const SYSTEM_LOG_EVENTS = [
 
 export const SYSTEM_LOG_BYTES = SYSTEM_LOG_EVENTS.reduce((sum, event) => sum + JSON.stringify(event).length, 0);
 
-/** What a month costs once the first logs have reached the end of their retention. */
+/** The cost of a month once the first logs have reached the end of their retention. */
 export function monthlyCost(workload: Workload, settings: CostSettings, prices: Prices): Cost {
   const emails = workload.emailsPerDay * DAYS_PER_MONTH;
   const failed = emails * workload.failedShare;
@@ -241,7 +241,7 @@ function sampledTraces(invocations: number): number {
   return first + (invocations - first) * SAMPLED_OF_OTHERS;
 }
 
-/** What a month costs more when one thing is set otherwise, or less. */
+/** The difference in cost of a month when one thing is set otherwise. */
 export interface Sensitivity {
   readonly what: string;
   readonly difference: number;

@@ -27,7 +27,7 @@ const PART_LABELS: Record<(typeof COST_PARTS)[number], string> = {
   deduplication: "Deduplication table",
 };
 
-/** What was measured as the model's input; undefined when something is missing. */
+/** The measurements that are the model's input; undefined when something is missing. */
 export function workloadOf(figures: Figures, emailsPerDay: number): Workload | undefined {
   const eventsPerSecond = figures.median("throughput/ours/small");
   const init = figures.median("throughput/ours/init");
@@ -67,7 +67,7 @@ export function costTable(workload: Workload, settings: CostSettings): Table {
   };
 }
 
-/** What a month in us-east-1 costs more or less with another value for one thing. */
+/** The difference in cost of a month in us-east-1 with another value for one thing. */
 export function sensitivityTable(workload: Workload, settings: CostSettings, figures: Figures): Table {
   const changes = sensitivities(alternatives(settings, figures), workload, settings, PRICES["us-east-1"]);
   return {

@@ -16,7 +16,7 @@ interface Options {
 
 const command = new Command("tsx bench/cost.ts")
   .description(
-    `What emails cost in a Region a month, by list prices of ${PRICES_AS_OF}, with what docs/explanation/benchmarks.md has measured.`,
+    `The cost of emails in a Region a month, by list prices of ${PRICES_AS_OF}, with what docs/explanation/benchmarks.md has measured.`,
   )
   .option("--emails-per-day <n>", "in one Region", positive, 1_000_000)
   .option("--memory-size-mb <n>", "", positive, DEFAULTS.memorySizeMb)

@@ -25,12 +25,12 @@ const PHASES = [
 
 type Phase = (typeof PHASES)[number][0];
 
-/** What a design does in each phase. It may have no init of its own. */
+/** The work of a design in each phase. It may have no init of its own. */
 type Steps = Record<Exclude<Phase, "init">, () => Promise<unknown>> & {
   readonly init?: () => Promise<unknown>;
 };
 
-/** What a design works with. */
+/** The dependencies of a design. */
 interface Place {
   /** A copy of the project, synthesized. */
   readonly project: string;
@@ -70,14 +70,14 @@ async function measure(bench: Bench): Promise<void> {
     run: () => runDesign(id, design, { folder, terraform, quick, log }),
   }));
   if (quick) {
-    // What they show is that they work, not how long they take.
+    // They show that they work, not how long they take.
     await Promise.all(variants.map((variant) => interleave([variant], figures, { rounds: 1, warmUps: 0, log })));
   } else {
     await interleave(variants, figures, { rounds: 3, warmUps: 0, log });
   }
 }
 
-/** moto_server tells no version, the Python that it is installed in does. */
+/** moto_server does not print a version, but its Python does. */
 async function motoVersion(): Promise<string> {
   const code = "from importlib.metadata import version; print(version('moto'))";
   const { stdout } = await runCommand(["python3", "-c", code], {
@@ -208,7 +208,7 @@ function oneState({ project, stacks: [stack], terraform, env }: Place): Steps {
   };
 }
 
-/** Takes away what init has made, so that a deploy begins as in a fresh clone. */
+/** Deletes the output of init, so that a deploy begins as in a fresh clone. */
 function asCloned<T extends Pick<Stack, "folder">>(stacks: readonly T[]): readonly T[] {
   for (const { folder } of stacks) {
     for (const name of [".terraform", ".terraform.lock.hcl"]) {

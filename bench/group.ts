@@ -1,7 +1,7 @@
 import type { Figures } from "./measure/figures";
 import type { Section } from "./report/section";
 
-/** What the measurements of a group get, and where they put what they find. */
+/** The inputs of a group's measurements, and the place for their results. */
 export interface Bench {
   /** Few rounds: to see that everything works, not to quote. */
   readonly quick: boolean;
@@ -17,7 +17,7 @@ export interface Bench {
 export interface Group {
   measure(bench: Bench): Promise<void>;
   /**
-   * What the report says. The figures that it needs must be there.
+   * The section of the report. The figures that it needs must be there.
    *
    * @param quick whether it is of a quick run, which leaves some out
    */

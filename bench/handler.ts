@@ -82,7 +82,7 @@ async function measure(bench: Bench): Promise<void> {
   );
 }
 
-/** What a new environment gets. */
+/** The inputs of a new environment. */
 interface ColdStart {
   readonly taskRoot: string;
   readonly small: string;

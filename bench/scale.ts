@@ -63,7 +63,7 @@ async function throughput(id: string, taskRoot: string) {
   }
 }
 
-/** What the default handler logs of emails like the sample, and how it compresses. */
+/** The log of the default handler for emails like the sample, and its compression. */
 async function measureLogs(taskRoot: string, folder: string, figures: Figures): Promise<void> {
   for (const detail of ["summary", "full"] as const) {
     const file = path.join(folder, `${detail}.log`);
@@ -73,7 +73,7 @@ async function measureLogs(taskRoot: string, folder: string, figures: Figures): 
     });
     try {
       await lambda.init();
-      // The first line tells of the cold start.
+      // The first line is about the cold start.
       await lambda.invoke(smallEvent());
       const before = readFileSync(file).length;
       const events = 200;

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
 
-/** What WorkMail cuts an event at. @see https://docs.aws.amazon.com/workmail/latest/adminguide/lambda.html */
+/** The size at which WorkMail cuts an event. @see https://docs.aws.amazon.com/workmail/latest/adminguide/lambda.html */
 const LARGEST_EVENT_BYTES = 128 * 1024;
 
 /** The sample event of an email to two recipients, as compact as WorkMail sends it. */

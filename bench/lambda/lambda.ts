@@ -16,7 +16,7 @@ export function traceHeader(sampled = true): string {
   return `Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=${Number(sampled)}`;
 }
 
-/** What becomes of a function, and what it gets. */
+/** The output and the inputs of a function. */
 export interface LambdaOptions {
   /** File descriptor for what the function prints. */
   readonly output: number;
@@ -28,7 +28,7 @@ export interface LambdaOptions {
   readonly memorySizeMb?: number;
 }
 
-/** What Powertools' documentation tells to set. */
+/** The variables that Powertools' documentation sets. */
 const POWERTOOLS = {
   POWERTOOLS_SERVICE_NAME: "workmail",
   POWERTOOLS_METRICS_NAMESPACE: "WorkMailLambda",
@@ -121,7 +121,7 @@ export class Lambda {
   peakMemoryMiB(): number {
     const peak = this.environment.peakMemoryMb();
     if (peak === undefined) {
-      throw new Error("The system tells no peak memory.");
+      throw new Error("The system does not report the peak memory.");
     }
     return peak;
   }

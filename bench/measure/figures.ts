@@ -9,7 +9,7 @@ export interface Figure {
   readonly samples: readonly number[];
 }
 
-/** What one group of figures has brought, by id. */
+/** The figures of one group, by id. */
 export type FigureData = Readonly<Record<string, Figure>>;
 
 /** Figures by id, while they are measured and when they are read. */

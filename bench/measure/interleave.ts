@@ -19,7 +19,7 @@ export interface Rounds {
 
 /**
  * Runs the variants in turn, round after round, each round beginning with
- * another one, so that whatever else happens on the machine meets all alike.
+ * another one, so that other work on the machine affects all of them.
  * A variant that fails is left out from then on, and its figures are missing.
  */
 export async function interleave(

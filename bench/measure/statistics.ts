@@ -1,4 +1,4 @@
-/** What is said of repeated measurements of one thing. */
+/** The summary of repeated measurements of one thing. */
 export interface Summary {
   readonly median: number;
   /** First and third quartile: half of the measurements lie between them. */

@@ -3,7 +3,7 @@ import { type FigureData, Figures } from "../measure/figures";
 import { describeMachine, type Machine } from "../measure/machine";
 import { missingIn, type Plot, renderGoals, renderTable, type Section } from "./section";
 
-/** What was measured of one group, and where. */
+/** The measurements of one group, and the machine. */
 export interface GroupResults {
   readonly machine: Machine;
   readonly versions: Readonly<Record<string, string>>;
@@ -16,7 +16,7 @@ export type Results = Readonly<Record<string, GroupResults | undefined>>;
 export interface Document {
   readonly markdown: string;
   readonly plots: readonly Plot[];
-  /** What the report speaks of and was not measured. */
+  /** The figures in the report that were not measured. */
   readonly missing: readonly string[];
 }
 

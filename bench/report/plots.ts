@@ -22,7 +22,7 @@ interface BarChart {
   readonly name: string;
   readonly title: string;
   readonly bars: readonly { readonly id: string; readonly label: string }[];
-  /** The figure that stands out. */
+  /** The highlighted figure. */
   readonly ours: string;
 }
 

@@ -8,7 +8,7 @@ const DOCS = path.join(__dirname, "..", "..", "docs", "explanation");
 const FOLDER = path.join(DOCS, "benchmarks");
 const RESULTS = path.join(FOLDER, "results.json");
 
-/** What was measured when docs/explanation/benchmarks.md was written. */
+/** The measurements of docs/explanation/benchmarks.md. */
 export function readResults(): Results {
   return existsSync(RESULTS) ? (JSON.parse(readFileSync(RESULTS, "utf8")) as Results) : {};
 }

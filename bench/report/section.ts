@@ -2,7 +2,7 @@ import type { Figures, Unit } from "../measure/figures";
 import type { Summary } from "../measure/statistics";
 
 /**
- * What stands in a table: words, a figure, or how many times another figure it
+ * A cell of a table: words, a figure, or how many times another figure it
  * is, measured round by round.
  */
 type Cell = string | { readonly figure: string } | { readonly figure: string; readonly times: string };
@@ -12,7 +12,7 @@ export interface Table {
   readonly rows: readonly (readonly Cell[])[];
 }
 
-/** What a figure ought to be. */
+/** The goal of a figure. */
 export interface Goal {
   readonly what: string;
   /** In words, such as "at most 1.05". */
@@ -28,13 +28,13 @@ export interface Goal {
 export interface Plot {
   /** Of the SVG, without ending. */
   readonly name: string;
-  /** What it shows, for those who do not see it. */
+  /** A description for those who do not see it. */
   readonly alt: string;
   /** A Vega-Lite specification. @see https://vega.github.io/vega-lite/docs/spec.html */
   readonly spec: object;
 }
 
-/** What the report says of one group of figures. */
+/** The part of the report about one group of figures. */
 export interface Section {
   readonly title: string;
   /** How it was measured, in Markdown. */
@@ -44,7 +44,7 @@ export interface Section {
   readonly plots: readonly Plot[];
 }
 
-/** What a section speaks of and cannot say: ids of figures, and goals. */
+/** The parts of a section that are missing: ids of figures, and goals. */
 export function missingIn({ tables, goals }: Section, figures: Figures): string[] {
   const ids = tables
     .flatMap(({ rows }) => rows.flat())

@@ -1,6 +1,6 @@
 import type { WorkMailEvent } from "./event-schema";
 
-/** What each peer logs of an email: what the default handler logs, and no address. */
+/** The fields that each peer logs of an email: those of the default handler, and no address. */
 export function summaryOf(event: WorkMailEvent) {
   const { mailFrom, recipients } = event.envelope;
   const domains = new Set(recipients.slice(0, 500).map(({ address }) => domainOf(address)));
@@ -14,7 +14,7 @@ export function summaryOf(event: WorkMailEvent) {
   };
 }
 
-/** What each peer returns. */
+/** The result of each peer. */
 export function resultOf(event: WorkMailEvent) {
   return {
     messageId: event.messageId,

@@ -43,9 +43,9 @@ function paragraphsOf(page: string): ReadText[] {
 }
 
 /** The code whose comments and strings are checked: help, messages, descriptions, and titles of tests among them. */
-const FOLDERS = ["cli", "modules", "scripts"];
+const FOLDERS = ["bench", "cli", "examples", "function/src", "modules", "scripts"];
 
-it.each(FOLDERS.flatMap(sourcesIn))("the comments and strings of %s are in plain English", (file) => {
+it.each(["main.ts", ...FOLDERS.flatMap(sourcesIn)])("the comments and strings of %s are in plain English", (file) => {
   expect(notPlain(wordsIn(file), EXCEPTIONS)).toEqual([]);
 });
 

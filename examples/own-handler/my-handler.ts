@@ -1,6 +1,6 @@
 import { createHandler } from "terraform-aws-workmail-lambda/function";
 
-/** Tells when an email leaves the sender's domain. */
+/** Reports when an email leaves the sender's domain. */
 export const handler = createHandler((email, { logger, metrics }) => {
   const external = email.externalRecipients.length;
   metrics.addMetric("ExternalRecipients", "Count", external);

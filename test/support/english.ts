@@ -15,7 +15,7 @@ const PATTERNS: readonly Pattern[] = [
   { pattern: /(?<!\b(\w+thing|\w+body|\w+one|\w+where|who|what) )\belse\b/i, instead: "otherwise" },
   { pattern: /\b(lies|lain|lying)\b/i, instead: "is in, exists" },
   { pattern: /\b(stands?|stood|standing)\b(?! for\b|-in\b)/i, instead: "is in, is" },
-  { pattern: /\ba text\b/i, instead: "a string, a message" },
+  { pattern: /\ba text\b(?!\/)/i, instead: "a string, a message" },
   { pattern: /(?<!\bthere )\bis no\b(?! longer\b)/i, instead: "is not a" },
   {
     pattern:

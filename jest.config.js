@@ -33,7 +33,7 @@ module.exports = {
       setupFilesAfterEnv: ["<rootDir>/test/support/e2e-setup.js", "<rootDir>/test/support/to-succeed.ts"],
     },
     {
-      // Applies the module once for each of its arguments, which takes too long for each change of the code.
+      // By itself: it deploys a function for each of the module's arguments, and changes all of them at once.
       ...shared,
       displayName: "arguments",
       testMatch: ["<rootDir>/test/e2e/module/module-arguments.e2e.ts"],

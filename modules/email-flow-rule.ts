@@ -4,6 +4,8 @@ export interface EmailFlowRule {
   readonly functionArn: string;
   readonly functionName: string;
   readonly region: string;
+  /** @default - /aws/lambda/ and the function's name */
+  readonly logGroupName?: string;
   /** The console pages of the organizations, one a line. */
   readonly consoleUrls: string;
 }
@@ -59,7 +61,7 @@ export function emailFlowRuleInstructions(
 
 /** Returns the lines of one rule's steps, some of them in lists of their own; the last is empty. */
 export function ruleLines<Condition>(
-  { functionArn, functionName, region, consoleUrls }: EmailFlowRule,
+  { functionArn, functionName, region, logGroupName, consoleUrls }: EmailFlowRule,
   rule: RuleFacts<Condition>,
   choose: Choose<Condition>,
 ): (string | string[])[] {
@@ -113,7 +115,7 @@ export function ruleLines<Condition>(
       ['6. Send an email that matches from outside, then look for "Email processed" in the log group'],
       ['6. Send an email that matches, then look for "Email processed" in the log group'],
     ),
-    `   /aws/lambda/${functionName}. Nothing there: another rule that is more`,
+    `   ${logGroupName ?? `/aws/lambda/${functionName}`}. Nothing there: another rule that is more`,
     "   specific, or that drops or bounces, comes before this one, or the rule names",
     choose(
       isSynchronous,

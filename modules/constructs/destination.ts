@@ -1,7 +1,7 @@
 import { Token } from "cdktf";
-import { type Condition, either, isSet } from "../tokens/condition";
+import { both, type Condition, either, isSet, not } from "../tokens/condition";
 import { expression } from "../tokens/expression";
-import type { Grant } from "./policy-document";
+import type { Grant, Statement } from "./policy-document";
 
 /** Where Lambda sends the records of invocations. */
 export interface Destination {
@@ -21,7 +21,7 @@ export function firstDestination(own: Destination, other: Destination): Destinat
 }
 
 /**
- * The permissions that the role needs so that Lambda can send to a service. For a bucket, it needs the objects, too.
+ * The permissions that the role needs so that Lambda can send to a service.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
  */
@@ -30,11 +30,13 @@ export const DESTINATION_ACTIONS = {
   sns: ["sns:Publish"],
   events: ["events:PutEvents"],
   lambda: ["lambda:InvokeFunction"],
-  s3: ["s3:ListBucket", "s3:PutObject"],
 };
 
+/** Those for a bucket and its objects. */
+const BUCKET_ACTIONS = ["s3:ListBucket", "s3:PutObject"];
+
 /**
- * Lets the role send to one destination, and to no other.
+ * Lets the role send to one destination other than a bucket, and to no other.
  *
  * @param sid the ID of the statement
  */
@@ -42,14 +44,39 @@ export function grantSending(sid: string, arn: string | undefined): Grant {
   if (arn === undefined) {
     return { when: false, statements: [] };
   }
-  const objects = `${arn}/*`;
-  if (Token.isUnresolved(arn)) {
-    const service = expression`split(":", ${arn})[2]`;
-    const Action = expression`${DESTINATION_ACTIONS}[${service}]`;
-    const Resource = expression`${service} == "s3" ? [${arn}, ${objects}] : [${arn}]`;
-    return { when: isSet(arn), statements: [{ Sid: sid, Effect: "Allow", Action, Resource }] };
+  const Action = Token.isUnresolved(arn)
+    ? expression`${DESTINATION_ACTIONS}[split(":", ${arn})[2]]`
+    : DESTINATION_ACTIONS[arn.split(":")[2] as keyof typeof DESTINATION_ACTIONS];
+  return { when: isSet(arn), statements: [{ Sid: sid, Effect: "Allow", Action, Resource: arn }] };
+}
+
+/** Lets the role send failed events to one destination, which may be a bucket of the function's account. */
+export function grantSendingFailures(arn: string | undefined, accountId: string): Grant[] {
+  const sid = "SendFailures";
+  const { when, statements } = grantSending(sid, arn);
+  if (arn === undefined) {
+    return [];
   }
-  const service = arn.split(":")[2] as keyof typeof DESTINATION_ACTIONS;
-  const Resource = service === "s3" ? [arn, objects] : [arn];
-  return { when: true, statements: [{ Sid: sid, Effect: "Allow", Action: DESTINATION_ACTIONS[service], Resource }] };
+  const isBucket = Token.isUnresolved(arn) ? expression`startswith(${arn}, "arn:aws:s3:")` : arn.split(":")[2] === "s3";
+  const toBucket: Statement = {
+    Sid: sid,
+    Effect: "Allow",
+    Action: BUCKET_ACTIONS,
+    Resource: [arn, `${arn}/*`],
+    Condition: bucketOf(accountId),
+  };
+  return [
+    { when: both(when, not(isBucket)), statements },
+    { when: both(when, isBucket), statements: [toBucket] },
+  ];
+}
+
+/**
+ * Returns the condition that a bucket belongs to an account. Buckets have no account in their ARNs: if one is deleted,
+ * anybody can create another one with its name, and would get the emails.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+ */
+export function bucketOf(accountId: string): Statement["Condition"] {
+  return { StringEquals: { "s3:ResourceAccount": accountId } };
 }

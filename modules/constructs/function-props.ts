@@ -134,9 +134,9 @@ export interface FunctionProps {
    */
   readonly failureQueue?: boolean | IResolvable;
   /**
-   * Where events go that failed every attempt, instead of the failure queue. The role may send only there; a key
-   * that encrypts it must allow the role. If Terraform learns the ARN only during apply, disable the failure
-   * queue, too.
+   * Where events go that failed every attempt, instead of the failure queue. The role may send only there, and to
+   * a bucket only if it belongs to the account of the function; a key that encrypts it must allow the role. If
+   * Terraform learns the ARN only during apply, disable the failure queue, too.
    * Allowed: the ARN of a standard SQS queue, a standard SNS topic, an EventBridge event bus, a Lambda function or
    * an S3 bucket.
    * @default - the failure queue

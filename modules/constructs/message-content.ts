@@ -11,6 +11,7 @@ import type { PropRule } from "../tokens/check-rules";
 import { attributeOf, both, type Condition, countOf, either, isSet, not } from "../tokens/condition";
 import { expression } from "../tokens/expression";
 import { workMailPrincipal } from "../workmail";
+import { bucketOf } from "./destination";
 import { type Grant, policyOfGrants } from "./policy-document";
 
 /** The settings that decide about the function's access to messages. */
@@ -60,17 +61,24 @@ export function bucketNameOf(choice: ContentChoice, created: UpdatedContentBucke
     : (own ?? created?.bucketName);
 }
 
+/** The messages and the bucket that the role may reach. */
+export interface ContentAccess {
+  /** ARNs of the messages that it may read. */
+  readonly read: string[];
+  /** ARNs of the messages that it may replace. */
+  readonly replaced: string[];
+  /** Bucket for replaced content; undefined without any. */
+  readonly bucketName: string | undefined;
+  /** Account of the bucket. */
+  readonly accountId: string;
+}
+
 /**
  * Lets the role read, and replace, the messages of the rules.
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonworkmailmessageflow.html
  */
-export function grantContent(
-  choice: ContentChoice,
-  read: string[],
-  replaced: string[],
-  bucketName: string | undefined,
-): Grant[] {
+export function grantContent(choice: ContentChoice, { read, replaced, bucketName, accountId }: ContentAccess): Grant[] {
   return [
     {
       when: readsContent(choice),
@@ -97,6 +105,7 @@ export function grantContent(
           Effect: "Allow",
           Action: "s3:PutObject",
           Resource: `arn:aws:s3:::${bucketName}/*`,
+          Condition: bucketOf(accountId),
         },
       ],
     },

@@ -16,7 +16,7 @@ import { alarmNames, Alarms } from "./alarms";
 import { AsynchronousInvocation } from "./asynchronous-invocation";
 import { Dashboard } from "./dashboard";
 import { DeduplicationTable } from "./deduplication-table";
-import { firstDestination, grantSending } from "./destination";
+import { firstDestination, grantSending, grantSendingFailures } from "./destination";
 import { type DescribedRules, describeRules, synchronousTimeoutRule } from "./email-flow-rules";
 import { createsRole, ExecutionRole, roleArnOf, roleRules } from "./execution-role";
 import { FailureQueue } from "./failure-queue";
@@ -183,6 +183,7 @@ export class WorkMailLambda extends Construct {
       functionArn: this.emailFlowRuleFunctionArn,
       functionName,
       region,
+      logGroupName: settings.logGroupName === undefined ? undefined : this.logGroupName,
       consoleUrls: this.permission.consoleUrlLines,
     });
   }
@@ -251,10 +252,15 @@ export class WorkMailLambda extends Construct {
       inVpc: isInVpc(settings.vpcConfig),
       grants: [
         ...(this.failureQueue?.grants ?? []),
-        grantSending("SendFailures", settings.onFailureDestinationArn),
+        ...grantSendingFailures(settings.onFailureDestinationArn, accountId),
         grantSending("SendResults", settings.onSuccessDestinationArn),
         ...(this.deduplicationTable?.grants ?? []),
-        ...grantContent(settings, this.messageArns, replaced, this.updatedContentBucketName),
+        ...grantContent(settings, {
+          read: this.messageArns,
+          replaced,
+          bucketName: this.updatedContentBucketName,
+          accountId,
+        }),
         ...grantReadingSecrets(settings.secretArns),
         ...grants,
       ],

@@ -310,7 +310,7 @@ export const SETTINGS = {
       "a standard SQS queue, a standard SNS topic, an EventBridge event bus, a Lambda function or an S3 bucket",
     ),
     meaning:
-      "Where events go that failed every attempt, instead of the failure queue. The role may send only there; a key that encrypts it must allow the role. If Terraform learns the ARN only during apply, disable the failure queue, too. Unset: the failure queue.",
+      "Where events go that failed every attempt, instead of the failure queue. The role may send only there, and to a bucket only if it belongs to the account of the function; a key that encrypts it must allow the role. If Terraform learns the ARN only during apply, disable the failure queue, too. Unset: the failure queue.",
     places: EVERYWHERE,
     deletes: ["aws_sqs_queue.failure_queue"],
     allowed: [
@@ -517,6 +517,7 @@ export const SETTINGS = {
       [{ sid: "All", actions: ["s3:*"], resources: ["arn:aws:s3:::abc"] }],
       [{ sid: "All", actions: ["s3:Get*"], resources: ["*"] }],
       [{ sid: "All", actions: ["s3:Get*"], resources: ["arn:aws:s3:::*"] }],
+      [{ sid: "All", actions: ["s3:Get*"], resources: ["arn:aws:s3:::*/*"] }],
       [{ sid: "a-b", actions: ["s3:GetObject"], resources: ["arn:aws:s3:::abc/*"] }],
       [{ sid: "SendTraces", actions: ["s3:GetObject"], resources: ["arn:aws:s3:::abc/*"] }],
       [{ sid: "Read", actions: ["s3:GetObject"], resources: ["abc"] }],
@@ -534,6 +535,7 @@ export const SETTINGS = {
       "Access of the function to the content of emails. READ: it can read an email for 24 hours. REPLACE: it can also replace the content, which needs a synchronous rule and a bucket from which WorkMail reads the new content.",
     default: "NONE",
     places: EVERYWHERE,
+    deletes: ["aws_s3_bucket.updated_content"],
     allowed: ["READ", "NONE"],
     refused: ["read", ""],
   },
@@ -542,6 +544,7 @@ export const SETTINGS = {
     meaning:
       "Bucket of yours, in the account and the Region of the function, for replaced content; WorkMail must be allowed to read it. Unset: one is created if the content may be replaced.",
     places: EVERYWHERE,
+    deletes: ["aws_s3_bucket.updated_content"],
     allowed: ["abc", "a".repeat(63)],
     refused: ["a.b.c", "ab", "A-bc", "-abc", "abc-", "a".repeat(64)],
   },

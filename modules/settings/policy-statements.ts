@@ -4,7 +4,7 @@ import { distinct, inTerraform, listOf, matching, objectOf } from "./kinds";
 /** Statements of yours in the execution role's policy, none of them wider than a job needs. */
 
 /** The statements that the role has by itself: IAM refuses an ID that is given twice. */
-const OWN_SIDS = [
+export const OWN_SIDS = [
   "DecryptEnvironmentVariables",
   "DescribeTableKey",
   "EncryptFailures",
@@ -27,7 +27,7 @@ const OWN_SIDS = [
 const ACTION = /^[a-z0-9-]+:[A-Za-z0-9*?]*[A-Za-z][A-Za-z0-9*?]*$/;
 const RESOURCE = /^(\*|arn:aws:[a-z0-9-]+:[a-z0-9*-]*:[0-9*]*:.+)$/;
 /** Every resource there is, or every one of a service. */
-const EVERY_RESOURCE = /^([*]|arn:aws:[^:]*:[^:]*:[^:]*:[*]+)$/;
+const EVERY_RESOURCE = /^([*]|arn:aws:[^:]*:[^:]*:[^:]*:[*?:/]+)$/;
 /** An action that names one action. */
 const WITH_WILDCARD = /[*?]/;
 

@@ -148,7 +148,7 @@ const NAMES: readonly NamedExpression[] = [
     code: `{${Object.entries(DESTINATION_ACTIONS)
       .map(([service, actions]) => `"${service}" = [${quotedList(actions)}]`)
       .join(", ")}}`,
-    comment: "The actions of Lambda at a destination, as the function's role. For a bucket, it needs the objects, too.",
+    comment: "The actions of Lambda at a destination, as the function's role.",
   },
   {
     name: "network_actions",
@@ -207,14 +207,24 @@ const COMMENTS: Readonly<Record<string, string>> = {
     "One statement for each organization. Each has a source ARN: without one, any WorkMail customer's organization could invoke the function (confused deputy).",
   "aws_lambda_permission.permission.lifecycle":
     "Lambda deletes the statements with their function, so they are created again. No create_before_destroy: Terraform would extend it to the function and its role, whose names are fixed. ignore_changes keeps statements that an earlier release created under another ID.",
+  "aws_iam_role.role.assume_role_policy":
+    "Only Lambda, and only for functions of this account: Lambda accepts no role of another account.",
   "aws_iam_role_policy.role_policy.role":
     "The ID, not the name: it is unknown while the role is replaced, so its policy follows.",
   "aws_iam_role_policy.role_policy.policy":
-    "Only this function's own log streams, queue, table, and key, and your destinations. Two statements need the resource \"*\": X-Ray has no resources, and Lambda creates network interfaces whose ARNs nobody knows yet. jsonencode and not an aws_iam_policy_document: the plan shows the policy even if a value is unknown, and a depends_on on the module's call does not replace it.",
+    "Only this function's own log streams, queue, table, and key, and what your inputs name; your own statements come last. Two statements need the resource \"*\": X-Ray has no resources, and Lambda creates network interfaces whose ARNs nobody knows yet. A bucket must belong to this account: its ARN names none, and anybody could create a deleted bucket again. jsonencode and not an aws_iam_policy_document: the plan shows the policy even if a value is unknown, and a depends_on on the module's call does not replace it.",
   "aws_lambda_function_event_invoke_config.asynchronous_invocation":
     "Lambda sends an event that fails to the on-failure destination, with the reason; a dead-letter queue would get only the event.",
   "aws_sqs_queue.failure_queue.policy":
     "Denies everybody whatever does not use TLS; the wildcards allow nothing. Part of the queue and not an aws_sqs_queue_policy, for which the AWS provider would wait as long as for the queue.",
+  "aws_s3_bucket.updated_content":
+    "WorkMail reads an email's new content from it at once. Objects are deleted after a day, so a destroy may empty the bucket. WorkMail refuses a name with dots.",
+  "aws_s3_bucket_policy.updated_content_policy":
+    "WorkMail of this Region reads for messages of these organizations only; the wildcard principal is only denied.",
+  "aws_s3_bucket_server_side_encryption_configuration.updated_content_encryption":
+    "Not with kms_key_arn: whether WorkMail can read objects that a KMS key encrypts is not documented.",
+  "aws_s3_bucket_lifecycle_configuration.updated_content_lifecycle":
+    "Of an email's content, nothing stays: objects expire after a day, and S3 deletes their versions after another one.",
   "aws_sns_topic_policy.alarm_topic_policy":
     "Only this function's alarms may publish, by name; the wildcard principal is only denied.",
   "aws_kms_key.alarm_topic_key":

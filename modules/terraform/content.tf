@@ -1,3 +1,5 @@
+# WorkMail reads an email's new content from it at once. Objects are deleted after a day, so a destroy may empty the
+# bucket. WorkMail refuses a name with dots.
 resource "aws_s3_bucket" "updated_content" {
   count = local.makes_updated_content_bucket ? 1 : 0
 
@@ -6,6 +8,7 @@ resource "aws_s3_bucket" "updated_content" {
   tags          = local.tags
 }
 
+# WorkMail of this Region reads for messages of these organizations only; the wildcard principal is only denied.
 resource "aws_s3_bucket_policy" "updated_content_policy" {
   count = local.makes_updated_content_bucket ? 1 : 0
 
@@ -71,6 +74,7 @@ resource "aws_s3_bucket_ownership_controls" "updated_content_ownership" {
   }
 }
 
+# Not with kms_key_arn: whether WorkMail can read objects that a KMS key encrypts is not documented.
 resource "aws_s3_bucket_server_side_encryption_configuration" "updated_content_encryption" {
   count = local.makes_updated_content_bucket ? 1 : 0
 
@@ -93,6 +97,7 @@ resource "aws_s3_bucket_versioning" "updated_content_versioning" {
   }
 }
 
+# Of an email's content, nothing stays: objects expire after a day, and S3 deletes their versions after another one.
 resource "aws_s3_bucket_lifecycle_configuration" "updated_content_lifecycle" {
   count = local.makes_updated_content_bucket ? 1 : 0
 

@@ -64,13 +64,12 @@ locals {
   alarm_actions     = concat(var.alarm_action_arns, compact([one(aws_sns_topic.alarm_topic[*].arn)]))
   failure_queue_arn = "arn:aws:sqs:${local.region}:${local.account_id}:${var.function_name}-failures"
 
-  # The actions of Lambda at a destination, as the function's role. For a bucket, it needs the objects, too.
+  # The actions of Lambda at a destination, as the function's role.
   destination_actions = {
     sqs    = ["sqs:SendMessage"]
     sns    = ["sns:Publish"]
     events = ["events:PutEvents"]
     lambda = ["lambda:InvokeFunction"]
-    s3     = ["s3:ListBucket", "s3:PutObject"]
   }
 
   # The actions of Lambda, as the function's role, to connect a function to a VPC. The role's policy denies it to the

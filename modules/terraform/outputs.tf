@@ -183,7 +183,7 @@ output "email_flow_rule_instructions" {
             "6. Send an email that matches from outside, then look for \"Email processed\" in the log group",
           ] : ["6. Send an email that matches, then look for \"Email processed\" in the log group"]
         ),
-        "   /aws/lambda/${var.function_name}. Nothing there: another rule that is more",
+        "   ${local.log_group_name}. Nothing there: another rule that is more",
         "   specific, or that drops or bounces, comes before this one, or the rule names",
         (
           rule.run_synchronously ? [

@@ -3,10 +3,13 @@ resource "aws_iam_role" "role" {
 
   name        = "${var.function_name}-${local.region}"
   description = "Runs the function that Amazon WorkMail calls"
+
+  # Only Lambda, and only for functions of this account: Lambda accepts no role of another account.
   assume_role_policy = jsonencode({
     Version   = "2012-10-17"
     Statement = [{ Effect = "Allow", Principal = { Service = "lambda.amazonaws.com" }, Action = "sts:AssumeRole" }]
   })
+
   path                 = var.role_path
   permissions_boundary = var.permissions_boundary_arn
   tags                 = local.tags
@@ -20,10 +23,11 @@ resource "aws_iam_role_policy" "role_policy" {
   # The ID, not the name: it is unknown while the role is replaced, so its policy follows.
   role = one(aws_iam_role.role[*].id)
 
-  # Only this function's own log streams, queue, table, and key, and your destinations. Two statements need the resource
-  # "*": X-Ray has no resources, and Lambda creates network interfaces whose ARNs nobody knows yet. jsonencode and not
-  # an aws_iam_policy_document: the plan shows the policy even if a value is unknown, and a depends_on on the module's
-  # call does not replace it.
+  # Only this function's own log streams, queue, table, and key, and what your inputs name; your own statements come
+  # last. Two statements need the resource "*": X-Ray has no resources, and Lambda creates network interfaces whose ARNs
+  # nobody knows yet. A bucket must belong to this account: its ARN names none, and anybody could create a deleted
+  # bucket again. jsonencode and not an aws_iam_policy_document: the plan shows the policy even if a value is unknown,
+  # and a depends_on on the module's call does not replace it.
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = concat(
@@ -84,23 +88,24 @@ resource "aws_iam_role_policy" "role_policy" {
               }
             }
           } : null,
-          local.has_on_failure_destination ? {
-            Sid    = "SendFailures"
-            Effect = "Allow"
-            Action = local.destination_actions[split(":", var.on_failure_destination_arn)[2]]
-            Resource = split(":", var.on_failure_destination_arn)[2] == "s3" ? [
-              var.on_failure_destination_arn,
-              "${var.on_failure_destination_arn}/*",
-            ] : [var.on_failure_destination_arn]
+          (local.has_on_failure_destination ? !startswith(var.on_failure_destination_arn, "arn:aws:s3:") : false) ? {
+            Sid      = "SendFailures"
+            Effect   = "Allow"
+            Action   = local.destination_actions[split(":", var.on_failure_destination_arn)[2]]
+            Resource = var.on_failure_destination_arn
+          } : null,
+          (local.has_on_failure_destination ? startswith(var.on_failure_destination_arn, "arn:aws:s3:") : false) ? {
+            Sid       = "SendFailures"
+            Effect    = "Allow"
+            Action    = ["s3:ListBucket", "s3:PutObject"]
+            Resource  = [var.on_failure_destination_arn, "${var.on_failure_destination_arn}/*"]
+            Condition = { StringEquals = { "s3:ResourceAccount" = local.account_id } }
           } : null,
           local.has_on_success_destination ? {
-            Sid    = "SendResults"
-            Effect = "Allow"
-            Action = local.destination_actions[split(":", var.on_success_destination_arn)[2]]
-            Resource = split(":", var.on_success_destination_arn)[2] == "s3" ? [
-              var.on_success_destination_arn,
-              "${var.on_success_destination_arn}/*",
-            ] : [var.on_success_destination_arn]
+            Sid      = "SendResults"
+            Effect   = "Allow"
+            Action   = local.destination_actions[split(":", var.on_success_destination_arn)[2]]
+            Resource = var.on_success_destination_arn
           } : null,
           var.deduplication ? {
             Sid      = "RememberEvents"
@@ -160,10 +165,11 @@ resource "aws_iam_role_policy" "role_policy" {
             ])
           } : null,
           (var.message_content == "REPLACE") ? {
-            Sid      = "PutUpdatedContent"
-            Effect   = "Allow"
-            Action   = "s3:PutObject"
-            Resource = "arn:aws:s3:::${local.updated_content_bucket}/*"
+            Sid       = "PutUpdatedContent"
+            Effect    = "Allow"
+            Action    = "s3:PutObject"
+            Resource  = "arn:aws:s3:::${local.updated_content_bucket}/*"
+            Condition = { StringEquals = { "s3:ResourceAccount" = local.account_id } }
           } : null,
           length([for arn in values(var.secret_arns) : arn if split(":", arn)[2] == "secretsmanager"]) > 0 ? {
             Sid      = "ReadSecrets"

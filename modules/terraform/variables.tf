@@ -449,9 +449,9 @@ variable "failure_queue" {
 variable "on_failure_destination_arn" {
   type        = string
   description = <<-EOT
-    Where events go that failed every attempt, instead of the failure queue. The role may send only there; a key that
-    encrypts it must allow the role. If Terraform learns the ARN only during apply, disable the failure queue, too.
-    Unset: the failure queue.
+    Where events go that failed every attempt, instead of the failure queue. The role may send only there, and to a
+    bucket only if it belongs to the account of the function; a key that encrypts it must allow the role. If Terraform
+    learns the ARN only during apply, disable the failure queue, too. Unset: the failure queue.
   EOT
   default     = null
   nullable    = true
@@ -865,12 +865,12 @@ variable "policy_statements" {
         length(item.conditions) > 0 || !(
           anytrue([
             for text in item.resources :
-            can(regex("^([*]|arn:aws:[^:]*:[^:]*:[^:]*:[*]+)$", text))
+            can(regex("^([*]|arn:aws:[^:]*:[^:]*:[^:]*:[*?:/]+)$", text))
           ]) && anytrue([for text in item.actions : can(regex("[*?]", text))])
         )
       )
     ])
-    error_message = "policy_statements: each needs actions without * and ?, ARNs of certain resources, or conditions; given: ${try(join(", ", [for key, item in try(nonsensitive(var.policy_statements), var.policy_statements) : "${key}" if !((length(item.conditions) > 0 || !(anytrue([for text in item.resources : can(regex("^([*]|arn:aws:[^:]*:[^:]*:[^:]*:[*]+)$", text))]) && anytrue([for text in item.actions : can(regex("[*?]", text))]))))]), "")}."
+    error_message = "policy_statements: each needs actions without * and ?, ARNs of certain resources, or conditions; given: ${try(join(", ", [for key, item in try(nonsensitive(var.policy_statements), var.policy_statements) : "${key}" if !((length(item.conditions) > 0 || !(anytrue([for text in item.resources : can(regex("^([*]|arn:aws:[^:]*:[^:]*:[^:]*:[*?:/]+)$", text))]) && anytrue([for text in item.actions : can(regex("[*?]", text))]))))]), "")}."
   }
 }
 

@@ -7,6 +7,7 @@ import { DEFAULTS } from "../../modules/settings/function-settings";
 import { consoleUrl } from "../../modules/workmail";
 import { codeBlock, fillSections, table } from "./markdown";
 import { inputsTable } from "./module-files";
+import { roleSections } from "./role-statements";
 import { settingsJsonSchema } from "./settings-json-schema";
 
 interface Schema {
@@ -38,6 +39,7 @@ const PAGES: Readonly<Record<string, () => Readonly<Record<string, string>>>> = 
   }),
   "docs/start/take-over.md": () => ({ "take over": moduleExample("terraform-take-over") }),
   "docs/guides/handler.md": () => ({ handler: file("ts", "examples/own-handler/my-handler.ts") }),
+  "docs/guides/existing-role.md": roleSections,
   "docs/guides/attach-the-rule.md": () => ({ instructions: instructions() }),
   "docs/reference/settings.md": settingsTables,
   "docs/reference/outputs.md": () => ({ outputs: outputsTable() }),

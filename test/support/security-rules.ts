@@ -278,6 +278,19 @@ export const SECURITY_RULES: readonly SecurityRule[] = [
     broken: withStatement("aws_iam_role_policy", allow("s3:GetObject", "*")),
   },
   {
+    ids: "Lambda's guide to S3 as a destination",
+    rule: "the role puts objects only into buckets of its own account: a bucket's ARN has none",
+    breaches: eachStatement(
+      "aws_iam_role_policy",
+      ({ effect, actions, condition }) =>
+        effect === "Allow" &&
+        actions.includes("s3:PutObject") &&
+        !JSON.stringify(condition ?? {}).includes('"StringEquals":{"s3:ResourceAccount":') &&
+        "puts objects into a bucket of any account",
+    ),
+    broken: withStatement("aws_iam_role_policy", allow("s3:PutObject", "arn:aws:s3:::a/*")),
+  },
+  {
     ids: "AwsSolutions-IAM5",
     rule: "a wildcard in a resource stands for the streams of the own log group, the objects of one bucket, or the messages of one organization in one direction",
     breaches: eachStatement(

@@ -326,7 +326,7 @@ run "refuses_wrong_values_5" {
     handler                    = "a.b.c"
     on_failure_destination_arn = "*"
     environment_variables      = { "EMAIL_LOG_DETAIL" = "" }
-    policy_statements          = [{ "sid" = "a-b", "actions" = ["s3:GetObject"], "resources" = ["arn:aws:s3:::abc/*"] }]
+    policy_statements          = [{ "sid" = "All", "actions" = ["s3:Get*"], "resources" = ["arn:aws:s3:::*/*"] }]
     updated_content_bucket     = "abc-"
     role_arn                   = "arn:aws:sts::111122223333:assumed-role/a/b"
     role_path                  = "/a b/"
@@ -350,7 +350,7 @@ run "refuses_wrong_values_6" {
     organization_ids       = ["m-00000000000000000000000000000000", "m-00000000000000000000000000000001", "m-00000000000000000000000000000002", "m-00000000000000000000000000000003", "m-00000000000000000000000000000004", "m-00000000000000000000000000000005", "m-00000000000000000000000000000006", "m-00000000000000000000000000000007", "m-00000000000000000000000000000008", "m-00000000000000000000000000000009", "m-0000000000000000000000000000000a", "m-0000000000000000000000000000000b", "m-0000000000000000000000000000000c", "m-0000000000000000000000000000000d", "m-0000000000000000000000000000000e", "m-0000000000000000000000000000000f", "m-00000000000000000000000000000010", "m-00000000000000000000000000000011", "m-00000000000000000000000000000012", "m-00000000000000000000000000000013", "m-00000000000000000000000000000014", "m-00000000000000000000000000000015", "m-00000000000000000000000000000016", "m-00000000000000000000000000000017", "m-00000000000000000000000000000018", "m-00000000000000000000000000000019", "m-0000000000000000000000000000001a", "m-0000000000000000000000000000001b", "m-0000000000000000000000000000001c", "m-0000000000000000000000000000001d", "m-0000000000000000000000000000001e", "m-0000000000000000000000000000001f", "m-00000000000000000000000000000020", "m-00000000000000000000000000000021", "m-00000000000000000000000000000022", "m-00000000000000000000000000000023", "m-00000000000000000000000000000024", "m-00000000000000000000000000000025", "m-00000000000000000000000000000026", "m-00000000000000000000000000000027", "m-00000000000000000000000000000028", "m-00000000000000000000000000000029", "m-0000000000000000000000000000002a", "m-0000000000000000000000000000002b"]
     email_flow_rules       = { "Tag" = { "run_synchronously" = true, "fallback_action" = "Run Lambda" } }
     environment_variables  = { "DEDUPLICATION_TABLE" = "" }
-    policy_statements      = [{ "sid" = "SendTraces", "actions" = ["s3:GetObject"], "resources" = ["arn:aws:s3:::abc/*"] }]
+    policy_statements      = [{ "sid" = "a-b", "actions" = ["s3:GetObject"], "resources" = ["arn:aws:s3:::abc/*"] }]
     updated_content_bucket = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
     role_arn               = "arn:aws:iam::111122223333:role/a/"
   }
@@ -369,7 +369,7 @@ run "refuses_wrong_values_7" {
   variables {
     email_flow_rules      = { "Tag" = { "run_synchronously" = true, "rule_timeout_minutes" = 241, "fallback_action" = "Bounce" } }
     environment_variables = { "A-B" = "" }
-    policy_statements     = [{ "sid" = "Read", "actions" = ["s3:GetObject"], "resources" = ["abc"] }]
+    policy_statements     = [{ "sid" = "SendTraces", "actions" = ["s3:GetObject"], "resources" = ["arn:aws:s3:::abc/*"] }]
   }
   expect_failures = [
     var.email_flow_rules,
@@ -382,7 +382,7 @@ run "refuses_wrong_values_8" {
   command = plan
   variables {
     email_flow_rules  = { "Tag" = { "run_synchronously" = true, "fallback_action" = "Bounce", "destination_patterns" = ["example.com"] } }
-    policy_statements = [{ "sid" = "Read", "actions" = ["s3:GetObject"], "resources" = ["arn:*"] }]
+    policy_statements = [{ "sid" = "Read", "actions" = ["s3:GetObject"], "resources" = ["abc"] }]
   }
   expect_failures = [
     var.email_flow_rules,
@@ -394,7 +394,7 @@ run "refuses_wrong_values_9" {
   command = plan
   variables {
     email_flow_rules  = { "Tag" = { "rule_timeout_minutes" = 5 } }
-    policy_statements = [{ "sid" = "Read", "actions" = [], "resources" = ["arn:aws:s3:::abc/*"] }]
+    policy_statements = [{ "sid" = "Read", "actions" = ["s3:GetObject"], "resources" = ["arn:*"] }]
   }
   expect_failures = [
     var.email_flow_rules,
@@ -406,7 +406,7 @@ run "refuses_wrong_values_10" {
   command = plan
   variables {
     email_flow_rules  = { "Tag" = { "fallback_action" = "Bounce" } }
-    policy_statements = [{ "sid" = "Read", "actions" = ["s3:GetObject"], "resources" = ["arn:aws:s3:::abc/*"] }, { "sid" = "Read", "actions" = ["s3:PutObject"], "resources" = ["arn:aws:s3:::abc/*"] }]
+    policy_statements = [{ "sid" = "Read", "actions" = [], "resources" = ["arn:aws:s3:::abc/*"] }]
   }
   expect_failures = [
     var.email_flow_rules,
@@ -417,10 +417,12 @@ run "refuses_wrong_values_10" {
 run "refuses_wrong_values_11" {
   command = plan
   variables {
-    email_flow_rules = { "Tag" = { "sender_patterns" = ["user+tag@example.com"] } }
+    email_flow_rules  = { "Tag" = { "sender_patterns" = ["user+tag@example.com"] } }
+    policy_statements = [{ "sid" = "Read", "actions" = ["s3:GetObject"], "resources" = ["arn:aws:s3:::abc/*"] }, { "sid" = "Read", "actions" = ["s3:PutObject"], "resources" = ["arn:aws:s3:::abc/*"] }]
   }
   expect_failures = [
     var.email_flow_rules,
+    var.policy_statements,
   ]
 }
 

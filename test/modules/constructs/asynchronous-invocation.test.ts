@@ -73,24 +73,25 @@ describe("asynchronous invocation", () => {
 
 describe("the role", () => {
   it.each([
-    ["SQS", queue, ["sqs:SendMessage"], [queue]],
-    ["SNS", `arn:aws:sns:us-west-2:${account}:own`, ["sns:Publish"], [`arn:aws:sns:us-west-2:${account}:own`]],
-    [
-      "EventBridge",
-      `arn:aws:events:us-west-2:${account}:event-bus/own`,
-      ["events:PutEvents"],
-      [`arn:aws:events:us-west-2:${account}:event-bus/own`],
-    ],
-    [
-      "Lambda",
-      `arn:aws:lambda:us-west-2:${account}:function:own`,
-      ["lambda:InvokeFunction"],
-      [`arn:aws:lambda:us-west-2:${account}:function:own`],
-    ],
-    ["S3", "arn:aws:s3:::own", ["s3:ListBucket", "s3:PutObject"], ["arn:aws:s3:::own", "arn:aws:s3:::own/*"]],
-  ])("may send failures to one's own %s destination, and nowhere else", (_, arn, actions, resources) => {
+    ["SQS", queue, ["sqs:SendMessage"]],
+    ["SNS", `arn:aws:sns:us-west-2:${account}:own`, ["sns:Publish"]],
+    ["EventBridge", `arn:aws:events:us-west-2:${account}:event-bus/own`, ["events:PutEvents"]],
+    ["Lambda", `arn:aws:lambda:us-west-2:${account}:function:own`, ["lambda:InvokeFunction"]],
+  ])("may send failures to one's own %s destination, and nowhere else", (_, arn, actions) => {
     expect(sendStatements({ onFailureDestinationArn: arn })).toEqual([
-      { Sid: "SendFailures", Effect: "Allow", Action: actions, Resource: resources },
+      { Sid: "SendFailures", Effect: "Allow", Action: actions, Resource: arn },
+    ]);
+  });
+
+  it("may send failures to one's own bucket, as long as the bucket belongs to the account", () => {
+    expect(sendStatements({ onFailureDestinationArn: "arn:aws:s3:::own" })).toEqual([
+      {
+        Sid: "SendFailures",
+        Effect: "Allow",
+        Action: ["s3:ListBucket", "s3:PutObject"],
+        Resource: ["arn:aws:s3:::own", "arn:aws:s3:::own/*"],
+        Condition: { StringEquals: { "s3:ResourceAccount": "${terraform_data.location.input.account_id}" } },
+      },
     ]);
   });
 
@@ -102,7 +103,7 @@ describe("the role", () => {
         Sid: "SendResults",
         Effect: "Allow",
         Action: ["sns:Publish"],
-        Resource: [topic],
+        Resource: topic,
       },
     ]);
   });

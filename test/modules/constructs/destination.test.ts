@@ -1,5 +1,5 @@
 import { TerraformStack, TerraformVariable, Testing } from "cdktf";
-import { firstDestination, grantSending } from "../../../modules/constructs/destination";
+import { firstDestination, grantSending, grantSendingFailures } from "../../../modules/constructs/destination";
 import { rendered } from "../../support/rendered";
 
 const stack = new TerraformStack(Testing.app(), "mail");
@@ -11,18 +11,42 @@ describe("grantSending", () => {
     expect(grantSending("SendResults", undefined)).toEqual({ when: false, statements: [] });
   });
 
-  it("leaves the service to Terraform where only Terraform knows the ARN", () => {
-    const { when, statements } = grantSending("SendResults", arn);
-    expect(rendered(stack, when)).toBe(`\${${isSet}}`);
-    expect(rendered(stack, statements)).toEqual([
-      {
-        Sid: "SendResults",
-        Effect: "Allow",
-        Action:
-          '${{"sqs" = ["sqs:SendMessage"], "sns" = ["sns:Publish"], "events" = ["events:PutEvents"], "lambda" = ["lambda:InvokeFunction"], "s3" = ["s3:ListBucket", "s3:PutObject"]}[split(":", var.arn)[2]]}',
-        Resource: '${split(":", var.arn)[2] == "s3" ? [var.arn, "${var.arn}/*"] : [var.arn]}',
-      },
-    ]);
+  it("leaves the service to Terraform if only Terraform knows the ARN", () => {
+    expect(rendered(stack, grantSending("SendResults", arn))).toEqual({
+      when: `\${${isSet}}`,
+      statements: [
+        {
+          Sid: "SendResults",
+          Effect: "Allow",
+          Action:
+            '${{"sqs" = ["sqs:SendMessage"], "sns" = ["sns:Publish"], "events" = ["events:PutEvents"], "lambda" = ["lambda:InvokeFunction"]}[split(":", var.arn)[2]]}',
+          Resource: "${var.arn}",
+        },
+      ],
+    });
+  });
+});
+
+describe("grantSendingFailures", () => {
+  it("grants nothing without a destination", () => {
+    expect(grantSendingFailures(undefined, "111122223333")).toEqual([]);
+  });
+
+  it("leaves it to Terraform whether the destination is a bucket if only Terraform knows the ARN", () => {
+    const [toService, toBucket] = rendered(stack, grantSendingFailures(arn, "111122223333")) as object[];
+    expect(toService).toMatchObject({ when: `\${(${isSet} ? !startswith(var.arn, "arn:aws:s3:") : false)}` });
+    expect(toBucket).toEqual({
+      when: `\${(${isSet} ? startswith(var.arn, "arn:aws:s3:") : false)}`,
+      statements: [
+        {
+          Sid: "SendFailures",
+          Effect: "Allow",
+          Action: ["s3:ListBucket", "s3:PutObject"],
+          Resource: ["${var.arn}", "${var.arn}/*"],
+          Condition: { StringEquals: { "s3:ResourceAccount": "111122223333" } },
+        },
+      ],
+    });
   });
 });
 

@@ -51,11 +51,12 @@ describe("a function that replaces message content", () => {
     });
   });
 
-  it("may put objects into its bucket, which it is told of", () => {
+  it("may put objects into its bucket, which it is told of, as long as the bucket belongs to the account", () => {
     const name = "${aws_s3_bucket.updated_content.bucket}";
     expect(roleStatement(stack, "PutUpdatedContent")).toMatchObject({
       Action: "s3:PutObject",
       Resource: `arn:aws:s3:::${name}/*`,
+      Condition: { StringEquals: { "s3:ResourceAccount": "${terraform_data.location.input.account_id}" } },
     });
     expect(variablesOf(stack)).toMatchObject({ UPDATED_CONTENT_BUCKET: name });
   });

@@ -30,6 +30,16 @@ describe("the module's files", () => {
     expect(long).toEqual([]);
   });
 
+  it("give each local value a name of its own, and use it", () => {
+    const main = files.find(([name]) => name === "main.tf")?.[1] ?? "";
+    const [locals = ""] = main.split("\n}\n");
+    const names = [...locals.matchAll(/^ {2}(\w+) += /gm)].map(([, name = ""]) => name);
+    expect(names).toContain("makes_failure_queue");
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+    const text = files.map(([, it]) => it).join("\n");
+    expect(names.filter((name) => !new RegExp(`\\blocal\\.${name}\\b`).test(text))).toEqual([]);
+  });
+
   it("name nothing that CDKTF leaves in what it synthesizes", () => {
     expect(files.map(([name]) => name)).toContain("permission.tf");
     expect(files.filter(([, text]) => /cdktf|cdk\.tf|"\/\/"/i.test(text))).toEqual([]);

@@ -53,7 +53,7 @@ export interface FunctionProps {
    */
   readonly s3Key?: string;
   /**
-   * Version of the zip in a bucket with versioning: the function changes when it changes.
+   * Version of the zip in a bucket with versioning: the function changes when it changes, and gets no other zip.
    * Allowed: the ID of a version of an S3 object.
    * @default - the newest version when Terraform last changed the package
    */

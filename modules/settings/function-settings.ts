@@ -183,7 +183,7 @@ export const SETTINGS = {
   s3ObjectVersion: {
     rule: matching(/^.+$/, "the ID of a version of an S3 object"),
     meaning:
-      "Version of the zip in a bucket with versioning: the function changes when it changes. Unset: the newest version when Terraform last changed the package.",
+      "Version of the zip in a bucket with versioning: the function changes when it changes, and gets no other zip. Unset: the newest version when Terraform last changed the package.",
     places: ["prop", "module"],
     variable: "s3_object_version",
     allowed: ["3/L4kqtJlcpXroDTDmJ+rmSpXd3dIbrHY"],

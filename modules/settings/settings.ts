@@ -182,6 +182,7 @@ function describeIssue(issue: Issue): string {
   if (issue.type === "partial_check") {
     return `${at}: needs ${issue.message}`;
   }
-  const mayBeSecret = at.includes("environmentVariables");
+  // In the place of a secret's ARN, the secret may be given.
+  const mayBeSecret = /environmentVariables|secretArns/.test(at);
   return `${at}: ${mayBeSecret ? "" : `${given(issue.input)}; `}allowed: ${issue.message}`;
 }

@@ -117,9 +117,7 @@ function rulesOf(rule: Rule, name: string, reference: string): TerraformRule[] {
       return [
         ...eachRules(rule.key!, name, `keys(${reference})`),
         ...wholeRules(rule, name, reference),
-        ...(isObject(rule.value!)
-          ? itemRules(rule.value!, name, reference)
-          : eachRules(rule.value!, name, `values(${reference})`)),
+        ...(isObject(rule.value!) ? itemRules(rule.value!, name, reference) : valueRules(rule.value!, name, reference)),
       ];
     case "object_with_rest":
       return Object.entries(rule.entries!).flatMap(([entry, its]) =>
@@ -159,6 +157,21 @@ function eachRules(item: Rule, name: string, collection: string): TerraformRule[
       allowed,
       condition: `alltrue([for item in ${collection} : ${condition}])`,
       errorMessage: `${name}: each must be ${escapeTemplate(allowed)}; given: \${try(${wrong}, "")}.`,
+    };
+  });
+}
+
+/**
+ * Returns one rule for all values of a map of strings. Its message lists the keys: a value in the place of a secret's
+ * ARN may be the secret.
+ */
+function valueRules(value: Rule, name: string, map: string): TerraformRule[] {
+  return scalarRules(value, "item").map(({ condition, allowed }) => {
+    const wrong = `join(", ", [for key, item in try(nonsensitive(${map}), ${map}) : key if !(${condition})])`;
+    return {
+      allowed,
+      condition: `alltrue([for item in values(${map}) : ${condition}])`,
+      errorMessage: `${name}: the value of each must be ${escapeTemplate(allowed)}; not so: \${try(${wrong}, "")}.`,
     };
   });
 }

@@ -260,8 +260,8 @@ variable "s3_key" {
 variable "s3_object_version" {
   type        = string
   description = <<-EOT
-    Version of the zip in a bucket with versioning: the function changes when it changes. Unset: the newest version when
-    Terraform last changed the package.
+    Version of the zip in a bucket with versioning: the function changes when it changes, and gets no other zip. Unset:
+    the newest version when Terraform last changed the package.
   EOT
   default     = null
   nullable    = true
@@ -764,7 +764,7 @@ variable "secret_arns" {
         ),
       )
     ])
-    error_message = "secret_arns: each must be the ARN of a Secrets Manager secret or an SSM parameter; given: ${try(join(", ", [for item in try(nonsensitive(values(var.secret_arns)), values(var.secret_arns)) : jsonencode(item) if !(can(regex("^arn:aws:(secretsmanager:[a-z0-9-]+:\\d{12}:secret:[A-Za-z0-9/_+=.@-]+|ssm:[a-z0-9-]+:\\d{12}:parameter/[A-Za-z0-9_./-]+)$", item)))]), "")}."
+    error_message = "secret_arns: the value of each must be the ARN of a Secrets Manager secret or an SSM parameter; not so: ${try(join(", ", [for key, item in try(nonsensitive(var.secret_arns), var.secret_arns) : key if !(can(regex("^arn:aws:(secretsmanager:[a-z0-9-]+:\\d{12}:secret:[A-Za-z0-9/_+=.@-]+|ssm:[a-z0-9-]+:\\d{12}:parameter/[A-Za-z0-9_./-]+)$", item)))]), "")}."
   }
 }
 

@@ -19,14 +19,20 @@ export function checkProps<Props extends object>(
     if (rule === undefined || value === undefined || hasToken(value)) {
       return [];
     }
-    return (v.safeParse(rule, value).issues ?? []).map(
-      (issue) =>
-        `'${[name, v.getDotPath(issue)].filter(Boolean).join(".")}' ${issue.type === "partial_check" ? "needs" : "must be"} ${issue.message}, got: ${JSON.stringify(issue.input)}`,
-    );
+    return (v.safeParse(rule, value).issues ?? []).map((issue) => {
+      const what = `'${[name, v.getDotPath(issue)].filter(Boolean).join(".")}'`;
+      const got = isValueOfMap(rule, issue) ? "" : `, got: ${JSON.stringify(issue.input)}`;
+      return `${what} ${issue.type === "partial_check" ? "needs" : "must be"} ${issue.message}${got}`;
+    });
   });
   if (errors.length > 0) {
     throw new UserError([`${construct.node.path}: wrong props`, ...new Set(errors)].join("\n  "));
   }
+}
+
+/** Returns whether an issue is about a value of a map: in the place of a secret's ARN, it may be the secret. */
+function isValueOfMap({ type }: v.GenericSchema, { path }: v.BaseIssue<unknown>): boolean {
+  return type === "record" && path?.length === 1 && path[0].origin === "value";
 }
 
 /** Whether there is anything in a value that only Terraform knows. */

@@ -68,6 +68,14 @@ describe("WorkMailLambda", () => {
     );
   });
 
+  it("refuses a secret in the place of its ARN without showing it", () => {
+    expect(() => create({ secretArns: { WEBHOOK: "s3cret" } })).toThrow(
+      new Error(
+        "mail/WorkMail: wrong props\n  'secretArns.WEBHOOK' must be the ARN of a Secrets Manager secret or an SSM parameter",
+      ),
+    );
+  });
+
   it.each([
     ["neither organizations nor any", { organizationIds: undefined }],
     ["both", { allowAnyOrganization: true }],

@@ -239,6 +239,11 @@ describe("parseSettings", () => {
       ['runtime: "nodejs20.x" given; allowed: nodejs22.x, nodejs24.x'],
     ],
     [
+      "a secret in the place of its ARN, without showing it",
+      { regions, secretArns: { WEBHOOK: "s3cret" } },
+      ["secretArns.WEBHOOK: allowed: the ARN of a Secrets Manager secret or an SSM parameter"],
+    ],
+    [
       "a variable that has a setting of its own, without showing its value",
       { regions, environmentVariables: { EMAIL_LOG_DETAIL: "s3cret" } },
       [

@@ -71,6 +71,16 @@ describe("terraformRules", () => {
     expect(rule?.errorMessage).toContain("for item in try(nonsensitive(keys(var.it)), keys(var.it)) :");
   });
 
+  it("looks at the values in a map, and shows their names only", () => {
+    const [rule] = rulesOf(v.record(v.string(), matching(/^arn:/, "an ARN")));
+    expect(rule).toEqual({
+      allowed: "an ARN",
+      condition: 'alltrue([for item in values(var.it) : can(regex("^arn:", item))])',
+      errorMessage:
+        'it: the value of each must be an ARN; not so: ${try(join(", ", [for key, item in try(nonsensitive(var.it), var.it) : key if !(can(regex("^arn:", item)))]), "")}.',
+    });
+  });
+
   it("looks into an object, under Terraform's names", () => {
     const [rule] = rulesOf(objectOf({ groupId: matching(/^sg-/, "a group") }));
     expect(rule?.condition).toBe('can(regex("^sg-", var.it.group_id))');

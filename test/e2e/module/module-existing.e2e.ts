@@ -103,7 +103,7 @@ describe("an existing role", () => {
     const names = { RoleName: "workmail-email-events-eu-west-1", PolicyName: "function" };
     const { PolicyDocument = "" } = await new IAMClient(terraform.client).send(new GetRolePolicyCommand(names));
     const created = JSON.parse(decodeURIComponent(PolicyDocument)) as Policy;
-    const bySid = ({ Statement }: Policy) => Object.fromEntries(Statement.map((it) => [it.Sid, it]));
+    const bySid = ({ Statement }: Policy): object => Object.fromEntries(Statement.map((it) => [String(it.Sid), it]));
     expect(bySid(created)).toEqual(bySid(documentedRole().policy));
     expect(await call.run("destroy", "-auto-approve")).toSucceed();
   });

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import { replaceFile } from "../../modules/replace-file";
 import { pluginDirArguments } from "../processes/sandbox-environment";
 
 const PROVIDER = "hashicorp/aws";
@@ -94,7 +95,7 @@ function mirrorSource(search: ProviderSearch): ProviderSource | undefined {
   }
   const file = path.join(workFolder, "terraform.tfrc");
   const provider = JSON.stringify(`${registry}/${PROVIDER}`);
-  writeFileSync(
+  replaceFile(
     file,
     `provider_installation {
   filesystem_mirror {

@@ -1,15 +1,7 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import * as path from "node:path";
 import { printNote } from "../../modules/print";
+import { replaceFile } from "../../modules/replace-file";
 import { hasEnded } from "../processes/process-identity";
 import { hasUnfinishedWork, type Owner, thisOwner } from "../processes/processes";
 
@@ -25,7 +17,7 @@ const RESCUED = "state-backups";
 export async function withRunFolder<Result>(work: (folder: string) => Promise<Result>): Promise<Result> {
   removeAbandoned();
   const folder = mkdtempSync(PREFIX);
-  writeFileSync(path.join(folder, OWNER), JSON.stringify(thisOwner()));
+  replaceFile(path.join(folder, OWNER), JSON.stringify(thisOwner()));
   const removeAtExit = () => {
     // The next run removes it once what still works in it has ended.
     if (!hasUnfinishedWork()) {
@@ -74,8 +66,8 @@ export function rescueStates(folder: string): void {
       continue;
     }
     const target = path.join(RESCUED, new Date().toISOString().replace(/[:.]/g, "-"), `${stack}.tfstate`);
-    mkdirSync(path.dirname(target), { recursive: true });
-    renameSync(file, target);
+    replaceFile(target, readFileSync(file));
+    rmSync(file);
     printNote(
       `${stack}: Terraform could not save its state. It is in ${target}. Next: terraform -chdir=cdktf.out/stacks/${stack} state push ${path.resolve(target)}`,
     );

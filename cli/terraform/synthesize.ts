@@ -1,7 +1,8 @@
-import { cpSync, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import * as path from "node:path";
 import { readJsonFile } from "../../modules/json-file";
 import { printNote } from "../../modules/print";
+import { replaceFile } from "../../modules/replace-file";
 import { UserError } from "../../modules/user-error";
 import { runProgram } from "../processes/run-program";
 import { rescueStates, withRunFolder } from "./run-folder";
@@ -89,8 +90,7 @@ function keepFromLastRun({ name, folder }: Stack): void {
   for (const file of KEPT) {
     const kept = path.join(OUTDIR, "stacks", name, file);
     if (existsSync(kept)) {
-      mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
-      cpSync(kept, path.join(folder, file));
+      replaceFile(path.join(folder, file), readFileSync(kept));
     }
   }
 }
@@ -107,5 +107,5 @@ function publishStacks(from: string, stacks: readonly Stack[]): void {
     renameSync(folder, target);
     rmSync(old, { recursive: true, force: true });
   }
-  renameSync(path.join(from, MANIFEST), path.join(OUTDIR, MANIFEST));
+  replaceFile(path.join(OUTDIR, MANIFEST), readFileSync(path.join(from, MANIFEST)));
 }

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import * as path from "node:path";
 
 /** The commands that package.json has a script for. */
-const SCRIPTS = ["build", "synth", "deploy", "destroy", "move-states", "demo", "outputs", "redrive"];
+const SCRIPTS = ["build", "synth", "diff", "deploy", "destroy", "move-states", "demo", "outputs", "redrive"];
 
 /** Whether this is a clone of the project: the npm package does not contain this source. */
 const IS_CLONE = existsSync(path.join(__dirname, "..", "cli", "main.ts"));

@@ -1,3 +1,4 @@
+import { commandLine } from "../../../modules/command-line";
 import { printLine, printNote } from "../../../modules/print";
 import { readSettings } from "../../../modules/settings/read-settings";
 import { checkLeftovers } from "../../leftovers/check-leftovers";
@@ -50,7 +51,9 @@ async function report(plans: readonly PlannedStack[], terraform: Terraform, { js
   } else {
     plans.forEach(print);
     printLine(
-      isChange ? "Next: npm run deploy" : "Next: nothing to deploy; npx workmail-lambda verify checks AWS's side",
+      isChange
+        ? `Next: ${commandLine(["deploy"])}`
+        : `Next: nothing to deploy; ${commandLine(["verify"])} checks AWS's side`,
     );
   }
   if (isChange) {

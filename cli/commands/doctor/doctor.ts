@@ -1,3 +1,4 @@
+import { commandLine } from "../../../modules/command-line";
 import { printLine } from "../../../modules/print";
 import { EXIT } from "../../terminal/exit-codes";
 import { endWhenInterrupted } from "../../terminal/interruption";
@@ -44,6 +45,6 @@ function nextStep(checks: readonly Finding[], failed: boolean): string {
   }
   const canDeploy = checks.some(({ subject, state }) => subject === "project" && state === "passed");
   return canDeploy
-    ? "\nNext: npm run diff, which shows what a deployment would change"
+    ? `\nNext: ${commandLine(["diff"])}, which shows what a deployment would change`
     : "\nNext: workmail-lambda verify --outputs FILE, or any command that needs no app";
 }

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { commandLine } from "../../../modules/command-line";
 import { readSettings } from "../../../modules/settings/read-settings";
 import { settingsFile } from "../../../modules/settings/settings-file";
 import { UserError } from "../../../modules/user-error";
@@ -64,7 +65,7 @@ async function providerFinding(terraform: Terraform): Promise<Finding> {
   const subject = "AWS provider";
   const registry = registryOf(terraform);
   if (kind === "plugin folder" || kind === "configuration") {
-    return { subject, state: "unknown", found, next: "npm run diff uses it" };
+    return { subject, state: "unknown", found, next: `${commandLine(["diff"])} uses it` };
   }
   if (kind === "mirror" || isProviderHere({ env: process.env, registry })) {
     return { subject, state: "passed", found };

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { commandLine } from "../../../modules/command-line";
 import { printable, printLine, printNote } from "../../../modules/print";
 import { UserError } from "../../../modules/user-error";
 import { AwsClients } from "../../aws/clients";
@@ -59,7 +60,7 @@ function signalOfClosedOutput(): AbortSignal {
 async function deployed(options: Options): Promise<DeploymentOutputs[]> {
   const told = await readRegions(options);
   const missing = told.filter(({ outputs }) => outputs === undefined).map(({ region }) => region);
-  const text = `Not deployed, or only in part: ${missing.join(", ")}. Next: npm run deploy`;
+  const text = `Not deployed, or only in part: ${missing.join(", ")}. Next: ${commandLine(["deploy"])}`;
   if (missing.length === told.length) {
     throw new UserError(text);
   }

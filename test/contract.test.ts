@@ -7,8 +7,8 @@ import { captureOutput, CONTEXT, type Line } from "./function/support/lambda";
 import { only, ORGANIZATIONS, synthesize } from "./support/stack";
 
 /**
- * What runs in Lambda and what deploys it import nothing from each other. This
- * is what they nevertheless have to agree on.
+ * The code in Lambda and the code that deploys it import nothing from each
+ * other. They must agree on the following.
  */
 
 const event = JSON.parse(readFileSync("function/events/unknown-version.json", "utf8")) as unknown;
@@ -22,7 +22,7 @@ const { variables } = only(stack, "aws_lambda_function").environment as {
   variables: Record<string, string>;
 };
 
-/** What the function logs of an email that it processes, with a warning, and of one that it fails on. */
+/** The lines for an email that is processed, with a warning, and for one that fails. */
 let lines: Line[];
 
 beforeAll(async () => {
@@ -93,7 +93,7 @@ describe("the environment", () => {
     process.env = before;
   });
 
-  it("tells deduplication all that it needs", () => {
+  it("gives deduplication all that it needs", () => {
     expect(() => deduplication.deduplicate(defaultHandler.handler)).not.toThrow();
   });
 

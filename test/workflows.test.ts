@@ -70,7 +70,7 @@ describe("the release workflow", () => {
     expect(commandsOf(ci.audit)).toEqual(commandsOf(audit));
   });
 
-  it("publishes after the tests, with its rights alone, and without the project's code", () => {
+  it("publishes after the tests, with its own rights only, and without the project's code", () => {
     expect(publish).toContain("needs: [test, build, audit]\n");
     expect(publish?.match(/\w+(-\w+)?: write/g)).toEqual(["attestations: write", "contents: write", "id-token: write"]);
     expect(publish).not.toMatch(/actions\/checkout|npm|node /);

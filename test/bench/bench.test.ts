@@ -63,7 +63,7 @@ describe("bench", () => {
     expect(text).toContain("Missed: Speed.");
   });
 
-  it("fails when a figure is missing, names it, and publishes the other groups alone", async () => {
+  it("fails when a figure is missing, names it, and publishes only the other groups", async () => {
     const { complete, published, log } = await run({
       a: group(["one", "two"], ["one"]),
       b: group(["three"]),

@@ -91,7 +91,7 @@ describe("monthlyCost", () => {
     expect(duration).toBeCloseTo(120);
   });
 
-  it("logs what Lambda logs itself, unless told not to", () => {
+  it("logs what Lambda logs itself, unless that is switched off", () => {
     const { logIngestion } = cost({}, { systemLogLevel: "INFO" });
     expect(logIngestion).toBeCloseTo(((1_000 + SYSTEM_LOG_BYTES) * 30e6) / 5e8);
   });

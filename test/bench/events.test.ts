@@ -27,7 +27,7 @@ describe("the events of the benchmark", () => {
     expect(addresses.size).toBe(recipients.length);
   });
 
-  it("tells other emails apart by their ids, in the sample's form", () => {
+  it("gives other emails ids of their own, in the sample's form", () => {
     const [one, other] = [parse(anotherEvent(1)), parse(anotherEvent(2))];
     const sample = parse(smallEvent());
     expect(one.messageId).not.toBe(other.messageId);

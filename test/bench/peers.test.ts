@@ -19,7 +19,7 @@ describe("the peers", () => {
   it("make the same kinds of resources in HCL", () => {
     const hcl = read("hcl", "workmail", "main.tf");
     const types = [...hcl.matchAll(/^resource "(\w+)"/gm)].map(([, type]) => type);
-    // terraform_data is no resource of AWS: the constructs keep the Region and the account in it.
+    // terraform_data is not a resource of AWS: the constructs keep the Region and the account in it.
     const own = Object.keys(resources()).filter((type) => type.startsWith("aws_"));
     expect([...new Set(types)].sort()).toEqual(own.sort());
   });

@@ -59,7 +59,7 @@ describe("renderGoals", () => {
     met: (times: number) => times <= 2.5,
   };
 
-  it("tells a goal that is met from one that is missed", () => {
+  it("distinguishes a goal that is met from one that is missed", () => {
     const met = renderGoals([{ ...goal, measured: 2.4999 }]);
     const missed = renderGoals([{ ...goal, measured: 2.6 }]);
     expect(met).toContain("| Synth | at most 2.5 × | 2.5 × | yes |");

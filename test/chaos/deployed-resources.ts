@@ -13,7 +13,7 @@ interface ClientOptions {
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
-/** Returns what AWS has of an environment, as its API tells: a line for each resource. */
+/** Returns what AWS has of an environment, according to its API: a line for each resource. */
 export async function deployedResources(options: ClientOptions, environment: string): Promise<string[]> {
   const isOwn = (name = "") => new RegExp(`-${environment}(?![a-z0-9])`).test(name);
   const clients = {

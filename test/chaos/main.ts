@@ -9,7 +9,7 @@ import { moveStates } from "./scenarios/move-states";
 import { redrive } from "./scenarios/redrive";
 import { World } from "./world";
 
-// The SDK's advice on Node.js versions would stand between the lines.
+// The SDK's advice on Node.js versions would be between the lines.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 
 const SCENARIOS = [redrive, moveStates, deploy, destroy, twoRuns, hostileEvents, hostileSettings];
@@ -22,7 +22,7 @@ interface Options {
   readonly json?: boolean;
 }
 
-/** What all runs of a scenario found. */
+/** The findings of all runs of a scenario. */
 type Row = Record<
   "scenario" | "runs" | "tried" | "repeated" | (typeof SIGNALS)[number] | (typeof DAMAGES)[number],
   number | string

@@ -4,7 +4,7 @@ import type { World } from "./world";
 export const SIGNALS = ["SIGINT", "SIGTERM", "SIGKILL"] as const;
 type Signal = (typeof SIGNALS)[number];
 
-/** What an interrupted command must not do, and what else may go wrong. */
+/** The errors that an interrupted command must not make, and other errors. */
 export const DAMAGES = ["lost", "doubled", "touched", "failed"] as const;
 type Damage = (typeof DAMAGES)[number];
 
@@ -14,7 +14,7 @@ export interface Kill {
   readonly moment: string;
 }
 
-/** What one run of a scenario found: each entry names what it is about. */
+/** The findings of one run of a scenario: each entry names what it is about. */
 export interface Findings extends Readonly<Partial<Record<Damage, readonly string[]>>> {
   /** With what a command was ended, and when; for the progress. */
   readonly kills: readonly Kill[];
@@ -28,7 +28,7 @@ export interface Findings extends Readonly<Partial<Record<Damage, readonly strin
 export interface Scenario {
   /** Also the name of the option for its number of runs. */
   readonly name: string;
-  /** What is done, for the help. */
+  /** The steps, for the help. */
   readonly description: string;
   readonly runs: number;
   readonly shortRuns: number;

@@ -9,7 +9,7 @@ import { copyProject } from "../../scripts/project-copy";
 import { deployedResources } from "./deployed-resources";
 
 const REGION = "eu-west-1";
-/** What a run may take on a busy machine. */
+/** The time that a run may take on a busy machine. */
 const LIMIT_MS = 600_000;
 const NEIGHBOR = "neighbor";
 
@@ -42,7 +42,7 @@ export class World {
   readonly #durations = new Map<string, number>();
   #emulator?: Emulator;
   #neighbor = "";
-  /** What a default deployment consists of, with the neighbor's name. */
+  /** The parts of a default deployment, with the neighbor's name. */
   #expected: readonly string[] = [];
 
   async start(): Promise<void> {
@@ -75,7 +75,7 @@ export class World {
     };
   }
 
-  /** Writes the settings of an environment, with few resources: the queue alone takes half a minute. */
+  /** Writes the settings of an environment, with few resources: the queue by itself takes half a minute. */
   writeSettings(environment: string, settings: object = {}): void {
     writeFileSync(
       path.join(this.folder, `workmail.${environment}.json`),

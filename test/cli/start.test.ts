@@ -3,7 +3,7 @@ import { deploymentIn } from "../support/deployment";
 import { folderWith } from "../support/folder";
 import { runCommand } from "../support/run-command";
 
-/** What a command loads before it answers is what a person waits for: an AWS client takes longer than the answer. */
+/** A person waits for everything that a command loads before it answers: an AWS client takes longer than the answer. */
 
 const outputs = path.join(
   folderWith({ "outputs.json": JSON.stringify({ mail: deploymentIn("eu-west-1") }) }),

@@ -70,7 +70,7 @@ test("throws the very error of the logic, after its metrics and the email's line
   expect(lines.map((line) => Object.keys(metricsOf(line)))).toEqual([["Looks"], ["ColdStarts", "FailedEmails"]]);
 });
 
-test("does not call the logic for what is no WorkMail event", async () => {
+test("does not call the logic for anything but a WorkMail event", async () => {
   const logic = jest.fn();
   const { thrown } = await captureOutput(() => createHandler(logic)(sample("refused-ses"), CONTEXT));
 

@@ -271,7 +271,7 @@ describe("an event that comes again", () => {
     expect(lines).toEqual([expect.objectContaining({ message: "Result not stored", email: {} })]);
   });
 
-  it("is known by its invocationId alone, and without one by all of it", async () => {
+  it("is known by its invocationId only, and without one by all of it", async () => {
     await call(() => "done", { times: 1 });
     expect((await call(() => "done", { times: 1, input: { ...event, subject: "Another" } })).worked).toBe(0);
 

@@ -234,7 +234,7 @@ describe("the organization's domains", () => {
     ["a domain that is given", "x@other.test", ["other.test", "domain.test"], false],
     ["an internationalized domain that is given", "x@xn--mnchen-3ya.example", ["münchen.example"], false],
     ["a recipient's domain that is not given", "x@domain.test", ["other.test"], true],
-  ])("tell whether an inbound email of %s is from outside", (_title, mailFrom, domains, expected) => {
+  ])("decide whether an inbound email of %s is from outside", (_title, mailFrom, domains, expected) => {
     expect(new Email(inbound(mailFrom), domains).isFromOutside).toBe(expected);
   });
 

@@ -178,7 +178,7 @@ test("attributes that cannot be read at all leave the line", async () => {
   ]);
 });
 
-test("a message that is no string leaves the line", async () => {
+test("a message that is not a string leaves the line", async () => {
   const [line] = await write((logger) => logger.info(10n as never));
 
   expect(line).toMatchObject({ level: "INFO", message: "10" });

@@ -189,7 +189,7 @@ describe("the function", () => {
 });
 
 describe("a failure", () => {
-  test("of the work is told by the error's name and the email's ids, not by its message", async () => {
+  test("of the work is logged with the error's name and the email's ids, not with its message", async () => {
     const line = await warmLineFor([EVENT], {}, fail(new RangeError(`no ${SECRET}@domain.test`)));
 
     expect(line).toMatchObject({
@@ -202,7 +202,7 @@ describe("a failure", () => {
   });
 
   test.each([[undefined], [null], [SECRET], [{ message: SECRET }]])(
-    "of the work is told even when what it throws is no error: %j",
+    "of the work is logged even when it throws something other than an error: %j",
     async (thrown) => {
       const line = await warmLineFor([EVENT], {}, fail(thrown));
 
@@ -251,7 +251,7 @@ describe("a failure", () => {
     }
   });
 
-  test("of the check is told with its errors", async () => {
+  test("of the check is logged with its errors", async () => {
     const line = await warmLineFor([sample("refused-ses")]);
 
     expect(line).toMatchObject({

@@ -184,7 +184,7 @@ describe("refused", () => {
     ]);
   });
 
-  test("with a name that tells it from other errors", () => {
+  test("with a name that distinguishes it from other errors", () => {
     const error = failureOf(null);
 
     expect(error).toBeInstanceOf(Error);

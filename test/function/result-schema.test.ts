@@ -6,7 +6,7 @@ import { captureOutput, CONTEXT } from "./support/lambda";
 const EVENTS = path.join("function", "events");
 const isResult = new Ajv().compile(JSON.parse(readFileSync("function/result.schema.json", "utf8")) as object);
 
-/** What another function gets from an on-success destination: the result as JSON, beside the log line. */
+/** The input of another function from an on-success destination: the result as JSON, beside the log line. */
 async function resultOf(file: string, detail?: string) {
   const event: unknown = JSON.parse(readFileSync(path.join(EVENTS, file), "utf8"));
   let result: unknown;

@@ -65,7 +65,7 @@ describe("an answer", () => {
     let text = "";
     child.stdout!.on("data", (chunk: Buffer) => (text += chunk.toString()));
     await once(child, "message");
-    // What Lambda may do with the environment as soon as the answer is there.
+    // Freezes the environment, as Lambda may as soon as the answer is there.
     child.kill("SIGKILL");
     await once(child, "close");
 

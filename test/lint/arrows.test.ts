@@ -26,7 +26,7 @@ const AGAINST: Readonly<Record<string, { imports: string; rule: string }>> = {
   },
 };
 
-/** What is imported, and breaks no rule. */
+/** The imports that break no rule. */
 const REST: Readonly<Record<string, string>> = {
   "modules/package/zip.ts": "./zip-of-zip",
   "cli/terminal/options.ts": "node:util",

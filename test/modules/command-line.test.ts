@@ -34,7 +34,7 @@ describe("a message", () => {
   );
 
   it.each(files.filter((file) => file !== path.join("modules", "command-line.ts")))(
-    "in %s names no command in the form of a clone or a package alone",
+    "in %s names no command in the form of only a clone or a package",
     (file) => {
       const code = readFileSync(file, "utf8").replace(/^ *(\/\*\*|\*|\/\/).*$/gm, "");
       expect(code.match(/.*(npm run|npx workmail-lambda).*/g)).toBeNull();

@@ -71,7 +71,7 @@ describe("the steps for each kind of rule", () => {
     expect(text).toContain("4. Sender patterns: example.com, *.example.com\n   Destination patterns: *\n");
   });
 
-  it("stand in a section for each rule, with an empty line between them", () => {
+  it("are in a section for each rule, with an empty line between them", () => {
     const text = emailFlowRuleInstructions(target, [rule({ name: "One" }), rule({ name: "Two" })]);
     expect(text).toBe([instructions({ name: "One" }), instructions({ name: "Two" })].join("\n"));
     expect(text.match(/^Attach /gm)).toHaveLength(2);

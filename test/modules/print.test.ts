@@ -30,7 +30,7 @@ describe("the failure of a program", () => {
   it.each([
     ["of which the message is enough", new UserError("AWS says \u001B[2J\u202Eno"), /^AWS says \\u001b\[2J\\u202eno$/],
     ["with its stack", new Error("AWS says \u001B[2J\u202Eno"), /^Error: AWS says \\u001b\[2J\\u202eno\n {4}at /],
-    ["that is no error", "\u009B2J", /^'(\\u009b|\\x9B)2J'$/],
+    ["that is not an error", "\u009B2J", /^'(\\u009b|\\x9B)2J'$/],
   ])("%s is escaped", (_, error, printed) => {
     const print = jest.spyOn(console, "error").mockReturnValue();
     fail(error);

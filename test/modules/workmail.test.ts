@@ -7,7 +7,7 @@ import {
   workMailPrincipal,
 } from "../../modules/workmail";
 
-/** What a resource policy may have, in bytes. */
+/** The largest resource policy, in bytes. */
 const LIMIT = 20_480;
 
 /** The resource policy of a function for so many organizations, with everything that makes a statement long. */

@@ -17,13 +17,13 @@ export const AREAS: Readonly<Record<string, Area>> = {
     tests: testsIn("function").filter((file) => !/artifact-size|stdout|dedup/.test(file)),
     floor: 90,
   },
-  // What answers a synchronous rule.
+  // The code that answers a synchronous rule.
   synchronous: {
     files: sourcesIn("function/src/synchronous"),
     tests: testsIn("function/synchronous"),
     floor: 90,
   },
-  // What reads and edits the content of a message.
+  // The code that reads and edits the content of a message.
   content: {
     files: [...sourcesIn("function/src/message"), ...sourcesIn("function/src/mime")],
     tests: [...testsIn("function/message"), ...testsIn("function/mime")],
@@ -48,7 +48,7 @@ export const AREAS: Readonly<Record<string, Area>> = {
     ],
     floor: 85,
   },
-  // What the role may do.
+  // The permissions of the role.
   role: {
     files: constructs("policy-document", "execution-role", "destination", "vpc-config"),
     tests: [
@@ -60,7 +60,7 @@ export const AREAS: Readonly<Record<string, Area>> = {
     ],
     floor: 85,
   },
-  // What has a policy or a key of its own, and what the role may do with it.
+  // The resources with a policy or a key of their own, and the permissions of the role for them.
   resources: {
     files: constructs("failure-queue", "deduplication-table", "alarm-topic"),
     tests: [

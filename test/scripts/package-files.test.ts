@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { folderWith } from "../support/folder";
 
-/** What people and Terraform leave behind, in each folder of which there is something in the npm package. */
+/** Files that people and Terraform leave behind, in each folder of which there is something in the npm package. */
 const PRIVATE = [
   ".env",
   ".env.production",

@@ -4,8 +4,8 @@ import { SECURITY_RULES } from "../support/security-rules";
 import { only, ORGANIZATIONS, synthesize } from "../support/stack";
 
 /**
- * What the scanners of such configurations ask, on what is synthesized. The
- * same rules are asked of what is deployed in test/e2e/stack/permissions.e2e.ts.
+ * The rules of scanners for such configurations, applied to the synthesized
+ * resources. They are applied to the deployed resources in test/e2e/stack/permissions.e2e.ts.
  */
 
 function stackWith(settings: object) {

@@ -10,11 +10,11 @@ export interface AwsCall {
   readonly region: string;
   /** The operation, such as ReceiveMessage; of Lambda, which has none, method and path with the query. */
   readonly operation: string;
-  /** What was sent: the JSON, or the parameters of a form. */
+  /** The input that was sent: the JSON, or the parameters of a form. */
   readonly input: Readonly<Record<string, unknown>>;
 }
 
-/** What is answered. */
+/** The answer. */
 export interface AwsAnswer {
   /** @default 200, or 400 for an error */
   readonly status?: number;
@@ -29,7 +29,7 @@ export interface AwsAnswer {
 /** A stand-in for AWS's API: for what no emulator answers. */
 export interface AwsApi {
   readonly url: string;
-  /** What leads to it, and nowhere else. */
+  /** The variables that lead to it, and nowhere else. */
   readonly environment: Readonly<Record<string, string>>;
   readonly calls: readonly AwsCall[];
   stop(): Promise<void>;

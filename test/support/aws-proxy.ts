@@ -23,7 +23,7 @@ export interface ProxyOptions {
   ) => boolean | void | Promise<boolean | void>;
 }
 
-/** What stands between a client and the emulator. */
+/** A proxy between a client and the emulator. */
 export interface AwsProxy {
   readonly endpoint: URL;
   stop(): Promise<void>;

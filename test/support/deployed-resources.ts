@@ -11,7 +11,7 @@ interface State {
   };
 }
 
-/** What is deployed, as Terraform has read it back: of the modules it calls, where there are any. */
+/** The deployed resources, as Terraform has read them back: of the modules it calls, where there are any. */
 export async function deployedResources(terraform: TerraformFolder): Promise<Resource[]> {
   const { values } = (await terraform.show()) as State;
   const { child_modules = [values.root_module] } = values.root_module;

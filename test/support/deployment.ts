@@ -1,6 +1,6 @@
 import type { DeploymentOutputs } from "../../cli/deployments/deployment-outputs";
 
-/** What a deployment tells of a Region, with everything that always stands there. */
+/** The outputs of a Region, with everything that is always in them. */
 export function deploymentIn(region: string, given: Partial<DeploymentOutputs> = {}): DeploymentOutputs {
   const functionArn = `arn:aws:lambda:${region}:123456789012:function:mail`;
   return {

@@ -22,7 +22,7 @@ export class EmulatedTerraform {
     await this.#emulator?.stop();
   }
 
-  /** What leads to the emulator, and nowhere else. */
+  /** The variables that lead to the emulator, and nowhere else. */
   get environment(): NodeJS.ProcessEnv {
     return sandboxEnvironment(this.#emulator!.endpoint);
   }

@@ -30,7 +30,7 @@ const PATTERNS: readonly Pattern[] = [
   },
 ];
 
-/** A text that people read, and where it is. */
+/** Text that people read, and where it is. */
 export interface ReadText {
   readonly place: string;
   readonly text: string;

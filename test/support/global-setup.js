@@ -5,6 +5,6 @@ const path = require("node:path");
 /** Gives the run a folder for temporary files, which the teardown deletes. */
 module.exports = () => {
   process.env.TMPDIR = mkdtempSync(path.join(tmpdir(), "workmail-tests-"));
-  // The SDK's advice on Node.js versions would stand between the results.
+  // The SDK's advice on Node.js versions would be between the results.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 };

@@ -41,7 +41,7 @@ export const anyValues = fc
     JSON.stringify({ ...everywhere, regions: { "us-west-2": { ...VALID_SETTINGS.regions["us-west-2"], ...region } } }),
   );
 
-/** What Terraform and CDKTF take for more than text. */
+/** Strings that Terraform and CDKTF interpret. */
 const EXPRESSIONS = [
   '${file("/etc/hostname")}',
   '$${file("/etc/hostname")}',

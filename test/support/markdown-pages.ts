@@ -5,7 +5,7 @@ import * as path from "node:path";
 export interface Block {
   /** The page and the line of the block's first line. */
   readonly place: string;
-  /** What follows the fence, such as `sh` or `json event`. */
+  /** The words after the fence, such as `sh` or `json event`. */
   readonly info: string;
   readonly code: string;
 }

@@ -16,7 +16,7 @@ export interface RootOptions {
   readonly region?: string;
   /** The root's own resources. @default - none */
   readonly resource?: object;
-  /** What the call depends on. @default - nothing */
+  /** The dependencies of the call. @default - nothing */
   readonly dependsOn?: readonly string[];
   /** @default - none */
   readonly moved?: readonly { readonly from: string; readonly to: string }[];

@@ -1,7 +1,7 @@
 import * as path from "node:path";
 import type { TerraformFolder } from "../../cli/terraform/folder";
 
-/** What Terraform would do to a resource. */
+/** The change that Terraform would make to a resource. */
 export interface ResourceChange {
   readonly address: string;
   /** Where it was before `moved`. */

@@ -10,7 +10,7 @@ interface Plan {
 }
 
 /**
- * What Terraform would do to a stack, resource by resource.
+ * The changes that Terraform would make to a stack, resource by resource.
  *
  * @throws TerraformFailed when the plan is refused
  */

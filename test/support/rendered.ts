@@ -1,6 +1,6 @@
 import { TerraformOutput, type TerraformStack, Testing } from "cdktf";
 
-/** What Terraform gets of a value, with the tokens of a stack in it. */
+/** The form of a value in Terraform, with the tokens of a stack in it. */
 export function rendered(stack: TerraformStack, value: unknown): unknown {
   const id = `rendered${stack.node.children.length}`;
   new TerraformOutput(stack, id, { value });

@@ -12,7 +12,7 @@ export function isRunning(pid: number): boolean {
   return !existsSync(status) || !/^State:\s+Z/m.test(readFileSync(status, "utf8"));
 }
 
-/** Waits until a process has ended, which takes a moment after it was told to; at most ten seconds. */
+/** Waits until a process has ended, which takes a moment after the signal; at most ten seconds. */
 export async function hasEnded(pid: number): Promise<boolean> {
   const deadline = Date.now() + 10_000;
   while (isRunning(pid) && Date.now() < deadline) {

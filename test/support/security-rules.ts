@@ -1,12 +1,12 @@
 import { RUNTIMES } from "../../modules/settings/function-settings";
 import { blockOf, ofType, type PolicyStatement, type Resource, statementsOf } from "./resources";
 
-/** What holds for every deployment, and how to see that it does not. */
+/** A rule for every deployment, and the way to find what breaks it. */
 export interface SecurityRule {
   /** Its names at Checkov (CKV), Trivy (AWS-), cdk-nag and Security Hub. */
   readonly ids: string;
   readonly rule: string;
-  /** What breaks the rule; nothing when it holds. */
+  /** The resources that break the rule; none when it holds. */
   readonly breaches: (resources: readonly Resource[]) => string[];
   /** A deployment that breaks it, made of one that does not. */
   readonly broken: (resources: readonly Resource[]) => Resource[];
@@ -238,7 +238,7 @@ export const SECURITY_RULES: readonly SecurityRule[] = [
   },
   {
     ids: "CKV_AWS_60, CKV_AWS_61",
-    rule: "Lambda alone takes the role",
+    rule: "only Lambda takes the role",
     breaches: each(
       "aws_iam_role",
       (role) =>
@@ -313,7 +313,7 @@ export const SECURITY_RULES: readonly SecurityRule[] = [
   },
   {
     ids: "least privilege",
-    rule: "the role writes streams of its own log group alone, and makes no log group",
+    rule: "the role writes streams of its own log group only, and creates no log group",
     breaches: (resources) => {
       const groups = ofType(resources, "aws_lambda_function").map(
         ({ values }) => `/aws/lambda/${String(values.function_name)}`,
@@ -412,7 +412,7 @@ export const SECURITY_RULES: readonly SecurityRule[] = [
   },
   {
     ids: "in place of CKV_AWS_119 and AWS-0025, which ask for a customer-managed key",
-    rule: "a table is encrypted: by DynamoDB, which always does, or with a key of one's own",
+    rule: "a table is encrypted: by DynamoDB, which always does, or with your own key",
     breaches: each("aws_dynamodb_table", (table) => {
       const encryption = blockOf(table, "server_side_encryption");
       return encryption !== undefined && !(encryption.enabled === true && encryption.kms_key_arn) && "neither";

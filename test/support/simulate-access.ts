@@ -1,6 +1,6 @@
 import { runSimulation } from "@cloud-copilot/iam-simulate";
 
-/** Who wants to do what, and the policies that decide. */
+/** A principal, an action, and the policies that decide. */
 export interface AccessRequest {
   /** ARN of a role or user, or the name of a service. */
   readonly principal: string;
@@ -9,7 +9,7 @@ export interface AccessRequest {
   readonly resource: string;
   /** Account of the resource. */
   readonly accountId: string;
-  /** What AWS knows of the request, such as aws:SourceArn. @default - nothing */
+  /** The context of the request, such as aws:SourceArn. @default - nothing */
   readonly context?: Record<string, string>;
   /** Policies of the principal, by name. @default - none */
   readonly identityPolicies?: Record<string, unknown>;
@@ -20,7 +20,7 @@ export interface AccessRequest {
 }
 
 /**
- * What IAM would decide, by a simulator of IAM.
+ * The decision of IAM, by a simulator of it.
  *
  * @throws Error when the simulator takes a policy or the request for invalid,
  *   or leaves a part of the context out: it would then deny for another reason

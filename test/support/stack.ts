@@ -13,7 +13,7 @@ export const ORGANIZATIONS = {
   two: "m-22222222222222222222222222222222",
 };
 
-/** What Terraform gets: resources by type and name, and the rest. */
+/** The configuration for Terraform: resources by type and name, and the rest. */
 export interface Configuration {
   readonly resource: Record<string, Record<string, Record<string, unknown>>>;
   readonly data: Record<string, Record<string, Record<string, unknown>>>;
@@ -44,7 +44,7 @@ export function synthesize(settings: object): Configuration {
   return JSON.parse(Testing.synth(stack, true)) as Configuration;
 }
 
-/** Synthesizes the function with props that Terraform alone knows. */
+/** Synthesizes the function with props that only Terraform knows. */
 export function synthesizeWithVariables(
   props: (variable: (name: string) => TerraformVariable) => Partial<WorkMailLambdaProps>,
 ): Configuration {

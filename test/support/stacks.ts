@@ -13,7 +13,7 @@ esac
 
 /**
  * A folder with cdktf.out, which holds stacks of these names, and a program
- * that tells their outputs as Terraform does.
+ * that prints their outputs as Terraform does.
  *
  * @param dependencies names of the stacks that another one waits for
  * @param files more files in the folder

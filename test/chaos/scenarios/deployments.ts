@@ -15,7 +15,7 @@ function someWrite(random: Random): number | undefined {
   return random.number() < 0.5 ? undefined : (write++ % WRITES) + 1;
 }
 
-/** What is deployed and not yet destroyed, by lane. */
+/** The resources that are deployed and not yet destroyed, by lane. */
 const deployed = new Map<number, { readonly environment: string; memorySizeMb: number }[]>();
 let count = 0;
 

@@ -105,7 +105,7 @@ class RedriveRun {
 
   /** Notes what the dead process was at work with. */
   async hasEnded(): Promise<void> {
-    // What it sent last may still be on its way.
+    // Its last message may still be on its way.
     await sleep(200);
     if (this.#kills.some(({ signal }) => signal === "SIGKILL")) {
       this.#inFlight = [...this.#begun].filter((id) => !this.queue.deleted.has(id));
@@ -227,7 +227,7 @@ class Queue {
   }
 }
 
-/** What Lambda writes to the queue when the function has failed with an event. */
+/** The message that Lambda writes to the queue when the function has failed with an event. */
 function record(event: unknown): string {
   return JSON.stringify({
     version: "1.0",

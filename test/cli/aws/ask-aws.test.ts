@@ -33,7 +33,7 @@ it.each([
   expect((error as AwsRefusal).ofThisAction).toBe(true);
 });
 
-it("says where to look when nothing answers, as the SDK tells it", async () => {
+it("says where to look when nothing answers, as the SDK reports it", async () => {
   const lambda = new LambdaClient({
     region: "eu-west-1",
     endpoint: "http://127.0.0.1:9",
@@ -47,7 +47,7 @@ it("says where to look when nothing answers, as the SDK tells it", async () => {
 });
 
 it.each(["http://127.0.0.1:2", "http://nobody.invalid"])(
-  "says where to look when nothing answers at %s, as fetch tells it",
+  "says where to look when nothing answers at %s, as fetch reports it",
   async (url) => {
     await expect(askAws("fetching the code", "eu-west-1", () => fetch(url))).rejects.toThrow(
       /^AWS cannot be reached for fetching the code in eu-west-1\. Next: .* AWS says: fetch failed/,

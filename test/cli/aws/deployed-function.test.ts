@@ -4,7 +4,7 @@ import { type AwsApi, startAwsApi } from "../../support/aws-api";
 import { workmailLambdaHere } from "../../support/command";
 import { folderWith } from "../../support/folder";
 
-/** What workmail-lambda invoke makes of a deployed function, of which a stand-in for Lambda's API tells. */
+/** A deployed function for workmail-lambda invoke, which a stand-in for Lambda's API describes. */
 
 const region = "eu-west-1";
 const functionArn = `arn:aws:lambda:${region}:123456789012:function:mail:live`;

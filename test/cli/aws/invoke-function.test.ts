@@ -47,7 +47,7 @@ it("hands over the event and contains no deployment in a success", async () => {
 it.each([
   ["the type of its error", "Sandbox.Timedout", "Sandbox.Timedout"],
   ["Lambda's word for an error without a type", "to a@b.test", "Unhandled"],
-])("tells of a failure %s and the request", async (_, errorType, told) => {
+])("reports a failure %s and the request", async (_, errorType, told) => {
   result = { error: { errorType, errorMessage: "to a@b.test" } };
 
   expect(await invoke("name", {})).toEqual({

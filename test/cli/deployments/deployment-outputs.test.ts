@@ -4,7 +4,7 @@ import { deploymentIn } from "../../support/deployment";
 const east = deploymentIn("us-east-1");
 const west = deploymentIn("us-west-2");
 
-/** As "terraform output -json" tells them. */
+/** As "terraform output -json" prints them. */
 function asOutputs(values: object) {
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [

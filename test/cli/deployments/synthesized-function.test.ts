@@ -43,7 +43,7 @@ function stack(
   return { name, folder, dependencies: [] };
 }
 
-it("tells how the function of a Region is to run", () => {
+it("returns how the function of a Region is to run", () => {
   const east = stack("workmail-us-east-1", { function: {} }, ["us-east-1"]);
   const west = stack(
     "workmail-us-west-2",
@@ -89,7 +89,7 @@ it("finds a Region's function in the stack of all", () => {
   expect([region, options.memorySizeMb]).toEqual(["eu-west-1", 512]);
 });
 
-it("tells the organizations that may invoke it, where they are written there", () => {
+it("returns the organizations that may invoke it, where they are in the configuration", () => {
   const permission = (id: string, for_each: string) => ({ ...permissionOf(id), for_each });
   const all = stack(
     "workmail",
@@ -144,7 +144,7 @@ describe("the alias live", () => {
     });
   });
 
-  it("is not guessed where Terraform alone knows", () => {
+  it("is not guessed where only Terraform knows", () => {
     expect(aliasOf({ function_version: "${coalesce(var.version, 1)}" })).toBeUndefined();
     expect(aliasOf({ function_version: "3", dynamic: shared("${var.weight}") })).toBeUndefined();
   });
@@ -175,7 +175,7 @@ it("lists what the function's construct creates, and nothing else of the stack",
   ]);
 });
 
-it("reads texts as Terraform does, and names what Terraform alone knows", () => {
+it("reads texts as Terraform does, and names what only Terraform knows", () => {
   const variables = {
     TEXT: "costs $${5} or %%{x}",
     TABLE: "${aws_dynamodb_table.table.name}",

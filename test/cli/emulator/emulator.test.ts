@@ -174,7 +174,7 @@ withMoto("moto", () => {
 
   const env = { ...process.env, WORKMAIL_EMULATOR_ENDPOINT: undefined };
 
-  it("is started on a free port of this machine alone, and stopped, twice without harm", async () => {
+  it("is started on a free port of this machine only, and stopped, twice without harm", async () => {
     emulator = await startEmulator({ env });
 
     const { endpoint, pid, description } = emulator;

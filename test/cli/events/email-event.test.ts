@@ -29,7 +29,7 @@ it("leaves out of the documentation's version what was added later", () => {
   });
 });
 
-it("has ids of the documented form, the same for the same values alone", () => {
+it("has ids of the documented form, the same for the same values only", () => {
   const { messageId, invocationId } = emailEvent();
   expect(messageId).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
   expect(invocationId).toMatch(/^[0-9a-f]{40}$/);

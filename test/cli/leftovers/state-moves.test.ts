@@ -51,7 +51,7 @@ it("gives each resource its Region's name in the stack of all", () => {
   ).toEqual({ moves: toSingle, errors: [] });
 });
 
-it("takes it away in the Region's own stack", () => {
+it("deletes it in the Region's own stack", () => {
   expect(
     movesBetween({ workmail: single }, ["workmail-eu-west-1", "workmail-us-east-1"], ["eu-west-1", "us-east-1"]),
   ).toEqual({

@@ -25,7 +25,7 @@ function parsed(lines: readonly string[]): unknown[] {
 }
 
 describe("as text", () => {
-  it("stand between Lambda's own lines, and the start is billed", () => {
+  it("are between Lambda's own lines, and the start is billed", () => {
     expect(cloudWatchLogs(invocation, text)).toEqual([
       "START RequestId: r Version: 7",
       ...invocation.lines,

@@ -111,7 +111,7 @@ describe("an invocation", () => {
     expect(remaining).toBeLessThanOrEqual(5_000);
   });
 
-  it("says which version runs, and where it logs, when it is told", async () => {
+  it("says which version runs, and where it logs, when these are given", async () => {
     const { payload, cloudWatchLogs } = await invoke(
       `export const handler = async (event, { functionVersion, logGroupName, logStreamName }) => [
         functionVersion, process.env.AWS_LAMBDA_FUNCTION_VERSION,
@@ -166,7 +166,7 @@ describe("an invocation", () => {
     expect(second).not.toBe(first);
   });
 
-  (process.platform === "linux" ? it : it.skip)("tells the most memory used", async () => {
+  (process.platform === "linux" ? it : it.skip)("reports the most memory used", async () => {
     const small = await invoke("export const handler = async () => 1;");
     await lambda!.stop();
     const large = await invoke("export const handler = async () => { Buffer.alloc(100e6, 1); };", {
@@ -205,7 +205,7 @@ describe("the ways to answer", () => {
     expect(logs).toEqual(["late"]);
   });
 
-  it("a callback does not wait when told so", async () => {
+  it("a callback does not wait when it should not", async () => {
     const { durationMs, payload } = await invoke(
       `export const handler = (e, context, callback) => {
          context.callbackWaitsForEmptyEventLoop = false;

@@ -4,7 +4,7 @@ import { folderWith } from "../../support/folder";
 
 /**
  * How aws-lambda-ric is started. To build the real one takes a C++ compiler, so
- * a client stands in that does as much of the Runtime API as one event needs.
+ * the tests use a client that does as much of the Runtime API as one event needs.
  */
 
 const CLIENT = `
@@ -29,7 +29,7 @@ const CLIENT = `
 
 it.each([
   [
-    "version 3, which is told to begin",
+    "version 3, which is started explicitly",
     "dist/rapid-client.node",
     'export const run = (taskRoot, handler) => serve("run", taskRoot, handler);',
     "run",

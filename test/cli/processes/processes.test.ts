@@ -23,7 +23,7 @@ async function firstLine(input: NodeJS.ReadableStream): Promise<string> {
   return line;
 }
 
-it("tells how the process ended", async () => {
+it("reports how the process ended", async () => {
   const { ended } = await start("exit 3");
 
   expect(await ended).toEqual({ code: 3, signal: null });

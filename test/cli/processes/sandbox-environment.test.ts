@@ -124,7 +124,7 @@ describe("sandboxEnvironment", () => {
     expect(value).toBe(sandboxEnvironment(EMULATOR, {})[name]);
   });
 
-  it("leaves of the arguments for init the plug-in folders alone", () => {
+  it("keeps only the plug-in folders of the arguments for init", () => {
     const { TF_CLI_ARGS_init } = sandboxEnvironment(EMULATOR, {
       TF_CLI_ARGS_init:
         '-upgrade -plugin-dir=/a -backend-config="access_key=x" -plugin-dir="/with space" -plugin-dir /b',

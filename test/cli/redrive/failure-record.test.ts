@@ -66,11 +66,11 @@ describe("readFailureRecord", () => {
 
   it.each([
     ["text", "no", "not JSON"],
-    ["JSON that is no record", "[]", "no record of a failed invocation"],
+    ["JSON that is not a record", "[]", "no record of a failed invocation"],
     ["the bare event", JSON.stringify(event), "no record of a failed invocation"],
     ["a record without its event", record({ requestPayload: undefined }), "no record of a failed invocation"],
     [
-      "a record whose condition is no word",
+      "a record whose condition is not a word",
       record({}, { condition: "recipient@domain.test" }),
       "no record of a failed invocation",
     ],

@@ -11,7 +11,7 @@ const environment = { ...process.env };
 let api: AwsApi;
 let sqs: SQSClient;
 let callsBefore: number;
-/** What SQS delivers: the ID and the receipt of one message each time. */
+/** The deliveries of SQS: the ID and the receipt of one message each time. */
 let deliveries: [string, string][];
 
 const body = "body";

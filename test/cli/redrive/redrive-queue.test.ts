@@ -237,7 +237,7 @@ it("says which event comes again because it could not be deleted", async () => {
   });
 });
 
-it("tells its progress after each message", async () => {
+it("reports its progress after each message", async () => {
   const seen: number[] = [];
 
   await redrive(new MemoryQueue([...records(3), "no"]), {

@@ -5,7 +5,7 @@ import { deploymentIn } from "../../support/deployment";
 import { folderWith } from "../../support/folder";
 import { folderWithStacks } from "../../support/stacks";
 
-/** Waves whose check needs AWS, where AWS cannot be asked. What the emulator can answer is tried end to end. */
+/** Waves whose check needs AWS, where AWS cannot be asked. The end-to-end tests try what the emulator can answer. */
 
 const checks = { verify: false, bakeSeconds: 0, alarms: true };
 const folderBefore = process.cwd();

@@ -101,7 +101,7 @@ describe("findTerraform", () => {
     );
   });
 
-  it("refuses a program that is no Terraform", async () => {
+  it("rejects a program that is not Terraform", async () => {
     const binary = program("terraform", "echo hello");
 
     await expect(find()).rejects.toThrow(

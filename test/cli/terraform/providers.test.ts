@@ -76,7 +76,7 @@ describe("a configuration of the user", () => {
     },
   );
 
-  it("does not count when it is no more than a login", () => {
+  it("does not count when it is only a login", () => {
     const login = path.join(home, ".terraform.d", "credentials.tfrc.json");
     mkdirSync(path.dirname(login));
     writeFileSync(login, "{}");
@@ -84,7 +84,7 @@ describe("a configuration of the user", () => {
     expect(find().kind).toBe("default");
   });
 
-  it("is OpenTofu's own for OpenTofu alone", () => {
+  it("is OpenTofu's own for OpenTofu only", () => {
     writeFileSync(path.join(home, ".tofurc"), "");
 
     expect(find({}, "registry.opentofu.org").kind).toBe("configuration");

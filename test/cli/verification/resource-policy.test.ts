@@ -66,7 +66,7 @@ it.each<[string, Partial<Statement>, string]>([
   ]);
 });
 
-it("names a permission that is on the alias alone", () => {
+it("names a permission that is only on the alias", () => {
   const onAlias = { ...expected, resource: `${functionArn}:live` };
   expect(policyErrors(outputs, [], [onAlias])).toEqual([
     {

@@ -4,16 +4,16 @@ import { type AwsAnswer, type AwsApi, startAwsApi } from "../../support/aws-api"
 import { deploymentIn } from "../../support/deployment";
 
 /**
- * What the emulator cannot hold: answers of Lambda that say it cannot run a
- * function, and lists of several pages. A stand-in answers in AWS's place; what it
- * is not told to answer is not allowed.
+ * States that the emulator cannot hold: answers of Lambda that say it cannot run a
+ * function, and lists of several pages. A stand-in answers in AWS's place; a call
+ * without an answer is not allowed.
  */
 
 const region = "eu-west-1";
 const deployment = deploymentIn(region);
 const environment = { ...process.env };
 let api: AwsApi;
-/** What is answered, by the operation. */
+/** The answers, by the operation. */
 let answers: Record<string, AwsAnswer>;
 
 const CALLER = `<GetCallerIdentityResponse><GetCallerIdentityResult><Account>123456789012</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`;

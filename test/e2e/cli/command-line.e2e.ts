@@ -58,7 +58,7 @@ describe.each(commands)("the help of %s", describeHelp);
 function describeHelp(name: string): void {
   const examples = examplesOf(name);
 
-  it("tells exit codes and examples", async () => {
+  it("shows exit codes and examples", async () => {
     const { code, stdout } = await workmailLambda(project, [name, "--help"]);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^Exit code:\s+0 /m);
@@ -104,7 +104,7 @@ it("invokes what is deployed as it is deployed", async () => {
   });
 });
 
-it("says that a function is not there, and who could tell", async () => {
+it("says that a function does not exist, and how to look for it", async () => {
   const { code, stderr } = await workmailLambda(project, ["invoke", "--function", "nobody", "--region", "us-west-2"], {
     env,
   });

@@ -16,7 +16,7 @@ import { runCommand } from "../../support/run-command";
 const project = path.join(folderWith({}), "a folder with spaces");
 copyProject(project);
 
-/** What leads the CDKTF CLI to the provider. */
+/** The variables that lead the CDKTF CLI to the provider. */
 async function providersEnvironment(): Promise<NodeJS.ProcessEnv> {
   const { providers } = await findTerraform({ env: process.env, workFolder: folderWith({}) });
   return providers.environment;
@@ -209,7 +209,7 @@ describe("npm run demo", () => {
     expect(leftovers()).toEqual([]);
   });
 
-  it("stays standing when asked to, says how to look and how to end it, and ends", async () => {
+  it("stays when asked to, says how to look and how to end it, and ends", async () => {
     const kept = await npm([...demo, "--keep"]);
     expect(kept.code).toBe(0);
     const [, endpoint = ""] = /AWS_ENDPOINT_URL=(\S+)/.exec(kept.stdout) ?? [];
@@ -275,7 +275,7 @@ describe("npm run demo", () => {
     expect(stderr).toContain("lambda.us-east-1.amazonaws.com belongs to AWS");
   });
 
-  it("interrupted in the middle, takes away what it has started", async () => {
+  it("interrupted in the middle, stops what it has started", async () => {
     const { env, leftovers } = withOwnTemporaryFolder();
     let endpoint = "";
     const { code, stderr } = await npm([process.execPath, "cli/workmail-lambda.js", "demo"], env, (child) => {

@@ -38,7 +38,7 @@ complete -p workmail-lambda
 candidates() {
   COMP_LINE="$*" COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) COMPREPLY=()
   COMP_POINT=\${#COMP_LINE}
-  # Readline is not there to be told.
+  # Readline is not there.
   compopt() { :; }
   __workmail_lambda_complete
   echo "\${COMPREPLY[*]}"

@@ -18,7 +18,8 @@ import { builtExamples, readFunction, synthesizedExamples, UPDATED_CONTENT } fro
 
 /**
  * The examples for email flow rules: deployed with their settings and, on another emulator, with their calls of the
- * module. What is deployed is read back through AWS's API, run in the local runtime, planned again, and destroyed.
+ * module. The deployed resources are read back through AWS's API, run in the local runtime, planned again, and
+ * destroyed.
  */
 
 const EXAMPLES = "examples/email-flow-rules";
@@ -46,7 +47,7 @@ const READ_INBOUND = statement("ReadMessageContent", "workmailmessageflow:GetRaw
 ]);
 const VARIABLES = { EMAIL_LOG_DETAIL: "summary", WORKMAIL_ORGANIZATION_IDS: ORGANIZATION };
 
-/** What is deployed for each example: its limits, and what it adds to the variables and to the role's policy. */
+/** The deployment of each example: its limits, and its additions to the variables and to the role's policy. */
 const EXPECTED: Record<string, { memory: number; timeout: number; variables: object; statements: object[] }> = {
   "external-tag": {
     memory: 512,
@@ -210,7 +211,7 @@ it("keeps replaced content in a bucket that only WorkMail reads, for a day", asy
 interface Run {
   readonly content?: Uint8Array;
   readonly event?: object;
-  /** What answers for a service that the emulator does not know. */
+  /** Answers for a service that the emulator does not know. */
   readonly answer?: (call: AwsCall) => AwsAnswer | undefined;
 }
 

@@ -88,7 +88,7 @@ it("prints the lines of all Regions in order of time, and no control characters"
   expect(result.stderr).toBe("Next: workmail-lambda logs --follow prints new lines as they arrive\n");
 });
 
-it("goes back as far as it is told, in the Regions that it is told", async () => {
+it("goes back as far as asked, in the Regions that are named", async () => {
   const result = await logs("--since", "3h", "--region", "us-west-2");
   expect(result).toSucceed();
   expect(result.stdout).toMatch(/^\S+ {2}us-west-2 {2}of another hour\n\S+ {2}us-west-2 {2}two\n/);
@@ -121,7 +121,7 @@ it("says what to do when there are no lines", async () => {
   ]);
 });
 
-it("follows until Ctrl-C, which is no failure", async () => {
+it("follows until Ctrl-C, which is not a failure", async () => {
   let printed = "";
   const { code, stderr } = await workmailLambda(
     folder,

@@ -80,7 +80,7 @@ afterAll(async () => {
   await emulator.stop();
 });
 
-/** What Lambda writes to the queue when the function has failed with an event. */
+/** The message that Lambda writes to the queue when the function has failed with an event. */
 function record(event: unknown): string {
   return JSON.stringify({
     version: "1.0",
@@ -343,7 +343,7 @@ describe("a lease", () => {
     await next.giveBack();
   });
 
-  /** A client that tells the receipts it gets, and whose deletions can get lost on their way. */
+  /** A client that reports the receipts it gets, and whose deletions can get lost on their way. */
   function watched() {
     const client = newClient();
     const receipts: string[] = [];
@@ -420,7 +420,7 @@ describe("a lease", () => {
     expect(await inQueue()).toEqual({ visible: 24, hidden: 0 });
   });
 
-  it("tells when the queue cannot be reached", async () => {
+  it("reports when the queue cannot be reached", async () => {
     const held = new QueueLease(sqs, `${queueUrl}-gone`);
 
     await expect(held.take(1)).rejects.toThrow(/does not exist/);

@@ -6,7 +6,7 @@ import { deployStacks } from "../../../cli/terraform/stacks";
 import { UserError } from "../../../modules/user-error";
 import { folderWith } from "../../support/folder";
 
-/** What killed processes leave behind, and what an environment says of states, with real Terraform. */
+/** The remains of killed processes, and the variables about states, with real Terraform. */
 
 let terraform: Terraform;
 let project: string;
@@ -39,7 +39,7 @@ function stateFile(stack: string): string {
   return path.join(project, "state", `${stack}.tfstate`);
 }
 
-it("a state of 0 bytes is no state", async () => {
+it("a state of 0 bytes does not count as a state", async () => {
   writeFileSync(stateFile("one"), "");
   const one = inFolder("one");
   await one.init();

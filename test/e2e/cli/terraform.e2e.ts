@@ -89,7 +89,7 @@ describe("stacks that depend on each other", () => {
     }
   });
 
-  it("are told apart when one fails: what stands, what stands in part, what was not begun", async () => {
+  it("are distinguished when one fails: deployed, deployed in part, and not begun", async () => {
     const stacks = synth((app) => {
       new CommandStack(app, "other", "true");
       const broken = new CommandStack(app, "broken", "echo no luck; exit 7");

@@ -65,7 +65,7 @@ import { workmailLambda } from "../../support/command";
 import { startLambdaEndpoint } from "../../support/lambda-endpoint";
 
 /**
- * What verify says of a deployment that is wrong in one way: each wrong state
+ * The report of verify on a deployment that is wrong in one way: each wrong state
  * is brought about through AWS's API, in the emulator.
  */
 
@@ -110,7 +110,7 @@ afterAll(async () => {
   sandbox.remove();
 });
 
-/** The checks that did not pass, but for what no emulator tells. */
+/** The checks that did not pass, except those that no emulator answers. */
 function wrong(checks: readonly Check[]) {
   return checks.filter(({ state }) => state === "failed");
 }
@@ -120,7 +120,7 @@ async function verified(): Promise<Check[]> {
   return verifyDeployment(outputs, expectationOf(sandbox.stacks, region));
 }
 
-/** Puts a statement in the place of the right one, and takes it away again. */
+/** Replaces the right statement, and removes the new one again. */
 async function withPermission(
   given: {
     readonly Principal?: string;
@@ -190,7 +190,7 @@ describe("a permission", () => {
     expect(wrong(await verified())).toEqual([]);
   });
 
-  it("on the alias alone is wrong", async () => {
+  it("on the alias only is wrong", async () => {
     const { Version } = await lambda.send(new PublishVersionCommand({ FunctionName }));
     const Name = "live";
     await lambda.send(new CreateAliasCommand({ FunctionName, Name, FunctionVersion: Version }));
@@ -292,7 +292,7 @@ it("credentials of another account are wrong, and nothing else is asked", async 
   }
 });
 
-describe("an organization, as WorkMail tells it", () => {
+describe("an organization, as WorkMail returns it", () => {
   afterEach(() => {
     delete process.env.AWS_ENDPOINT_URL_WORKMAIL;
   });
@@ -617,7 +617,7 @@ describe("what was changed through AWS's API since the deployment", () => {
     });
   });
 
-  it("is found as far as the outputs tell, where only they are known", async () => {
+  it("is found as far as the outputs show, where only they are known", async () => {
     const checks = wrong(await verifyDeployment(outputs));
     expect(checks.map(({ subject }) => subject)).toEqual([
       "function settings",
@@ -651,7 +651,7 @@ it("other code is wrong", async () => {
       next: `it was changed without Terraform, which does not notice: aws lambda update-function-code --region eu-west-1 --function-name mail --zip-file fileb://${zipOf(sandbox.stackOf(region))}`,
     },
   ]);
-  // Terraform really does not: what mends it is said instead.
+  // Terraform really does not: the message says what fixes it instead.
   expect(await sandbox.terraformIn(sandbox.stackOf(region)).plan()).toBe(false);
 });
 

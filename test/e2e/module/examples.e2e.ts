@@ -63,7 +63,7 @@ async function applied(
   }
 }
 
-it.concurrent("terraform-one-region tells how to attach the rule", async () => {
+it.concurrent("terraform-one-region prints how to attach the rule", async () => {
   await applied(await exampleFolder("terraform-one-region"), (outputs) => {
     expect(outputs).toEqual({
       email_flow_rule_instructions: expect.stringContaining(
@@ -127,7 +127,7 @@ it("there are no other examples", () => {
     "cdktf-app",
     // Handlers: see test/e2e/cli/email-flow-rules.e2e.ts.
     "email-flow-rules",
-    // A handler alone: see test/examples/own-handler.test.ts.
+    // Only a handler: see test/examples/own-handler.test.ts.
     "own-handler",
     "terraform-all-regions",
     "terraform-one-region",

@@ -15,7 +15,7 @@ import { actionsOf, planOf, type ResourceChange } from "../../support/plan";
 
 /**
  * Every argument of the module changes after the first apply. There is one function for each argument, and nothing else
- * of it changes, so that one apply changes all arguments, each of them alone.
+ * of it changes, so that one apply changes all arguments, each of them by itself.
  */
 
 type Values = Readonly<Record<string, unknown>>;
@@ -23,7 +23,7 @@ type Values = Readonly<Record<string, unknown>>;
 const organization = `m-${"1".repeat(32)}`;
 const source = moduleCopy();
 
-/** What may lose data is there, and the alias, so that a change can replace it. */
+/** It has the resources that may lose data, and the alias, so that a change can replace them. */
 const EVERYWHERE: Values = {
   organization_ids: [organization],
   deduplication: true,
@@ -32,10 +32,10 @@ const EVERYWHERE: Values = {
   log_queries: false,
 };
 
-/** What alarms and dashboard need; the other functions would only take longer with them. */
+/** The parts that alarms and dashboard need; the other functions would only take longer with them. */
 const ALARMS: Values = { alarms: true, alarm_email: "before@example.com", dashboard: true, log_queries: true };
 
-/** What message content needs. */
+/** The settings that message content needs. */
 const CONTENT: Values = {
   message_content: "REPLACE",
   email_flow_rules: { Tag: { run_synchronously: true, fallback_action: "Bounce" } },
@@ -90,7 +90,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
 /** The AWS provider's release that is tried here, 5.100.0, knows one of the runtimes. */
 const NOT_CHANGED = ["runtime"];
 
-/** What keeps data: its deletion is worth a word, even if the argument asks for it. */
+/** The resources that keep data: a deletion is worth a word, even if the argument asks for it. */
 const WITH_DATA = [
   "aws_cloudwatch_log_group.log_group",
   "aws_dynamodb_table.deduplication_table",
@@ -98,7 +98,7 @@ const WITH_DATA = [
   "aws_sqs_queue.failure_queue",
 ];
 
-/** What has the function's name in its own. */
+/** The resources with the function's name in their own. */
 const NAMED_LIKE_THE_FUNCTION = WITH_DATA.filter((it) => !it.startsWith("aws_s3_bucket."));
 
 const variables = MODULE_VARIABLES.filter(({ name }) => !NOT_CHANGED.includes(name));
@@ -129,7 +129,7 @@ function anotherValue(variable: ModuleVariable): unknown {
 
 const terraform = new EmulatedTerraform();
 
-/** What the functions share, in a root of its own. */
+/** The resources that the functions share, in a root of their own. */
 const shared = folderWith({ "main.tf.json": JSON.stringify(sharedRoot()) });
 
 function sharedRoot(): object {
@@ -235,7 +235,7 @@ async function run(folder: string, command: string, ...args: string[]): Promise<
   expect(await terraform.run(folder, command, "-input=false", ...args)).toSucceed();
 }
 
-/** What Terraform plans for each argument: the actions on a resource, all its instances taken together. */
+/** The plan of Terraform for each argument: the actions on a resource, all its instances taken together. */
 function actionsByArgument(changes: readonly ResourceChange[]): Record<string, Record<string, Set<string>>> {
   const all: Record<string, Record<string, Set<string>>> = {};
   for (const { address, change } of changes) {
@@ -286,7 +286,7 @@ async function fill(variable: ModuleVariable): Promise<void> {
   await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "kept" }));
 }
 
-/** What is in table and queue; undefined where there is none. */
+/** The contents of table and queue; undefined where there is none. */
 async function contents(variable: ModuleVariable) {
   const sqs = new SQSClient(terraform.client);
   const TableName = `${functionName(variable)}-deduplication`;

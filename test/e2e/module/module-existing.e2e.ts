@@ -31,7 +31,7 @@ import { ModuleCall } from "../../support/module-call";
 import { moduleCopy } from "../../support/module-root";
 import { actionsOf, planOf } from "../../support/plan";
 
-/** What exists before the module, or without its state. */
+/** The resources that exist before the module, or without its state. */
 
 const ACCOUNT = "123456789012";
 const organization = `m-${"3".repeat(32)}`;

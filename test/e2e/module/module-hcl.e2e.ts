@@ -11,7 +11,7 @@ const terraform = new EmulatedTerraform();
 beforeAll(() => terraform.start());
 afterAll(() => terraform.stop());
 
-/** What HCL has a meaning for, in all positions, beside any character. */
+/** Characters with a meaning in HCL, in all positions, beside any character. */
 const special = fc.string({
   unit: fc.constantFrom(
     "${",

@@ -99,14 +99,14 @@ async function planned(folder: string): Promise<Record<string, unknown>> {
   const changes = await planOf(root, folder);
   return Object.fromEntries(
     changes.map(({ address, change: { after, after_unknown } }) => [
-      // What is made once at most is counted in the module.
+      // Resources that are created once at most are counted in the module.
       address.replace(/^module\.workmail\./, "").replace(/\[0\]$/, ""),
       { after: withFileContent(folder, after!), after_unknown },
     ]),
   );
 }
 
-/** The zip lies elsewhere, and is the same. */
+/** The zip is elsewhere, and is the same. */
 function withFileContent(folder: string, after: Record<string, unknown>) {
   const { filename } = after;
   if (typeof filename !== "string") {

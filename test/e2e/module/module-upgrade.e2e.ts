@@ -17,7 +17,7 @@ beforeAll(() => terraform.start());
 afterAll(() => terraform.stop());
 
 const organization = "m-33333333333333333333333333333333";
-/** What is not under test takes time, the queue half a minute. */
+/** Parts that are not under test take time, the queue half a minute. */
 const variables = {
   function_name: "mail",
   organization_ids: [organization],
@@ -189,7 +189,7 @@ describe("what was written by hand", () => {
     expect(new Set(Object.values(actions))).toEqual(new Set(["create", "update"]));
     expect(actions).not.toHaveProperty([`module.workmail.aws_lambda_permission.permission["${organization}"]`]);
     await root.apply();
-    // What the module sets: nothing of it changes what the code does.
+    // The variables that the module sets: none of them changes what the code does.
     expect(await configuration()).toEqual({
       ...before,
       Description: "Handles the email events of Amazon WorkMail",

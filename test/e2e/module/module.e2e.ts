@@ -21,7 +21,7 @@ const terraform = new EmulatedTerraform();
 beforeAll(() => terraform.start());
 afterAll(() => terraform.stop());
 
-/** What Terraform says to a plan, on one line. */
+/** The output of Terraform for a plan, on one line. */
 async function planned(variables: object, options = {}): Promise<string> {
   const folder = moduleRoot(variables, options);
   await terraform.in(folder).init();
@@ -40,7 +40,7 @@ describe("the module", () => {
     expect(stdout).toContain("Success! The configuration is valid.");
   });
 
-  it("tells everything that is wrong at once, with what is allowed", async () => {
+  it("reports everything that is wrong at once, with what is allowed", async () => {
     const said = await planned({
       organization_ids: [one, "m-1", `arn:aws:workmail:::organization/${one}`],
       function_name: "work mail",

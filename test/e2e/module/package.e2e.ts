@@ -12,7 +12,7 @@ const NAME = "terraform-aws-workmail-lambda";
 
 const ARN = "arn:aws:lambda:eu-west-1:123456789012:function:mail-events";
 
-/** What `terraform output -json` prints for a stack with a function that is not there. */
+/** The output of `terraform output -json` for a stack with a function that is not there. */
 const OUTPUTS = Object.fromEntries(
   Object.entries({
     function_name: "mail-events",
@@ -263,7 +263,7 @@ describe("the command line without cdktf", () => {
     return { ...result, stack: /^ +at .*$|Cannot find (module|package).*/m.exec(result.stderr)?.[0] };
   }
 
-  /** What works where nothing but the package is, by the line that is typed. */
+  /** The commands that work where nothing but the package is, by the line that is typed. */
   const WORKS: Readonly<Record<string, { code: number; stdout?: RegExp; stderr?: RegExp }>> = {
     "init --yes --organization eu-west-1=m-33333333333333333333333333333333": { code: 0, stdout: /workmail\.json/ },
     "event --inbound": { code: 0, stdout: /"flowDirection": "INBOUND"/ },
@@ -339,7 +339,7 @@ describe("a project with the package", () => {
     expect(await run(path.resolve("node_modules/.bin/jest"), "--config", config)).toSucceed();
   });
 
-  it("is told of a wrong type", async () => {
+  it("gets an error for a wrong type", async () => {
     const { code, stdout } = await tsc("tsconfig.wrong.json");
     expect(code).not.toBe(0);
     expect(stdout).toContain("Type 'string' is not assignable to type 'number'");

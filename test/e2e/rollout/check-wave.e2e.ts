@@ -81,7 +81,7 @@ it("waits for an alarm without a state, and not for ever", async () => {
   expect(await waiting).toEqual([]);
 });
 
-it("does not ask for alarms when it is not to, and ends when it is told to", async () => {
+it("does not ask for alarms when they are switched off, and ends when it is aborted", async () => {
   await setState("ALARM");
   expect(await bake({ bakeSeconds: 0, alarms: false })).toEqual([]);
   await expect(bake({ bakeSeconds: 60, alarms: false }, { signal: AbortSignal.timeout(100) })).rejects.toThrow(/abort/);

@@ -52,7 +52,7 @@ async function unchanged(): Promise<string[]> {
   return [...result.stderr.matchAll(/^(\S+) {2}No changes\.$/gm)].map(([, name = ""]) => name);
 }
 
-/** The Regions that have the function, as AWS's API tells. */
+/** The Regions that have the function, according to AWS's API. */
 async function regionsWithFunction(): Promise<string[]> {
   const found = await Promise.all(
     BOTH.map(async (region) => {
@@ -187,7 +187,7 @@ it("does not leave a Region behind that was taken out before", async () => {
 });
 
 describe("a Region that is taken out right after the move", () => {
-  it("is destroyed with the single stack, and its namesake in the Region of the environment stands", async () => {
+  it("is destroyed with the single stack, and its namesake in the Region of the environment stays", async () => {
     settings(true);
     expect(await npm("move-states")).toSucceed();
     expect(await regionsWithFunction()).toEqual(["us-east-1", "eu-west-1"]);

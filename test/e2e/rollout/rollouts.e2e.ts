@@ -76,7 +76,7 @@ it("a wave that fails keeps the next one from beginning, and the same command go
   expect(await functionsIn("us-east-1")).toEqual([]);
 });
 
-it("one stack has all Regions, and takes one away alone", async () => {
+it("one stack has all Regions, and deletes only one of them", async () => {
   const settings = { functionName: "single", singleStack: true };
   await synthesize({
     ...settings,
@@ -105,7 +105,7 @@ it("one stack has all Regions, and takes one away alone", async () => {
   expect(await functionsIn("eu-west-1")).not.toContain("single");
 });
 
-it("two environments stand side by side in one account", async () => {
+it("two environments exist side by side in one account", async () => {
   const regions = { "us-west-2": one };
   await synthesize({ regions }, "workmail.staging.json");
   await sandbox.deploy();

@@ -46,7 +46,7 @@ async function states(): Promise<string[]> {
   return Array.from((await list.text()).matchAll(/<Key>([^<]*)/g), ([, key = ""]) => key).sort();
 }
 
-it("deploys, with a state for each Region in the bucket, and tells what is deployed", async () => {
+it("deploys, with a state for each Region in the bucket, and prints what is deployed", async () => {
   settings(["us-west-2", "eu-west-1"]);
   const { stderr } = await deploy();
   expect(stderr).not.toContain("is still deployed");

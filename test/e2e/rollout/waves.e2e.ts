@@ -68,7 +68,7 @@ async function blockCreation(functionName: string, region: string): Promise<() =
 }
 
 it.each([0, 1, 2])(
-  "when wave %i fails, those before it stand, those after it do not begin, and the same command goes on",
+  "when wave %i fails, those before it stay, those after it do not begin, and the same command goes on",
   async (position) => {
     const functionName = `wave-${position}`;
     settings({
@@ -120,7 +120,7 @@ it("changes nothing anywhere when one Region cannot be planned", async () => {
   expect(await regionsWith(functionName)).toEqual([]);
 });
 
-it("deploys a Region of a later wave alone when it is named", async () => {
+it("deploys only a Region of a later wave when it is named", async () => {
   const functionName = "alone";
   settings({
     functionName,
@@ -259,7 +259,7 @@ it("deploys to all waves what it has synthesized at its start; another name has 
   });
   await others;
   expect([code, code === 0 ? "" : stderr]).toEqual([0, ""]);
-  // What differs from the settings of now is what verify reports.
+  // The differences from the settings of now, as verify reports them.
   expect(order).toEqual(["synth 0", "invoke 0", "verify 2", "wave 2"]);
   expect(Object.keys(JSON.parse(stdout) as object)).toEqual(["workmail-us-west-2", "workmail-eu-west-1"]);
   const deployed = await functionIn("us-west-2", "same");
@@ -270,7 +270,7 @@ it("deploys to all waves what it has synthesized at its start; another name has 
   );
   expect(await regionsWith("half")).toEqual(["us-west-2"]);
 
-  // What the documentation says of the way to get rid of it.
+  // The way to get rid of it in the documentation.
   settings(
     {
       functionName: "half",
@@ -324,7 +324,7 @@ it("interrupted between two waves, begins no other and says what is deployed", a
   expect(await regionsWith("interrupted")).toEqual(["us-west-2"]);
 });
 
-it("destroy --removed takes away a Region that is gone from the settings, and nothing else", async () => {
+it("destroy --removed deletes a Region that is gone from the settings, and nothing more", async () => {
   const functionName = "removed";
   const regions = {
     "us-east-1": { allowAnyOrganization: true },

@@ -24,7 +24,7 @@ const email = { ...sample("outbound-2019"), invocationId: "the-same" };
 /** It has no invocationId. */
 const oldEmail = sample("outbound-2018");
 
-/** A handler of one's own, whose behavior the function's environment chooses. */
+/** A handler of our own, whose behavior the function's environment chooses. */
 const OWN_HANDLER = `
 import { deduplicate } from ${JSON.stringify(path.resolve("function/src/deduplication"))};
 export const handler = deduplicate(
@@ -145,7 +145,7 @@ describe("the default handler", () => {
     expect(messages(logs)).toEqual(["Email processed"]);
   });
 
-  it("knows an event by its invocationId alone", async () => {
+  it("knows an event by its invocationId only", async () => {
     const lambda = start();
     await lambda.invoke(email);
 
@@ -214,7 +214,7 @@ describe("the default handler", () => {
     expect(messages((await lambda.invoke(email)).logs)).toEqual(["Email processed already"]);
   });
 
-  it("refuses what is no WorkMail event each time, and remembers nothing of it", async () => {
+  it("rejects anything but a WorkMail event each time, and remembers nothing of it", async () => {
     const lambda = start();
     for (const event of [null, {}, "text", { Records: [] }]) {
       for (let times = 0; times < 2; times += 1) {
@@ -247,7 +247,7 @@ describe("the default handler", () => {
   });
 });
 
-describe("a handler of one's own", () => {
+describe("your own handler", () => {
   it("runs once for two calls at the same time; the other fails, to be tried again", async () => {
     const slow = { WORK_MS: "1500" };
     const [one, other] = [startOwn(slow), startOwn(slow)];
@@ -313,7 +313,7 @@ describe("a handler of one's own", () => {
     expect(JSON.stringify(items)).not.toContain("@");
   });
 
-  it("keeps the result when told to: a repeated call gets the same answer", async () => {
+  it("keeps the result when set to: a repeated call gets the same answer", async () => {
     const lambda = startOwn({ STORE_RESULT: "true" });
     const { payload } = await lambda.invoke(email);
 

@@ -49,7 +49,7 @@ describe("the example settings, deployed", () => {
     expect(Object.keys(outputs).sort()).toEqual(["workmail-eu-west-1", "workmail-us-east-1", "workmail-us-west-2"]);
   });
 
-  it("are what AWS's API tells", async () => {
+  it("are what AWS's API returns", async () => {
     for (const regional of Object.values(outputs)) {
       const checks = await sandbox.check(regional);
       expect(checks.filter(({ state }) => state === "passed").map(({ subject }) => subject)).toEqual([
@@ -99,7 +99,7 @@ describe("the example settings, deployed", () => {
     ]);
   });
 
-  it("tell an administrator how to attach the rule, in real names", () => {
+  it("show an administrator how to attach the rule, in real names", () => {
     const regional = outputs["workmail-eu-west-1"]!;
     expect(regional.email_flow_rule_function_arn).toBe(
       "arn:aws:lambda:eu-west-1:123456789012:function:workmail-email-events",
@@ -135,7 +135,7 @@ describe("the example settings, deployed", () => {
 });
 
 describe("a change", () => {
-  it("of the handler changes the function alone", async () => {
+  it("of the handler changes only the function", async () => {
     const entry = path.join(sandbox.folder, "handler.ts");
     writeFileSync(entry, 'export const handler = async () => "changed";');
     await synthesize({ ...(JSON.parse(example) as object), entry });

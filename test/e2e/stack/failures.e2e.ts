@@ -21,7 +21,7 @@ import { Sandbox } from "../../../cli/emulator/sandbox";
 import { plannedChanges } from "../../support/planned-changes";
 
 /**
- * What becomes of events that fail, and who hears of it: deployed by Terraform,
+ * The way of events that fail, and of their alarms: deployed by Terraform,
  * asked of AWS's API.
  */
 
@@ -195,7 +195,7 @@ describe("a plan", () => {
     expect(await changes()).toEqual([]);
   });
 
-  it("of other retries changes the asynchronous invocation alone", async () => {
+  it("of other retries changes only the asynchronous invocation", async () => {
     await synthesize({ ...SETTINGS, maximumRetryAttempts: 1 });
     expect(await changes()).toEqual([
       {

@@ -18,7 +18,7 @@ import { workmailLambda } from "../../support/command";
 import { folderWith } from "../../support/folder";
 import { plannedChanges } from "../../support/planned-changes";
 
-/** The alias that an email flow rule calls, as AWS's API tells it after each deployment. */
+/** The alias that an email flow rule calls, as AWS's API returns it after each deployment. */
 
 const region = "us-west-2";
 const organization = "m-22222222222222222222222222222222";
@@ -68,7 +68,7 @@ async function live() {
   };
 }
 
-/** What is deployed and is not as it is synthesized. */
+/** The deployed resources that are not as they are synthesized. */
 async function wrong(): Promise<Check[]> {
   const stack = sandbox.stackOf(region);
   const outputs = await sandbox.terraformIn(stack).outputs();

@@ -20,7 +20,7 @@ import { SECURITY_RULES } from "../../support/security-rules";
 import { type AccessRequest, simulateAccess } from "../../support/simulate-access";
 
 /**
- * Who may do what once it is deployed: the policies are read back through
+ * Permissions once everything is deployed: the policies are read back through
  * AWS's API after Terraform has applied them, and a simulator of IAM decides.
  */
 
@@ -54,7 +54,7 @@ const SETTINGS = {
 let emulator: Emulator;
 let sandbox: Sandbox;
 let outputs: Record<string, DeploymentOutputs>;
-/** What is deployed, by Region. */
+/** The deployed resources, by Region. */
 const deployed: Record<string, readonly Resource[]> = {};
 
 function outputsOf(region: string) {
@@ -228,7 +228,7 @@ const KEY_POLICY = {
   ],
 };
 
-/** All policies of a Region's role, as AWS's API tells them. */
+/** All policies of a Region's role, as AWS's API returns them. */
 async function rolePolicies(region: string): Promise<Record<string, unknown>> {
   const RoleName = outputsOf(region).role_arn.split("/").at(-1);
   const iam = new IAMClient({ region });
@@ -384,7 +384,7 @@ describe("the alarm topic and its key", () => {
     "aws:SourceAccount": accountId,
   });
 
-  /** What the policies of topic and key decide, which alarms need both of. */
+  /** The decisions of the policies of topic and key, which alarms need both of. */
   async function decisions(request: { principal: string; context: Record<string, string> }) {
     const [key] = ofType(deployed["eu-west-1"]!, "aws_kms_key");
     const [policy] = ofType(deployed["eu-west-1"]!, "aws_sns_topic_policy");

@@ -84,7 +84,7 @@ test("refuses a signed part within a list's message", () => {
   expect(editMessage(list, EDITS)).toEqual({ reasons: ["The message is not edited: it is signed"] });
 });
 
-test("leaves a text in an unknown character set alone, and says so", () => {
+test("does not change text in an unknown character set, and says so", () => {
   const { content, reasons } = editMessage(message("unknown-charset"), EDITS);
 
   expect(reasons).toEqual([
@@ -106,14 +106,14 @@ test.each([
     "Content-Type: text/plain; charset=shift_jis\nContent-Transfer-Encoding: quoted-printable\n\n=FF=FF\n",
     "its character set is unknown, or its bytes are not in it",
   ],
-])("leaves a text with %s alone", (_title, text, reason) => {
+])("does not change text with %s", (_title, text, reason) => {
   expect(editMessage(crlf(text), { text: { top: NOTE } })).toEqual({
     content: undefined,
     reasons: [`A text/plain part is not edited: ${reason}`],
   });
 });
 
-test("leaves a text of more than 8 MB alone", () => {
+test("does not change text of more than 8 MB", () => {
   const before = (length: number) => Buffer.from(`\r\n${"x".repeat(length)}`);
 
   expect(editMessage(before(8_000_001), { text: { top: NOTE } })).toEqual({
@@ -198,7 +198,7 @@ describe("the character set and the encoding", () => {
     expect((await PostalMime.parse(after)).text?.replaceAll("\r", "")).toContain("Zażółć gęślą jaźń.\n2nd line.");
   });
 
-  test("read a text without any as UTF-8, otherwise as Windows-1252", () => {
+  test("read text without any as UTF-8, otherwise as Windows-1252", () => {
     const texts: string[] = [];
     const text = (old: string) => {
       texts.push(old);

@@ -108,7 +108,7 @@ describe("no recipient is lost or invented", () => {
   });
 });
 
-/** What may be in any place of an event: text with a marked address in it, or nothing of the right type. */
+/** The values that may be in any place of an event: text with a marked address in it, or nothing of the right type. */
 const anywhere = fc.oneof(
   fc.constantFrom(
     `${SECRET}@domain.test`,

@@ -31,10 +31,10 @@ export function eventTo(...recipients: string[]): WorkMailEvent {
   };
 }
 
-/** What stands before the `@`: marked, so that a test can tell whether it has got out. */
+/** The part before the `@`: marked, so that a test can see whether it has got out. */
 export const SECRET = "secret";
 
-/** Text that is no word: addresses, names, telephone numbers, and what is too long. */
+/** Text other than a word: addresses, names, telephone numbers, and what is too long. */
 const hostile = fc.constantFrom(
   `${SECRET}@domain.test`,
   `"${SECRET} ${SECRET}"@domain.test`,

@@ -13,7 +13,7 @@ export const CONTEXT = {
   functionName: "workmail",
 } as Context;
 
-/** What the members of a line are, if it is one of ours. */
+/** The members of a line, if it is one of ours. */
 export type Line = Record<string, unknown>;
 
 /** Runs something with Lambda's environment, and returns what it wrote to stdout, as text and line by line. */

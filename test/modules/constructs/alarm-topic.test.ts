@@ -26,7 +26,7 @@ describe("the alarm topic", () => {
     regions: { "us-west-2": { organizationIds: [ORGANIZATIONS.one] } },
   });
 
-  it("tells the address, beside the topics that are given", () => {
+  it("notifies the address, beside the topics that are given", () => {
     expect(only(stack, "aws_sns_topic_subscription")).toMatchObject({
       topic_arn: "${aws_sns_topic.alarm_topic.arn}",
       protocol: "email",
@@ -49,7 +49,7 @@ describe("the alarm topic", () => {
     expect(names.sort()).toEqual(allowed.sort());
   });
 
-  it("takes messages from the function's alarms alone, and over TLS alone", () => {
+  it("takes messages only from the function's alarms, and only over TLS", () => {
     expect(policyOf(only(stack, "aws_sns_topic_policy")).Statement).toEqual([
       {
         Sid: "AlarmsPublish",
@@ -91,7 +91,7 @@ describe("the alarm topic", () => {
     ]);
   });
 
-  it("is made for an address alone", () => {
+  it("is created only for an address", () => {
     const without = synthesize({
       regions: { "us-west-2": { organizationIds: [ORGANIZATIONS.one] } },
     });

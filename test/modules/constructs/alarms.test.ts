@@ -81,7 +81,7 @@ describe("the alarms", () => {
   });
 });
 
-describe("alarms that Terraform alone knows of", () => {
+describe("alarms that only Terraform knows of", () => {
   const { resource } = synthesizeWithVariables((variable) => ({
     alarms: variable("alarms").booleanValue,
     failureQueue: variable("failure_queue").booleanValue,

@@ -40,14 +40,14 @@ describe("asynchronous invocation", () => {
     expect(only(stackWith({}), "aws_lambda_function")).not.toHaveProperty("dead_letter_config");
   });
 
-  it("tries as often and as long as it is told", () => {
+  it("tries as often and as long as the props say", () => {
     expect(configOf({ maximumRetryAttempts: 0, maximumEventAgeSeconds: 60 })).toMatchObject({
       maximum_retry_attempts: 0,
       maximum_event_age_in_seconds: 60,
     });
   });
 
-  it("sends to a destination of one's own instead of the queue", () => {
+  it("sends to your own destination instead of the queue", () => {
     const stack = stackWith({ onFailureDestinationArn: queue });
     expect(only(stack, "aws_lambda_function_event_invoke_config").destination_config).toEqual({
       on_failure: { destination: queue },
@@ -55,7 +55,7 @@ describe("asynchronous invocation", () => {
     expect(stack.resource).not.toHaveProperty("aws_sqs_queue");
   });
 
-  it("sends results where it is told, and failures to the queue all the same", () => {
+  it("sends results to their destination, and failures to the queue all the same", () => {
     const bus = `arn:aws:events:us-west-2:${account}:event-bus/mail`;
     expect(configOf({ onSuccessDestinationArn: bus }).destination_config).toEqual({
       on_failure: { destination: "${aws_sqs_queue.failure_queue.arn}" },
@@ -63,7 +63,7 @@ describe("asynchronous invocation", () => {
     });
   });
 
-  it("sends nothing anywhere when it is told so", () => {
+  it("sends nothing anywhere when the queue is switched off", () => {
     const stack = stackWith({ failureQueue: false });
     expect(only(stack, "aws_lambda_function_event_invoke_config")).not.toHaveProperty("destination_config");
     expect(stack.resource).not.toHaveProperty("aws_sqs_queue");
@@ -77,13 +77,13 @@ describe("the role", () => {
     ["SNS", `arn:aws:sns:us-west-2:${account}:own`, ["sns:Publish"]],
     ["EventBridge", `arn:aws:events:us-west-2:${account}:event-bus/own`, ["events:PutEvents"]],
     ["Lambda", `arn:aws:lambda:us-west-2:${account}:function:own`, ["lambda:InvokeFunction"]],
-  ])("may send failures to one's own %s destination, and nowhere else", (_, arn, actions) => {
+  ])("may send failures to your own %s destination, and nowhere more", (_, arn, actions) => {
     expect(sendStatements({ onFailureDestinationArn: arn })).toEqual([
       { Sid: "SendFailures", Effect: "Allow", Action: actions, Resource: arn },
     ]);
   });
 
-  it("may send failures to one's own bucket, as long as the bucket belongs to the account", () => {
+  it("may send failures to your own bucket, as long as the bucket belongs to the account", () => {
     expect(sendStatements({ onFailureDestinationArn: "arn:aws:s3:::own" })).toEqual([
       {
         Sid: "SendFailures",
@@ -109,7 +109,7 @@ describe("the role", () => {
   });
 });
 
-describe("destinations that Terraform alone knows", () => {
+describe("destinations that only Terraform knows", () => {
   const { resource } = synthesizeWithVariables((variable) => ({
     failureQueue: variable("failure_queue").booleanValue,
     onFailureDestinationArn: variable("on_failure").stringValue,

@@ -68,7 +68,7 @@ describe("the dashboard", () => {
     }
   });
 
-  it("is not made unless told to", () => {
+  it("is created only if the prop is set", () => {
     expect(stackWith({}).resource).not.toHaveProperty("aws_cloudwatch_dashboard");
   });
 });

@@ -48,7 +48,7 @@ describe("the deduplication table", () => {
     });
   });
 
-  it("is encrypted by DynamoDB, or with a key of one's own that the role may use there", () => {
+  it("is encrypted by DynamoDB, or with your own key that the role may use there", () => {
     expect(only(stack, "aws_dynamodb_table")).not.toHaveProperty("server_side_encryption");
     const withKey = stackWith({ deduplication: true, kmsKeyArn });
     expect(only(withKey, "aws_dynamodb_table").server_side_encryption).toEqual({
@@ -84,7 +84,7 @@ describe("the deduplication table", () => {
     });
   });
 
-  it("is backed up when told to", () => {
+  it("is backed up when the prop is set", () => {
     const recovery = (deduplicationPointInTimeRecovery: boolean) =>
       only(stackWith({ deduplication: true, deduplicationPointInTimeRecovery }), "aws_dynamodb_table")
         .point_in_time_recovery;
@@ -102,7 +102,7 @@ describe("the deduplication table", () => {
   });
 });
 
-describe("a table that Terraform alone knows of", () => {
+describe("a table that only Terraform knows of", () => {
   const { resource } = synthesizeWithVariables((variable) => ({
     deduplication: variable("deduplication").booleanValue,
     deduplicationWindowSeconds: variable("window").numberValue,

@@ -40,7 +40,7 @@ describe("the failure queue", () => {
     expect(queue).not.toHaveProperty("kms_master_key_id");
   });
 
-  it("is encrypted with a key of one's own, which the role may then use", () => {
+  it("is encrypted with your own key, which the role may then use", () => {
     const kmsKeyArn = "arn:aws:kms:us-west-2:111122223333:key/abc";
     const stack = stackWith({ kmsKeyArn });
     expect(only(stack, "aws_sqs_queue").kms_master_key_id).toBe(kmsKeyArn);
@@ -76,7 +76,7 @@ describe("the failure queue", () => {
     expect(roleStatement(stack, "EncryptFailures")).toBeUndefined();
   });
 
-  it("is what the outputs tell", () => {
+  it("is in the outputs", () => {
     expect(stackWith({}).output).toMatchObject({
       failure_queue_url: { value: "${aws_sqs_queue.failure_queue.url}" },
       failure_queue_arn: { value: "${aws_sqs_queue.failure_queue.arn}" },

@@ -52,7 +52,7 @@ describe("with the alias live", () => {
     expect(stack.output.function_arn?.value).toBe("${aws_lambda_function.function.arn}");
   });
 
-  it("tells which version is live", () => {
+  it("shows which version is live", () => {
     expect(stack.output.live_version?.value).toBe("${aws_lambda_alias.live_alias.function_version}");
   });
 });

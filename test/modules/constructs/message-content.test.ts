@@ -51,7 +51,7 @@ describe("a function that replaces message content", () => {
     });
   });
 
-  it("may put objects into its bucket, which it is told of, as long as the bucket belongs to the account", () => {
+  it("may put objects into its bucket, whose name it gets, as long as the bucket belongs to the account", () => {
     const name = "${aws_s3_bucket.updated_content.bucket}";
     expect(roleStatement(stack, "PutUpdatedContent")).toMatchObject({
       Action: "s3:PutObject",

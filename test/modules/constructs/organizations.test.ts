@@ -7,7 +7,7 @@ const stack = new TerraformStack(Testing.app(), "mail");
 const ids = new TerraformVariable(stack, "ids", { type: "set(string)" });
 const any = new TerraformVariable(stack, "any", { type: "bool" });
 
-/** What Terraform gets. */
+/** The configuration for Terraform. */
 function resolved(props: OrganizationProps) {
   const { ids, precondition } = organizationsOf(stack, props);
   return rendered(stack, { ids, condition: precondition?.condition });
@@ -20,7 +20,7 @@ describe("organizationsOf", () => {
     });
   });
 
-  it("are any when told so", () => {
+  it("are any when that is allowed", () => {
     expect(resolved({ allowAnyOrganization: true })).toEqual({ ids: ["*"] });
   });
 
@@ -33,7 +33,7 @@ describe("organizationsOf", () => {
     );
   });
 
-  it("leaves it to the plan where Terraform alone knows", () => {
+  it("leaves it to the plan where only Terraform knows", () => {
     expect(
       resolved({
         organizationIds: ids.listValue,

@@ -33,7 +33,7 @@ describe("policyOfGrants", () => {
     });
   });
 
-  it("leaves to Terraform what it alone knows, statement by statement", () => {
+  it("leaves to Terraform what only Terraform knows, statement by statement", () => {
     const policy = policyOf((on) => [
       { when: true, statements: [read] },
       { when: on.booleanValue, statements: [write] },

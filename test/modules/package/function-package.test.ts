@@ -53,7 +53,7 @@ describe("createFunctionPackage", () => {
     }
   });
 
-  it("tells the hash that Lambda will show", async () => {
+  it("returns the hash that Lambda will show", async () => {
     const folder = folderWith({ "handler.ts": handler });
     const { path: zip, sourceCodeHash } = await createFunctionPackage(
       { entry: path.join(folder, "handler.ts") },
@@ -171,7 +171,7 @@ describe("createFunctionPackage", () => {
       );
     });
 
-    it("a file that is no zip", async () => {
+    it("a file that is not a zip", async () => {
       const folder = folderWith({ "code.zip": "not a zip" });
       const packagePath = path.join(folder, "code.zip");
       expect(await messageOf(createFunctionPackage({ packagePath }, folder))).toBe(

@@ -5,7 +5,7 @@ import type { Place, Setting } from "../../../modules/settings/setting";
 import { parseSettings, SettingsError } from "../../../modules/settings/settings";
 import { synthesizeWithVariables } from "../../support/stack";
 
-/** What holds for every setting, whichever there are. */
+/** The rules for every setting, whichever there are. */
 
 const rows: [string, Setting][] = Object.entries({ ...SETTINGS, ...DEPLOYMENT_SETTINGS });
 const nestedRows: [string, Setting][] = [BACKEND, CHECKS, ROLLOUT, WAVE].flatMap((them) =>

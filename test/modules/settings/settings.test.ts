@@ -266,7 +266,7 @@ describe("parseSettings", () => {
       "arn:aws:lambda:us-east-1:111122223333:function:failed:live",
       "arn:aws:s3:::failed-events",
     ].map((arn): [string, object] => [`the destination ${arn}`, { onFailureDestinationArn: arn }]),
-    ["a variable of one's own", { environmentVariables: { TABLE: "a" } }],
+    ["your own variable", { environmentVariables: { TABLE: "a" } }],
     ["a schema for the editor", { $schema: "./workmail.schema.json" }],
   ])("accepts %s", (_, settings) => {
     expect(errorsOf({ regions, ...settings })).toEqual([]);
@@ -383,7 +383,7 @@ describe("an environment", () => {
     });
   });
 
-  it("leaves a function's own name alone", () => {
+  it("keeps a function's own name", () => {
     const own = JSON.stringify({ functionName: "own", regions });
     expect(parseSettings(own, "workmail.staging.json").regions[0]?.functionName).toBe("own");
   });

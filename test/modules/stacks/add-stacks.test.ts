@@ -17,7 +17,7 @@ interface Configuration {
   readonly terraform: { readonly backend: object };
 }
 
-/** What CDKTF writes for these settings. */
+/** The files that CDKTF writes for these settings. */
 function synthesized(settings: object, file = "workmail.json") {
   const outdir = path.join(folderWith({}), "cdktf.out");
   const app = new App({ outdir });
@@ -78,7 +78,7 @@ describe("a single stack", () => {
     });
   });
 
-  it("has the provider of every Region, so that a Region can be taken away", () => {
+  it("has the provider of every Region, so that a Region can be removed", () => {
     expect(stack.provider.aws).toEqual([
       { alias: "us_east_1", region: "us-east-1" },
       { alias: "us_west_2", region: "us-west-2" },

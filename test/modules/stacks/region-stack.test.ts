@@ -70,7 +70,7 @@ describe("a Region's stack", () => {
     expect(only(stack, "aws_lambda_function").depends_on).toContain("aws_cloudwatch_log_group.log_group");
   });
 
-  it("names the role after function and Region, and lets Lambda alone take it", () => {
+  it("names the role after function and Region, and lets only Lambda take it", () => {
     const role = only(stack, "aws_iam_role");
     expect(role.name).toBe("mail-us-west-2");
     expect(JSON.parse(String(role.assume_role_policy))).toEqual({
@@ -175,7 +175,7 @@ describe("a Region's stack", () => {
     }
   });
 
-  it("tells of what is switched on, too", () => {
+  it("shows what is switched on, too", () => {
     const switchedOn = synthesize({
       alarmEmail: "ops@example.com",
       dashboard: true,
@@ -214,7 +214,7 @@ describe("the permission", () => {
     });
   });
 
-  it("names any organization only when told to", () => {
+  it("names any organization only when that is allowed", () => {
     const stack = synthesize({
       regions: { "eu-west-1": { allowAnyOrganization: true } },
     });
@@ -296,7 +296,7 @@ describe("an option", () => {
     });
   });
 
-  it("encrypts logs and variables with a key of one's own, and lets the role use it", () => {
+  it("encrypts logs and variables with your own key, and lets the role use it", () => {
     const kmsKeyArn = "arn:aws:kms:us-west-2:111122223333:key/abc";
     const stack = withOption({ kmsKeyArn });
     expect(only(stack, "aws_cloudwatch_log_group").kms_key_id).toBe(kmsKeyArn);

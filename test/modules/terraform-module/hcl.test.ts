@@ -47,9 +47,12 @@ describe("a value", () => {
     expect(valueOf("a\nb")).toBe("chomp(<<-EOT\n    a\n    b\n  EOT\n  )");
   });
 
-  it.each([" a\n b", "a\n \nb", "a\nEOT\nb", "a\r\nb"])("is no heredoc that would read differently: %j", (text) => {
-    expect(valueOf(text)).toBe(JSON.stringify(text));
-  });
+  it.each([" a\n b", "a\n \nb", "a\nEOT\nb", "a\r\nb"])(
+    "does not become a heredoc that would read differently: %j",
+    (text) => {
+      expect(valueOf(text)).toBe(JSON.stringify(text));
+    },
+  );
 });
 
 describe("what is longer than a line", () => {

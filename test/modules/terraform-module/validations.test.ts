@@ -42,7 +42,7 @@ describe("terraformRules", () => {
     ]);
   });
 
-  it("names the wrong entries of a collection alone", () => {
+  it("names only the wrong entries of a collection", () => {
     const [, each] = rulesOf(distinct(/^m-/, "an id"));
     expect(each).toEqual({
       allowed: "an id",

@@ -6,7 +6,7 @@ const stack = new TerraformStack(Testing.app(), "stack");
 const on = new TerraformVariable(stack, "on", { type: "bool" }).booleanValue;
 const arn = new TerraformVariable(stack, "arn", { type: "string" }).stringValue;
 
-/** What Terraform gets of a value. */
+/** The form of a value in Terraform. */
 function rendered(value: unknown) {
   return renderedIn(stack, value);
 }
@@ -38,7 +38,7 @@ describe("a condition that is known", () => {
   });
 });
 
-describe("a condition that Terraform alone knows", () => {
+describe("a condition that only Terraform knows", () => {
   it.each<[string, unknown, string]>([
     ["isSet, also of a sensitive value", isSet(arn), "${try(nonsensitive(var.arn != null), var.arn != null)}"],
     ["not", not(on), "${!var.on}"],

@@ -7,7 +7,7 @@ describe("merge", () => {
     expect(merge({ a: "1", b: "1" }, { b: "2" })).toEqual({ a: "1", b: "2" });
   });
 
-  it("takes the first alone where there is no second", () => {
+  it("takes only the first where there is no second", () => {
     expect(merge({ a: "1" })).toEqual({ a: "1" });
   });
 
@@ -20,7 +20,7 @@ describe("merge", () => {
     expect(merge({}, {})).toEqual({});
   });
 
-  it("leaves to Terraform what it alone knows", () => {
+  it("leaves to Terraform what only Terraform knows", () => {
     const stack = new TerraformStack(Testing.app(), "mail");
     const tags = new TerraformVariable(stack, "tags", { type: "map(string)" });
     const merged = merge({ a: "1" }, Token.asStringMap(tags.value));

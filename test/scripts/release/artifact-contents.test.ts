@@ -25,7 +25,7 @@ describe("artifactContents", () => {
     ]);
   });
 
-  it("finds what deduplication adds, under licenses that ask for notice alone", async () => {
+  it("finds what deduplication adds, under licenses that ask only for notice", async () => {
     const contents = await contentsOf(DEFAULTS.deduplicatingEntry);
     const names = contents.map(({ name }) => name);
     expect(names).toContain(OURS);

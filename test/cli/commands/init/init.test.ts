@@ -78,7 +78,7 @@ describe("with options", () => {
     );
   });
 
-  it("leaves an environment's name to its default, and names the schema that lies beside it", async () => {
+  it("leaves an environment's name to its default, and names the schema beside it", async () => {
     const folder = folderWith({ "workmail.schema.json": "{}" });
     const { stdout } = await initIn(
       folder,
@@ -301,7 +301,7 @@ describe("in a terminal", () => {
   it.each([
     ["a yes", ["y", ENTER], true],
     ["a no", ["n", ENTER], false],
-    ["Enter alone", [ENTER], false],
+    ["only Enter", [ENTER], false],
   ])("after %s to writing over a file: %j, it is written over: %j", async (_, keys, writtenOver) => {
     const folder = folderWith({ "workmail.json": '"mine"' });
     const file = path.join(folder, "workmail.json");

@@ -85,7 +85,7 @@ it("runs a zip within its limits, and says in exit code and words that it failed
   });
 });
 
-it("tells people what came of it, without colors", async () => {
+it("shows people the result, without colors", async () => {
   const { code, stdout } = await workmailLambdaHere(project, ["invoke", "refused-ses"]);
   expect(code).toBe(2);
   expect(stdout).toMatch(
@@ -174,7 +174,7 @@ it.each(["invoke", "verify"])(
   },
 );
 
-/** Waits for a text in what a process prints, then acts, once. */
+/** Waits for a string in what a process prints, then acts, once. */
 function when(child: ChildProcess, text: RegExp, act: () => void): void {
   let printed = "";
   let done = false;
@@ -279,7 +279,7 @@ describe("a synchronous rule", () => {
     expect(report).toMatchObject({ replacedBytes: null });
   });
 
-  it("is told of a wrong answer, as a failure", async () => {
+  it("reports a wrong answer, as a failure", async () => {
     const { code, report } = await invoke("outbound-2019", "--synchronous");
     expect(code).toBe(2);
     expect(report.results[0]).toMatchObject({

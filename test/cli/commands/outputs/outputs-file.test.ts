@@ -3,7 +3,7 @@ import { workmailLambdaHere } from "../../../support/command";
 import { deploymentIn } from "../../../support/deployment";
 import { folderWith } from "../../../support/folder";
 
-/** What verify and instructions say of a file with outputs that they cannot take. */
+/** The errors of verify and instructions about a file with outputs that they cannot take. */
 
 it.each([
   [
@@ -21,7 +21,7 @@ it.each([
   }
 });
 
-it("that tells of a Region twice is refused: the second would hide the first", async () => {
+it("that has a Region twice is rejected: the second would hide the first", async () => {
   const staging = deploymentIn("eu-west-1");
   const production = { ...staging, function_arn: `${staging.function_arn}-2` };
   const file = path.join(folderWith({ "outputs.json": JSON.stringify({ staging, production }) }), "outputs.json");

@@ -10,7 +10,7 @@ function arn(region: string) {
   return `arn:aws:lambda:${region}:123456789012:function:mail`;
 }
 
-/** npm run outputs in a folder with these stacks, as Terraform tells of them. */
+/** npm run outputs in a folder with these stacks, as Terraform prints them. */
 async function outputs(stacks: Record<string, Record<string, string>>, files: Record<string, string> = {}) {
   const { folder, terraform } = folderWithStacks(stacks, {}, files);
   const { code, stdout, stderr } = await workmailLambdaHere(folder, ["outputs"], {
@@ -70,7 +70,7 @@ it("gives what there is when a Region has failed, and says which", async () => {
   });
 });
 
-/** What is synthesized for a stack: a function for each Region. */
+/** The synthesized resources of a stack: a function for each Region. */
 function synthesized(functionName: string, ...regions: string[]) {
   const prefix = (region: string) => region.replaceAll("-", "_");
   return JSON.stringify({
@@ -148,7 +148,7 @@ describe("in an app of your own", () => {
   });
 });
 
-it("does not tell of another environment than that of the settings", async () => {
+it("does not show another environment than that of the settings", async () => {
   const { code, stderr } = await outputs(
     { "workmail-production-us-east-1": {} },
     {

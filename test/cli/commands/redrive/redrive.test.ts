@@ -86,7 +86,7 @@ const outputs = deploymentIn(region, {
   failure_queue_url: queueUrl,
 });
 
-it("takes from the queues that a file of outputs tells of, and invokes what the rule calls", async () => {
+it("takes from the queues that a file of outputs names, and invokes what the rule calls", async () => {
   const folder = folderWith({ "outputs.json": JSON.stringify({ outputs }) });
   const { code, stdout } = await redrive(folder, ["--outputs", "outputs.json"]);
   expect([code, invoked, [...queues]]).toEqual([0, [`${functionArn}:live`], [queueUrl]]);

@@ -18,7 +18,7 @@ import { deploymentIn } from "../../../support/deployment";
 import { folderWith } from "../../../support/folder";
 
 /**
- * What rollback leaves when not every Region can be taken back. The emulator
+ * The state that rollback leaves when not every Region can be rolled back. The emulator
  * refuses in all Regions or in none, so a stand-in answers for Lambda: version 2
  * is live, and 1 is the one before.
  */
@@ -90,7 +90,7 @@ function versionsIn(file: string): (string | undefined)[] | undefined {
   return regions.map((it) => written[it]!.liveVersion);
 }
 
-it("takes all Regions back that a file of outputs tells of", async () => {
+it("rolls all Regions back that a file of outputs names", async () => {
   onUpdate = () => 200;
   const { code, stdout, versions } = await rollback();
   expect([code, stdout, versions]).toEqual([

@@ -15,7 +15,7 @@ const shared = settings
   .replace(', "liveVersion": "4"', "")
   .replace('"liveAlias": true', '"liveAlias": true, "liveVersion": "5"');
 
-it("writes the version of each Region, takes away the newest's share, and leaves the rest as it is", () => {
+it("writes the version of each Region, removes the newest's share, and leaves the rest as it is", () => {
   const edited = withLiveVersions(settings, "workmail.json", {
     "eu-west-1": "3",
     "us-east-1": "6",

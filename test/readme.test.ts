@@ -259,8 +259,9 @@ function errorOf([program = "", ...args]: readonly string[]): string | undefined
   if (program === "npm") {
     return npmError(args);
   }
-  if (program === "bash" || program === "cp") {
-    return existsSync(args[0]!) ? undefined : `there is no ${args[0]}`;
+  if (["bash", "cp", "node"].includes(program)) {
+    const file = args.find((word) => !/^-|^tsx$/.test(word))!;
+    return existsSync(file) ? undefined : `there is no ${file}`;
   }
   const words = args.filter((word) => !word.startsWith("-")).join(" ");
   const known = OTHER_PROGRAMS[program]?.some((start) => words.startsWith(start));

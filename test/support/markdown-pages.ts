@@ -20,6 +20,8 @@ export const PAGES = [
   "SECURITY.md",
   "modules/terraform/README.md",
   "function/events/README.md",
+  "function/messages/README.md",
+  "examples/email-flow-rules/README.md",
   ...markdownIn("docs"),
 ];
 

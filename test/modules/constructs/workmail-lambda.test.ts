@@ -68,12 +68,15 @@ describe("WorkMailLambda", () => {
     );
   });
 
-  it("refuses a secret in the place of its ARN without showing it", () => {
-    expect(() => create({ secretArns: { WEBHOOK: "s3cret" } })).toThrow(
-      new Error(
-        "mail/WorkMail: wrong props\n  'secretArns.WEBHOOK' must be the ARN of a Secrets Manager secret or an SSM parameter",
-      ),
-    );
+  it("refuses a secret in the place of its ARN without showing it, and shows names and other values", () => {
+    const props = {
+      secretArns: { WEBHOOK: "s3cret", _A: "arn:aws:ssm:eu-west-1:111122223333:parameter/a" },
+      emailFlowRules: { Tag: { direction: "outbound" } },
+    };
+    const refused = () => create(props as object);
+    expect(refused).toThrow("'secretArns.WEBHOOK' must be the ARN of a Secrets Manager secret or an SSM parameter\n");
+    expect(refused).toThrow('(settings of their own), got: "_A"');
+    expect(refused).toThrow("'emailFlowRules.Tag.direction' must be OUTBOUND, INBOUND, got: \"outbound\"");
   });
 
   it.each([

@@ -4,10 +4,12 @@ import type { Group } from "./group";
 import { handler } from "./handler";
 import { rules } from "./rules";
 import { scale } from "./scale";
+import { start } from "./start";
 import { synth } from "./synth";
 
 /** All groups of figures, in the order of the report. */
 export const GROUPS: Readonly<Record<string, Group>> = {
+  start,
   synth,
   handler,
   rules,

@@ -17,9 +17,10 @@ module "archive" {
 
   policy_statements = [
     {
-      sid       = "WriteArchive"
-      actions   = ["s3:PutObject"]
-      resources = ["arn:aws:s3:::example-email-archive/*"]
+      sid        = "WriteArchive"
+      actions    = ["s3:PutObject"]
+      resources  = ["arn:aws:s3:::example-email-archive/*"]
+      conditions = { StringEquals = { "s3:ResourceAccount" = ["111122223333"] } }
     },
   ]
 

@@ -56,7 +56,10 @@ const EXPECTED: Record<string, { memory: number; timeout: number; variables: obj
     statements: [
       READ_INBOUND,
       statement("ReplaceMessageContent", "workmailmessageflow:PutRawMessageContent", [messages("incoming")]),
-      statement("PutUpdatedContent", "s3:PutObject", `arn:aws:s3:::${UPDATED_CONTENT}/*`),
+      {
+        ...statement("PutUpdatedContent", "s3:PutObject", `arn:aws:s3:::${UPDATED_CONTENT}/*`),
+        Condition: { StringEquals: { "s3:ResourceAccount": "123456789012" } },
+      },
     ],
   },
   "junk-by-header": { memory: 512, timeout: 14, variables: {}, statements: [READ_INBOUND] },
@@ -105,7 +108,10 @@ const EXPECTED: Record<string, { memory: number; timeout: number; variables: obj
     variables: { ARCHIVE_BUCKET: "example-email-archive" },
     statements: [
       { ...READ_INBOUND, Resource: [messages("incoming"), messages("outgoing")] },
-      statement("WriteArchive", ["s3:PutObject"], ["arn:aws:s3:::example-email-archive/*"]),
+      {
+        ...statement("WriteArchive", ["s3:PutObject"], ["arn:aws:s3:::example-email-archive/*"]),
+        Condition: { StringEquals: { "s3:ResourceAccount": ["111122223333"] } },
+      },
     ],
   },
 };

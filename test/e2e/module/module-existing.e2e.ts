@@ -170,13 +170,11 @@ describe("a call with count", () => {
     const variables = {
       function_name: "counted",
       organization_ids: [organization],
-      // The AWS provider waits for a queue longer than for all others together.
+      // The AWS provider waits for a queue, and for a bucket's rules, longer than for all others together.
       failure_queue: false,
       deduplication: true,
       dashboard: true,
       live_alias: true,
-      message_content: "REPLACE",
-      email_flow_rules: { Tag: { run_synchronously: true, fallback_action: "Bounce" } },
     };
     const root = terraform.in(call.folder);
     const write = (count: number) => call.write({ ...variables, count });

@@ -10,7 +10,7 @@ import { peerEnvironment, projectVersion } from "./measure/peers";
 import { barChart } from "./report/plots";
 import { digits } from "./report/section";
 
-/** What a person waits for before the program has done anything. */
+/** The start that a person waits for before the program has done anything. */
 const COMMANDS = [
   ["node", "Floor: `node -e 0`"],
   ["help", "**`workmail-lambda --help`**"],

@@ -112,9 +112,10 @@ export function ruleLines<Condition>(
     "5. Choose Create. The rule takes effect at once.",
     choose(
       isInbound,
-      ['6. Send an email that matches from outside, then look for "Email processed" in the log group'],
-      ['6. Send an email that matches, then look for "Email processed" in the log group'],
+      ["6. Send an email that matches from outside, then look for"],
+      ["6. Send an email that matches, then look for"],
     ),
+    choose(isSynchronous, ['   "Email decided" in the log group'], ['   "Email processed" in the log group']),
     `   ${logGroupName ?? `/aws/lambda/${functionName}`}. Nothing there: another rule that is more`,
     "   specific, or that drops or bounces, comes before this one, or the rule names",
     choose(

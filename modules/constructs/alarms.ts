@@ -11,6 +11,8 @@ export interface AlarmsProps {
   readonly when: Condition;
   /** Name of the function they watch: their names begin with it. */
   readonly functionName: string;
+  /** Whether WorkMail waits for an answer of the function: only then it counts decisions. */
+  readonly isSynchronous: Condition;
   /** The queue they watch. @default - there is none */
   readonly failureQueue?: FailureQueue;
   /** ARNs of the SNS topics that they notify, of the function's Region. */
@@ -30,6 +32,9 @@ interface Threshold {
   /** Its meaning, and the next step. */
   readonly description: string;
 }
+
+/** Namespace of what the function counts, in log lines that CloudWatch takes metrics from. */
+export const FUNCTION_NAMESPACE = "WorkMailLambda";
 
 const PERIOD_SECONDS = 300;
 const DAY_SECONDS = 86_400;
@@ -90,9 +95,21 @@ const OF_FAILURE_QUEUE: { readonly [id: string]: Threshold } = {
   },
 };
 
+/** The function counts them itself, in the log line of each decision. */
+const OF_DECISIONS: { readonly [id: string]: Threshold } = {
+  failed_decisions: {
+    name: "failed-decisions",
+    metricName: "FailedDecisions",
+    statistic: "Sum",
+    threshold: 0,
+    description:
+      'The function could not decide about an email and answered what onFailure says: no error of Lambda, no retry, nothing in the failure queue. Next: find "Decision failed" in the log group, with the reason.',
+  },
+};
+
 /** Returns the names of all alarms that a function can have. */
 export function alarmNames(functionName: string): string[] {
-  return Object.values({ ...OF_FUNCTION, ...OF_FAILURE_QUEUE }).map(({ name }) => `${functionName}-${name}`);
+  return Object.values({ ...OF_FUNCTION, ...OF_FAILURE_QUEUE, ...OF_DECISIONS }).map(({ name }) => `${functionName}-${name}`);
 }
 
 /**
@@ -107,7 +124,7 @@ export class Alarms extends Construct {
   /** @internal */
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
-    const { functionName, failureQueue } = props;
+    const { functionName, failureQueue, isSynchronous } = props;
     const alarms = [
       ...this.create(OF_FUNCTION, props, {
         when: props.when,
@@ -120,6 +137,13 @@ export class Alarms extends Construct {
             when: both(props.when, failureQueue.when),
             namespace: "AWS/SQS",
             dimensions: { QueueName: failureQueue.queueName },
+          })),
+      ...(isSynchronous === false
+        ? []
+        : this.create(OF_DECISIONS, props, {
+            when: both(props.when, isSynchronous),
+            namespace: FUNCTION_NAMESPACE,
+            dimensions: { FunctionName: functionName },
           })),
     ];
     this.names = Token.asList(expression`flatten(${alarms.map(({ fqn }) => expression`${fqn}[*].alarm_name`)})`);

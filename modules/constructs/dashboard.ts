@@ -1,6 +1,8 @@
 import { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboard";
+import type { IResolvable } from "cdktf";
 import { Construct } from "constructs";
 import { attributeOf, type Condition, countOf } from "../tokens/condition";
+import { FUNCTION_NAMESPACE } from "./alarms";
 
 /** A function that a dashboard shows, of any Region. */
 export interface DashboardFunction {
@@ -8,6 +10,8 @@ export interface DashboardFunction {
   readonly functionName: string;
   /** Region of the function. */
   readonly region: string;
+  /** Whether one of its email flow rules is synchronous, so that it can fail to decide. @default false */
+  readonly isSynchronous?: boolean | IResolvable;
 }
 
 export interface DashboardProps {
@@ -25,10 +29,9 @@ interface Graph {
   readonly namespace: string;
   readonly metricName: string;
   readonly statistic: string;
+  /** Whether it shows functions of synchronous rules only. @default false */
+  readonly ofDecisions?: true;
 }
-
-/** Namespace of what the function counts, in log lines that CloudWatch takes metrics from. */
-const COUNTED = "WorkMailLambda";
 
 const GRAPHS: readonly Graph[] = [
   count("Emails", "Emails"),
@@ -42,10 +45,11 @@ const GRAPHS: readonly Graph[] = [
     statistic: "p95",
   },
   count("Cold starts", "ColdStarts"),
+  { ...count("Failed decisions", "FailedDecisions"), ofDecisions: true },
 ];
 
 function count(title: string, metricName: string): Graph {
-  return { title, namespace: COUNTED, metricName, statistic: "Sum" };
+  return { title, namespace: FUNCTION_NAMESPACE, metricName, statistic: "Sum" };
 }
 
 /** CloudWatch's grid is 24 units wide. */
@@ -64,11 +68,13 @@ export class Dashboard extends Construct {
   /** @internal */
   constructor(scope: Construct, id: string, props: DashboardProps) {
     super(scope, id);
+    const isAnySynchronous = props.functions.some(decides);
+    const graphs = GRAPHS.filter(({ ofDecisions = false }) => isAnySynchronous || !ofDecisions);
     const dashboard = new CloudwatchDashboard(this, "Default", {
       count: countOf(props.when),
       dashboardName: props.dashboardName,
       dashboardBody: JSON.stringify({
-        widgets: GRAPHS.map((graph, index) => ({
+        widgets: graphs.map((graph, index) => ({
           type: "metric",
           x: (index % 2) * WIDTH,
           y: Math.floor(index / 2) * HEIGHT,
@@ -82,15 +88,21 @@ export class Dashboard extends Construct {
   }
 }
 
+/** Returns whether a function counts failed decisions, as far as that is known before Terraform runs. */
+function decides({ isSynchronous = false }: DashboardFunction): boolean {
+  return isSynchronous !== false;
+}
+
 function properties(graph: Graph, functions: readonly DashboardFunction[]) {
-  const { title, namespace, metricName, statistic } = graph;
+  const { title, namespace, metricName, statistic, ofDecisions = false } = graph;
+  const shown = ofDecisions ? functions.filter(decides) : functions;
   return {
     title,
     view: "timeSeries",
     region: functions[0]?.region,
     stat: statistic,
     period: 300,
-    metrics: functions.map(({ functionName, region }) => [
+    metrics: shown.map(({ functionName, region }) => [
       namespace,
       metricName,
       "FunctionName",

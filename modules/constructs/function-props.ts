@@ -150,8 +150,8 @@ export interface FunctionProps {
    */
   readonly onSuccessDestinationArn?: string;
   /**
-   * Create CloudWatch alarms for errors, throttles, failed and dropped events, and for events in the failure
-   * queue.
+   * Create CloudWatch alarms for errors, throttles, failed and dropped events, events in the failure queue, and,
+   * with a synchronous rule, failed decisions.
    * @default true
    */
   readonly alarms?: boolean | IResolvable;
@@ -170,7 +170,7 @@ export interface FunctionProps {
   readonly alarmEmail?: string;
   /**
    * Create a CloudWatch dashboard that shows emails, recipients, truncated and failed events, duration and cold
-   * starts.
+   * starts, and failed decisions with a synchronous rule.
    * @default false
    */
   readonly dashboard?: boolean | IResolvable;

@@ -16,19 +16,22 @@ interface Query {
   readonly steps: readonly string[];
 }
 
+/** The lines of an email that the function handled, whether WorkMail waits for its answer or not. */
+const HANDLED = 'filter message in ["Email processed", "Email decided", "Decision failed"]';
+
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html */
 const QUERIES: { readonly [id: string]: Query } = {
   emails_per_hour: {
     name: "Emails per hour",
     steps: [
-      'filter message = "Email processed"',
+      HANDLED,
       "stats count(*) as emails, sum(email.recipients) as recipients by bin(1h)",
     ],
   },
   emails_per_domain: {
     name: "Emails per domain",
     steps: [
-      'filter message = "Email processed"',
+      HANDLED,
       "fields jsonParse(@message) as line",
       "unnest line.email.domains into domain",
       "stats count(*) as emails by domain",
@@ -39,7 +42,7 @@ const QUERIES: { readonly [id: string]: Query } = {
     name: "Failures by reason",
     steps: [
       // Lambda reports failures that end the function before it can log them.
-      'filter message = "Email failed" or (type = "platform.report" and record.status in ["timeout", "failure"])',
+      'filter message in ["Email failed", "Decision failed"] or (type = "platform.report" and record.status in ["timeout", "failure"])',
       "fields coalesce(error, record.status) as reason",
       "stats count(*) as failures, max(@timestamp) as last by reason",
       "sort failures desc",

@@ -373,6 +373,7 @@ export class WorkMailLambda extends Construct {
         new Alarms(this, "alarms", {
           when,
           functionName,
+          isSynchronous: this.emailFlowRules.isAnySynchronous,
           failureQueue: this.failureQueue,
           actionArns: alarmActionArns,
           alarmTopic: this.alarmTopic,
@@ -389,7 +390,9 @@ export class WorkMailLambda extends Construct {
         new Dashboard(this, "dashboard", {
           when,
           dashboardName: `${functionName}-${region}`,
-          functions: dashboardFunctions ?? [{ functionName, region }],
+          functions: dashboardFunctions ?? [
+            { functionName, region, isSynchronous: this.emailFlowRules.isAnySynchronous },
+          ],
         }),
     );
   }

@@ -336,7 +336,7 @@ export const SETTINGS = {
   alarms: {
     rule: yesOrNo,
     meaning:
-      "Create CloudWatch alarms for errors, throttles, failed and dropped events, and for events in the failure queue.",
+      "Create CloudWatch alarms for errors, throttles, failed and dropped events, events in the failure queue, and, with a synchronous rule, failed decisions.",
     default: true,
     places: EVERYWHERE,
     allowed: [false, true],
@@ -362,7 +362,7 @@ export const SETTINGS = {
   dashboard: {
     rule: yesOrNo,
     meaning:
-      "Create a CloudWatch dashboard that shows emails, recipients, truncated and failed events, duration and cold starts.",
+      "Create a CloudWatch dashboard that shows emails, recipients, truncated and failed events, duration and cold starts, and failed decisions with a synchronous rule.",
     default: false,
     places: FOR_ALL_REGIONS,
     allowed: [true, false],

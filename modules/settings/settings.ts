@@ -48,7 +48,11 @@ export type RegionSettings = SharedSettings &
     readonly environment?: string;
     readonly backend?: BackendSettings;
     /** All functions of the deployment. */
-    readonly dashboardFunctions: readonly { readonly functionName: string; readonly region: string }[];
+    readonly dashboardFunctions: readonly {
+      readonly functionName: string;
+      readonly region: string;
+      readonly isSynchronous: boolean;
+    }[];
   };
 
 type Issue = v.BaseIssue<unknown>;
@@ -103,6 +107,7 @@ function settingsOf(output: SettingsFile, file: string, environment: string | un
   const dashboardFunctions = Object.entries(regions).map(([region, own]) => ({
     functionName: own.functionName ?? functionName,
     region,
+    isSynchronous: Object.values(own.emailFlowRules ?? shared.emailFlowRules ?? {}).some((it) => it.runSynchronously),
   }));
   const { waves } = rollout ?? { waves: [{ regions: Object.keys(regions) as WorkMailRegion[] }] };
   return {

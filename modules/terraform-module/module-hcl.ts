@@ -40,6 +40,7 @@ const FILES: Readonly<Record<string, readonly string[]>> = {
     "aws_cloudwatch_metric_alarm.alarms_dropped_events",
     "aws_cloudwatch_metric_alarm.alarms_failure_queue_messages",
     "aws_cloudwatch_metric_alarm.alarms_failure_queue_age",
+    "aws_cloudwatch_metric_alarm.alarms_failed_decisions",
     "aws_sns_topic.alarm_topic",
     "aws_sns_topic_policy.alarm_topic_policy",
     "aws_sns_topic_subscription.alarm_topic_email",

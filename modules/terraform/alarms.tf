@@ -146,6 +146,31 @@ resource "aws_cloudwatch_metric_alarm" "alarms_failure_queue_age" {
   treat_missing_data  = "notBreaching"
 }
 
+resource "aws_cloudwatch_metric_alarm" "alarms_failed_decisions" {
+  count = (var.alarms ? anytrue([for rule in values(local.email_flow_rules) : rule.run_synchronously]) : false) ? 1 : 0
+
+  alarm_name    = "${var.function_name}-failed-decisions"
+  alarm_actions = local.alarm_actions
+  alarm_description = join(
+    " ",
+    [
+      "The function could not decide about an email and answered what onFailure says: no error of",
+      "Lambda, no retry, nothing in the failure queue. Next: find \"Decision failed\" in the log",
+      "group, with the reason.",
+    ],
+  )
+  comparison_operator = "GreaterThanThreshold"
+  dimensions          = { FunctionName = var.function_name }
+  evaluation_periods  = 1
+  metric_name         = "FailedDecisions"
+  namespace           = "WorkMailLambda"
+  period              = 300
+  statistic           = "Sum"
+  tags                = local.tags
+  threshold           = 0
+  treat_missing_data  = "notBreaching"
+}
+
 resource "aws_sns_topic" "alarm_topic" {
   count = local.makes_alarm_topic ? 1 : 0
 

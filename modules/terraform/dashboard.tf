@@ -129,6 +129,27 @@ resource "aws_cloudwatch_dashboard" "dashboard" {
           ]]
         }
       },
+      {
+        type   = "metric"
+        x      = 0
+        y      = 18
+        width  = 12
+        height = 6
+        properties = {
+          title  = "Failed decisions"
+          view   = "timeSeries"
+          region = local.region
+          stat   = "Sum"
+          period = 300
+          metrics = [[
+            "WorkMailLambda",
+            "FailedDecisions",
+            "FunctionName",
+            var.function_name,
+            { region = local.region, label = "${var.function_name} ${local.region}" },
+          ]]
+        }
+      },
     ]
   })
   dashboard_name = "${var.function_name}-${local.region}"
@@ -140,7 +161,7 @@ resource "aws_cloudwatch_query_definition" "log_queries_emails_per_hour" {
   name            = "${var.function_name}/Emails per hour"
   log_group_names = [local.log_group_name]
   query_string = chomp(<<-EOT
-    filter message = "Email processed"
+    filter message in ["Email processed", "Email decided", "Decision failed"]
     | stats count(*) as emails, sum(email.recipients) as recipients by bin(1h)
   EOT
   )
@@ -152,7 +173,7 @@ resource "aws_cloudwatch_query_definition" "log_queries_emails_per_domain" {
   name            = "${var.function_name}/Emails per domain"
   log_group_names = [local.log_group_name]
   query_string = chomp(<<-EOT
-    filter message = "Email processed"
+    filter message in ["Email processed", "Email decided", "Decision failed"]
     | fields jsonParse(@message) as line
     | unnest line.email.domains into domain
     | stats count(*) as emails by domain
@@ -167,7 +188,7 @@ resource "aws_cloudwatch_query_definition" "log_queries_failures_by_reason" {
   name            = "${var.function_name}/Failures by reason"
   log_group_names = [local.log_group_name]
   query_string = chomp(<<-EOT
-    filter message = "Email failed" or (type = "platform.report" and record.status in ["timeout", "failure"])
+    filter message in ["Email failed", "Decision failed"] or (type = "platform.report" and record.status in ["timeout", "failure"])
     | fields coalesce(error, record.status) as reason
     | stats count(*) as failures, max(@timestamp) as last by reason
     | sort failures desc

@@ -60,6 +60,7 @@ locals {
     "${local.alarm_arn}-dropped-events",
     "${local.alarm_arn}-failure-queue-messages",
     "${local.alarm_arn}-failure-queue-age",
+    "${local.alarm_arn}-failed-decisions",
   ]
   alarm_actions     = concat(var.alarm_action_arns, compact([one(aws_sns_topic.alarm_topic[*].arn)]))
   failure_queue_arn = "arn:aws:sqs:${local.region}:${local.account_id}:${var.function_name}-failures"

@@ -88,6 +88,7 @@ output "alarm_names" {
     aws_cloudwatch_metric_alarm.alarms_dropped_events[*].alarm_name,
     aws_cloudwatch_metric_alarm.alarms_failure_queue_messages[*].alarm_name,
     aws_cloudwatch_metric_alarm.alarms_failure_queue_age[*].alarm_name,
+    aws_cloudwatch_metric_alarm.alarms_failed_decisions[*].alarm_name,
   ])
 }
 
@@ -180,8 +181,13 @@ output "email_flow_rule_instructions" {
         "5. Choose Create. The rule takes effect at once.",
         (
           rule.direction == "INBOUND" ? [
-            "6. Send an email that matches from outside, then look for \"Email processed\" in the log group",
-          ] : ["6. Send an email that matches, then look for \"Email processed\" in the log group"]
+            "6. Send an email that matches from outside, then look for",
+          ] : ["6. Send an email that matches, then look for"]
+        ),
+        (
+          rule.run_synchronously ? ["   \"Email decided\" in the log group"] : [
+            "   \"Email processed\" in the log group",
+          ]
         ),
         "   ${local.log_group_name}. Nothing there: another rule that is more",
         "   specific, or that drops or bounces, comes before this one, or the rule names",

@@ -506,7 +506,8 @@ variable "on_success_destination_arn" {
 variable "alarms" {
   type        = bool
   description = <<-EOT
-    Create CloudWatch alarms for errors, throttles, failed and dropped events, and for events in the failure queue.
+    Create CloudWatch alarms for errors, throttles, failed and dropped events, events in the failure queue, and, with a
+    synchronous rule, failed decisions.
   EOT
   default     = true
   nullable    = false
@@ -545,7 +546,8 @@ variable "alarm_email" {
 variable "dashboard" {
   type        = bool
   description = <<-EOT
-    Create a CloudWatch dashboard that shows emails, recipients, truncated and failed events, duration and cold starts.
+    Create a CloudWatch dashboard that shows emails, recipients, truncated and failed events, duration and cold starts,
+    and failed decisions with a synchronous rule.
   EOT
   default     = false
   nullable    = false

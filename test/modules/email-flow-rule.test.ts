@@ -65,6 +65,16 @@ describe("the steps for each kind of rule", () => {
     expect(instructions({ isInbound: false })).toContain("6. Send an email that matches, then");
   });
 
+  it.each([
+    [true, "decided"],
+    [false, "processed"],
+  ])("name the line in the log of a rule (synchronous: %s)", (isSynchronous, happened) => {
+    for (const isInbound of [true, false]) {
+      const text = instructions({ isSynchronous, isInbound });
+      expect(text.match(/"Email \w+" in the log group/g)).toEqual([`"Email ${happened}" in the log group`]);
+    }
+  });
+
   it("enter the name and the patterns of the rule", () => {
     const text = instructions({});
     expect(text).toContain("3. Enter the rule name Tag. As action choose Run Lambda");

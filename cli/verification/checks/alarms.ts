@@ -60,10 +60,11 @@ function implied({ outputs }: Context, name: string, alarms: readonly MetricAlar
   const found = alarms.find(({ AlarmName }) => AlarmName === name);
   const { failure_queue_arn: queue, function_name: FunctionName } = outputs;
   const isOfQueue = queue !== undefined && found?.Namespace === "AWS/SQS";
+  const isOfDecisions = name === `${FunctionName}-failed-decisions`;
   return {
     ...Object.fromEntries(Object.keys(ALARM_ATTRIBUTES).map((attribute) => [attribute, UNKNOWN])),
     actions_enabled: true,
-    namespace: isOfQueue ? "AWS/SQS" : "AWS/Lambda",
+    namespace: isOfQueue ? "AWS/SQS" : isOfDecisions ? "WorkMailLambda" : "AWS/Lambda",
     dimensions: isOfQueue ? { QueueName: parse(queue).resource } : { FunctionName },
   };
 }

@@ -42,7 +42,8 @@ run "is_for_one_outbound_rule_of_any_name" {
          addresses and domains such as user@example.com, example.com, *.example.com
          (no + in a pattern).
       5. Choose Create. The rule takes effect at once.
-      6. Send an email that matches, then look for "Email processed" in the log group
+      6. Send an email that matches, then look for
+         "Email processed" in the log group
          /aws/lambda/mail. Nothing there: another rule that is more
          specific, or that drops or bounces, comes before this one, or the rule names
          another function. A rule that may not call its function fails silently.
@@ -82,10 +83,32 @@ run "has_the_steps_of_each_rule" {
         "   Fallback action: Deliver to inbox, for an email that has no answer by then.",
         "4. Sender patterns: *.example.com, example.com",
         "   Destination patterns: *",
+        "6. Send an email that matches from outside, then look for",
+        "   \"Email decided\" in the log group",
         "   another function. A rule that may not call its function takes its fallback action.",
       ] : contains(split("\n", output.email_flow_rule_instructions), line)
     ])
     error_message = output.email_flow_rule_instructions
+  }
+}
+
+run "watches_failed_decisions_of_synchronous_rules" {
+  variables {
+    email_flow_rules = { Log = {}, Tag = { run_synchronously = true, fallback_action = "Bounce" } }
+  }
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.alarms_failed_decisions[0].metric_name == "FailedDecisions" && contains(output.alarm_names, "mail-failed-decisions")
+    error_message = jsonencode(output.alarm_names)
+  }
+}
+
+run "counts_no_decisions_of_asynchronous_rules" {
+  variables {
+    email_flow_rules = { Log = {} }
+  }
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.alarms_failed_decisions) == 0 && length(output.alarm_names) == 6
+    error_message = jsonencode(output.alarm_names)
   }
 }
 

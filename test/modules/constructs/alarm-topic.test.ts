@@ -12,6 +12,7 @@ const fromItsAlarms = {
         "mail-dropped-events",
         "mail-failure-queue-messages",
         "mail-failure-queue-age",
+        "mail-failed-decisions",
       ].map((name) => `arn:aws:cloudwatch:us-west-2:${account}:alarm:${name}`),
     },
     StringEquals: { "aws:SourceAccount": account },
@@ -21,6 +22,7 @@ const fromItsAlarms = {
 describe("the alarm topic", () => {
   const stack = synthesize({
     functionName: "mail",
+    emailFlowRules: { Tag: { runSynchronously: true, fallbackAction: "Bounce" } },
     alarmEmail: "ops@example.com",
     alarmActionArns: ["arn:aws:sns:us-west-2:111122223333:ops"],
     regions: { "us-west-2": { organizationIds: [ORGANIZATIONS.one] } },

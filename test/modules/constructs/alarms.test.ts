@@ -1,3 +1,4 @@
+import type { EmailFlowRulesValue } from "../../../modules/constructs/email-flow-rules";
 import { type Configuration, ORGANIZATIONS, synthesize, synthesizeWithVariables } from "../../support/stack";
 
 function stackWith(settings: object) {
@@ -11,6 +12,8 @@ function stackWith(settings: object) {
 function alarmsOf({ resource }: Configuration) {
   return Object.values(resource.aws_cloudwatch_metric_alarm ?? {});
 }
+
+const SYNCHRONOUS = { Tag: { runSynchronously: true, fallbackAction: "Bounce" } };
 
 describe("the alarms", () => {
   const alarms = alarmsOf(stackWith({}));
@@ -73,6 +76,24 @@ describe("the alarms", () => {
     );
   });
 
+  it("watch failed decisions where a rule is synchronous, and only there", () => {
+    const names = (stack: Configuration) => alarmsOf(stack).map(({ alarm_name }) => alarm_name);
+    const synchronous = stackWith({ emailFlowRules: { Log: {}, ...SYNCHRONOUS } });
+    expect(names(synchronous).sort()).toEqual([...names(stackWith({})), "mail-failed-decisions"].sort());
+    expect(names(stackWith({ emailFlowRules: { Log: {} } }))).toEqual(names(stackWith({})));
+    expect(synchronous.resource.aws_cloudwatch_metric_alarm?.alarms_failed_decisions).toMatchObject({
+      namespace: "WorkMailLambda",
+      metric_name: "FailedDecisions",
+      dimensions: { FunctionName: "mail" },
+      statistic: "Sum",
+      threshold: 0,
+      comparison_operator: "GreaterThanThreshold",
+      treat_missing_data: "notBreaching",
+      alarm_description: expect.stringMatching(/"Decision failed" in the log group, with the reason\.$/) as string,
+    });
+    expect(JSON.stringify(synchronous.output.alarm_names)).toContain("alarms_failed_decisions");
+  });
+
   it("can be left out", () => {
     const stack = stackWith({ alarms: false, alarmEmail: "ops@example.com" });
     expect(stack.resource).not.toHaveProperty("aws_cloudwatch_metric_alarm");
@@ -84,10 +105,17 @@ describe("the alarms", () => {
 describe("alarms that only Terraform knows of", () => {
   const { resource } = synthesizeWithVariables((variable) => ({
     alarms: variable("alarms").booleanValue,
+    emailFlowRules: variable("email_flow_rules").value as EmailFlowRulesValue,
     failureQueue: variable("failure_queue").booleanValue,
     alarmActionArns: variable("alarm_action_arns").listValue,
     alarmEmail: variable("alarm_email").stringValue,
   }));
+
+  it("are counted with the rules that are synchronous", () => {
+    expect(resource.aws_cloudwatch_metric_alarm?.alarms_failed_decisions?.count).toMatch(
+      /^\$\{\(var\.alarms \? anytrue\(\[for rule in values\(.+\) : rule\.run_synchronously\]\) : false\) \? 1 : 0\}$/,
+    );
+  });
 
   it("are counted, those of the queue with the queue", () => {
     const { alarms_errors, alarms_failure_queue_age } = resource.aws_cloudwatch_metric_alarm ?? {};

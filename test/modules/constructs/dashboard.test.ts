@@ -51,6 +51,28 @@ describe("the dashboard", () => {
     ]);
   });
 
+  it("shows the failed decisions of the functions with a synchronous rule", () => {
+    const regions = {
+      "us-west-2": { organizationIds: [ORGANIZATIONS.one] },
+      "eu-west-1": {
+        organizationIds: [ORGANIZATIONS.two],
+        emailFlowRules: { Tag: { runSynchronously: true, fallbackAction: "Bounce" } },
+      },
+    };
+    const body = String(only(stackWith({ dashboard: true, regions }), "aws_cloudwatch_dashboard").dashboard_body);
+    const { properties } = (JSON.parse(body) as { widgets: Widget[] }).widgets.at(-1)!;
+    expect(properties).toMatchObject({ title: "Failed decisions", stat: "Sum" });
+    expect(properties.metrics).toEqual([
+      [
+        "WorkMailLambda",
+        "FailedDecisions",
+        "FunctionName",
+        "mail",
+        { region: "eu-west-1", label: "mail eu-west-1" },
+      ],
+    ]);
+  });
+
   it("shows all Regions in each graph, each from its own", () => {
     for (const { properties } of widgets) {
       expect(properties.metrics.map((metric) => metric.slice(2))).toEqual([

@@ -30,13 +30,18 @@ describe("the saved queries", () => {
     const query = queries.find(({ name }) => name === "mail/Emails per domain");
     expect(query?.query_string).toBe(
       [
-        'filter message = "Email processed"',
+        'filter message in ["Email processed", "Email decided", "Decision failed"]',
         "| fields jsonParse(@message) as line",
         "| unnest line.email.domains into domain",
         "| stats count(*) as emails by domain",
         "| sort emails desc",
       ].join("\n"),
     );
+  });
+
+  it("count failed decisions among the failures", () => {
+    const query = queries.find(({ name }) => name === "mail/Failures by reason");
+    expect(query?.query_string).toMatch(/^filter message in \["Email failed", "Decision failed"\] or \(type = /);
   });
 
   it("can be left out", () => {

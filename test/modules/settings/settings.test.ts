@@ -45,7 +45,7 @@ describe("parseSettings", () => {
               row.default === undefined ? [] : [[name, row.default]],
             ),
           ),
-          dashboardFunctions: [{ functionName: "workmail-email-events", region: "us-east-1" }],
+          dashboardFunctions: [{ functionName: "workmail-email-events", region: "us-east-1", isSynchronous: false }],
         },
       ],
     });
@@ -113,8 +113,8 @@ describe("parseSettings", () => {
     });
     expect(parsed.regions.map(({ dashboard }) => dashboard)).toEqual([true, false]);
     expect(parsed.regions[0]?.dashboardFunctions).toEqual([
-      { functionName: "workmail-email-events", region: "us-west-2" },
-      { functionName: "europe", region: "eu-west-1" },
+      { functionName: "workmail-email-events", region: "us-west-2", isSynchronous: false },
+      { functionName: "europe", region: "eu-west-1", isSynchronous: false },
     ]);
   });
 

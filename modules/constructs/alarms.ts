@@ -109,7 +109,9 @@ const OF_DECISIONS: { readonly [id: string]: Threshold } = {
 
 /** Returns the names of all alarms that a function can have. */
 export function alarmNames(functionName: string): string[] {
-  return Object.values({ ...OF_FUNCTION, ...OF_FAILURE_QUEUE, ...OF_DECISIONS }).map(({ name }) => `${functionName}-${name}`);
+  return Object.values({ ...OF_FUNCTION, ...OF_FAILURE_QUEUE, ...OF_DECISIONS }).map(
+    ({ name }) => `${functionName}-${name}`,
+  );
 }
 
 /**

@@ -28,6 +28,13 @@ export interface FunctionProps {
    */
   readonly emailFlowRules?: EmailFlowRulesValue;
   /**
+   * Domains of the organizations, which the handler gets in ORGANIZATION_DOMAINS: an address of another domain is
+   * outside. Subdomains count only if they are listed.
+   * Allowed: a list, each entry a domain name in lowercase ASCII, such as example.com or xn--mnchen-3ya.example.
+   * @default - the handler takes the domains of the recipients of an inbound email, and the domain of the sender of any other
+   */
+  readonly organizationDomains?: string[];
+  /**
    * Name of the Lambda function. The role's name adds the Region, so that Regions of one account do not collide.
    * Allowed: 1 to 54 letters, digits, - and _ (the role's name adds the Region, and IAM allows 64).
    * @default "workmail-email-events"

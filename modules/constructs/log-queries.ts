@@ -23,10 +23,7 @@ const HANDLED = 'filter message in ["Email processed", "Email decided", "Decisio
 const QUERIES: { readonly [id: string]: Query } = {
   emails_per_hour: {
     name: "Emails per hour",
-    steps: [
-      HANDLED,
-      "stats count(*) as emails, sum(email.recipients) as recipients by bin(1h)",
-    ],
+    steps: [HANDLED, "stats count(*) as emails, sum(email.recipients) as recipients by bin(1h)"],
   },
   emails_per_domain: {
     name: "Emails per domain",
@@ -42,7 +39,10 @@ const QUERIES: { readonly [id: string]: Query } = {
     name: "Failures by reason",
     steps: [
       // Lambda reports failures that end the function before it can log them.
-      'filter message in ["Email failed", "Decision failed"] or (type = "platform.report" and record.status in ["timeout", "failure"])',
+      [
+        'filter message in ["Email failed", "Decision failed"]',
+        'or (type = "platform.report" and record.status in ["timeout", "failure"])',
+      ].join("\n  "),
       "fields coalesce(error, record.status) as reason",
       "stats count(*) as failures, max(@timestamp) as last by reason",
       "sort failures desc",

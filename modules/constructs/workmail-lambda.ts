@@ -302,9 +302,10 @@ export class WorkMailLambda extends Construct {
           },
           this.deduplicationTable?.environment,
           variablesWhen(knowsOrganizations(settings), () => ({
-            WORKMAIL_ORGANIZATION_IDS: Token.isUnresolved(organizations)
-              ? Token.asString(expression`join(",", ${organizations})`)
-              : organizations.join(","),
+            WORKMAIL_ORGANIZATION_IDS: joined(organizations),
+          })),
+          variablesWhen(isSet(settings.organizationDomains), () => ({
+            ORGANIZATION_DOMAINS: joined(settings.organizationDomains!),
           })),
           variablesWhen(replacesContent(settings), () => ({ UPDATED_CONTENT_BUCKET: this.updatedContentBucketName! })),
           settings.secretArns,
@@ -427,6 +428,10 @@ function knowsOrganizations(settings: CompleteProps): Condition {
     not(allowAnyOrganization),
     either(hasRules, either(readsContent(settings), hasStatements(policyStatements))),
   );
+}
+
+function joined(values: string[]): string {
+  return Token.isUnresolved(values) ? Token.asString(expression`join(",", ${values})`) : values.join(",");
 }
 
 /** Returns environment variables under a condition. */

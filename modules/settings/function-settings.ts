@@ -9,6 +9,7 @@ import {
   distinct,
   EVENT_BUS,
   FUNCTION,
+  inTerraform,
   LAYER_VERSION,
   listOf,
   mapOf,
@@ -37,12 +38,16 @@ const LOG_RETENTION_IN_DAYS = [
 
 /** Names that only Lambda, or a setting of its own, may set. @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
 const ENVIRONMENT_VARIABLE_NAME =
-  /^(?!AWS_|LAMBDA_|EMAIL_LOG_DETAIL$|DEDUPLICATION_|WORKMAIL_ORGANIZATION_IDS$|UPDATED_CONTENT_BUCKET$|_)[A-Za-z][A-Za-z0-9_]*$/;
+  /^(?!AWS_|LAMBDA_|EMAIL_LOG_DETAIL$|DEDUPLICATION_|WORKMAIL_ORGANIZATION_IDS$|ORGANIZATION_DOMAINS$|UPDATED_CONTENT_BUCKET$|_)[A-Za-z][A-Za-z0-9_]*$/;
 
 const environmentVariableName = matching(
   ENVIRONMENT_VARIABLE_NAME,
-  "a name of letters, digits and _, other than AWS_*, LAMBDA_*, DEDUPLICATION_*, EMAIL_LOG_DETAIL, WORKMAIL_ORGANIZATION_IDS and UPDATED_CONTENT_BUCKET (settings of their own)",
+  "a name of letters, digits and _, other than AWS_*, LAMBDA_*, DEDUPLICATION_*, EMAIL_LOG_DETAIL, WORKMAIL_ORGANIZATION_IDS, ORGANIZATION_DOMAINS and UPDATED_CONTENT_BUCKET (settings of their own)",
 );
+
+/** Labels of letters, digits, and hyphens, none of them at an edge. */
+const DOMAIN = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/;
+const MAXIMUM_DOMAIN_CHARACTERS = 2000;
 
 const EVERYWHERE = ["file", "region", "prop", "module"] as const;
 /** One artifact and one dashboard serve all Regions. */
@@ -123,6 +128,31 @@ export const SETTINGS = {
       { Tag: { senderPatterns: [] } },
       { Tag: { senderPatterns: Array.from({ length: 251 }, (_, index) => `${index}.example.com`) } },
       { Tag: { destinationPatterns: ["example"] } },
+    ],
+  },
+  organizationDomains: {
+    rule: v.pipe(
+      distinct(DOMAIN, "a domain name in lowercase ASCII, such as example.com or xn--mnchen-3ya.example"),
+      v.check(
+        (domains) => domains.join(",").length <= MAXIMUM_DOMAIN_CHARACTERS,
+        `at most ${MAXIMUM_DOMAIN_CHARACTERS} characters in all: a function has 4 KB for its environment variables`,
+      ),
+      inTerraform((domains) => `length(join(",", ${domains})) <= ${MAXIMUM_DOMAIN_CHARACTERS}`),
+    ),
+    meaning:
+      "Domains of the organizations, which the handler gets in ORGANIZATION_DOMAINS: an address of another domain is outside. Subdomains count only if they are listed. Unset: the handler takes the domains of the recipients of an inbound email, and the domain of the sender of any other.",
+    places: EVERYWHERE,
+    allowed: [["example.com"], ["a-1.example.com", "xn--mnchen-3ya.example"]],
+    refused: [
+      [],
+      ["Example.com"],
+      ["münchen.example"],
+      ["example"],
+      ["*.example.com"],
+      ["user@example.com"],
+      ["example.com."],
+      ["-a.example.com"],
+      Array.from({ length: 25 }, (_, index) => `${"a".repeat(60)}.${"b".repeat(30)}.a${index}`),
     ],
   },
   functionName: {
@@ -454,6 +484,7 @@ export const SETTINGS = {
       { LAMBDA_X: "" },
       { EMAIL_LOG_DETAIL: "" },
       { DEDUPLICATION_TABLE: "" },
+      { ORGANIZATION_DOMAINS: "" },
       { "A-B": "" },
     ],
   },

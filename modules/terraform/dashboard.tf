@@ -188,7 +188,8 @@ resource "aws_cloudwatch_query_definition" "log_queries_failures_by_reason" {
   name            = "${var.function_name}/Failures by reason"
   log_group_names = [local.log_group_name]
   query_string = chomp(<<-EOT
-    filter message in ["Email failed", "Decision failed"] or (type = "platform.report" and record.status in ["timeout", "failure"])
+    filter message in ["Email failed", "Decision failed"]
+      or (type = "platform.report" and record.status in ["timeout", "failure"])
     | fields coalesce(error, record.status) as reason
     | stats count(*) as failures, max(@timestamp) as last by reason
     | sort failures desc

@@ -220,6 +220,12 @@ resource "aws_lambda_function" "function" {
           )
         } : {}
       ),
+      (
+        try(
+          nonsensitive(var.organization_domains != null),
+          var.organization_domains != null,
+        ) ? { ORGANIZATION_DOMAINS = join(",", var.organization_domains) } : {}
+      ),
       ((var.message_content == "REPLACE") ? { UPDATED_CONTENT_BUCKET = local.updated_content_bucket } : {}),
       var.secret_arns,
       var.environment_variables,

@@ -185,6 +185,35 @@ variable "email_flow_rules" {
   }
 }
 
+variable "organization_domains" {
+  type        = set(string)
+  description = <<-EOT
+    Domains of the organizations, which the handler gets in ORGANIZATION_DOMAINS: an address of another domain is
+    outside. Subdomains count only if they are listed. Unset: the handler takes the domains of the recipients of an
+    inbound email, and the domain of the sender of any other.
+  EOT
+  default     = null
+  nullable    = true
+
+  validation {
+    condition     = var.organization_domains == null ? true : length(var.organization_domains) >= 1
+    error_message = "organization_domains must have at least one entry."
+  }
+
+  validation {
+    condition     = var.organization_domains == null ? true : length(join(",", var.organization_domains)) <= 2000
+    error_message = "organization_domains must have at most 2000 characters in all: a function has 4 KB for its environment variables."
+  }
+
+  validation {
+    condition = var.organization_domains == null ? true : alltrue([
+      for item in var.organization_domains :
+      can(regex("^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$", item))
+    ])
+    error_message = "organization_domains: each must be a domain name in lowercase ASCII, such as example.com or xn--mnchen-3ya.example; given: ${try(join(", ", [for item in try(nonsensitive(var.organization_domains), var.organization_domains) : jsonencode(item) if !(can(regex("^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$", item)))]), "")}."
+  }
+}
+
 variable "function_name" {
   type        = string
   description = <<-EOT
@@ -677,7 +706,7 @@ variable "environment_variables" {
               "|",
               [
                 "^(AWS_|LAMBDA_|EMAIL_LOG_DETAIL$|DEDUPLICATION_|WORKMAIL_ORGANIZATION_IDS$",
-                "UPDATED_CONTENT_BUCKET$|_)",
+                "ORGANIZATION_DOMAINS$|UPDATED_CONTENT_BUCKET$|_)",
               ],
             ),
             item,
@@ -685,7 +714,7 @@ variable "environment_variables" {
         )
       )
     ])
-    error_message = "environment_variables: each must be a name of letters, digits and _, other than AWS_*, LAMBDA_*, DEDUPLICATION_*, EMAIL_LOG_DETAIL, WORKMAIL_ORGANIZATION_IDS and UPDATED_CONTENT_BUCKET (settings of their own); given: ${try(join(", ", [for item in try(nonsensitive(keys(var.environment_variables)), keys(var.environment_variables)) : jsonencode(item) if !(can(regex("^[A-Za-z][A-Za-z0-9_]*$", item)) && !can(regex("^(AWS_|LAMBDA_|EMAIL_LOG_DETAIL$|DEDUPLICATION_|WORKMAIL_ORGANIZATION_IDS$|UPDATED_CONTENT_BUCKET$|_)", item)))]), "")}."
+    error_message = "environment_variables: each must be a name of letters, digits and _, other than AWS_*, LAMBDA_*, DEDUPLICATION_*, EMAIL_LOG_DETAIL, WORKMAIL_ORGANIZATION_IDS, ORGANIZATION_DOMAINS and UPDATED_CONTENT_BUCKET (settings of their own); given: ${try(join(", ", [for item in try(nonsensitive(keys(var.environment_variables)), keys(var.environment_variables)) : jsonencode(item) if !(can(regex("^[A-Za-z][A-Za-z0-9_]*$", item)) && !can(regex("^(AWS_|LAMBDA_|EMAIL_LOG_DETAIL$|DEDUPLICATION_|WORKMAIL_ORGANIZATION_IDS$|ORGANIZATION_DOMAINS$|UPDATED_CONTENT_BUCKET$|_)", item)))]), "")}."
   }
 }
 
@@ -739,7 +768,7 @@ variable "secret_arns" {
               "|",
               [
                 "^(AWS_|LAMBDA_|EMAIL_LOG_DETAIL$|DEDUPLICATION_|WORKMAIL_ORGANIZATION_IDS$",
-                "UPDATED_CONTENT_BUCKET$|_)",
+                "ORGANIZATION_DOMAINS$|UPDATED_CONTENT_BUCKET$|_)",
               ],
             ),
             item,
@@ -747,7 +776,7 @@ variable "secret_arns" {
         )
       )
     ])
-    error_message = "secret_arns: each must be a name of letters, digits and _, other than AWS_*, LAMBDA_*, DEDUPLICATION_*, EMAIL_LOG_DETAIL, WORKMAIL_ORGANIZATION_IDS and UPDATED_CONTENT_BUCKET (settings of their own); given: ${try(join(", ", [for item in try(nonsensitive(keys(var.secret_arns)), keys(var.secret_arns)) : jsonencode(item) if !(can(regex("^[A-Za-z][A-Za-z0-9_]*$", item)) && !can(regex("^(AWS_|LAMBDA_|EMAIL_LOG_DETAIL$|DEDUPLICATION_|WORKMAIL_ORGANIZATION_IDS$|UPDATED_CONTENT_BUCKET$|_)", item)))]), "")}."
+    error_message = "secret_arns: each must be a name of letters, digits and _, other than AWS_*, LAMBDA_*, DEDUPLICATION_*, EMAIL_LOG_DETAIL, WORKMAIL_ORGANIZATION_IDS, ORGANIZATION_DOMAINS and UPDATED_CONTENT_BUCKET (settings of their own); given: ${try(join(", ", [for item in try(nonsensitive(keys(var.secret_arns)), keys(var.secret_arns)) : jsonencode(item) if !(can(regex("^[A-Za-z][A-Za-z0-9_]*$", item)) && !can(regex("^(AWS_|LAMBDA_|EMAIL_LOG_DETAIL$|DEDUPLICATION_|WORKMAIL_ORGANIZATION_IDS$|ORGANIZATION_DOMAINS$|UPDATED_CONTENT_BUCKET$|_)", item)))]), "")}."
   }
 
   validation {

@@ -67,6 +67,16 @@ run "reads_the_messages_of_its_rules" {
   }
 }
 
+run "names_the_domains_of_the_organization" {
+  variables {
+    organization_domains = ["example.org", "example.com"]
+  }
+  assert {
+    condition     = aws_lambda_function.function.environment[0].variables.ORGANIZATION_DOMAINS == "example.com,example.org"
+    error_message = jsonencode(aws_lambda_function.function.environment[0].variables)
+  }
+}
+
 run "replaces_the_messages_of_its_synchronous_rules_through_a_bucket" {
   variables {
     message_content  = "REPLACE"

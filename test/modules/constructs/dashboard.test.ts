@@ -63,13 +63,7 @@ describe("the dashboard", () => {
     const { properties } = (JSON.parse(body) as { widgets: Widget[] }).widgets.at(-1)!;
     expect(properties).toMatchObject({ title: "Failed decisions", stat: "Sum" });
     expect(properties.metrics).toEqual([
-      [
-        "WorkMailLambda",
-        "FailedDecisions",
-        "FunctionName",
-        "mail",
-        { region: "eu-west-1", label: "mail eu-west-1" },
-      ],
+      ["WorkMailLambda", "FailedDecisions", "FunctionName", "mail", { region: "eu-west-1", label: "mail eu-west-1" }],
     ]);
   });
 

@@ -41,7 +41,7 @@ describe("the saved queries", () => {
 
   it("count failed decisions among the failures", () => {
     const query = queries.find(({ name }) => name === "mail/Failures by reason");
-    expect(query?.query_string).toMatch(/^filter message in \["Email failed", "Decision failed"\] or \(type = /);
+    expect(query?.query_string).toMatch(/^filter message in \["Email failed", "Decision failed"\]\n {2}or \(type = /);
   });
 
   it("can be left out", () => {

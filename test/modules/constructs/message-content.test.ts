@@ -1,4 +1,4 @@
-import { only, ORGANIZATIONS, policyOf, roleStatement, synthesize } from "../../support/stack";
+import { only, ORGANIZATIONS, policyOf, roleStatement, synthesize, synthesizeWithVariables } from "../../support/stack";
 
 const regions = { "eu-west-1": { organizationIds: [ORGANIZATIONS.one, ORGANIZATIONS.two] } };
 const emailFlowRules = {
@@ -7,8 +7,8 @@ const emailFlowRules = {
 };
 const MESSAGES = "arn:aws:workmailmessageflow:eu-west-1:${terraform_data.location.input.account_id}:message";
 
-function variablesOf(stack: ReturnType<typeof synthesize>): object {
-  return (only(stack, "aws_lambda_function").environment as { variables: object }).variables;
+function variablesOf(stack: ReturnType<typeof synthesize>): Record<string, string> {
+  return (only(stack, "aws_lambda_function").environment as { variables: Record<string, string> }).variables;
 }
 
 describe("a function that reads message content", () => {
@@ -123,6 +123,43 @@ describe("a function that replaces message content", () => {
     );
     expect(() => synthesize({ updatedContentBucket: "mine", regions })).toThrow(
       'updatedContentBucket: "mine" given in eu-west-1; allowed: with messageContent: "REPLACE"',
+    );
+  });
+});
+
+describe("the organization's domains", () => {
+  it("reach the function, separated by commas", () => {
+    const organizationDomains = ["example.com", "example.org"];
+    expect(variablesOf(synthesize({ organizationDomains, regions }))).toMatchObject({
+      ORGANIZATION_DOMAINS: "example.com,example.org",
+    });
+  });
+
+  it("are unset unless they are given, so that the handler takes those of the email", () => {
+    expect(variablesOf(synthesize({ regions }))).not.toHaveProperty("ORGANIZATION_DOMAINS");
+  });
+
+  it("are set under a condition when only Terraform knows them", () => {
+    const stack = synthesizeWithVariables((variable) => ({ organizationDomains: variable("domains").listValue }));
+    expect(JSON.stringify(only(stack, "aws_lambda_function").environment)).toContain(
+      'ORGANIZATION_DOMAINS\\" = join(\\",\\", var.domains)',
+    );
+  });
+
+  it("have a limit, all errors at once", () => {
+    // 20 domains of 99 characters and their commas: 1,999.
+    const domains = Array.from(
+      { length: 20 },
+      (_, index) => `${index + 10}${"a".repeat(58)}.${"b".repeat(30)}.example`,
+    );
+    const withMore = (more: string) => [...domains.slice(1), domains[0] + more];
+    const { ORGANIZATION_DOMAINS } = variablesOf(synthesize({ organizationDomains: withMore("s"), regions }));
+    expect(ORGANIZATION_DOMAINS).toHaveLength(2000);
+    expect(() => synthesize({ organizationDomains: withMore("st"), regions })).toThrow(
+      /organizationDomains: .*; allowed: at most 2000 characters in all: a function has 4 KB for its environment variables/,
+    );
+    expect(() => synthesize({ organizationDomains: ["A.example", "b.example", "b.example"], regions })).toThrow(
+      /organizationDomains\.0: "A\.example" given; .*lowercase ASCII[^]*each entry once/,
     );
   });
 });

@@ -247,7 +247,7 @@ describe("parseSettings", () => {
       "a variable that has a setting of its own, without showing its value",
       { regions, environmentVariables: { EMAIL_LOG_DETAIL: "s3cret" } },
       [
-        "environmentVariables.EMAIL_LOG_DETAIL: allowed: a name of letters, digits and _, other than AWS_*, LAMBDA_*, DEDUPLICATION_*, EMAIL_LOG_DETAIL, WORKMAIL_ORGANIZATION_IDS and UPDATED_CONTENT_BUCKET (settings of their own)",
+        "environmentVariables.EMAIL_LOG_DETAIL: allowed: a name of letters, digits and _, other than AWS_*, LAMBDA_*, DEDUPLICATION_*, EMAIL_LOG_DETAIL, WORKMAIL_ORGANIZATION_IDS, ORGANIZATION_DOMAINS and UPDATED_CONTENT_BUCKET (settings of their own)",
       ],
     ],
   ])("refuses %s", (_, settings, errors) => {

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import * as deduplication from "../function/src/deduplication";
 import * as defaultHandler from "../function/src/handler";
 import { observe } from "../function/src/observe";
+import { answers, createSynchronousHandler } from "../function/src/synchronous";
 import { functionSettings } from "../modules/settings/function-settings";
 import { captureOutput, CONTEXT, type Line } from "./function/support/lambda";
 import { only, ORGANIZATIONS, synthesize } from "./support/stack";
@@ -24,6 +25,8 @@ const { variables } = only(stack, "aws_lambda_function").environment as {
 
 /** The lines for an email that is processed, with a warning, and for one that fails. */
 let lines: Line[];
+/** The same of a synchronous handler, which decides and fails to decide. */
+let decisions: Line[];
 
 beforeAll(async () => {
   ({ lines } = await captureOutput(async () => {
@@ -32,6 +35,13 @@ beforeAll(async () => {
       throw new RangeError("refused");
     });
     await fail(event, CONTEXT).catch(() => undefined);
+  }));
+  ({ lines: decisions } = await captureOutput(async () => {
+    await createSynchronousHandler(() => answers.letThrough())(event, CONTEXT);
+    const fail = () => {
+      throw new RangeError("refused");
+    };
+    await createSynchronousHandler(fail, { onFailure: answers.letThrough() })(event, CONTEXT);
   }));
 });
 
@@ -61,6 +71,26 @@ describe("the dashboard", () => {
   });
 });
 
+describe("the alarm on failed decisions", () => {
+  const { resource } = synthesize({
+    emailFlowRules: { Tag: { runSynchronously: true, fallbackAction: "Bounce" } },
+    functionName: CONTEXT.functionName,
+    regions: { "us-west-2": { organizationIds: [ORGANIZATIONS.one] } },
+  });
+  const alarm = resource.aws_cloudwatch_metric_alarm!.alarms_failed_decisions!;
+
+  it("watches a metric that a synchronous handler counts", () => {
+    const failed = decisions.at(-1)!;
+    const { CloudWatchMetrics } = failed._aws as {
+      CloudWatchMetrics: { Namespace: string; Dimensions: string[][]; Metrics: { Name: string }[] }[];
+    };
+    const [{ Namespace, Dimensions, Metrics }] = CloudWatchMetrics as [(typeof CloudWatchMetrics)[0]];
+    expect(failed[String(alarm.metric_name)]).toBe(1);
+    expect(Metrics.map(({ Name }) => Name)).toContain(alarm.metric_name);
+    expect([Namespace, ...Dimensions]).toEqual([alarm.namespace, Object.keys(alarm.dimensions as object)]);
+  });
+});
+
 describe("the saved queries", () => {
   const queries = Object.values(stack.resource.aws_cloudwatch_query_definition ?? {}).map(({ query_string }) =>
     String(query_string),
@@ -76,9 +106,9 @@ describe("the saved queries", () => {
   });
 
   it("look for messages that the log lines have", () => {
-    const messages = new Set(lines.map(({ message }) => message));
+    const messages = new Set([...lines, ...decisions].map(({ message }) => message));
     const sought = queries.flatMap((query) =>
-      [...query.matchAll(/message = "([^"]+)"/g)].map(([, message]) => message),
+      [...query.matchAll(/message in (\[[^\]]+\])/g)].flatMap(([, list]) => JSON.parse(list!) as string[]),
     );
     expect([...new Set(sought)].sort()).toEqual([...messages].sort());
   });

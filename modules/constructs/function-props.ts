@@ -30,7 +30,7 @@ export interface FunctionProps {
   /**
    * Domains of the organizations, which the handler gets in ORGANIZATION_DOMAINS: an address of another domain is
    * outside. Subdomains count only if they are listed.
-   * Allowed: a list, each entry a domain name in lowercase ASCII, such as example.com or xn--mnchen-3ya.example.
+   * Allowed: a list, each entry a domain in lowercase ASCII, such as example.com.
    * @default - the handler takes the domains of the recipients of an inbound email, and the domain of the sender of any other
    */
   readonly organizationDomains?: string[];

@@ -132,7 +132,7 @@ export const SETTINGS = {
   },
   organizationDomains: {
     rule: v.pipe(
-      distinct(DOMAIN, "a domain name in lowercase ASCII, such as example.com or xn--mnchen-3ya.example"),
+      distinct(DOMAIN, "a domain in lowercase ASCII, such as example.com"),
       v.check(
         (domains) => domains.join(",").length <= MAXIMUM_DOMAIN_CHARACTERS,
         `at most ${MAXIMUM_DOMAIN_CHARACTERS} characters in all: a function has 4 KB for its environment variables`,

@@ -210,7 +210,7 @@ variable "organization_domains" {
       for item in var.organization_domains :
       can(regex("^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$", item))
     ])
-    error_message = "organization_domains: each must be a domain name in lowercase ASCII, such as example.com or xn--mnchen-3ya.example; given: ${try(join(", ", [for item in try(nonsensitive(var.organization_domains), var.organization_domains) : jsonencode(item) if !(can(regex("^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$", item)))]), "")}."
+    error_message = "organization_domains: each must be a domain in lowercase ASCII, such as example.com; given: ${try(join(", ", [for item in try(nonsensitive(var.organization_domains), var.organization_domains) : jsonencode(item) if !(can(regex("^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$", item)))]), "")}."
   }
 }
 

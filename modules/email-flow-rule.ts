@@ -39,6 +39,17 @@ export const ANY_OUTBOUND_RULE: RuleFacts = {
   destinationPatterns: "",
 };
 
+/**
+ * WorkMail waits 15 seconds for a synchronous answer. A function with a shorter time limit reports its timeout before
+ * WorkMail stops waiting.
+ */
+export const LONGEST_SYNCHRONOUS_TIMEOUT_SECONDS = 14;
+
+/** Returns a rule's direction as the ARNs of its messages have it. */
+export function messageDirection(direction: string): string {
+  return direction === "INBOUND" ? "incoming" : "outgoing";
+}
+
 /** The choices of the administrator where the settings have no value. */
 export const ANY_RULE_TIMEOUT = "0 to 240";
 

@@ -10,9 +10,12 @@ export interface DeploymentOutputs {
   readonly organization_arns: readonly string[];
   readonly role_arn: string;
   readonly log_group_name: string;
+  /** A release before it had rules has none. */
+  readonly message_arns?: readonly string[];
   /** Outputs that are null are left out. */
   readonly failure_queue_url?: string;
   readonly failure_queue_arn?: string;
+  readonly updated_content_bucket_name?: string;
   readonly deduplication_table_name?: string;
   readonly alarm_names: readonly string[];
   readonly alarm_topic_arn?: string;

@@ -106,6 +106,12 @@ const MISSING = [
   "QueueDoesNotExist",
   "OrganizationNotFoundException",
   "DashboardNotFoundError",
+  "NoSuchBucket",
+  "NoSuchBucketPolicy",
+  "NoSuchPublicAccessBlockConfiguration",
+  "NoSuchLifecycleConfiguration",
+  "OwnershipControlsNotFoundError",
+  "ServerSideEncryptionConfigurationNotFoundError",
 ];
 
 /** Returns the answer; undefined when AWS says that there is no such thing. */

@@ -120,6 +120,10 @@ export class Expected {
     const [, type, id, attribute = ""] = /^(\w+)\.([\w-]+)\.([\w.]+)$/.exec(reference) ?? [];
     const resource = this.#resources.find((it) => it.type === type && it.id === id);
     const given = valueAt(resource?.attributes, attribute);
+    if (resource?.type === "aws_s3_bucket" && ["bucket", "id"].includes(attribute)) {
+      // AWS completes its name.
+      return this.outputs.updated_content_bucket_name;
+    }
     if (typeof given === "string") {
       const value = this.#resolveText(given);
       return typeof value === "string" ? value : undefined;
@@ -139,6 +143,8 @@ export class Expected {
         return `arn:aws:sqs:${place}:${name}`;
       case "aws_sns_topic":
         return `arn:aws:sns:${place}:${name}`;
+      case "aws_s3_bucket":
+        return this.outputs.updated_content_bucket_name && `arn:aws:s3:::${this.outputs.updated_content_bucket_name}`;
       case "aws_iam_role":
         return this.outputs.role_arn;
       case "aws_lambda_function":

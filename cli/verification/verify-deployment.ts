@@ -17,6 +17,7 @@ import { logQueryChecks } from "./checks/log-queries";
 import { organizationChecks } from "./checks/organizations";
 import { permissionChecks } from "./checks/permission";
 import { roleChecks } from "./checks/role";
+import { updatedContentBucketChecks } from "./checks/updated-content-bucket";
 import { type Expectation, Expected } from "./expectation";
 
 const SUBJECTS: readonly CheckSubject[] = [
@@ -27,6 +28,7 @@ const SUBJECTS: readonly CheckSubject[] = [
   roleChecks,
   asynchronousInvocationChecks,
   failureQueueChecks,
+  updatedContentBucketChecks,
   deduplicationTableChecks,
   logGroupChecks,
   logQueryChecks,

@@ -4,10 +4,11 @@ import {
   ANY_RULE_TIMEOUT,
   type EmailFlowRule,
   emailFlowRuleInstructions,
+  LONGEST_SYNCHRONOUS_TIMEOUT_SECONDS,
+  messageDirection,
   type RuleFacts,
   ruleLines,
 } from "../email-flow-rule";
-import { LONGEST_SYNCHRONOUS_TIMEOUT_SECONDS } from "../settings/email-flow-rules";
 import type { PropRule } from "../tokens/check-rules";
 import { type Condition, either, not } from "../tokens/condition";
 import { expression } from "../tokens/expression";
@@ -100,10 +101,6 @@ function knownRules(given: Exclude<EmailFlowRulesValue, IResolvable> | undefined
         ),
       ),
   };
-}
-
-function messageDirection(direction: string): string {
-  return direction === "INBOUND" ? "incoming" : "outgoing";
 }
 
 function chooseInTerraform(condition: IResolvable, yes: string[], no: string[]): string[] {

@@ -31,7 +31,7 @@ export interface FunctionProps {
    * Domains of the organizations, which the handler gets in ORGANIZATION_DOMAINS: an address of another domain is
    * outside. Subdomains count only if they are listed.
    * Allowed: a list, each entry a domain in lowercase ASCII, such as example.com.
-   * @default - the handler takes the domains of the recipients of an inbound email, and the domain of the sender of any other
+   * @default - those of the recipients of an inbound email, and of the sender of any other
    */
   readonly organizationDomains?: string[];
   /**

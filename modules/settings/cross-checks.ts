@@ -1,5 +1,5 @@
+import { LONGEST_SYNCHRONOUS_TIMEOUT_SECONDS } from "../email-flow-rule";
 import type { RolloutSettings } from "./deployment-settings";
-import { LONGEST_SYNCHRONOUS_TIMEOUT_SECONDS } from "./email-flow-rules";
 import { DEFAULTS } from "./function-settings";
 import { given } from "./given";
 import type { RegionSettings, Settings } from "./settings";

@@ -8,12 +8,6 @@ const MAXIMUM_SENDER_PATTERNS = 250;
 /** Of all rules of an organization. */
 const MAXIMUM_SENDER_PATTERNS_OF_ALL = 1000;
 
-/**
- * WorkMail waits 15 seconds for a synchronous answer. A function with a shorter time limit reports its timeout before
- * WorkMail stops waiting.
- */
-export const LONGEST_SYNCHRONOUS_TIMEOUT_SECONDS = 14;
-
 /** *, a domain, a domain with its subdomains, or an address; no + in it. */
 const PATTERN = /^(\*|(\*\.)?[^\s@+*.]+(\.[^\s@+*.]+)+|[^\s@+*]+@[^\s@+*.]+(\.[^\s@+*.]+)+)$/;
 

@@ -140,7 +140,7 @@ export const SETTINGS = {
       inTerraform((domains) => `length(join(",", ${domains})) <= ${MAXIMUM_DOMAIN_CHARACTERS}`),
     ),
     meaning:
-      "Domains of the organizations, which the handler gets in ORGANIZATION_DOMAINS: an address of another domain is outside. Subdomains count only if they are listed. Unset: the handler takes the domains of the recipients of an inbound email, and the domain of the sender of any other.",
+      "Domains of the organizations, which the handler gets in ORGANIZATION_DOMAINS: an address of another domain is outside. Subdomains count only if they are listed. Unset: those of the recipients of an inbound email, and of the sender of any other.",
     places: EVERYWHERE,
     allowed: [["example.com"], ["a-1.example.com", "xn--mnchen-3ya.example"]],
     refused: [

@@ -189,8 +189,8 @@ variable "organization_domains" {
   type        = set(string)
   description = <<-EOT
     Domains of the organizations, which the handler gets in ORGANIZATION_DOMAINS: an address of another domain is
-    outside. Subdomains count only if they are listed. Unset: the handler takes the domains of the recipients of an
-    inbound email, and the domain of the sender of any other.
+    outside. Subdomains count only if they are listed. Unset: those of the recipients of an inbound email, and of the
+    sender of any other.
   EOT
   default     = null
   nullable    = true

@@ -1,23 +1,25 @@
 import { Command, Option } from "commander";
+import { settingsFile } from "../../../modules/settings/settings-file";
 import { emailEvent, EVENT_VERSIONS } from "../../events/email-event";
+import { type DirectionOptions, directionOptions, flowDirection } from "../../events/flow-direction";
 import { exitCodesHelp } from "../../terminal/exit-codes";
 import { printJson } from "../../terminal/output";
 
-interface Options {
+interface Options extends DirectionOptions {
   readonly from: string;
   readonly onBehalfOf?: string;
   readonly to: string[];
   readonly subject: string;
   readonly message?: string;
   readonly truncated?: boolean;
-  readonly inbound?: boolean;
   readonly version: string;
 }
 
 export function eventCommand(): Command {
+  const [inbound, outbound] = directionOptions();
   return new Command("event")
     .description(
-      "Prints the event that WorkMail sends to the function for an email, for tests and for the Lambda console. The same options produce the same event, including its IDs.",
+      "Prints the event that WorkMail sends to the function for an email, for tests and for the Lambda console. The direction is that of the email flow rules in the settings; without settings, the email is outbound. The same options produce the same event, including its IDs.",
     )
     .option("--from <address>", "the user who sends the email", "user@example.com")
     .option(
@@ -28,7 +30,8 @@ export function eventCommand(): Command {
     .option("--subject <text>", "the subject, cut after 256 characters, as WorkMail does", "Test")
     .option("--message <file>", "read sender, recipients, and subject from a MIME message (.eml)")
     .option("--truncated", "set truncated: the event does not list all recipients")
-    .option("--inbound", "an inbound email instead of an outbound one")
+    .addOption(inbound)
+    .addOption(outbound)
     .addOption(
       new Option("--version <version>", "2018-10-10 is the event in AWS's documentation, without IDs and direction")
         .choices(EVENT_VERSIONS)
@@ -38,6 +41,9 @@ export function eventCommand(): Command {
     .addHelpText(
       "after",
       `
+Environment:
+  WORKMAIL_SETTINGS  another settings file than workmail.json
+
 ${exitCodesHelp()}
 
 Examples:
@@ -48,7 +54,7 @@ Examples:
   workmail-lambda event --message mail.eml --inbound
   workmail-lambda event --inbound | workmail-lambda invoke -`,
     )
-    .action(async ({ inbound, message, ...values }: Options, command: Command) => {
+    .action(async ({ inbound, outbound, message, ...values }: Options, command: Command) => {
       const given = Object.entries(values).filter(([name]) => command.getOptionValueSource(name) !== "default");
       const inMessage = message === undefined ? {} : await valuesOf(message);
       printJson(
@@ -56,10 +62,20 @@ Examples:
           ...values,
           ...inMessage,
           ...Object.fromEntries(given),
-          flowDirection: inbound ? "INBOUND" : "OUTBOUND",
+          flowDirection: await directionOf({ inbound, outbound }),
         }),
       );
     });
+}
+
+async function directionOf(options: DirectionOptions) {
+  // Whoever names a direction needs no settings.
+  if (options.inbound || options.outbound) {
+    return flowDirection(options, [], "");
+  }
+  const { rulesInSettings } = await import("../../deployments/rules-in-settings");
+  const rules = rulesInSettings().flatMap((it) => it.rules);
+  return flowDirection(options, rules, settingsFile());
 }
 
 async function valuesOf(message: string) {

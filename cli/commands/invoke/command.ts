@@ -1,17 +1,19 @@
 import { Command, InvalidArgumentError, Option } from "commander";
+import { directionOptions } from "../../events/flow-direction";
 import { sampleEventNames } from "../../events/sample-events";
 import { exitCodesHelp } from "../../terminal/exit-codes";
 import { wholeNumber, workMailRegion } from "../../terminal/options";
 import type { Options } from "./invoke";
 
 export function invokeCommand(): Command {
+  const [inbound, outbound] = directionOptions();
   return new Command("invoke")
     .description(
       "Runs the function with events on this machine, in a local Lambda runtime: the package that is built from the settings, a zip, or the deployed package. It prints the result, the log, the memory, and the duration of the start and of each invocation. It calls AWS only for --function.",
     )
     .argument(
       "[event...]",
-      "files, - for standard input, or sample events. Default: outbound-2019, or the event of --message",
+      "files, - for standard input, or sample events. Default: the event of --message, or the sample event outbound-2019 or inbound, whichever the email flow rules are for",
     )
     .option(
       "--region <region>",
@@ -38,12 +40,18 @@ export function invokeCommand(): Command {
         "missing",
       ]),
     )
+    .addOption(inbound)
+    .addOption(outbound)
     .option("--watch", "build and run again when a file in this folder changes")
     .option("--json", "print only the results, as JSON")
     .addHelpText(
       "after",
       `
 Sample events: ${sampleEventNames().join(", ")}
+
+Without events, the direction is that of the email flow rules in the settings, those
+of --region if it is set. With --zip or --function, or without settings, the email
+is outbound.
 
 Each run builds the package as "workmail-lambda synth" does, with the memory, timeout,
 and environment of the settings. If the package aws-lambda-ric is installed, it

@@ -7,8 +7,11 @@ import {
 } from "../../../function/src/testing/message-double";
 import { printLine, printNote } from "../../../modules/print";
 import { replaceFile } from "../../../modules/replace-file";
+import { settingsFile } from "../../../modules/settings/settings-file";
 import { fail, UserError } from "../../../modules/user-error";
+import { rulesInSettings } from "../../deployments/rules-in-settings";
 import { emailEvent } from "../../events/email-event";
+import { type DirectionOptions, flowDirection } from "../../events/flow-direction";
 import { type MessageFile, readMessageFile } from "../../events/message-file";
 import { type NamedEvent, readEvents } from "../../events/read-events";
 import { type InvocationResult, startLocalLambda } from "../../local-lambda/local-lambda";
@@ -20,7 +23,7 @@ import { type Artifact, deployedArtifact, synthesizedArtifact, zipArtifact } fro
 import { type AnswerReport, checkSynchronousAnswer } from "./synchronous-rule";
 
 /** The options of the command. */
-export interface Options {
+export interface Options extends DirectionOptions {
   readonly region?: string;
   readonly zip?: string;
   readonly function?: string;
@@ -59,6 +62,9 @@ export async function invoke(names: readonly string[], options: Options): Promis
   if (options.message === undefined && (options.out !== undefined || options.messageFault !== undefined)) {
     throw new UserError("--out and --message-fault need --message: the file with the message.");
   }
+  if (names.length > 0 && (options.inbound || options.outbound)) {
+    throw new UserError("--inbound and --outbound are for the event that is made here: name no events with them.");
+  }
   const signal = interruptionSignal();
   const input = await readInput(names, options);
   if (options.watch) {
@@ -81,15 +87,25 @@ export async function invoke(names: readonly string[], options: Options): Promis
 }
 
 /** Reads the events, and the message to which they belong: without events, one is made from the message. */
-async function readInput(names: readonly string[], { message: file }: Options): Promise<Input> {
-  if (file === undefined) {
-    return { events: await readEvents(names.length > 0 ? names : ["outbound-2019"]) };
+async function readInput(names: readonly string[], options: Options): Promise<Input> {
+  const { message: file } = options;
+  const message = file === undefined ? undefined : await readMessageFile(file);
+  if (names.length > 0) {
+    return { events: await readEvents(names), message };
   }
-  const message = await readMessageFile(file);
-  return {
-    events: names.length > 0 ? await readEvents(names) : [{ name: file, event: emailEvent(message.values) }],
-    message,
-  };
+  const direction = directionOf(options);
+  return file === undefined
+    ? { events: await readEvents([direction === "INBOUND" ? "inbound" : "outbound-2019"]) }
+    : { events: [{ name: file, event: emailEvent({ ...message?.values, flowDirection: direction }) }], message };
+}
+
+/** Returns the direction of the rules that name the function that runs: in the settings of its Region, or of all. */
+function directionOf(options: Options) {
+  const { zip, function: deployed, region } = options;
+  const isOfSettings = zip === undefined && deployed === undefined && !options.inbound && !options.outbound;
+  const regions = isOfSettings ? rulesInSettings() : [];
+  const rules = regions.filter((it) => region === undefined || it.region === region).flatMap((it) => it.rules);
+  return flowDirection(options, rules, settingsFile());
 }
 
 /**

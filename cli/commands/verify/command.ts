@@ -1,17 +1,21 @@
 import { Command } from "commander";
+import { directionOptions } from "../../events/flow-direction";
 import { exitCodesHelp } from "../../terminal/exit-codes";
 import { OUTPUTS_OPTION, workMailRegion } from "../../terminal/options";
 import type { Options } from "./verify";
 
 export function verifyCommand(): Command {
+  const [inbound, outbound] = directionOptions();
   return new Command("verify")
     .description(
-      "Compares the deployed resources of each Region with the synthesized configuration, through AWS's API: function, permission, organizations, role, retries and destinations, queue, table, logs, alarms, and dashboard. It cannot check whether an email flow rule calls the function, because no API shows the rules.",
+      "Compares the deployed resources of each Region with the synthesized configuration, through AWS's API: function, permission, organizations, role, retries and destinations, queue, bucket for replaced content, table, logs, alarms, and dashboard. It cannot check whether an email flow rule calls the function, because no API shows the rules.",
     )
     .option("--region <region...>", "these Regions only, instead of all that are deployed", workMailRegion)
     .option(...OUTPUTS_OPTION)
     .option("--zip <file>", "the zip that should be deployed, instead of the one built from the settings")
-    .option("--invoke", "also invoke the function with the event that workmail-lambda event prints")
+    .option("--invoke", "also invoke the function with a new event, in the direction of its email flow rules")
+    .addOption(inbound)
+    .addOption(outbound)
     .option("--json", "print the checks as JSON")
     .addHelpText(
       "after",
@@ -37,6 +41,9 @@ Environment:
   lambda:ListVersionsByFunction, lambda:GetFunctionEventInvokeConfig,
   iam:GetRole, iam:GetRolePolicy, logs:DescribeLogGroups,
   logs:DescribeQueryDefinitions, sqs:GetQueueAttributes,
+  s3:GetBucketPolicy, s3:GetBucketPublicAccessBlock,
+  s3:GetEncryptionConfiguration, s3:GetLifecycleConfiguration,
+  s3:GetBucketOwnershipControls, s3:GetBucketVersioning,
   dynamodb:DescribeTable, dynamodb:DescribeTimeToLive,
   dynamodb:DescribeContinuousBackups, cloudwatch:DescribeAlarms,
   cloudwatch:GetDashboard, sns:GetTopicAttributes,

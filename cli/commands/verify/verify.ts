@@ -7,6 +7,7 @@ import { UserError } from "../../../modules/user-error";
 import type { DeploymentOutputs } from "../../deployments/deployment-outputs";
 import { type DeploymentsOptions, readRegions, type ToldRegion } from "../../deployments/deployments";
 import { emailEvent } from "../../events/email-event";
+import { type DirectionOptions, flowDirection } from "../../events/flow-direction";
 import { EXIT } from "../../terminal/exit-codes";
 import { endWhenInterrupted } from "../../terminal/interruption";
 import { printColored, printJson } from "../../terminal/output";
@@ -17,7 +18,7 @@ import { expectationOf } from "../../verification/expectation";
 import { verifyDeployment } from "../../verification/verify-deployment";
 
 /** The options of the command. */
-export interface Options extends DeploymentsOptions {
+export interface Options extends DeploymentsOptions, DirectionOptions {
   readonly zip?: string;
   readonly invoke?: boolean;
   readonly json?: boolean;
@@ -32,9 +33,15 @@ export async function verify(options: Options): Promise<void> {
 }
 
 async function verifyRegions(options: Options, stacks?: readonly Stack[]): Promise<void> {
+  if ((options.inbound || options.outbound) && !options.invoke) {
+    throw new UserError("--inbound and --outbound need --invoke: they are for its event.");
+  }
   const checks: Record<string, Check[]> = {};
-  for (const told of await readRegions(options, stacks)) {
-    checks[told.region] = await checksOf(told, options, stacks);
+  const regions = await readRegions(options, stacks);
+  // All of them before the first check: a direction that is not clear ends the command.
+  const events = new Map(options.invoke ? regions.map((it) => [it.region, newEmailEvent(it, options)]) : []);
+  for (const told of regions) {
+    checks[told.region] = await checksOf(told, options, stacks, events.get(told.region));
     if (!options.json) {
       print(told, checks[told.region]!);
     }
@@ -54,8 +61,9 @@ async function verifyRegions(options: Options, stacks?: readonly Stack[]): Promi
 
 async function checksOf(
   { region, outputs }: ToldRegion,
-  { zip, invoke }: Options,
+  { zip }: Options,
   stacks: readonly Stack[] | undefined,
+  event: unknown,
 ): Promise<Check[]> {
   if (outputs === undefined) {
     return [
@@ -71,14 +79,14 @@ async function checksOf(
   return verifyDeployment(outputs, {
     ...(stacks && expectationOf(stacks, region)),
     ...(zip !== undefined && { codeSha256: sha256Of(zip), zip }),
-    event: invoke ? newEmailEvent() : undefined,
+    event,
   });
 }
 
 /** An event that no function has seen: one that it knows, a deduplicating function passes over. */
-function newEmailEvent() {
+function newEmailEvent({ region, outputs }: ToldRegion, options: Options) {
   return {
-    ...emailEvent(),
+    ...emailEvent({ flowDirection: flowDirection(options, outputs?.email_flow_rules ?? [], region) }),
     messageId: randomUUID(),
     invocationId: randomBytes(20).toString("hex"),
   };

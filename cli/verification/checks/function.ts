@@ -5,6 +5,7 @@ import {
   GetFunctionConcurrencyCommand,
   LambdaClient,
 } from "@aws-sdk/client-lambda";
+import { LONGEST_SYNCHRONOUS_TIMEOUT_SECONDS } from "../../../modules/email-flow-rule";
 import { qualifierOf } from "../../deployments/deployment-outputs";
 import { type Attributes, inAnyOrder, isObject, UNKNOWN } from "../attributes";
 import { asked, type Check, compared, comparedResource, type Context, DEPLOY, orMissing } from "../check";
@@ -40,9 +41,10 @@ export async function functionChecks(context: Context): Promise<Check[]> {
     if (configuration === undefined) {
       return [compared("function", outputs.function_arn, undefined)];
     }
+    const state = qualifier === undefined ? calledChecks(context, configuration) : [];
     return [
       compared("function", outputs.function_arn, configuration.FunctionArn),
-      ...(qualifier === undefined ? [stateCheck(configuration)] : []),
+      ...state,
       artifactCheck(context, configuration),
       ...(await settingsOf("function settings", configuration)),
       ...(await asked("reserved concurrency", () => concurrencyChecks(context))),
@@ -52,16 +54,42 @@ export async function functionChecks(context: Context): Promise<Check[]> {
     return checks;
   }
   // The target of the rule. The check of the alias reports a missing one.
-  const calledChecks = await asked("state", async () => {
-    const called = await functionAs(context, qualifier);
-    if (called === undefined) {
+  const called = await asked("state", async () => {
+    const configuration = await functionAs(context, qualifier);
+    if (configuration === undefined) {
       return [];
     }
     const { alias } = expected.given;
     const isNewest = alias !== undefined && alias.version === undefined;
-    return [stateCheck(called), ...(isNewest ? await settingsOf(`function settings, ${qualifier}`, called) : [])];
+    return [
+      ...calledChecks(context, configuration),
+      ...(isNewest ? await settingsOf(`function settings, ${qualifier}`, configuration) : []),
+    ];
   });
-  return [...checks, ...calledChecks];
+  return [...checks, ...called];
+}
+
+/** Returns the checks of the configuration that the rules call: whether it can run, and answers in time. */
+function calledChecks({ outputs }: Context, configuration: FunctionConfiguration): Check[] {
+  const rules = (outputs.email_flow_rules ?? []).filter(({ run_synchronously }) => run_synchronously);
+  const { Timeout = 0 } = configuration;
+  return [
+    stateCheck(configuration),
+    ...(rules.length === 0
+      ? []
+      : [
+          {
+            ...compared(
+              "time to answer",
+              true,
+              Timeout <= LONGEST_SYNCHRONOUS_TIMEOUT_SECONDS,
+              `${DEPLOY}: WorkMail waits 15 seconds for the answer to ${rules.map(({ name }) => name).join(", ")}`,
+            ),
+            expected: `a timeout of at most ${LONGEST_SYNCHRONOUS_TIMEOUT_SECONDS} seconds`,
+            found: `${Timeout} seconds`,
+          },
+        ]),
+  ];
 }
 
 async function functionAs({ aws, outputs }: Context, Qualifier?: string): Promise<FunctionConfiguration | undefined> {

@@ -1,4 +1,5 @@
 import { GetRoleCommand, GetRolePolicyCommand, IAMClient, type Role } from "@aws-sdk/client-iam";
+import { messageDirection } from "../../../modules/email-flow-rule";
 import { type Attributes, isObject, policyAttributes } from "../attributes";
 import { asked, type Check, comparedResource, type Context, orMissing } from "../check";
 
@@ -118,8 +119,29 @@ function impliedPolicy({ outputs }: Context, found: unknown): unknown {
       Effect: "Allow",
       Resource: `${logGroupArn(outputs)}:log-stream:*`,
     },
+    ...contentStatements(outputs),
     ...(queue !== undefined && { SendFailures: { Action: "sqs:SendMessage", Effect: "Allow", Resource: queue } }),
   };
+}
+
+/** Returns the statements of a function with a bucket for replaced content, which it has if it may replace any. */
+function contentStatements({
+  message_arns: messages = [],
+  updated_content_bucket_name: bucket,
+  email_flow_rules: rules = [],
+}: Context["outputs"]): Attributes {
+  if (bucket === undefined) {
+    return {};
+  }
+  const synchronous = rules.filter((it) => it.run_synchronously).map((it) => messageDirection(it.direction));
+  const replaced = messages.filter((arn) => synchronous.some((direction) => arn.endsWith(`/${direction}/*`)));
+  const allowed = [
+    ["ReadMessageContent", "workmailmessageflow:GetRawMessageContent", messages],
+    ["ReplaceMessageContent", "workmailmessageflow:PutRawMessageContent", replaced],
+    ["PutUpdatedContent", "s3:PutObject", `arn:aws:s3:::${bucket}/*`],
+  ] as const;
+  const Statement = allowed.map(([Sid, Action, Resource]) => ({ Sid, Effect: "Allow", Action, Resource }));
+  return policyAttributes(JSON.stringify({ Statement })) as Attributes;
 }
 
 function logGroupArn({ function_arn, log_group_name }: Context["outputs"]): string {

@@ -51,6 +51,44 @@ it("takes sender, recipients, and subject from a message, and options before the
   expect(JSON.parse(part.stdout)).toEqual(emailEvent({ ...values, subject: "Other" }));
 });
 
+describe("the direction", () => {
+  const synchronous = { runSynchronously: true, fallbackAction: "Bounce" };
+  const inbound = { emailFlowRules: { Tag: { direction: "INBOUND", ...synchronous } } };
+  /** Prints an event in a folder with these settings of its Regions. */
+  const eventWith = (regions: object, ...args: string[]) =>
+    workmailLambdaHere(folderWith({ "workmail.json": JSON.stringify({ regions }) }), ["event", ...args]);
+  const organizationIds = ["m-33333333333333333333333333333333"];
+
+  it.each<[string, object, string]>([
+    ["inbound rules", { "eu-west-1": { organizationIds, ...inbound } }, "INBOUND"],
+    ["outbound rules", { "eu-west-1": { organizationIds, emailFlowRules: { Log: {} } } }, "OUTBOUND"],
+    ["no rules", { "eu-west-1": { organizationIds } }, "OUTBOUND"],
+  ])("is that of %s in the settings", async (_, regions, flowDirection) => {
+    const { stdout } = await eventWith(regions);
+    expect(JSON.parse(stdout)).toMatchObject({ flowDirection });
+  });
+
+  it("is asked for when the rules are of both, even in two Regions, and can be chosen", async () => {
+    const regions = { "eu-west-1": { organizationIds, ...inbound }, "us-east-1": { organizationIds } };
+    expect(await eventWith(regions)).toMatchObject({
+      code: 1,
+      stderr: "workmail.json: the email flow rules are for inbound and outbound email. Add --inbound or --outbound.\n",
+    });
+    const chosen = [await eventWith(regions, "--inbound"), await eventWith(regions, "--outbound")];
+    expect(chosen.map(({ stdout }) => (JSON.parse(stdout) as { flowDirection: string }).flowDirection)).toEqual([
+      "INBOUND",
+      "OUTBOUND",
+    ]);
+    expect(await eventWith(regions, "--inbound", "--outbound")).toMatchObject({ code: 1 });
+  });
+
+  it("can be chosen without valid settings", async () => {
+    const folder = folderWith({ "workmail.json": "{" });
+    expect((await workmailLambdaHere(folder, ["event", "--outbound"])).code).toBe(0);
+    expect((await workmailLambdaHere(folder, ["event"])).code).toBe(1);
+  });
+});
+
 it("names a message file that does not exist, and what is allowed", async () => {
   const { code, stderr } = await event("--message", "missing.eml");
   expect(code).toBe(1);

@@ -124,6 +124,7 @@ it.each([
   [["--env", "1=2"], "Allowed: NAME=VALUE."],
   [["--zip", "a", "--function", "b"], "cannot be used with option"],
   [["--zip", "missing.zip"], "zip cannot be read"],
+  [["inbound", "--outbound"], "name no events with them"],
   [["--endpoint", "https://lambda.amazonaws.com"], "belongs to AWS"],
 ])("refuses %j", async (args, text) => {
   const { code, stderr } = await invoke(...args);
@@ -132,7 +133,7 @@ it.each([
 });
 
 it("says what the build says when it fails", async () => {
-  const { code, stderr } = await workmailLambdaHere(project, ["invoke"], {
+  const { code, stderr } = await workmailLambdaHere(project, ["invoke", "outbound-2019"], {
     env: { ...process.env, WORKMAIL_SETTINGS: "missing.json" },
   });
   expect(code).toBe(1);
@@ -146,6 +147,40 @@ it("passes on what the build says when it succeeds", async () => {
     0,
     "No workmail.json: taking the example settings. To have your own: cp workmail.example.json workmail.json\n",
   ]);
+});
+
+it("makes an event in the direction of the Region's rules, and asks where they are of both", async () => {
+  const settings = path.join(project, "directions.json");
+  writeFileSync(path.join(project, "direction.ts"), "export const handler = async (event: object) => event;");
+  writeFileSync(
+    settings,
+    JSON.stringify({
+      entry: "direction.ts",
+      regions: {
+        "eu-west-1": { allowAnyOrganization: true, emailFlowRules: { In: { direction: "INBOUND" } } },
+        "us-west-2": { allowAnyOrganization: true, emailFlowRules: { In: { direction: "INBOUND" }, Out: {} } },
+      },
+    }),
+  );
+  const run = (...args: string[]) =>
+    workmailLambdaHere(project, ["invoke", "--json", ...args], {
+      env: { ...process.env, WORKMAIL_SETTINGS: settings },
+    });
+  const message = path.join(__dirname, "../../../../function/messages/plain.eml");
+  const inEurope = ["--region", "eu-west-1"];
+  for (const args of [inEurope, [...inEurope, "--message", message], ["--inbound"]]) {
+    const { stdout, stderr } = await run(...args);
+    expect([stderr, JSON.parse(stdout || "{}")]).toMatchObject([
+      "",
+      { results: [{ payload: { flowDirection: "INBOUND" } }] },
+    ]);
+  }
+  expect(await run()).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(
+      /directions\.json: the email flow rules are for inbound and outbound email\. Add --inbound or --outbound\.\n$/,
+    ) as string,
+  });
 });
 
 it.each(["invoke", "verify"])(

@@ -1,6 +1,7 @@
 import * as path from "node:path";
 import { App } from "cdktf";
 import { createFunctionPackage } from "./modules/package/function-package";
+import { packageHints } from "./modules/package/package-hints";
 import { printNote } from "./modules/print";
 import { readSettings } from "./modules/settings/read-settings";
 import { addStacks } from "./modules/stacks/add-stacks";
@@ -11,6 +12,8 @@ import { fail } from "./modules/user-error";
 async function main() {
   const settings = readSettings();
   const functionPackage = await createFunctionPackage(settings.package, "dist");
+
+  packageHints(settings, functionPackage).forEach(printNote);
 
   const app = new App();
   localLeftoverNotes(settings, path.dirname(path.resolve(app.outdir))).forEach(printNote);

@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { readdir, readFile, rm, stat, utimes } from "node:fs/promises";
 import * as path from "node:path";
 import { build, type BuildFailure, type Metafile } from "esbuild";
@@ -13,6 +13,8 @@ import { replaceFile } from "../replace-file";
 import { DEFAULTS } from "../settings/function-settings";
 import { UserError } from "../user-error";
 import { codeSha256Of } from "./code-sha256";
+import { filesBeside } from "./files-beside";
+import { readsBeside } from "./reads-beside";
 import { reproducibleZip } from "./reproducible-zip";
 
 /** A zip for Lambda, the same for all Regions. */
@@ -41,6 +43,12 @@ export interface FunctionPackageProps {
    * @default - the entry file is bundled
    */
   readonly packagePath?: string;
+  /**
+   * Files that are also put into the zip, as paths from the folder of the entry: `*` stands for characters of one name,
+   * `**` for any number of folders. The handler finds them with `new URL("./name", import.meta.url)`.
+   * @default - only the bundle
+   */
+  readonly files?: readonly string[];
   /** File, without extension, and export that Lambda calls. @default "index.handler" */
   readonly handler?: string;
   /** Runtime whose syntax the bundle may use. @default "nodejs22.x" */
@@ -70,6 +78,9 @@ export class FunctionPackageError extends UserError {
 const REQUIRE =
   'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);';
 
+/** Files that are imported as strings. */
+const TEXTS = { ".html": "text", ".txt": "text", ".eml": "text" } as const;
+
 /** No synthesis takes longer to copy its package into the stacks. */
 const KEPT_MS = 7 * 24 * 60 * 60 * 1000;
 
@@ -80,8 +91,9 @@ const KEPT_MS = 7 * 24 * 60 * 60 * 1000;
  *
  * @param props the handler's source or the zip
  * @param folder the folder to write to; it is created if it does not exist
- * @throws FunctionPackageError if the entry does not exist, does not compile, or does not export the handler, or if the
- *   zip is not a zip or does not contain the handler
+ * @throws FunctionPackageError if the entry does not exist, does not compile, does not export the handler, or reads a
+ *   file that is not in the zip, if a pattern of `files` matches nothing, or if the zip is not a zip or does not contain
+ *   the handler
  */
 export async function createFunctionPackage(props: FunctionPackageProps, folder: string): Promise<FunctionPackage> {
   if (props.packagePath !== undefined) {
@@ -130,6 +142,7 @@ async function deleteOld(folder: string): Promise<void> {
 
 async function bundle({
   entry = DEFAULTS.entry,
+  files: patterns = [],
   handler = DEFAULTS.handler,
   runtime = DEFAULTS.runtime,
   sourceMap = DEFAULTS.sourceMap,
@@ -150,6 +163,9 @@ async function bundle({
       platform: "node",
       target: runtime.replace(/^nodejs(\d+)\.x$/, "node$1"),
       conditions: ["source"],
+      loader: TEXTS,
+      // An ES module has neither.
+      define: { __dirname: "import.meta.dirname", __filename: "import.meta.filename" },
       sourcemap: sourceMap ? "linked" : "external",
       sourcesContent: false,
       banner: { js: banner },
@@ -179,17 +195,57 @@ async function bundle({
     }
     return file.contents;
   };
+  const sources = sourcesIn(result.metafile);
   const code = output(`${module}.mjs`);
   const map = output(`${module}.mjs.map`);
   return {
     code,
     map,
-    sources: sourcesIn(result.metafile),
-    files: {
-      [`${module}.mjs`]: code,
-      ...(sourceMap ? { [`${module}.mjs.map`]: map } : {}),
-    },
+    sources,
+    files: withFilesBeside(
+      {
+        [`${module}.mjs`]: code,
+        ...(sourceMap ? { [`${module}.mjs.map`]: map } : {}),
+      },
+      { entry, patterns, sources: Object.keys(sources) },
+    ),
   };
+}
+
+type Files = Readonly<Record<string, Uint8Array>>;
+
+/**
+ * Adds the files that the patterns mean to those of the bundle.
+ *
+ * @throws FunctionPackageError that lists every pattern that matches nothing, every name that the bundle has, and every
+ *   file that a source of yours reads and that is not there
+ */
+function withFilesBeside(
+  bundled: Files,
+  { entry, patterns, sources }: { entry: string; patterns: readonly string[]; sources: readonly string[] },
+): Files {
+  const { files: beside, unmatched } = filesBeside(patterns, path.dirname(path.resolve(entry)));
+  const files: Files = { ...beside, ...bundled };
+  const names = Object.keys(files).sort();
+  const isThere = (name: string) => names.some((it) => it === name || it.startsWith(`${name}/`));
+  const errors = [
+    ...unmatched.map((pattern) => `files: ${pattern} matches no file in the folder of ${entry}`),
+    ...Object.keys(bundled)
+      .filter((name) => name in beside)
+      .map((name) => `files: ${name} in the folder of ${entry} has the name of the bundle`),
+    ...sources
+      .filter((file) => /\.[cm]?[jt]sx?$/.test(file) && !/(^|\/)node_modules\//.test(file))
+      .flatMap((file) => readsBeside(readFileSync(file, "utf8")).map((read) => ({ file, ...read })))
+      .filter(({ name }) => !isThere(name))
+      .map(
+        ({ file, line, name }) =>
+          `${file}:${line}: reads ${name} beside the bundle, and the zip has no such file; allowed: ${names.join(", ")}, and what the setting files adds from the folder of ${entry}`,
+      ),
+  ];
+  if (errors.length > 0) {
+    throw new FunctionPackageError(errors.join("\n"));
+  }
+  return files;
 }
 
 function sourcesIn({ outputs }: Metafile): { [file: string]: number } {

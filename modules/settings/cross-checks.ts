@@ -28,6 +28,7 @@ const CHECKS: readonly {
     settings: [...DESTINATIONS, "functionName", "accountId"],
     errors: ({ regions }) => regions.flatMap(ownDestinations),
   },
+  { settings: ["files", "packagePath"], errors: fileErrors },
   { settings: ["emailFlowRules", "timeoutSeconds"], errors: ({ regions }) => regions.flatMap(timeoutErrors) },
   { settings: ["emailFlowRules", "messageContent"], errors: ({ regions }) => regions.flatMap(contentErrors) },
   { settings: ["messageContent", "updatedContentBucket"], errors: ({ regions }) => regions.flatMap(bucketErrors) },
@@ -62,6 +63,13 @@ export function crossErrors(settings: Settings, hasRollout: boolean, wrong: Read
 export function weightOf(waves: RolloutSettings["waves"], region: string) {
   const wave = waves.find(({ regions }) => regions.some((it) => it === region));
   return wave?.newVersionWeight === undefined ? {} : { newVersionWeight: wave.newVersionWeight };
+}
+
+/** A zip that is already built stays as it is. */
+function fileErrors({ package: { files, packagePath } }: Settings): string[] {
+  return files.length > 0 && packagePath !== undefined
+    ? [`files: ${given(files)}; allowed: without packagePath, for an entry that is bundled`]
+    : [];
 }
 
 function timeoutErrors({ region, emailFlowRules = {}, timeoutSeconds }: RegionSettings): string[] {

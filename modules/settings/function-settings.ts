@@ -54,6 +54,12 @@ const EVERYWHERE = ["file", "region", "prop", "module"] as const;
 const FOR_ALL_REGIONS = ["file", "prop", "module"] as const;
 const FOR_ONE_REGION = ["region", "prop", "module"] as const;
 
+/** Names with / between them, none of them . or .. */
+const besideEntry = matching(
+  /^(?:(?!\.{1,2}(?:\/|$))[^/\\]+(?:\/(?!$)|$))+$/,
+  "a path from the folder of the entry, such as templates/*.html, without . and ..",
+);
+
 /** Two organizations, and an account in a Region, for the values that are tried. */
 const ONE = `m-${"1".repeat(32)}`;
 const TWO = `m-${"2".repeat(32)}`;
@@ -183,6 +189,15 @@ export const SETTINGS = {
     places: ["file"],
     allowed: ["src/mail.ts"],
     refused: ["", " "],
+  },
+  files: {
+    rule: listOf(besideEntry, "a path from the folder of the entry, such as templates/*.html, without . and .."),
+    meaning:
+      'Files that are also put into the zip: paths from the folder of the entry, * for characters of one name, ** for any number of folders. The handler reads them with new URL("./name", import.meta.url). Folders named node_modules, and names with a dot in front, are left out.',
+    default: [],
+    places: ["file"],
+    allowed: [["templates/*.html"], ["**/*.txt", "a.json"], []],
+    refused: [["/etc/hosts"], ["../a"], ["a/../b"], ["./a"], ["a//b"], ["a\\b"], [""]],
   },
   packagePath: {
     rule: path,

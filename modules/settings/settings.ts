@@ -33,14 +33,14 @@ export interface Settings {
 }
 
 /** The one artifact of all Regions: an entry file to bundle, or a zip. */
-interface PackageSettings extends Pick<SettingsFile, "entry" | "packagePath"> {
+interface PackageSettings extends Pick<SettingsFile, "entry" | "packagePath" | "files"> {
   readonly handler: string;
   readonly runtime: string;
   readonly sourceMap: boolean;
 }
 
 type RegionOverrides = NonNullable<SettingsFile["regions"][WorkMailRegion]>;
-type SharedSettings = Omit<SettingsFile, "regions" | "entry" | "packagePath" | "rollout" | "singleStack">;
+type SharedSettings = Omit<SettingsFile, "regions" | "entry" | "files" | "packagePath" | "rollout" | "singleStack">;
 
 export type RegionSettings = SharedSettings &
   RegionOverrides & {
@@ -101,7 +101,7 @@ export function parseSettings(text: string, file: string): Settings {
 
 /** Returns the settings with their defaults, everything that holds in a Region under it. */
 function settingsOf(output: SettingsFile, file: string, environment: string | undefined): Settings {
-  const { regions, entry, packagePath, rollout, singleStack, ...shared } = output;
+  const { regions, entry, files, packagePath, rollout, singleStack, ...shared } = output;
   const { handler, runtime, sourceMap, functionName } = shared;
   const defaultEntry = shared.deduplication ? DEFAULTS.deduplicatingEntry : DEFAULTS.entry;
   const dashboardFunctions = Object.entries(regions).map(([region, own]) => ({
@@ -120,6 +120,7 @@ function settingsOf(output: SettingsFile, file: string, environment: string | un
     checks: rollout?.checks,
     package: {
       entry: packagePath === undefined ? (entry ?? defaultEntry) : undefined,
+      files,
       packagePath,
       handler,
       runtime,

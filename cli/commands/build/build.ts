@@ -1,7 +1,8 @@
 import * as path from "node:path";
 import { commandLine } from "../../../modules/command-line";
 import { createFunctionPackage } from "../../../modules/package/function-package";
-import { printLine } from "../../../modules/print";
+import { packageHints } from "../../../modules/package/package-hints";
+import { printLine, printNote } from "../../../modules/print";
 import { readSettings } from "../../../modules/settings/read-settings";
 import { printJson } from "../../terminal/output";
 
@@ -9,6 +10,7 @@ import { printJson } from "../../terminal/output";
 export async function build({ json = false }: { readonly json?: boolean }): Promise<void> {
   const settings = readSettings();
   const built = await createFunctionPackage(settings.package, "dist");
+  packageHints(settings, built).forEach(printNote);
   const file = settings.package.packagePath ?? path.join("dist", path.basename(built.path));
   const facts = {
     path: path.relative("", file),

@@ -69,7 +69,7 @@ Examples:
 }
 
 async function directionOf(options: DirectionOptions) {
-  // Whoever names a direction needs no settings.
+  // A direction that is named needs no settings.
   if (options.inbound || options.outbound) {
     return flowDirection(options, [], "");
   }

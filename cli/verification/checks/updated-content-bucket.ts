@@ -13,7 +13,7 @@ import type { DeploymentOutputs } from "../../deployments/deployment-outputs";
 import { type Attributes, isObject, policyAttributes, UNKNOWN } from "../attributes";
 import { asked, type Check, compared, comparedResource, type Context, orMissing } from "../check";
 
-/** What every bucket that is created has, by the part of it that one call returns. */
+/** The parts of every bucket that is created: each is what one call returns. */
 const PARTS: readonly {
   readonly name: string;
   readonly action: string;

@@ -30,6 +30,7 @@ describe("parseSettings", () => {
       waves: [{ regions: ["us-east-1"] }],
       package: {
         entry: "function/src/handler.ts",
+        files: [],
         packagePath: undefined,
         handler: "index.handler",
         runtime: "nodejs22.x",
@@ -42,7 +43,7 @@ describe("parseSettings", () => {
           allowAnyOrganization: false,
           ...Object.fromEntries(
             Object.entries<Setting>(settingsAt(SETTINGS, "file")).flatMap(([name, row]) =>
-              row.default === undefined ? [] : [[name, row.default]],
+              row.default === undefined || name === "files" ? [] : [[name, row.default]],
             ),
           ),
           dashboardFunctions: [{ functionName: "workmail-email-events", region: "us-east-1", isSynchronous: false }],

@@ -19,6 +19,7 @@ run "refuses_wrong_values_1" {
   variables {
     organization_ids               = []
     email_flow_rules               = {}
+    organization_domains           = []
     function_name                  = ""
     description                    = ""
     package_path                   = ""
@@ -66,6 +67,7 @@ run "refuses_wrong_values_1" {
   expect_failures = [
     var.organization_ids,
     var.email_flow_rules,
+    var.organization_domains,
     var.function_name,
     var.description,
     var.package_path,
@@ -117,6 +119,7 @@ run "refuses_wrong_values_2" {
   variables {
     organization_ids               = ["m-1"]
     email_flow_rules               = { " Tag" = {} }
+    organization_domains           = ["Example.com"]
     function_name                  = "a b"
     description                    = "a\nb"
     package_path                   = " "
@@ -161,6 +164,7 @@ run "refuses_wrong_values_2" {
   expect_failures = [
     var.organization_ids,
     var.email_flow_rules,
+    var.organization_domains,
     var.function_name,
     var.description,
     var.package_path,
@@ -209,6 +213,7 @@ run "refuses_wrong_values_3" {
   variables {
     organization_ids               = ["m-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"]
     email_flow_rules               = { "Tag" = {}, "tag" = {} }
+    organization_domains           = ["münchen.example"]
     function_name                  = "ä"
     description                    = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
     s3_bucket                      = "s3://a-bucket"
@@ -243,6 +248,7 @@ run "refuses_wrong_values_3" {
   expect_failures = [
     var.organization_ids,
     var.email_flow_rules,
+    var.organization_domains,
     var.function_name,
     var.description,
     var.s3_bucket,
@@ -281,6 +287,7 @@ run "refuses_wrong_values_4" {
   variables {
     organization_ids           = ["arn:aws:workmail:eu-west-1:111122223333:organization/m-11111111111111111111111111111111"]
     email_flow_rules           = { "Tag" = { "direction" = "outbound" } }
+    organization_domains       = ["example"]
     function_name              = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
     s3_bucket                  = "arn:aws:s3:::a-bucket"
     handler                    = ".x"
@@ -300,6 +307,7 @@ run "refuses_wrong_values_4" {
   expect_failures = [
     var.organization_ids,
     var.email_flow_rules,
+    var.organization_domains,
     var.function_name,
     var.s3_bucket,
     var.handler,
@@ -323,6 +331,7 @@ run "refuses_wrong_values_5" {
   variables {
     organization_ids           = ["*"]
     email_flow_rules           = { "Tag" = { "run_synchronously" = true } }
+    organization_domains       = ["*.example.com"]
     handler                    = "a.b.c"
     on_failure_destination_arn = "*"
     environment_variables      = { "EMAIL_LOG_DETAIL" = "" }
@@ -334,6 +343,7 @@ run "refuses_wrong_values_5" {
   expect_failures = [
     var.organization_ids,
     var.email_flow_rules,
+    var.organization_domains,
     var.handler,
     var.on_failure_destination_arn,
     var.environment_variables,
@@ -349,6 +359,7 @@ run "refuses_wrong_values_6" {
   variables {
     organization_ids       = ["m-00000000000000000000000000000000", "m-00000000000000000000000000000001", "m-00000000000000000000000000000002", "m-00000000000000000000000000000003", "m-00000000000000000000000000000004", "m-00000000000000000000000000000005", "m-00000000000000000000000000000006", "m-00000000000000000000000000000007", "m-00000000000000000000000000000008", "m-00000000000000000000000000000009", "m-0000000000000000000000000000000a", "m-0000000000000000000000000000000b", "m-0000000000000000000000000000000c", "m-0000000000000000000000000000000d", "m-0000000000000000000000000000000e", "m-0000000000000000000000000000000f", "m-00000000000000000000000000000010", "m-00000000000000000000000000000011", "m-00000000000000000000000000000012", "m-00000000000000000000000000000013", "m-00000000000000000000000000000014", "m-00000000000000000000000000000015", "m-00000000000000000000000000000016", "m-00000000000000000000000000000017", "m-00000000000000000000000000000018", "m-00000000000000000000000000000019", "m-0000000000000000000000000000001a", "m-0000000000000000000000000000001b", "m-0000000000000000000000000000001c", "m-0000000000000000000000000000001d", "m-0000000000000000000000000000001e", "m-0000000000000000000000000000001f", "m-00000000000000000000000000000020", "m-00000000000000000000000000000021", "m-00000000000000000000000000000022", "m-00000000000000000000000000000023", "m-00000000000000000000000000000024", "m-00000000000000000000000000000025", "m-00000000000000000000000000000026", "m-00000000000000000000000000000027", "m-00000000000000000000000000000028", "m-00000000000000000000000000000029", "m-0000000000000000000000000000002a", "m-0000000000000000000000000000002b"]
     email_flow_rules       = { "Tag" = { "run_synchronously" = true, "fallback_action" = "Run Lambda" } }
+    organization_domains   = ["user@example.com"]
     environment_variables  = { "DEDUPLICATION_TABLE" = "" }
     policy_statements      = [{ "sid" = "a-b", "actions" = ["s3:GetObject"], "resources" = ["arn:aws:s3:::abc/*"] }]
     updated_content_bucket = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
@@ -357,6 +368,7 @@ run "refuses_wrong_values_6" {
   expect_failures = [
     var.organization_ids,
     var.email_flow_rules,
+    var.organization_domains,
     var.environment_variables,
     var.policy_statements,
     var.updated_content_bucket,
@@ -368,11 +380,13 @@ run "refuses_wrong_values_7" {
   command = plan
   variables {
     email_flow_rules      = { "Tag" = { "run_synchronously" = true, "rule_timeout_minutes" = 241, "fallback_action" = "Bounce" } }
-    environment_variables = { "A-B" = "" }
+    organization_domains  = ["example.com."]
+    environment_variables = { "ORGANIZATION_DOMAINS" = "" }
     policy_statements     = [{ "sid" = "SendTraces", "actions" = ["s3:GetObject"], "resources" = ["arn:aws:s3:::abc/*"] }]
   }
   expect_failures = [
     var.email_flow_rules,
+    var.organization_domains,
     var.environment_variables,
     var.policy_statements,
   ]
@@ -381,11 +395,15 @@ run "refuses_wrong_values_7" {
 run "refuses_wrong_values_8" {
   command = plan
   variables {
-    email_flow_rules  = { "Tag" = { "run_synchronously" = true, "fallback_action" = "Bounce", "destination_patterns" = ["example.com"] } }
-    policy_statements = [{ "sid" = "Read", "actions" = ["s3:GetObject"], "resources" = ["abc"] }]
+    email_flow_rules      = { "Tag" = { "run_synchronously" = true, "fallback_action" = "Bounce", "destination_patterns" = ["example.com"] } }
+    organization_domains  = ["-a.example.com"]
+    environment_variables = { "A-B" = "" }
+    policy_statements     = [{ "sid" = "Read", "actions" = ["s3:GetObject"], "resources" = ["abc"] }]
   }
   expect_failures = [
     var.email_flow_rules,
+    var.organization_domains,
+    var.environment_variables,
     var.policy_statements,
   ]
 }
@@ -393,11 +411,13 @@ run "refuses_wrong_values_8" {
 run "refuses_wrong_values_9" {
   command = plan
   variables {
-    email_flow_rules  = { "Tag" = { "rule_timeout_minutes" = 5 } }
-    policy_statements = [{ "sid" = "Read", "actions" = ["s3:GetObject"], "resources" = ["arn:*"] }]
+    email_flow_rules     = { "Tag" = { "rule_timeout_minutes" = 5 } }
+    organization_domains = ["aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a0", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a1", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a2", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a3", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a4", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a5", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a6", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a7", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a8", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a9", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a10", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a11", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a12", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a13", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a14", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a15", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a16", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a17", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a18", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a19", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a20", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a21", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a22", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a23", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a24"]
+    policy_statements    = [{ "sid" = "Read", "actions" = ["s3:GetObject"], "resources" = ["arn:*"] }]
   }
   expect_failures = [
     var.email_flow_rules,
+    var.organization_domains,
     var.policy_statements,
   ]
 }

@@ -17,6 +17,8 @@ function stackWith(settings: object) {
 }
 
 const OPTIONS = {
+  emailFlowRules: { Tag: { direction: "INBOUND", runSynchronously: true, fallbackAction: "Bounce" }, Log: {} },
+  messageContent: "REPLACE",
   reservedConcurrentExecutions: 5,
   emailLogDetail: "full",
   onSuccessDestinationArn: "arn:aws:events:us-west-2:111122223333:event-bus/m",
@@ -52,6 +54,12 @@ describe.each([
   it.each(SECURITY_RULES)("$rule ($ids)", ({ breaches }) => {
     expect(breaches(resources)).toEqual([]);
   });
+});
+
+it("makes no bucket by default, and one for replaced content", () => {
+  const bucketsOf = (settings: object) =>
+    resourcesOf(stackWith(settings)).filter(({ type }) => type === "aws_s3_bucket").length;
+  expect([bucketsOf({}), bucketsOf({ messageContent: "READ" }), bucketsOf(OPTIONS)]).toEqual([0, 0, 1]);
 });
 
 describe("each rule notices its breach", () => {

@@ -105,6 +105,35 @@ function noWildcardAllowed(type: string): SecurityRule["breaches"] {
   );
 }
 
+/** Whether there are as many of a type as there are buckets. */
+function oneForEachBucket(type: string): SecurityRule["breaches"] {
+  return (resources) =>
+    ofType(resources, "aws_s3_bucket").length === ofType(resources, type).length ? [] : [`a bucket without ${type}`];
+}
+
+/**
+ * @param type of what every bucket has
+ * @param isRight whether one of them is as it should be
+ * @param wrong its values in a deployment that breaks the rule
+ */
+function ofEachBucket(
+  ids: string,
+  rule: string,
+  type: string,
+  isRight: (resource: Resource) => boolean,
+  wrong: object,
+): SecurityRule {
+  return {
+    ids,
+    rule,
+    breaches: all(
+      oneForEachBucket(type),
+      each(type, (resource) => !isRight(resource) && "is not as it should be"),
+    ),
+    broken: changed(type, wrong),
+  };
+}
+
 function allow(Action: string, Resource: string, more: object = {}) {
   return {
     Sid: "Added",
@@ -449,9 +478,94 @@ export const SECURITY_RULES: readonly SecurityRule[] = [
     }),
   },
   {
-    ids: "CKV_AWS_53 to 56, and the others for buckets",
-    rule: "no bucket is made, whose access could be wrong",
-    breaches: none("aws_s3_bucket"),
+    ids: "least privilege",
+    rule: "the only bucket is that for replaced content, of a function that replaces content",
+    breaches: (resources) => {
+      const replaces = JSON.stringify(ofType(resources, "aws_lambda_function")).includes("UPDATED_CONTENT_BUCKET");
+      return ofType(resources, "aws_s3_bucket")
+        .filter(
+          ({ values }, index) =>
+            !replaces ||
+            index > 0 ||
+            !String(values.bucket ?? values.bucket_prefix).startsWith("workmail-updated-content-"),
+        )
+        .map(({ name }) => `aws_s3_bucket.${name} is there`);
+    },
     broken: added("aws_s3_bucket"),
+  },
+  ofEachBucket(
+    "CKV_AWS_53 to 56, CKV2_AWS_6, AWS-0086 to 0094",
+    "a bucket cannot become public, in four ways",
+    "aws_s3_bucket_public_access_block",
+    ({ values }) =>
+      ["block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets"].every(
+        (name) => values[name] === true,
+      ),
+    { block_public_policy: false },
+  ),
+  ofEachBucket(
+    "CKV_AWS_19, AWS-0088",
+    "a bucket is encrypted",
+    "aws_s3_bucket_server_side_encryption_configuration",
+    (encryption) => /"sse_algorithm":"(AES256|aws:kms)"/.test(JSON.stringify(blockOf(encryption, "rule"))),
+    { rule: [] },
+  ),
+  ofEachBucket(
+    "CKV_AWS_21, AWS-0090",
+    "a bucket has versions",
+    "aws_s3_bucket_versioning",
+    (versioning) => blockOf(versioning, "versioning_configuration")?.status === "Enabled",
+    { versioning_configuration: { status: "Suspended" } },
+  ),
+  ofEachBucket(
+    "CKV2_AWS_61, CKV_AWS_300",
+    "a bucket keeps objects, their versions, and incomplete uploads for a day",
+    "aws_s3_bucket_lifecycle_configuration",
+    (lifecycle) => {
+      const rule = JSON.stringify(blockOf(lifecycle, "rule"));
+      return ['"days":1', '"noncurrent_days":1', '"days_after_initiation":1', '"status":"Enabled"'].every((part) =>
+        new RegExp(`${part}[,}]`).test(rule),
+      );
+    },
+    { rule: [{ status: "Enabled", expiration: [{ days: 1 }] }] },
+  ),
+  ofEachBucket(
+    "CKV2_AWS_65",
+    "a bucket's owner owns every object",
+    "aws_s3_bucket_ownership_controls",
+    (controls) => blockOf(controls, "rule")?.object_ownership === "BucketOwnerEnforced",
+    { rule: { object_ownership: "ObjectWriter" } },
+  ),
+  {
+    ids: "AwsSolutions-S10, CKV_AWS_379",
+    rule: "a bucket takes and gives nothing without TLS",
+    breaches: all(tlsOnly("aws_s3_bucket_policy", "s3:*"), oneForEachBucket("aws_s3_bucket_policy")),
+    broken: withStatement(
+      "aws_s3_bucket_policy",
+      allow("s3:GetObject", "bucket", { Principal: { AWS: "111122223333" } }),
+      {
+        alone: true,
+      },
+    ),
+  },
+  {
+    ids: "CKV_AWS_70, CKV_AWS_364",
+    rule: "a bucket lets in only WorkMail, for the account and organizations of the function, and only to read",
+    breaches: eachStatement(
+      "aws_s3_bucket_policy",
+      ({ effect, principals, actions, condition }) =>
+        effect === "Allow" &&
+        !(
+          /^workmail\.[^.*]+\.amazonaws\.com$/.test(principals.join()) &&
+          actions.every((action) => /^s3:GetObject(Version)?$/.test(action)) &&
+          /"aws:SourceAccount":/.test(JSON.stringify(condition)) &&
+          /"aws:SourceArn":.*:message\/m-\w+\/\*"/.test(JSON.stringify(condition))
+        ) &&
+        `lets ${principals.join()} ${actions.join()}`,
+    ),
+    broken: withStatement(
+      "aws_s3_bucket_policy",
+      allow("s3:GetObject", "bucket", { Principal: { Service: "workmail.us-west-2.amazonaws.com" } }),
+    ),
   },
 ];

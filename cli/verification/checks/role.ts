@@ -126,6 +126,7 @@ function impliedPolicy({ outputs }: Context, found: unknown): unknown {
 
 /** Returns the statements of a function with a bucket for replaced content, which it has if it may replace any. */
 function contentStatements({
+  function_arn: functionArn,
   message_arns: messages = [],
   updated_content_bucket_name: bucket,
   email_flow_rules: rules = [],
@@ -135,12 +136,13 @@ function contentStatements({
   }
   const synchronous = rules.filter((it) => it.run_synchronously).map((it) => messageDirection(it.direction));
   const replaced = messages.filter((arn) => synchronous.some((direction) => arn.endsWith(`/${direction}/*`)));
+  const Condition = { StringEquals: { "s3:ResourceAccount": functionArn.split(":")[4] } };
   const allowed = [
-    ["ReadMessageContent", "workmailmessageflow:GetRawMessageContent", messages],
-    ["ReplaceMessageContent", "workmailmessageflow:PutRawMessageContent", replaced],
-    ["PutUpdatedContent", "s3:PutObject", `arn:aws:s3:::${bucket}/*`],
-  ] as const;
-  const Statement = allowed.map(([Sid, Action, Resource]) => ({ Sid, Effect: "Allow", Action, Resource }));
+    { Sid: "ReadMessageContent", Action: "workmailmessageflow:GetRawMessageContent", Resource: messages },
+    { Sid: "ReplaceMessageContent", Action: "workmailmessageflow:PutRawMessageContent", Resource: replaced },
+    { Sid: "PutUpdatedContent", Action: "s3:PutObject", Resource: `arn:aws:s3:::${bucket}/*`, Condition },
+  ];
+  const Statement = allowed.map((statement) => ({ ...statement, Effect: "Allow" }));
   return policyAttributes(JSON.stringify({ Statement })) as Attributes;
 }
 

@@ -1,6 +1,5 @@
-import { existsSync } from "node:fs";
 import { readSettings } from "../../modules/settings/read-settings";
-import { SETTINGS_VARIABLE, settingsFile } from "../../modules/settings/settings-file";
+import { hasSettings } from "../../modules/settings/settings-file";
 
 /** The rule of a Region whose settings name none. */
 const DEFAULT_RULE = { direction: "OUTBOUND" } as const;
@@ -11,7 +10,7 @@ const DEFAULT_RULE = { direction: "OUTBOUND" } as const;
  * @throws SettingsError
  */
 export function rulesInSettings() {
-  if (!process.env[SETTINGS_VARIABLE] && !existsSync(settingsFile())) {
+  if (!hasSettings()) {
     return [];
   }
   return readSettings().regions.map(({ region, emailFlowRules }) => ({

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import * as path from "node:path";
 import { WORKMAIL_REGIONS } from "../workmail";
 
@@ -11,6 +12,11 @@ export const SETTINGS_VARIABLE = "WORKMAIL_SETTINGS";
 /** Returns the settings file that WORKMAIL_SETTINGS names, or workmail.json. It need not exist. */
 export function settingsFile(): string {
   return process.env[SETTINGS_VARIABLE] || SETTINGS_FILE;
+}
+
+/** Returns whether there are settings of your own: a file that is named, even if it does not exist, or workmail.json. */
+export function hasSettings(): boolean {
+  return Boolean(process.env[SETTINGS_VARIABLE]) || existsSync(SETTINGS_FILE);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import { settingsFile } from "../../../modules/settings/settings-file";
+import { hasSettings, settingsFile } from "../../../modules/settings/settings-file";
 import { emailEvent, EVENT_VERSIONS } from "../../events/email-event";
 import { type DirectionOptions, directionOptions, flowDirection } from "../../events/flow-direction";
 import { exitCodesHelp } from "../../terminal/exit-codes";
@@ -69,8 +69,8 @@ Examples:
 }
 
 async function directionOf(options: DirectionOptions) {
-  // A direction that is named needs no settings.
-  if (options.inbound || options.outbound) {
+  // A direction that is named needs no settings, and what reads them takes longer than the answer.
+  if (options.inbound || options.outbound || !hasSettings()) {
     return flowDirection(options, [], "");
   }
   const { rulesInSettings } = await import("../../deployments/rules-in-settings");

@@ -21,7 +21,7 @@ import type { Check } from "../../../cli/verification/check";
 import { expectationOf } from "../../../cli/verification/expectation";
 import { verifyDeployment } from "../../../cli/verification/verify-deployment";
 
-/** What verify says of a function that replaces content, each part of it damaged through AWS's API in the emulator. */
+/** verify finds each part of a function that replaces content, damaged through AWS's API in the emulator. */
 
 const region = "eu-west-1";
 const sandbox = new Sandbox();

@@ -25,7 +25,7 @@ async function errorOf(built: Promise<unknown>): Promise<string> {
   return (error as Error).message;
 }
 
-/** What a handler returns in the local Lambda runtime. */
+/** Returns the result of a handler in the local Lambda runtime. */
 async function returned(folder: string, files: readonly string[] = []): Promise<unknown> {
   const { path: zip } = await build(folder, files);
   const lambda = startLocalLambda({ zip });

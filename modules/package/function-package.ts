@@ -92,8 +92,7 @@ const KEPT_MS = 7 * 24 * 60 * 60 * 1000;
  * @param props the handler's source or the zip
  * @param folder the folder to write to; it is created if it does not exist
  * @throws FunctionPackageError if the entry does not exist, does not compile, does not export the handler, or reads a
- *   file that is not in the zip, if a pattern of `files` matches nothing, or if the zip is not a zip or does not contain
- *   the handler
+ *   file that is not in the zip; if a pattern of `files` matches nothing; if the zip is not one, or has no handler
  */
 export async function createFunctionPackage(props: FunctionPackageProps, folder: string): Promise<FunctionPackage> {
   if (props.packagePath !== undefined) {

@@ -14,7 +14,7 @@ export function settingsFile(): string {
   return process.env[SETTINGS_VARIABLE] || SETTINGS_FILE;
 }
 
-/** Returns whether there are settings of your own: a file that is named, even if it does not exist, or workmail.json. */
+/** Returns whether there are settings of your own: workmail.json, or a file that is named, even if it is missing. */
 export function hasSettings(): boolean {
   return Boolean(process.env[SETTINGS_VARIABLE]) || existsSync(SETTINGS_FILE);
 }

@@ -79,8 +79,11 @@ describe("files", () => {
     const folder = folderWith({ "mail.ts": PLAIN, "a/b.html": "B" });
     symlinkSync(path.join(folder, "a/b.html"), path.join(folder, "link.html"));
     symlinkSync(folder, path.join(folder, "a/loop"));
-    const { "index.mjs": _, ...others } = contentsOf(await build(folder, ["**/*.html"]));
-    expect(others).toEqual({ "a/b.html": "B", "link.html": "B" });
+    expect(contentsOf(await build(folder, ["**/*.html"]))).toEqual({
+      "a/b.html": "B",
+      "link.html": "B",
+      "index.mjs": expect.any(String) as string,
+    });
   });
 
   it("is an error for each pattern that matches nothing, and for the bundle's own name", async () => {

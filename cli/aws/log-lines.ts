@@ -1,4 +1,5 @@
 import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { commandLine } from "../../modules/command-line";
 import { UserError } from "../../modules/user-error";
 import type { AwsClients } from "./clients";
 
@@ -87,7 +88,7 @@ export class LogTail {
     switch (error.name) {
       case "ResourceNotFoundException":
         return new UserError(
-          `There is no log group ${logGroup} in ${region} in the account of these credentials. Next: workmail-lambda verify`,
+          `There is no log group ${logGroup} in ${region} in the account of these credentials. Next: ${commandLine(["verify"])}`,
         );
       case "InvalidParameterException":
         return new UserError(

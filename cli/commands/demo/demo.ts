@@ -63,7 +63,7 @@ async function cleanUp({ isDeployed, emulator }: Steps, sandbox: Sandbox): Promi
 async function stop(): Promise<void> {
   const session = readSession();
   if (session === undefined) {
-    printLine("No demo is running.");
+    printLine(`No demo is running.\nNext: ${commandLine(["demo"])}`);
     return;
   }
   const sandbox = new Sandbox(session.folder);
@@ -76,5 +76,7 @@ async function stop(): Promise<void> {
   }
   sandbox.remove();
   removeSession();
-  printLine("The demo has ended: nothing of it is left.");
+  printLine(
+    `The demo has ended: nothing of it is left.\nNext: ${commandLine(["init"])}, then ${commandLine(["deploy"])}`,
+  );
 }

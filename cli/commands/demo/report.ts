@@ -47,6 +47,7 @@ export function printFindings(findings: Findings, json: boolean): void {
   for (const reason of findings.missing) {
     printLine(`  - ${reason}`);
   }
+  printLine(`Next: install it, then ${commandLine(["demo"])}`);
 }
 
 /** The rule's steps for the example settings, with a placeholder for the account. */
@@ -71,6 +72,5 @@ export function printHowToLook(findings: Findings, endpoint: URL): void {
 The deployment is running. Look at it, for example with the AWS CLI:
   export AWS_ENDPOINT_URL=${endpoint.href} AWS_ACCESS_KEY_ID=emulator AWS_SECRET_ACCESS_KEY=emulator
   aws lambda get-policy --region ${outputs?.region} --function-name ${outputs?.function_name}
-End it:
-  ${commandLine(["demo", "--stop"])}`);
+Next: ${commandLine(["demo", "--stop"])}, which ends it`);
 }

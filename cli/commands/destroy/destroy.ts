@@ -75,5 +75,6 @@ function print(destroyed: readonly string[], removed: boolean): void {
         ? "Nothing is deployed in a stack of a Region that the settings do not name."
         : "Nothing is deployed in these stacks.",
     );
+    printLine(`Next: ${commandLine(["diff"])} shows what a deployment would create`);
   }
 }

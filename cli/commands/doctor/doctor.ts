@@ -41,10 +41,10 @@ function print(checks: readonly Finding[]): void {
 
 function nextStep(checks: readonly Finding[], failed: boolean): string {
   if (failed) {
-    return "\nNext: fix what failed, then workmail-lambda doctor";
+    return `\nNext: fix what failed, then ${commandLine(["doctor"])}`;
   }
   const canDeploy = checks.some(({ subject, state }) => subject === "project" && state === "passed");
   return canDeploy
     ? `\nNext: ${commandLine(["diff"])}, which shows what a deployment would change`
-    : "\nNext: workmail-lambda verify --outputs FILE, or any command that needs no app";
+    : `\nNext: ${commandLine(["verify", "--outputs", "FILE"])}, or any command that needs no app`;
 }

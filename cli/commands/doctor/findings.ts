@@ -92,7 +92,7 @@ function settingsFinding(): { readonly finding: Finding; readonly regions: reado
   const subject = "settings";
   const file = settingsFile();
   if (!existsSync(file)) {
-    const next = `workmail-lambda init${process.env.WORKMAIL_SETTINGS ? ` --file ${file}` : ""}`;
+    const next = commandLine(["init", ...(process.env.WORKMAIL_SETTINGS ? ["--file", file] : [])]);
     return { finding: { subject, state: "failed", found: `${file} does not exist`, next }, regions: [] };
   }
   try {

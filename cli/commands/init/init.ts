@@ -53,6 +53,7 @@ export async function init(options: Options, terminal?: Terminal): Promise<void>
       }
       if (!(await askOverwrite(file, terminal))) {
         printNote(`${file} stays as it is.`);
+        printNote(`Next: ${commandLine(["invoke"])}`);
         return;
       }
     }

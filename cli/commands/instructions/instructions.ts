@@ -1,4 +1,5 @@
-import { printLine } from "../../../modules/print";
+import { commandLine } from "../../../modules/command-line";
+import { printLine, printNote } from "../../../modules/print";
 import type { DeploymentOutputs } from "../../deployments/deployment-outputs";
 import { type DeploymentsOptions, readDeployments } from "../../deployments/deployments";
 import { endWhenInterrupted } from "../../terminal/interruption";
@@ -24,6 +25,8 @@ export async function instructions(options: Options): Promise<void> {
     format === "markdown" ? rulesIn(text).map(markdownOf).join("\n\n") : text.trim(),
   );
   printLine(texts.join("\n\n"));
+  // Standard output is the steps, for a ticket.
+  printNote(`Next: follow the steps, send an email, and read its line with ${commandLine(["logs"])}`);
 }
 
 function asJson(outputs: DeploymentOutputs) {

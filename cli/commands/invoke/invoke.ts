@@ -5,6 +5,7 @@ import {
   type MessageDoubleError,
   startMessageDouble,
 } from "../../../function/src/testing/message-double";
+import { commandLine } from "../../../modules/command-line";
 import { printLine, printNote } from "../../../modules/print";
 import { replaceFile } from "../../../modules/replace-file";
 import { settingsFile } from "../../../modules/settings/settings-file";
@@ -174,7 +175,7 @@ async function invokeArtifact(
   if (!signal.aborted) {
     report(artifact, lambda.client, results, given, double);
   }
-  return results.some(({ error, answer }) => error !== undefined || (answer?.errors.length ?? 0) > 0);
+  return results.some(isFailed);
 }
 
 /** Writes the replaced message, and prints what came of all events. */
@@ -182,9 +183,10 @@ function report(
   { source }: Artifact,
   client: string,
   results: readonly Result[],
-  { json, out }: Options,
+  given: Options,
   double: MessageDouble | undefined,
 ): void {
+  const { json, out } = given;
   const replaced = double && [...double.replaced.values()].at(-1);
   if (replaced && out !== undefined) {
     replaceFile(out, replaced);
@@ -202,6 +204,23 @@ function report(
   } else if (double) {
     printLine(replacement(replaced, out));
   }
+  if (!json) {
+    printLine(`\n${nextStep(results, given)}`);
+  }
+}
+
+function nextStep(results: readonly Result[], { function: deployed, zip }: Options): string {
+  if (results.some(isFailed)) {
+    return `Next: correct the handler, then ${commandLine(["invoke", "--watch"])}, which runs it again after each change`;
+  }
+  if (deployed !== undefined) {
+    return `Next: ${commandLine(["logs"])} shows what it has logged in AWS`;
+  }
+  return zip === undefined ? `Next: ${commandLine(["diff"])}, then ${commandLine(["deploy"])}` : "Next: deploy the zip";
+}
+
+function isFailed({ error, answer }: Result): boolean {
+  return error !== undefined || (answer?.errors.length ?? 0) > 0;
 }
 
 function replacement(replaced: Uint8Array | undefined, out: string | undefined): string {

@@ -44,6 +44,9 @@ export async function logs(options: Options): Promise<void> {
   } finally {
     clients.forEach((client) => client.destroy());
   }
+  if (options.follow && !options.json) {
+    printNote(`Next: ${commandLine(["redrive", "--dry-run"])} counts the events that failed`);
+  }
   if (interruption.aborted && !options.follow) {
     process.exitCode = EXIT.interrupted;
   }
@@ -90,8 +93,8 @@ async function print(tails: readonly LogTail[], { follow, json }: Options, signa
     // Standard output is the log.
     printNote(
       count > 0
-        ? "Next: workmail-lambda logs --follow prints new lines as they arrive"
-        : "No lines. Next: workmail-lambda logs --since 1d, or workmail-lambda verify --invoke, which invokes the function",
+        ? `Next: ${commandLine(["logs", "--follow"])} prints new lines as they arrive`
+        : `No lines.\nNext: ${commandLine(["logs", "--since", "1d"])}, or ${commandLine(["verify", "--invoke"])}, which invokes the function`,
     );
   }
 }

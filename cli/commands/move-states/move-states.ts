@@ -57,13 +57,14 @@ async function moveBetween(
 ): Promise<void> {
   const { moves, empty } = planOf(await work.pullAll(sources), await work.pullAll(targets), targets, settings);
   if (moves.length === 0) {
-    printLine("There is nothing to move.");
+    printLine(`There is nothing to move.\nNext: ${commandLine(["diff"])}`);
     return;
   }
   if (dryRun) {
     for (const { fromStack, from, toStack, to } of moves) {
       printLine(`${fromStack}: ${from} -> ${toStack}: ${to}`);
     }
+    printLine(`Next: ${commandLine(["move-states"])}`);
     return;
   }
   printNote(`Copies of the states: ${work.backUp([...sources, ...targets])}`);

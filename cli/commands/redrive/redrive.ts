@@ -1,4 +1,5 @@
 import { SQSClient } from "@aws-sdk/client-sqs";
+import { commandLine } from "../../../modules/command-line";
 import { printLine } from "../../../modules/print";
 import { UserError } from "../../../modules/user-error";
 import { askAws } from "../../aws/ask-aws";
@@ -132,6 +133,20 @@ function print(reports: Reports, { json, dryRun = false }: Options): void {
   for (const [region, report] of Object.entries(reports)) {
     printLine(`\n${[region, ...linesOf(report, dryRun)].join("\n")}`);
   }
+  const all = Object.values(reports);
+  // The message of an error has the next step.
+  if (all.length > 0 && all.every(({ stoppedBy }) => stoppedBy !== "error")) {
+    printLine(`\n${nextStep(all, dryRun)}`);
+  }
+}
+
+function nextStep(reports: readonly RedriveReport[], dryRun: boolean): string {
+  if (dryRun && reports.some(({ failedEvents }) => failedEvents > 0)) {
+    return `Next: fix the reasons, then ${commandLine(["redrive"])}`;
+  }
+  return reports.some(({ failedAgain }) => failedAgain > 0)
+    ? `Next: find the reasons (${commandLine(["logs", "--filter", "'\"Email failed\"'"])}), then ${commandLine(["redrive"])}`
+    : `Next: ${commandLine(["logs"])} shows what the function has logged`;
 }
 
 function linesOf(report: RedriveReport, dryRun: boolean): string[] {

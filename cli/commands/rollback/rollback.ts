@@ -191,6 +191,7 @@ function report(
     for (const step of steps) {
       printLine(`${wayOf(step)}, were it no dry run`);
     }
+    printLine("Next: the same command without --dry-run");
     return;
   }
   for (const { region, from } of steps.filter((it) => !done.includes(it))) {
@@ -208,7 +209,7 @@ function report(
       `${file === undefined ? "There is no settings file here" : `${file} could not be written`}: enter ${whereOf(missing)}${versions} where your settings are, or the next deployment goes elsewhere.`,
     );
   }
-  if (isWritten) {
-    printLine(`Next: ${commandLine(["verify"])}`);
+  if (done.length > 0) {
+    printLine(`Next: ${isWritten ? "" : "enter it, then "}${commandLine(["verify"])}`);
   }
 }

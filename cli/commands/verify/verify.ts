@@ -148,4 +148,9 @@ function textOf(value: unknown): string {
 function printSummary(checks: readonly Check[]): void {
   const count = (state: Check["state"]) => checks.filter((check) => check.state === state).length;
   printLine(`${count("passed")} passed, ${count("failed")} failed, ${count("unknown")} unknown`);
+  printLine(
+    count("failed") > 0
+      ? `Next: take the steps above, then ${commandLine(["verify"])}`
+      : `Next: ${commandLine(["instructions"])}, unless a rule calls the function already`,
+  );
 }

@@ -68,7 +68,7 @@ it("returns a line once, and one that was late after the others", async () => {
 it.each([
   [
     { error: "ResourceNotFoundException" },
-    "There is no log group /aws/lambda/mail in eu-west-1 in the account of these credentials. Next: workmail-lambda verify",
+    "There is no log group /aws/lambda/mail in eu-west-1 in the account of these credentials. Next: npx workmail-lambda verify",
   ],
   [
     { error: "InvalidParameterException", body: { message: "Invalid filter pattern" } },

@@ -81,7 +81,20 @@ function describeHelp(name: string): void {
       stderr: "",
     });
     expect(stdout).not.toContain("\u001B");
+    if (!isForPrograms(example)) {
+      expect([lastLine(stdout), lastLine(stderr)]).toContainEqual(expect.stringMatching(/^Next: /));
+    }
   });
+}
+
+/** Whether a program reads what an example prints: JSON, or a shell's script. */
+function isForPrograms(example: string): boolean {
+  const printed = example.split(" | ").at(-1)!;
+  return / --json\b/.test(printed) || /^workmail-lambda (completion|event|outputs)\b/.test(printed);
+}
+
+function lastLine(text: string): string {
+  return text.trimEnd().split("\n").at(-1)!;
 }
 
 /** Presses Ctrl-C some seconds after a command that would go on. */
@@ -122,7 +135,7 @@ it("verifies with an exit code, in words, and as JSON", async () => {
     /\n {2}passed {3}permission +workmail\.eu-west-1\.amazonaws\.com for m-[0-9a-f]{32}, and nobody else\n/,
   );
   expect(right.stdout).toMatch(/\n {2}passed {3}alarms +6 attributes compared\n/);
-  expect(right.stdout).toMatch(/\n57 passed, 0 failed, 6 unknown\n$/);
+  expect(right.stdout).toMatch(/\n57 passed, 0 failed, 6 unknown\nNext: npx workmail-lambda instructions, [^\n]+\n$/);
 
   const lambda = new LambdaClient({
     region: "us-west-2",

@@ -147,7 +147,9 @@ describe("npm run deploy and npm run destroy", () => {
         0,
         expect.stringMatching(/^Destroyed: workmail-eu-west-1, workmail-us-east-1, workmail-us-west-2\nNext: /),
       ]);
-      expect((await run("destroy")).stdout).toBe("Nothing is deployed in these stacks.\n");
+      expect((await run("destroy")).stdout).toBe(
+        "Nothing is deployed in these stacks.\nNext: npm run diff shows what a deployment would create\n",
+      );
     } finally {
       await emulator.stop();
     }
@@ -213,17 +215,20 @@ describe("npm run demo", () => {
     const kept = await npm([...demo, "--keep"]);
     expect(kept.code).toBe(0);
     const [, endpoint = ""] = /AWS_ENDPOINT_URL=(\S+)/.exec(kept.stdout) ?? [];
-    expect(kept.stdout).toMatch(/npm run demo -- --stop\n$/);
+    expect(kept.stdout).toMatch(/\nNext: npm run demo -- --stop, which ends it\n$/);
     expect(await answers(endpoint)).toBe(true);
 
     const again = await npm(demo);
     expect([again.code, again.stderr]).toEqual([1, "A demo is still running. Next: npm run demo -- --stop\n"]);
 
     const stopped = await npm([...demo, "--stop"]);
-    expect([stopped.code, stopped.stdout]).toEqual([0, "The demo has ended: nothing of it is left.\n"]);
+    expect([stopped.code, stopped.stdout]).toEqual([
+      0,
+      "The demo has ended: nothing of it is left.\nNext: npx workmail-lambda init, then npm run deploy\n",
+    ]);
     expect(await answers(endpoint)).toBe(false);
     expect(existsSync(path.join(project, ".demo"))).toBe(false);
-    expect((await npm([...demo, "--stop"])).stdout).toBe("No demo is running.\n");
+    expect((await npm([...demo, "--stop"])).stdout).toBe("No demo is running.\nNext: npm run demo\n");
   });
 
   it.each([

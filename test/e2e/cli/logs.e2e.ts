@@ -85,7 +85,7 @@ it("prints the lines of all Regions in order of time, and no control characters"
       `${at(30_000)}  eu-west-1  third\n`,
     ].join("\n"),
   );
-  expect(result.stderr).toBe("Next: workmail-lambda logs --follow prints new lines as they arrive\n");
+  expect(result.stderr).toBe("Next: npx workmail-lambda logs --follow prints new lines as they arrive\n");
 });
 
 it("goes back as far as asked, in the Regions that are named", async () => {
@@ -117,7 +117,7 @@ it("says what to do when there are no lines", async () => {
   expect(result).toSucceed();
   expect([result.stdout, result.stderr]).toEqual([
     "",
-    "No lines. Next: workmail-lambda logs --since 1d, or workmail-lambda verify --invoke, which invokes the function\n",
+    "No lines.\nNext: npx workmail-lambda logs --since 1d, or npx workmail-lambda verify --invoke, which invokes the function\n",
   ]);
 });
 
@@ -141,7 +141,10 @@ it("follows until Ctrl-C, which is not a failure", async () => {
         }),
     },
   );
-  expect([code, stderr]).toEqual([0, "Waiting for lines in eu-west-1, us-west-2; Ctrl-C ends.\n"]);
+  expect([code, stderr]).toEqual([
+    0,
+    "Waiting for lines in eu-west-1, us-west-2; Ctrl-C ends.\nNext: npm run redrive -- --dry-run counts the events that failed\n",
+  ]);
   expect(printed.match(/third/g)).toHaveLength(1);
   expect(printed).toMatch(/third\n\S+ {2}us-west-2 {2}newest\n$/);
 });
@@ -165,6 +168,6 @@ it("reports a log group that does not exist", async () => {
   expect([code, stdout, stderr]).toEqual([
     1,
     "",
-    "There is no log group /aws/lambda/nobody in eu-west-1 in the account of these credentials. Next: workmail-lambda verify\n",
+    "There is no log group /aws/lambda/nobody in eu-west-1 in the account of these credentials. Next: npx workmail-lambda verify\n",
   ]);
 });

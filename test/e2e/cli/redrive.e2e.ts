@@ -235,6 +235,8 @@ ${region}
     2 x WorkMailEventError, for example request [0-9a-f-]{36}
   no failed events of the function, and left alone: 1
     [0-9a-f-]{36}: no record of a failed invocation
+
+Next: find the reasons \\(npx workmail-lambda logs --filter [^\\n]+\\), then npm run redrive
 $`),
     );
     expect(stdout + stderr).not.toMatch(/@|Hello From Amazon WorkMail/);

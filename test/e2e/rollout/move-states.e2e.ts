@@ -134,7 +134,7 @@ describe("a move goes on where an earlier run was interrupted", () => {
     expect(await npm("move-states")).toSucceed();
     expect([managedIn("us-east-1"), managedIn("eu-west-1")]).toEqual([[], []]);
     expect(await unchanged()).toEqual(["workmail"]);
-    expect((await npm("move-states")).stdout).toBe("There is nothing to move.\n");
+    expect((await npm("move-states")).stdout).toBe("There is nothing to move.\nNext: npm run diff\n");
   });
 });
 
@@ -143,7 +143,9 @@ it("leaves nothing in a Region's own stack that would have to be destroyed", asy
   const result = await npm("destroy", "--removed", "--auto-approve");
   expect(result).toSucceed();
   const { stdout } = result;
-  expect(stdout).toBe("Nothing is deployed in a stack of a Region that the settings do not name.\n");
+  expect(stdout).toBe(
+    "Nothing is deployed in a stack of a Region that the settings do not name.\nNext: npm run diff shows what a deployment would create\n",
+  );
 });
 
 it("moves back", async () => {

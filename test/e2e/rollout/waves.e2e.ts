@@ -350,7 +350,7 @@ it("destroy --removed deletes a Region that is gone from the settings, and nothi
   expect([code, stdout]).toEqual([0, expect.stringMatching(/^Destroyed: workmail-us-west-2\nNext: /)]);
   expect(await regionsWith(functionName)).toEqual(["us-east-1"]);
   expect((await destroyRemoved()).stdout).toBe(
-    "Nothing is deployed in a stack of a Region that the settings do not name.\n",
+    "Nothing is deployed in a stack of a Region that the settings do not name.\nNext: npm run diff shows what a deployment would create\n",
   );
   expect(readdirSync(project).filter((name) => /^cdktf\.(?!json$|out$)/.test(name))).toEqual([]);
   const again = await deploy([]);

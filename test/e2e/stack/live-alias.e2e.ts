@@ -128,7 +128,10 @@ describe("rollback", () => {
 
   it("says what it would do, and does nothing", async () => {
     const { code, stdout } = await rollback("--dry-run");
-    expect([code, stdout]).toEqual([0, "us-west-2: version 2 -> 1, were it no dry run\n"]);
+    expect([code, stdout]).toEqual([
+      0,
+      "us-west-2: version 2 -> 1, were it no dry run\nNext: the same command without --dry-run\n",
+    ]);
     expect(await live()).toEqual({ version: "2", weights: {} });
   });
 

@@ -182,7 +182,7 @@ describe("a settings file", () => {
     const { code, stdout, stderr } = await rollback([], { prepare: (it) => (folder = it) });
     expect([code, stdout]).toEqual([
       1,
-      'us-west-2: version 2 -> 1\neu-west-1: stays at version 2\nworkmail.json could not be written: enter liveVersion for us-west-2 (us-west-2: "1") where your settings are, or the next deployment goes elsewhere.\n',
+      'us-west-2: version 2 -> 1\neu-west-1: stays at version 2\nworkmail.json could not be written: enter liveVersion for us-west-2 (us-west-2: "1") where your settings are, or the next deployment goes elsewhere.\nNext: enter it, then npx workmail-lambda verify\n',
     ]);
     expect(stderr).toMatch(/EISDIR|ENOTEMPTY/);
     expect(readdirSync(folder).sort()).toEqual(["outputs.json", "workmail.json"]);

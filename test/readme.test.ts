@@ -49,6 +49,12 @@ describe("docs", () => {
   );
 });
 
+describe("examples", () => {
+  it.each(readdirSync("examples"))("begins the page of %s with what it is", (example) => {
+    expect(readFileSync(path.join("examples", example, "README.md"), "utf8")).toMatch(/^# .+\n\n(This|Each) /);
+  });
+});
+
 describe("every page", () => {
   const links = PAGES.flatMap((page) =>
     [...proseOf(page).matchAll(/\]\((?!https?:|mailto:)([^)]+)\)/g)].map(([, target = ""]) => ({ page, target })),
@@ -241,7 +247,7 @@ function errorsOf(line: string, place: string): string[] {
 /** The subcommands of other programs that pages show, each checked by who wrote it. */
 const OTHER_PROGRAMS: Readonly<Record<string, readonly string[]>> = {
   aws: ["lambda remove-permission", "lambda list-versions-by-function"],
-  terraform: ["init", "apply", "output", "import", "test"],
+  terraform: ["init", "plan", "apply", "output", "import", "test"],
   git: ["clone"],
   npx: ["cdktf deploy", "cdktn deploy", "tsx bench/cost.ts"],
 };
@@ -259,7 +265,7 @@ function errorOf([program = "", ...args]: readonly string[]): string | undefined
   if (program === "npm") {
     return npmError(args);
   }
-  if (["bash", "cp", "node"].includes(program)) {
+  if (["bash", "cd", "cp", "node"].includes(program)) {
     const file = args.find((word) => !/^-|^tsx$/.test(word))!;
     return existsSync(file) ? undefined : `there is no ${file}`;
   }

@@ -23,6 +23,7 @@ export const PAGES = [
   "function/messages/README.md",
   "examples/email-flow-rules/README.md",
   ...markdownIn("docs"),
+  ...markdownIn("examples"),
 ];
 
 function markdownIn(folder: string): string[] {

@@ -17,6 +17,10 @@ export function initCommand(): Command {
       workMailRegion,
     )
     .option("--alarm-email <address>", "address that the alarms notify")
+    .option(
+      "--scaffold",
+      "also write a handler of your own, a test for it, a tsconfig.json, and what package.json lacks",
+    )
     .option("--file <file>", "the settings file", "workmail.json")
     .option("--force", "overwrite an existing file without asking")
     .option("--yes", "do not ask; use the defaults")
@@ -24,7 +28,9 @@ export function initCommand(): Command {
     .addHelpText(
       "after",
       `
-An existing file is overwritten only with --force, or if you confirm it.
+An existing settings file is overwritten only with --force, or if you confirm it.
+With --scaffold, files that exist stay as they are, and the settings name the
+handler as entry. In a folder without an app, it asks whether to write them.
 
 Environment:
   AWS credentials that may workmail:ListOrganizations, to offer the organizations.
@@ -35,6 +41,7 @@ ${exitCodesHelp()}
 Examples:
   workmail-lambda init --yes --organization eu-west-1=m-33333333333333333333333333333333
   workmail-lambda init --yes --force --name mail-events --any-organization us-east-1 --alarm-email ops@example.com
+  workmail-lambda init --yes --force --scaffold --any-organization us-east-1
   workmail-lambda init --json --file workmail.staging.json --organization us-west-2=m-22222222222222222222222222222222`,
     )
     .action(async (options: Options) => {

@@ -8,6 +8,7 @@ import { DEFAULTS } from "../../../modules/settings/function-settings";
 import { parseSettings } from "../../../modules/settings/settings";
 import { SETTINGS_FILE, SETTINGS_VARIABLE } from "../../../modules/settings/settings-file";
 import { UserError } from "../../../modules/user-error";
+import { name } from "../../../package.json";
 import { askAws } from "../../aws/ask-aws";
 import { EXIT } from "../../terminal/exit-codes";
 import { printJson } from "../../terminal/output";
@@ -17,9 +18,11 @@ import {
   askOrganizations,
   askOverwrite,
   askRegions,
+  askScaffold,
   type KnownOrganization,
   type Terminal,
 } from "./questions";
+import { HANDLER_FILE, scaffold } from "./scaffold";
 
 /** The options of the command. */
 export interface Options {
@@ -28,6 +31,7 @@ export interface Options {
   readonly anyOrganization?: readonly string[];
   readonly alarmEmail?: string;
   readonly file: string;
+  readonly scaffold?: boolean;
   readonly force?: boolean;
   readonly yes?: boolean;
   readonly json?: boolean;
@@ -57,16 +61,9 @@ export async function init(options: Options, terminal?: Terminal): Promise<void>
         return;
       }
     }
-    const settings = await settingsOf(options, asks, terminal);
-    write(file, settings);
-    if (json) {
-      printJson({ file, settings });
-    } else {
-      const named = path.normalize(file) === SETTINGS_FILE ? "" : `${SETTINGS_VARIABLE}=${file} `;
-      printLine(
-        `${file} is written.\nNext: ${named}${commandLine(["invoke"])}, then ${named}${commandLine(["deploy"])}`,
-      );
-    }
+    const given = await settingsOf(options, asks, terminal);
+    const scaffolds = options.scaffold ?? (asks && (await offerScaffold(terminal)));
+    writeAll({ ...given, ...(scaffolds && { entry: HANDLER_FILE }) }, scaffolds, options);
   } catch (error) {
     // Ctrl-C at a question.
     if ((error as Error).name !== "ExitPromptError") {
@@ -77,6 +74,20 @@ export async function init(options: Options, terminal?: Terminal): Promise<void>
   }
 }
 
+/** @throws SettingsError when the settings are not allowed: then nothing is written */
+function writeAll(settings: object, scaffolds: boolean, { file, json }: Options): void {
+  const text = `${JSON.stringify(settings, null, 2)}\n`;
+  parseSettings(text, file);
+  const scaffolded = scaffolds ? scaffold(".") : [];
+  write(file, text);
+  if (json) {
+    printJson({ file, settings, ...(scaffolds && { scaffolded }) });
+    return;
+  }
+  printLine([file, ...scaffolded].map((it) => `${it} is written.`).join("\n"));
+  printNext(file, scaffolds);
+}
+
 async function settingsOf(options: Options, asks: boolean, terminal: Terminal): Promise<object> {
   const given = givenRegions(options);
   if (Object.keys(given).length === 0 && !asks) {
@@ -84,7 +95,7 @@ async function settingsOf(options: Options, asks: boolean, terminal: Terminal): 
       "No Region: name organizations (--organization REGION=ID) or let all of a Region's in (--any-organization REGION), or run it in a terminal to be asked.",
     );
   }
-  const name = options.name ?? (asks ? await askName(terminal) : DEFAULTS.functionName);
+  const functionName = options.name ?? (asks ? await askName(terminal) : DEFAULTS.functionName);
   const regions = Object.keys(given).length > 0 ? given : await askForRegions(terminal);
   const alarmEmail = options.alarmEmail ?? (asks ? await askAlarmEmail(terminal) : undefined);
   return {
@@ -92,7 +103,7 @@ async function settingsOf(options: Options, asks: boolean, terminal: Terminal): 
       $schema: `./${SCHEMA}`,
     }),
     // An environment's name is part of the default.
-    ...(name !== DEFAULTS.functionName && { functionName: name }),
+    ...(functionName !== DEFAULTS.functionName && { functionName }),
     ...(alarmEmail !== undefined && { alarmEmail }),
     regions,
   };
@@ -148,13 +159,46 @@ export async function knownOrganizations(region: string): Promise<KnownOrganizat
   }
 }
 
-/** @throws SettingsError when the settings are not allowed: then nothing is written */
-function write(file: string, settings: object): void {
-  const json = `${JSON.stringify(settings, null, 2)}\n`;
-  parseSettings(json, file);
+function write(file: string, json: string): void {
   try {
     replaceFile(file, json);
   } catch (error) {
     throw new UserError(`${file}: ${(error as Error).message}`);
   }
+}
+
+/** Asks where there is no app, whose package has a handler. */
+async function offerScaffold(terminal: Terminal): Promise<boolean> {
+  return !hasApp() && !existsSync(HANDLER_FILE) && (await askScaffold(terminal));
+}
+
+function hasApp(): boolean {
+  return existsSync("cdktf.json");
+}
+
+function printNext(file: string, isScaffolded: boolean): void {
+  const named = path.normalize(file) === SETTINGS_FILE ? "" : `${SETTINGS_VARIABLE}=${file} `;
+  const command = (...words: [string, ...string[]]) => `${named}${commandLine(words)}`;
+  if (hasApp()) {
+    printLine(`Next: ${command("invoke")}, then ${command("deploy")}`);
+    return;
+  }
+  const zip = path.join("dist", "workmail-function.zip");
+  printLine(`
+This folder has no app. To deploy, use one of these:
+  the Terraform module, with the zip as package_path
+  an app of your own, with the constructs of the package ${name}
+  a clone of the project, which has an app
+
+These commands need no app:
+  ${command("build")} bundles the handler that the settings name as entry into ${zip}
+  ${command("invoke", "--zip", zip)} runs it with a sample event; ${commandLine(["event"])} writes your own event
+  ${commandLine(["verify", "--outputs", "FILE"])}, and instructions, logs, redrive, and rollback, work on a deployment with its outputs
+  ${commandLine(["doctor"])} checks this machine
+`);
+  printLine(
+    isScaffolded
+      ? `Next: npm install, then npm test, then ${command("build")}`
+      : `Next: write a handler and name it in ${file} as entry, or let ${commandLine(["init", "--scaffold", "--force"])} write one`,
+  );
 }

@@ -86,6 +86,13 @@ export function askOverwrite(file: string, terminal?: Terminal): Promise<boolean
   return confirm({ message: `${file} is there. Write over it?`, default: false }, terminal);
 }
 
+export function askScaffold(terminal?: Terminal): Promise<boolean> {
+  return confirm(
+    { message: "Write a handler of your own, with a test and a tsconfig.json?", default: false },
+    terminal,
+  );
+}
+
 /** The rule that the settings file has for the same value. */
 function allowedBy(schema: v.GenericSchema<string, unknown>) {
   return (text: string): true | string => {

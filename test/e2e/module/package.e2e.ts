@@ -163,9 +163,12 @@ export const make = (stack: TerraformStack) =>
 });
 const modules = path.join(folder, "node_modules");
 
+let tarball: string;
+
 beforeAll(async () => {
-  const tarball = await pack();
-  await install(folder, path.join(tarball.folder, tarball.name));
+  const packed = await pack();
+  tarball = path.join(packed.folder, packed.name);
+  await install(folder, tarball);
 });
 
 function run(...command: string[]) {
@@ -311,6 +314,37 @@ describe("the command line without cdktf", () => {
         lines: [expect.stringMatching(/main\.ts|cdktf/)],
       });
     }
+  });
+});
+
+describe("the scaffold of init", () => {
+  const INIT = ["init", "--yes", "--scaffold", "--any-organization", "eu-west-1"];
+
+  it.each([
+    ["ES module, where nothing was before", {}],
+    ["CommonJS, beside a package.json of your own", { "package.json": JSON.stringify({ private: true }) }],
+  ])("compiles, passes its test, and is bundled and invoked, as %s", async (_, files) => {
+    const project = folderWith(files);
+    const inProject = (...command: string[]) => runCommand(command, { cwd: project });
+    // As npx does, which installs the package elsewhere.
+    expect(await inProject(path.join(modules, ".bin", "workmail-lambda"), ...INIT)).toSucceed();
+    const file = path.join(project, "package.json");
+    const named = JSON.parse(readFileSync(file, "utf8")) as { dependencies: object };
+    // The version that is not published yet.
+    named.dependencies = { [NAME]: `file:${tarball}` };
+    writeFileSync(file, JSON.stringify(named));
+    await install(project);
+    expect(await inProject("npm", "run", "types")).toSucceed();
+    const tested = await inProject("npm", "test");
+    expect(tested).toSucceed();
+    expect(tested.stdout).toMatch(/^. pass 1$/m);
+    const npx = ["npx", "--offline", "workmail-lambda"];
+    expect(await inProject(...npx, "build")).toSucceed();
+    const zip = path.join("dist", "workmail-function.zip");
+    const invoked = await inProject(...npx, "invoke", "--json", "--zip", zip);
+    expect(invoked).toSucceed();
+    const { results } = JSON.parse(invoked.stdout) as { results: { payload: unknown }[] };
+    expect(results.map(({ payload }) => payload)).toEqual([{ external: expect.any(Number) as number }]);
   });
 });
 

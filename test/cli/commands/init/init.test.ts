@@ -13,6 +13,7 @@ import {
   type Terminal,
 } from "../../../../cli/commands/init/questions";
 import { parseSettings } from "../../../../modules/settings/settings";
+import { version } from "../../../../package.json";
 import { type AwsAnswer, type AwsApi, startAwsApi } from "../../../support/aws-api";
 import { workmailLambdaHere } from "../../../support/command";
 import { folderWith } from "../../../support/folder";
@@ -46,7 +47,7 @@ async function workMail(answers: readonly AwsAnswer[]): Promise<void> {
 
 describe("with options", () => {
   it("writes settings that the project takes", async () => {
-    const folder = folderWith({});
+    const folder = folderWith({ "cdktf.json": "{}" });
     const { code, stdout } = await initIn(
       folder,
       ...["--yes", "--name", "mail", "--alarm-email", "ops@example.com"],
@@ -68,11 +69,60 @@ describe("with options", () => {
     expect(parseSettings(json, "workmail.json").regions).toHaveLength(2);
   });
 
+  it("tells in a folder without an app what works there", async () => {
+    const { code, stdout } = await initIn(folderWith({}), ...["--yes", "--any-organization", "us-east-1"]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^workmail\.json is written\.\n\nThis folder has no app\. To deploy, use one of these:\n/);
+    expect(stdout).toMatch(/\n {2}npx workmail-lambda doctor checks this machine\n/);
+    expect(stdout).toMatch(
+      /\nNext: write a handler and name it in workmail\.json as entry, or let .* --scaffold --force write one\n$/,
+    );
+  });
+
+  it("writes a handler with what it needs, and keeps what is there", async () => {
+    const folder = folderWith({
+      "package.json": JSON.stringify({
+        name: "mine",
+        scripts: { test: 'echo "Error: no test specified" && exit 1', types: "my own" },
+        dependencies: { tsx: "^4.0.0" },
+      }),
+      "tsconfig.json": "mine",
+    });
+    const { code, stdout } = await initIn(folder, ...["--yes", "--scaffold", "--any-organization", "us-east-1"]);
+    expect(code).toBe(0);
+    expect(read(folder)).toEqual({ regions: { "us-east-1": { allowAnyOrganization: true } }, entry: "handler.ts" });
+    expect(stdout).toMatch(
+      /^workmail\.json is written\.\nhandler\.ts is written\.\nhandler\.test\.ts is written\.\npackage\.json is written\.\n\n/,
+    );
+    expect(readFileSync(path.join(folder, "tsconfig.json"), "utf8")).toBe("mine");
+    expect(JSON.parse(readFileSync(path.join(folder, "package.json"), "utf8"))).toEqual({
+      name: "mine",
+      scripts: { test: "node --import tsx --test handler.test.ts", types: "my own" },
+      dependencies: { tsx: "^4.0.0", "terraform-aws-workmail-lambda": `^${version}` },
+      devDependencies: { "@types/node": expect.any(String) as string, typescript: expect.any(String) as string },
+    });
+    const again = await initIn(
+      folder,
+      ...["--yes", "--force", "--scaffold", "--any-organization", "us-east-1", "--json"],
+    );
+    expect(JSON.parse(again.stdout)).toMatchObject({ scaffolded: [] });
+  });
+
+  it("writes nothing where package.json cannot be read", async () => {
+    const folder = folderWith({ "package.json": "{" });
+    const { code, stderr } = await initIn(folder, ...["--yes", "--scaffold", "--any-organization", "us-east-1"]);
+    expect([code, readdirSync(folder)]).toEqual([1, ["package.json"]]);
+    expect(stderr).toMatch(/^package\.json is not valid JSON /);
+  });
+
   it.each([
     ["./workmail.json", ""],
     ["workmail.staging.json", "WORKMAIL_SETTINGS=workmail.staging.json "],
   ])("says what to run with %s", async (file, variable) => {
-    const { stdout } = await initIn(folderWith({}), ...["--yes", "--any-organization", "us-east-1", "--file", file]);
+    const { stdout } = await initIn(
+      folderWith({ "cdktf.json": "{}" }),
+      ...["--yes", "--any-organization", "us-east-1", "--file", file],
+    );
     expect(stdout).toBe(
       `${file} is written.\nNext: ${variable}npx workmail-lambda invoke, then ${variable}npm run deploy\n`,
     );

@@ -5,7 +5,8 @@ import { printable } from "../../modules/print";
 export interface Task {
   readonly title: string;
   readonly enabled?: () => boolean;
-  readonly skip?: () => boolean;
+  /** Returns why it is skipped, if it is. */
+  readonly skip?: () => string | false;
   readonly run: (shown: ShownTask) => void | Promise<void>;
 }
 
@@ -15,6 +16,8 @@ export interface ShownTask {
   readonly title: (text: string) => void;
   /** Replaces the line below the title. */
   readonly progress: (text: string) => void;
+  /** Marks it as skipped, and not as done. */
+  readonly skip: (reason: string) => void;
 }
 
 /**
@@ -26,11 +29,12 @@ export async function runTasks(tasks: readonly Task[], { json = false }: { reado
   const shownTasks = tasks.map(({ title, run, ...conditions }) => ({
     ...conditions,
     title: printable(title),
-    task: async (_: unknown, shown: { title?: string; output: string }) => {
+    task: async (_: unknown, shown: { title?: string; output: string; skip: (reason: string) => void }) => {
       try {
         await run({
           title: (text) => (shown.title = printable(text)),
           progress: (text) => (shown.output = printable(text)),
+          skip: (reason) => shown.skip(printable(reason)),
         });
       } catch (error) {
         // It is shown, too.

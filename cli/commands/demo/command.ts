@@ -10,6 +10,7 @@ export function demoCommand(): Command {
       "Deploys the example settings to an AWS emulator on this machine with real Terraform, checks the result through AWS's API, sends the sample email event through the deployed package, prints the steps for the WorkMail console, and cleans up. It never calls AWS.",
     )
     .option("--keep", "leave the deployment and the emulator running")
+    .option("--require-all", "fail if a program is missing, instead of skipping what needs it")
     .option("--stop", "end what --keep left running")
     .option("--port <number>", "port of the emulator on 127.0.0.1", wholeNumber(1, 65_535))
     .option("--json", "print the findings as JSON, and no progress")
@@ -20,13 +21,13 @@ Environment:
   WORKMAIL_EMULATOR_ENDPOINT  address of an AWS emulator that is already running
   TERRAFORM_BINARY_NAME       another program than terraform, such as tofu
 
-${exitCodesHelp({ done: "done, also when a step was left out: the last lines say which program it needs" })}
+${exitCodesHelp({ done: "done, also if a step was skipped: the last lines name the program that it needs" })}
 
 Examples:
   workmail-lambda demo
   workmail-lambda demo --keep
   workmail-lambda demo --stop
-  workmail-lambda demo --json`,
+  workmail-lambda demo --require-all --json`,
     )
     .action(async (options: Options) => {
       // Before the import, which needs CDKTF.

@@ -12,6 +12,7 @@ import { Steps } from "./steps";
 /** The options of the command. */
 export interface Options {
   readonly keep?: boolean;
+  readonly requireAll?: boolean;
   readonly stop?: boolean;
   readonly json?: boolean;
   readonly port?: number;
@@ -31,7 +32,10 @@ export async function demo(options: Options): Promise<void> {
   }
 }
 
-async function run({ keep = false, json = false, port }: Options, signal: AbortSignal): Promise<void> {
+async function run(
+  { keep = false, requireAll = false, json = false, port }: Options,
+  signal: AbortSignal,
+): Promise<void> {
   if (readSession() !== undefined) {
     throw new UserError(`A demo is still running. Next: ${commandLine(["demo", "--stop"])}`);
   }
@@ -47,6 +51,10 @@ async function run({ keep = false, json = false, port }: Options, signal: AbortS
     if (!steps.isKept) {
       await cleanUp(steps, sandbox);
     }
+  }
+  const { missing } = steps.findings;
+  if (requireAll && missing.length > 0) {
+    throw new UserError(["Something is missing, and --require-all was given:", ...missing].join("\n  - "));
   }
 }
 

@@ -3,7 +3,7 @@ import { EXAMPLE_SETTINGS_FILE } from "../../../modules/settings/settings-file";
 import type { DeploymentOutputs } from "../../deployments/deployment-outputs";
 import { type Emulator, EmulatorMissing, startEmulator } from "../../emulator/emulator";
 import { type Sandbox, zipOf } from "../../emulator/sandbox";
-import type { Task } from "../../terminal/tasks";
+import type { ShownTask, Task } from "../../terminal/tasks";
 import { TerraformMissing } from "../../terraform/binary";
 import { ProviderMissing } from "../../terraform/folder";
 import type { Findings } from "./report";
@@ -34,7 +34,7 @@ export class Steps {
   /** Returns all steps in their order. */
   all(): Task[] {
     const { keep } = this.options;
-    const skip = () => this.findings.missing.length > 0;
+    const skip = () => this.findings.missing.length > 0 && "something is missing, see the end";
     return [
       {
         title: "Bundle the handler and synthesize one stack for each Region",
@@ -42,16 +42,16 @@ export class Steps {
       },
       {
         title: "Find Terraform and its AWS provider",
-        run: async (shown) => shown.title(await this.#findTerraform()),
+        run: (shown) => this.#orMissing(shown, () => this.#findTerraform()),
       },
       {
         title: "Start the AWS emulator",
-        run: async (shown) => shown.title(await this.#startEmulator()),
+        run: (shown) => this.#orMissing(shown, () => this.#startEmulator()),
       },
       {
         title: "Deploy all Regions with Terraform",
         skip,
-        run: async (shown) => shown.title(await this.#deploy(shown.progress)),
+        run: (shown) => this.#orMissing(shown, () => this.#deploy(shown.progress)),
       },
       {
         title: "Ask AWS's API",
@@ -75,39 +75,30 @@ export class Steps {
   }
 
   async #findTerraform(): Promise<string> {
-    const found = await this.#orMissing(() => this.sandbox.findTerraform());
-    return found
-      ? `${found.product} ${found.version}; ${found.providers.description}`
-      : "No Terraform: nothing is deployed";
+    const { product, version, providers } = await this.sandbox.findTerraform();
+    return `${product} ${version}; ${providers.description}`;
   }
 
   async #startEmulator(): Promise<string> {
     const { port, signal, keep } = this.options;
-    this.emulator = await this.#orMissing(() => startEmulator({ port, signal, keep }));
-    if (this.emulator !== undefined) {
-      this.sandbox.use(this.emulator);
-    }
-    return this.emulator?.description ?? "No emulator: nothing is deployed";
+    this.emulator = await startEmulator({ port, signal, keep });
+    this.sandbox.use(this.emulator);
+    return this.emulator.description;
   }
 
   async #deploy(onProgress: (text: string) => void): Promise<string> {
     this.isDeployed = true;
     const { stacks } = this.sandbox;
     const steps = new Map(stacks.map(({ name }) => [name, "waiting"]));
-    const outputs = await this.#orMissing(() =>
-      this.sandbox.deploy({
-        signal: this.options.signal,
-        onProgress: ({ stack, step }) => {
-          if (steps.get(stack) !== step) {
-            steps.set(stack, step);
-            onProgress([...steps].map(([name, step]) => `${name}: ${step}`).join("  "));
-          }
-        },
-      }),
-    );
-    if (outputs === undefined) {
-      return "No AWS provider: nothing is deployed";
-    }
+    const outputs = await this.sandbox.deploy({
+      signal: this.options.signal,
+      onProgress: ({ stack, step }) => {
+        if (steps.get(stack) !== step) {
+          steps.set(stack, step);
+          onProgress([...steps].map(([name, step]) => `${name}: ${step}`).join("  "));
+        }
+      },
+    });
     for (const { name } of stacks) {
       this.findings.outputs[name] = outputs[name]!;
     }
@@ -160,16 +151,20 @@ export class Steps {
     return Object.entries(this.findings.outputs);
   }
 
-  /** Runs a step; what is missing on this machine is noted and left out. */
-  async #orMissing<Result>(step: () => Promise<Result>): Promise<Result | undefined> {
+  /** Runs a step. One that lacks a program is noted and skipped. */
+  async #orMissing({ title, skip }: ShownTask, step: () => Promise<string>): Promise<void> {
     try {
-      return await step();
+      title(await step());
     } catch (error) {
-      if (error instanceof TerraformMissing || error instanceof ProviderMissing || error instanceof EmulatorMissing) {
-        this.findings.missing.push(error.message);
-        return undefined;
+      if (!(
+        error instanceof TerraformMissing ||
+        error instanceof ProviderMissing ||
+        error instanceof EmulatorMissing
+      )) {
+        throw error;
       }
-      throw error;
+      this.findings.missing.push(error.message);
+      skip("missing, see the end");
     }
   }
 }

@@ -49,7 +49,7 @@ async function redriveAll(options: Options, signal: AbortSignal): Promise<Report
   const reports: Reports = {};
   const tasks = targets.map((target) => ({
     title: `${target.region}: ${target.queueUrl} -> ${target.functionName}`,
-    skip: () => signal.aborted,
+    skip: () => signal.aborted && "interrupted",
     run: async ({ progress }: ShownTask) => {
       let shownAt = Date.now();
       const show = (report: RedriveReport) => {

@@ -188,7 +188,7 @@ describe("npm run deploy and npm run destroy", () => {
 describe("npm run demo", () => {
   it("does it all, whatever credentials and profiles there are, and leaves nothing", async () => {
     const { env, leftovers } = withOwnTemporaryFolder();
-    const { code, stdout, stderr } = await npm([...demo, "--json"], {
+    const { code, stdout, stderr } = await npm([...demo, "--json", "--require-all"], {
       ...env,
       AWS_PROFILE: "production",
       AWS_ACCESS_KEY_ID: "AKIAREAL",
@@ -243,8 +243,16 @@ describe("npm run demo", () => {
     expect(skipped).toMatch(/^the deployment and the checks through AWS's API\. To run everything:\n {2}- /);
     expect(skipped).toContain(reason);
 
-    const json = await npm([...demo, "--json"], without(program));
+    // A step that lacks its program is not shown as done.
+    expect(stdout).toMatch(/ \[SKIPPED: missing, see the end\]$/m);
+    expect(stdout.match(/^\S (No |Find |Start )[^[\n]*$/gm)?.filter((line) => !line.startsWith("❯")) ?? []).toEqual([]);
+
+    const json = await npm([...demo, "--json", "--require-all"], without(program));
     expect(JSON.parse(json.stdout)).toMatchObject({ complete: false });
+    expect([json.code, json.stderr]).toEqual([
+      1,
+      expect.stringMatching(/^Something is missing, and --require-all was given:\n {2}- /),
+    ]);
   });
 
   it("without the AWS provider still runs the artifact, and says last how to get it", async () => {

@@ -269,9 +269,6 @@ function errorOf([program = "", ...args]: readonly string[]): string | undefined
     const file = args.find((word) => !/^-|^tsx$/.test(word))!;
     return existsSync(file) ? undefined : `there is no ${file}`;
   }
-  if (program === "node") {
-    return existsSync(args.at(-1)!) ? undefined : `there is no ${args.at(-1)}`;
-  }
   const words = args.filter((word) => !word.startsWith("-")).join(" ");
   const known = OTHER_PROGRAMS[program]?.some((start) => words.startsWith(start));
   return known === true ? undefined : `nobody checks ${program}`;

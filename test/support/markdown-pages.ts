@@ -21,7 +21,6 @@ export const PAGES = [
   "modules/terraform/README.md",
   "function/events/README.md",
   "function/messages/README.md",
-  "examples/email-flow-rules/README.md",
   ...markdownIn("docs"),
   ...markdownIn("examples"),
 ];

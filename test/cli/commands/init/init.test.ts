@@ -69,7 +69,7 @@ describe("with options", () => {
     expect(parseSettings(json, "workmail.json").regions).toHaveLength(2);
   });
 
-  it("tells in a folder without an app what works there", async () => {
+  it("prints in a folder without an app what works there", async () => {
     const { code, stdout } = await initIn(folderWith({}), ...["--yes", "--any-organization", "us-east-1"]);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^workmail\.json is written\.\n\nThis folder has no app\. To deploy, use one of these:\n/);

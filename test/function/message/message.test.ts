@@ -32,7 +32,11 @@ async function withDouble<Result>(
 }
 
 /** Serves requests one after another with these answers, the last for all that follow. */
-async function withServer<Result>(listeners: RequestListener[], run: () => Promise<Result>) {
+async function withServer<Result>(
+  listeners: RequestListener[],
+  run: () => Promise<Result>,
+  environment: Record<string, string> = {},
+) {
   let count = 0;
   const server = createServer((request, response) => {
     listeners[Math.min(count++, listeners.length - 1)]!(request, response);
@@ -43,7 +47,11 @@ async function withServer<Result>(listeners: RequestListener[], run: () => Promi
     async () => {
       result = await run();
     },
-    { ...CREDENTIALS, AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` },
+    {
+      ...CREDENTIALS,
+      AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+      ...environment,
+    },
   );
   server.closeAllConnections();
   server.close();
@@ -167,6 +175,18 @@ function status(code: number, type = ""): RequestListener {
 function reset(...[request]: Parameters<RequestListener>) {
   request.socket.destroy();
 }
+
+test("says what the bucket needs when WorkMail cannot read the new content there", async () => {
+  const { thrown } = await withServer([ok, status(400, "InvalidContentLocation")], put, {
+    UPDATED_CONTENT_BUCKET: "bucket",
+  });
+  expect(thrown).toMatchObject({
+    name: "MessageError",
+    code: "InvalidContentLocation",
+    message:
+      "InvalidContentLocation (HTTP 400): the bucket must be in the function's account and Region, and its policy must let WorkMail read",
+  });
+});
 
 test.each<[string, RequestListener]>([
   ["a server error", status(503, "ServiceUnavailable")],

@@ -174,6 +174,19 @@ describe("the deadline", () => {
     await delay(10);
   });
 
+  test("ignores an answer after it", async () => {
+    const late = async () => {
+      await delay(150);
+      return answers.drop();
+    };
+    expect((await run(late, { deadlineMs: 100, onFailure: answers.bounce() })).answer).toEqual(answers.bounce());
+    await delay(100);
+  });
+
+  test.each([100, 14_500])("accepts %p milliseconds", (deadlineMs) => {
+    expect(createSynchronousHandler(() => answers.drop(), { deadlineMs })).toBeInstanceOf(Function);
+  });
+
   test("ends 250 ms before the function's own time limit", async () => {
     const { line } = await run(() => new Promise(() => undefined), {
       context: { ...CONTEXT, getRemainingTimeInMillis: () => 350 },

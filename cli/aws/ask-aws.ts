@@ -28,7 +28,7 @@ const REFUSALS: readonly Refusal[] = [
   {
     names: ["CredentialsProviderError"],
     text: (action, region) =>
-      `There are no AWS credentials for ${action} in ${region}. Next: sign in (aws sso login), or set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.`,
+      `There are no AWS credentials for ${action} in ${region}${profile()}. Next: sign in (aws sso login), or set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.`,
   },
   {
     names: ["ExpiredToken", "ExpiredTokenException", "RequestExpired"],
@@ -72,6 +72,11 @@ const REFUSALS: readonly Refusal[] = [
       `AWS cannot be reached for ${action} in ${region}. Next: look at the network and its proxy, and at AWS_ENDPOINT_URL.`,
   },
 ];
+
+function profile(): string {
+  const { AWS_PROFILE: name } = process.env;
+  return name ? ` with the profile ${name}` : "";
+}
 
 /**
  * Asks AWS.

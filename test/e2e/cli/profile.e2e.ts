@@ -42,6 +42,8 @@ function workmailLambda(args: readonly string[], variables: NodeJS.ProcessEnv = 
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, ...rest } = onEmulator.env;
   const env = {
     ...rest,
+    // Terraform assumes the role of a profile at the endpoint of STS only.
+    AWS_ENDPOINT_URL_STS: rest.AWS_ENDPOINT_URL,
     AWS_CONFIG_FILE: path.join(aws, "config"),
     AWS_SHARED_CREDENTIALS_FILE: path.join(aws, "credentials"),
     ...variables,
@@ -85,6 +87,8 @@ it("takes AWS_PROFILE where no profile is named, and keys before it", async () =
 
 it("reports a profile that does not exist", async () => {
   const { code, stderr } = await workmailLambda(["verify", "--profile", "nobody"]);
-  expect([code, stderr]).toEqual([1, expect.stringContaining("There are no AWS credentials for ")]);
-  expect(stderr).toContain("[nobody]");
+  expect([code, stderr]).toEqual([
+    1,
+    expect.stringMatching(/There are no AWS credentials for \S+ in eu-west-1 with the profile nobody\. Next: /),
+  ]);
 });

@@ -10,7 +10,7 @@ import { peerEnvironment, projectVersion } from "./measure/peers";
 import { barChart } from "./report/plots";
 import { digits } from "./report/section";
 
-/** The start that a person waits for before the program has done anything. */
+/** The commands whose start a person waits for. */
 const COMMANDS = [
   ["node", "Floor: `node -e 0`"],
   ["help", "**`workmail-lambda --help`**"],

@@ -1,11 +1,12 @@
 module "external_tag" {
   source = "../../modules/terraform"
 
-  function_name    = "email-external-tag"
-  organization_ids = ["m-33333333333333333333333333333333"]
-  package_path     = "${path.module}/dist/external-tag/workmail-function.zip"
-  timeout          = 14
-  message_content  = "REPLACE"
+  function_name        = "email-external-tag"
+  organization_ids     = ["m-33333333333333333333333333333333"]
+  organization_domains = ["example.com"]
+  package_path         = "${path.module}/dist/external-tag/workmail-function.zip"
+  timeout              = 14
+  message_content      = "REPLACE"
 
   email_flow_rules = {
     "Tag external email" = {
@@ -14,9 +15,5 @@ module "external_tag" {
       rule_timeout_minutes = 5
       fallback_action      = "Default"
     }
-  }
-
-  environment_variables = {
-    ORGANIZATION_DOMAINS = "example.com"
   }
 }

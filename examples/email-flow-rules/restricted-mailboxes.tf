@@ -1,10 +1,11 @@
 module "restricted_mailboxes" {
   source = "../../modules/terraform"
 
-  function_name    = "email-restricted-mailboxes"
-  organization_ids = ["m-33333333333333333333333333333333"]
-  package_path     = "${path.module}/dist/restricted-mailboxes/workmail-function.zip"
-  timeout          = 14
+  function_name        = "email-restricted-mailboxes"
+  organization_ids     = ["m-33333333333333333333333333333333"]
+  organization_domains = ["example.com"]
+  package_path         = "${path.module}/dist/restricted-mailboxes/workmail-function.zip"
+  timeout              = 14
 
   email_flow_rules = {
     "Restricted mailboxes" = {
@@ -24,7 +25,6 @@ module "restricted_mailboxes" {
   ]
 
   environment_variables = {
-    ORGANIZATION_DOMAINS = "example.com"
-    RESTRICTED_GROUP_ID  = "S-1-1-11-1111111111-2222222222-3333333333-3333"
+    RESTRICTED_GROUP_ID = "S-1-1-11-1111111111-2222222222-3333333333-3333"
   }
 }

@@ -7,6 +7,8 @@ const project = path.dirname(__dirname);
 
 async function main() {
   process.chdir(project);
+  // CDKTF calls util.isArray, which Node.js 24 warns of; only CDKTF can change that.
+  process.noDeprecation = true;
   // Node.js 22 and later keep what they have compiled.
   require("node:module").enableCompileCache?.(path.join(project, "dist", "compile-cache"));
   const app = await sourceBundle("main.ts", "app", {

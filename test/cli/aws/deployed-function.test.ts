@@ -52,8 +52,9 @@ function invoke(...args: string[]) {
 }
 
 it("runs as the version that is deployed, and with its log group", async () => {
-  const { code, stdout } = await invoke("--json");
-  expect(code).toBe(0);
+  const result = await invoke("--json");
+  expect(result).toSucceed();
+  const { stdout } = result;
   const { results } = JSON.parse(stdout) as {
     results: { payload: object; logs: string[] }[];
   };

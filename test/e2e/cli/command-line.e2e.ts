@@ -59,8 +59,9 @@ function describeHelp(name: string): void {
   const examples = examplesOf(name);
 
   it("shows exit codes and examples", async () => {
-    const { code, stdout } = await workmailLambda(project, [name, "--help"]);
-    expect(code).toBe(0);
+    const result = await workmailLambda(project, [name, "--help"]);
+    expect(result).toSucceed();
+    const { stdout } = result;
     expect(stdout).toMatch(/^Exit code:\s+0 /m);
     expect(examples.length).toBeGreaterThan(0);
   });
@@ -103,12 +104,13 @@ function withCtrlC(example: string): string {
 }
 
 it("invokes what is deployed as it is deployed", async () => {
-  const { code, stdout } = await workmailLambda(
+  const result = await workmailLambda(
     project,
     [...["invoke", "inbound", "--json", "--region", "us-west-2"], ...["--function", "workmail-email-events"]],
     { env },
   );
-  expect(code).toBe(0);
+  expect(result).toSucceed();
+  const { stdout } = result;
   expect(JSON.parse(stdout)).toMatchObject({
     artifact: expect.stringMatching(
       /^arn:aws:lambda:us-west-2:123456789012:function:workmail-email-events, as it is deployed/,
@@ -129,7 +131,7 @@ it("says that a function does not exist, and how to look for it", async () => {
 
 it("verifies with an exit code, in words, and as JSON", async () => {
   const right = await workmailLambda(project, ["verify"], { env });
-  expect(right.code).toBe(0);
+  expect(right).toSucceed();
   expect(right.stdout).toMatch(/^eu-west-1 {2}workmail-email-events\n {2}passed {3}account +123456789012\n/);
   expect(right.stdout).toMatch(
     /\n {2}passed {3}permission +workmail\.eu-west-1\.amazonaws\.com for m-[0-9a-f]{32}, and nobody else\n/,
@@ -190,7 +192,7 @@ it("says that a Region is not deployed", async () => {
     ["npm", "run", "--silent", "destroy", "--", "workmail-us-west-2", "--auto-approve"],
     { cwd: project, env },
   );
-  expect(destroyed.code).toBe(0);
+  expect(destroyed).toSucceed();
   const verified = await workmailLambda(project, ["verify", "--region", "us-west-2", "--json"], { env });
   expect(verified.code).toBe(2);
   expect(JSON.parse(verified.stdout)).toMatchObject({

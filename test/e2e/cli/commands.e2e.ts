@@ -73,7 +73,7 @@ interface DemoReport {
 describe("npm run build", () => {
   it("says what it has built, for people and for programs", async () => {
     const people = await npm(["npm", "run", "--silent", "build"]);
-    expect(people.code).toBe(0);
+    expect(people).toSucceed();
     expect(people.stdout).toMatch(
       /^dist\/workmail-function\.zip\n {2}size +\d+ bytes \(JavaScript \d+ bytes\)\n {2}CodeSha256 {2}\S{43}=\n {2}handler +index\.handler on nodejs22\.x\nNext: /,
     );
@@ -87,8 +87,9 @@ describe("npm run build", () => {
 
 describe("npm run synth", () => {
   it("writes a stack for each Region and says where", async () => {
-    const { code, stdout, stderr } = await npm([...["npm", "run", "--silent", "synth"]]);
-    expect(code).toBe(0);
+    const result = await npm([...["npm", "run", "--silent", "synth"]]);
+    expect(result).toSucceed();
+    const { stdout, stderr } = result;
     expect(stdout).toBe(
       [
         "workmail-eu-west-1  cdktf.out/stacks/workmail-eu-west-1/cdk.tf.json",
@@ -122,7 +123,7 @@ describe("npm run deploy and npm run destroy", () => {
         npm(["npm", "run", "--silent", action, "--", "--auto-approve", ...args], env);
 
       const first = await run("deploy");
-      expect([first.code, first.code === 0 ? "" : first.stderr]).toEqual([0, ""]);
+      expect(first).toSucceed();
       expect(first.stdout).toMatch(
         /^Deployed: workmail-eu-west-1, workmail-us-east-1, workmail-us-west-2\nNext: npx workmail-lambda verify, /,
       );
@@ -213,7 +214,7 @@ describe("npm run demo", () => {
 
   it("stays when asked to, says how to look and how to end it, and ends", async () => {
     const kept = await npm([...demo, "--keep"]);
-    expect(kept.code).toBe(0);
+    expect(kept).toSucceed();
     const [, endpoint = ""] = /AWS_ENDPOINT_URL=(\S+)/.exec(kept.stdout) ?? [];
     expect(kept.stdout).toMatch(/\nNext: npm run demo -- --stop, which ends it\n$/);
     expect(await answers(endpoint)).toBe(true);
@@ -235,8 +236,9 @@ describe("npm run demo", () => {
     ["Terraform", "terraform", "Neither terraform nor tofu is on PATH."],
     ["an emulator", "moto_server", "There is no AWS emulator"],
   ])("without %s still runs the artifact, and says last what was skipped", async (_, program, reason) => {
-    const { code, stdout } = await npm(demo, without(program));
-    expect(code).toBe(0);
+    const result = await npm(demo, without(program));
+    expect(result).toSucceed();
+    const { stdout } = result;
     expect(stdout).toContain('"message":"Email processed"');
     expect(stdout).toContain("arn:aws:lambda:us-east-1:ACCOUNT_ID:function:workmail-email-events");
     const [, skipped = ""] = stdout.split("Skipped: ");
@@ -260,11 +262,12 @@ describe("npm run demo", () => {
     const configuration = folderWith({
       "terraform.rc": `provider_installation {\n  filesystem_mirror {\n    path = ${JSON.stringify(empty)}\n  }\n}\n`,
     });
-    const { code, stdout } = await npm(demo, {
+    const result = await npm(demo, {
       ...process.env,
       TF_CLI_CONFIG_FILE: path.join(configuration, "terraform.rc"),
     });
-    expect(code).toBe(0);
+    expect(result).toSucceed();
+    const { stdout } = result;
     expect(stdout).toContain('"message":"Email processed"');
     expect(stdout).toMatch(/Skipped: the deployment [^\n]+\n {2}- Terraform cannot get the AWS provider/);
   });

@@ -24,8 +24,9 @@ function inShell(shell: string, isThere = true) {
 
 /** Runs a script in a shell, and returns the lines that it prints. */
 async function linesOf(shell: string, script: string, ...options: string[]): Promise<string[]> {
-  const { code, stdout, stderr } = await runCommand([shell, ...options, "-c", script], { env });
-  expect([code, code === 0 ? "" : stderr]).toEqual([0, ""]);
+  const result = await runCommand([shell, ...options, "-c", script], { env });
+  expect(result).toSucceed();
+  const { stdout } = result;
   return stdout.split("\n").filter((line) => line !== "");
 }
 

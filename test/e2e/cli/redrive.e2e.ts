@@ -245,9 +245,10 @@ $`),
   it("changes nothing in a dry run", async () => {
     await send(ids(25, "good").map((id) => record(email(id))));
 
-    const { code, stdout } = await redrive(["--dry-run", "--json"]);
+    const result = await redrive(["--dry-run", "--json"]);
 
-    expect(code).toBe(0);
+    expect(result).toSucceed();
+    const { stdout } = result;
     expect(JSON.parse(stdout)).toMatchObject({
       dryRun: true,
       regions: {
@@ -265,9 +266,9 @@ $`),
   it("takes no more than the limit", async () => {
     await send(ids(25, "good").map((id) => record(email(id))));
 
-    const { code } = await redrive(["--limit", "12"]);
+    const result = await redrive(["--limit", "12"]);
 
-    expect(code).toBe(0);
+    expect(result).toSucceed();
     expect(invoked).toHaveLength(12);
     expect(await inQueue()).toEqual({ visible: 13, hidden: 0 });
   });

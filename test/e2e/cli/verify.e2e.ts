@@ -342,17 +342,14 @@ it("invokes the function with an event, when asked to", async () => {
       found: "WorkMailEventError",
     });
     const fresh = async () => {
-      const { code, stdout } = await workmailLambda(
-        sandbox.folder,
-        ["verify", "--invoke", "--outputs", outputsFile, "--json"],
-        {
-          env: {
-            ...sandbox.environment,
-            AWS_ENDPOINT_URL_LAMBDA: endpoint.url,
-          },
+      const result = await workmailLambda(sandbox.folder, ["verify", "--invoke", "--outputs", outputsFile, "--json"], {
+        env: {
+          ...sandbox.environment,
+          AWS_ENDPOINT_URL_LAMBDA: endpoint.url,
         },
-      );
-      expect(code).toBe(0);
+      });
+      expect(result).toSucceed();
+      const { stdout } = result;
       expect(stdout).toContain('"subject": "invocation",\n        "state": "passed"');
     };
     // A deduplicating function would pass over an event that it knows.

@@ -2,23 +2,12 @@ import type { ChildProcess } from "node:child_process";
 import { readdirSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
-import { type Emulator, startEmulator } from "../../../cli/emulator/emulator";
-import { sandboxEnvironment } from "../../../cli/processes/sandbox-environment";
-import { copyProject } from "../../../scripts/project-copy";
 import { workmailLambda } from "../../support/command";
-import { folderWith } from "../../support/folder";
+import { projectOnEmulator } from "../../support/project-on-emulator";
 
 /** Two runs at once in one checkout. */
 
-const project = path.join(folderWith({}), "project");
-let emulator: Emulator;
-
-beforeAll(async () => {
-  copyProject(project);
-  emulator = await startEmulator();
-});
-
-afterAll(() => emulator?.stop());
+const project = projectOnEmulator();
 
 /** Runs a command for an environment, and something else once it prints this. */
 async function run(
@@ -28,7 +17,7 @@ async function run(
 ) {
   const file = `workmail.${environment}.json`;
   writeFileSync(
-    path.join(project, file),
+    path.join(project.folder, file),
     JSON.stringify({
       ...{ failureQueue: false, alarms: false, logQueries: false },
       regions: { "eu-west-1": { allowAnyOrganization: true } },
@@ -36,8 +25,8 @@ async function run(
   );
   let other: unknown;
   let printed = "";
-  const result = await workmailLambda(project, args, {
-    env: { ...sandboxEnvironment(emulator.endpoint), WORKMAIL_SETTINGS: file },
+  const result = await workmailLambda(project.folder, args, {
+    env: { ...project.env, WORKMAIL_SETTINGS: file },
     onStart: (child) =>
       child.stderr!.on("data", (text: Buffer) => {
         printed += text.toString();
@@ -46,15 +35,11 @@ async function run(
         }
       }),
   });
-  return { ...result, failure: result.code === 0 ? "" : result.stderr, other: await other };
+  return { ...result, other: await other };
 }
 
 async function functions(): Promise<(string | undefined)[]> {
-  const lambda = new LambdaClient({
-    region: "eu-west-1",
-    endpoint: emulator.endpoint.href,
-    credentials: { accessKeyId: "emulator", secretAccessKey: "emulator" },
-  });
+  const lambda = new LambdaClient({ region: "eu-west-1", ...project.client });
   const { Functions = [] } = await lambda.send(new ListFunctionsCommand({}));
   lambda.destroy();
   return Functions.map(({ FunctionName }) => FunctionName).sort();
@@ -64,15 +49,15 @@ const PLANNING = /^workmail-alpha-eu-west-1 {2}plan$/m;
 
 it("destroys the environment that it was started for, whatever is synthesized meanwhile", async () => {
   for (const environment of ["alpha", "beta"]) {
-    expect((await run(environment, ["deploy", "--auto-approve"])).failure).toBe("");
+    expect(await run(environment, ["deploy", "--auto-approve"])).toSucceed();
   }
-  const { failure, stdout, other } = await run("alpha", ["destroy", "--auto-approve"], {
+  const destroyed = await run("alpha", ["destroy", "--auto-approve"], {
     when: PLANNING,
     start: () => run("beta", ["synth"]),
   });
-  expect(other).toMatchObject({ code: 0 });
-  expect(failure).toBe("");
-  expect(stdout).toMatch(/^Destroyed: workmail-alpha-eu-west-1\n/);
+  expect(destroyed.other).toSucceed();
+  expect(destroyed).toSucceed();
+  expect(destroyed.stdout).toMatch(/^Destroyed: workmail-alpha-eu-west-1\n/);
   expect(await functions()).toEqual(["workmail-email-events-beta"]);
 });
 
@@ -93,10 +78,10 @@ it("refuses a second run on the same stacks, lets one on others work, and takes 
     1,
     expect.stringMatching(/^"npm run deploy" \(process \d+ on \S+, since \S+\) works on the same stacks\. Next: wait /),
   ]);
-  expect(others.failure).toBe("");
+  expect(others).toSucceed();
   expect(killed.code).toBeNull();
 
-  expect((await run("alpha", ["deploy", "--auto-approve"])).failure).toBe("");
+  expect(await run("alpha", ["deploy", "--auto-approve"])).toSucceed();
   expect(await functions()).toEqual(["workmail-email-events-alpha", "workmail-email-events-beta"]);
-  expect(readdirSync(project).filter((name) => name.startsWith("cdktf.run-"))).toEqual([]);
+  expect(readdirSync(project.folder).filter((name) => name.startsWith("cdktf.run-"))).toEqual([]);
 });

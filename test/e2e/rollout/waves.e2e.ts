@@ -6,49 +6,26 @@ import { CloudWatchClient, DescribeAlarmsCommand, SetAlarmStateCommand } from "@
 import { CloudWatchLogsClient, CreateLogGroupCommand, DeleteLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { GetFunctionCommand, LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
-import { type Emulator, startEmulator } from "../../../cli/emulator/emulator";
-import { sandboxEnvironment } from "../../../cli/processes/sandbox-environment";
-import { copyProject } from "../../../scripts/project-copy";
 import { workmailLambda } from "../../support/command";
-import { folderWith } from "../../support/folder";
-import { runCommand } from "../../support/run-command";
+import { projectOnEmulator } from "../../support/project-on-emulator";
 
 /** npm run deploy in waves, as a person runs it. */
 
 const REGIONS = ["us-east-1", "us-west-2", "eu-west-1"] as const;
-const project = path.join(folderWith({}), "project");
-let emulator: Emulator;
-
-beforeAll(async () => {
-  copyProject(project);
-  emulator = await startEmulator();
-});
-
-afterAll(() => emulator?.stop());
-
-function client() {
-  return {
-    endpoint: emulator.endpoint.href,
-    credentials: { accessKeyId: "emulator", secretAccessKey: "emulator" },
-  };
-}
+const project = projectOnEmulator();
 
 function settings(given: object, file = "workmail.json"): void {
-  writeFileSync(path.join(project, file), JSON.stringify({ failureQueue: false, logQueries: false, ...given }));
+  writeFileSync(path.join(project.folder, file), JSON.stringify({ failureQueue: false, logQueries: false, ...given }));
 }
 
 function deploy(args: string[], onStart?: (child: ChildProcess) => unknown) {
-  return runCommand(["npm", "run", "--silent", "deploy", "--", "--auto-approve", ...args], {
-    cwd: project,
-    env: sandboxEnvironment(emulator.endpoint),
-    onStart,
-  });
+  return project.npm("deploy", ["--auto-approve", ...args], { onStart });
 }
 
 /** The Regions that have a function of this name. */
 async function regionsWith(functionName: string): Promise<string[]> {
   const found = REGIONS.map(async (region) => {
-    const lambda = new LambdaClient({ region, ...client() });
+    const lambda = new LambdaClient({ region, ...project.client });
     const { Functions = [] } = await lambda.send(new ListFunctionsCommand({}));
     lambda.destroy();
     return Functions.some((it) => it.FunctionName === functionName) ? [region] : [];
@@ -58,7 +35,7 @@ async function regionsWith(functionName: string): Promise<string[]> {
 
 /** Lets the creation of a function fail in a Region, after its plan has succeeded. */
 async function blockCreation(functionName: string, region: string): Promise<() => Promise<void>> {
-  const logs = new CloudWatchLogsClient({ region, ...client() });
+  const logs = new CloudWatchLogsClient({ region, ...project.client });
   const logGroupName = `/aws/lambda/${functionName}`;
   await logs.send(new CreateLogGroupCommand({ logGroupName }));
   return async () => {
@@ -95,7 +72,7 @@ it.each([0, 1, 2])(
 
     await unblock();
     const resumed = await deploy([]);
-    expect([resumed.code, resumed.code === 0 ? "" : resumed.stderr]).toEqual([0, ""]);
+    expect(resumed).toSucceed();
     expect(await regionsWith(functionName)).toEqual([...REGIONS]);
   },
 );
@@ -133,14 +110,14 @@ it("deploys only a Region of a later wave when it is named", async () => {
       "eu-west-1": { allowAnyOrganization: true },
     },
   });
-  const { code } = await deploy(["workmail-eu-west-1"]);
-  expect(code).toBe(0);
+  const result = await deploy(["workmail-eu-west-1"]);
+  expect(result).toSucceed();
   expect(await regionsWith(functionName)).toEqual(["eu-west-1"]);
 });
 
 /** Waits until a Region's alarms are there, and gives them a state. */
 async function setAlarms(StateValue: "OK" | "ALARM"): Promise<void> {
-  const cloudWatch = new CloudWatchClient({ region: "us-west-2", ...client() });
+  const cloudWatch = new CloudWatchClient({ region: "us-west-2", ...project.client });
   let names: string[] = [];
   while (names.length < 3) {
     await sleep(500);
@@ -176,8 +153,9 @@ it("a raised alarm keeps the next wave from beginning, and silence lets it", asy
   expect(await regionsWith("checked")).toEqual(["us-west-2"]);
 
   await setAlarms("OK");
-  const { code, stderr } = await deploy([]);
-  expect([code, code === 0 ? "" : stderr]).toEqual([0, ""]);
+  const result = await deploy([]);
+  expect(result).toSucceed();
+  const { stderr } = result;
   expect(stderr).toContain("  us-west-2: verifying\n");
   expect(await regionsWith("checked")).toEqual(["us-west-2", "eu-west-1"]);
 });
@@ -207,7 +185,7 @@ it("a wave that fails after another was checked is said with what each Region ha
 
 /** The code and the memory of a Region's function. */
 async function functionIn(region: string, FunctionName: string) {
-  const lambda = new LambdaClient({ region, ...client() });
+  const lambda = new LambdaClient({ region, ...project.client });
   const { Configuration: { CodeSha256, MemorySize } = {} } = await lambda.send(
     new GetFunctionCommand({ FunctionName }),
   );
@@ -217,7 +195,7 @@ async function functionIn(region: string, FunctionName: string) {
 
 it("deploys to all waves what it has synthesized at its start; another name has another state", async () => {
   const write = (text: string, memorySizeMb: number) => {
-    writeFileSync(path.join(project, "handler.ts"), `export const handler = async () => "${text}";`);
+    writeFileSync(path.join(project.folder, "handler.ts"), `export const handler = async () => "${text}";`);
     settings({
       functionName: "same",
       entry: "handler.ts",
@@ -235,17 +213,17 @@ it("deploys to all waves what it has synthesized at its start; another name has 
   };
   write("as it was", 256);
   const order: string[] = [];
-  const env = sandboxEnvironment(emulator.endpoint);
+  const env = project.env;
   const meanwhile = async (child: ChildProcess) => {
     child.kill("SIGSTOP");
     write("changed", 1024);
     for (const command of ["synth", "invoke", "verify"]) {
-      order.push(`${command} ${(await workmailLambda(project, [command], { env })).code}`);
+      order.push(`${command} ${(await workmailLambda(project.folder, [command], { env })).code}`);
     }
     child.kill("SIGCONT");
   };
   let others: Promise<void> | undefined;
-  const { code, stdout, stderr } = await workmailLambda(project, ["deploy", "--auto-approve", "--json"], {
+  const { code, stdout, stderr } = await workmailLambda(project.folder, ["deploy", "--auto-approve", "--json"], {
     env,
     onStart: (child) =>
       child.stderr!.on("data", (text: Buffer) => {
@@ -279,14 +257,8 @@ it("deploys to all waves what it has synthesized at its start; another name has 
     },
     "old.json",
   );
-  const destroyed = await runCommand(["npm", "run", "--silent", "destroy", "--", "--auto-approve"], {
-    cwd: project,
-    env: {
-      ...sandboxEnvironment(emulator.endpoint),
-      WORKMAIL_SETTINGS: "old.json",
-    },
-  });
-  expect([destroyed.code, destroyed.code === 0 ? "" : destroyed.stderr + destroyed.stdout]).toEqual([0, ""]);
+  const destroyed = await project.npm("destroy", ["--auto-approve"], { env: { WORKMAIL_SETTINGS: "old.json" } });
+  expect(destroyed).toSucceed();
   expect(await regionsWith("half")).toEqual([]);
   expect(await regionsWith("same")).toEqual(["us-west-2", "eu-west-1"]);
 });
@@ -304,19 +276,15 @@ it("interrupted between two waves, begins no other and says what is deployed", a
       "eu-west-1": { allowAnyOrganization: true },
     },
   });
-  const { code, stderr } = await runCommand(
-    [...[process.execPath, "cli/workmail-lambda.js", "deploy", "--auto-approve"]],
-    {
-      cwd: project,
-      env: sandboxEnvironment(emulator.endpoint),
-      onStart: (child) =>
-        child.stderr!.on("data", (text: Buffer) => {
-          if (/baking for 600 s/.test(text.toString())) {
-            child.kill("SIGINT");
-          }
-        }),
-    },
-  );
+  const { code, stderr } = await workmailLambda(project.folder, ["deploy", "--auto-approve"], {
+    env: project.env,
+    onStart: (child) =>
+      child.stderr!.on("data", (text: Buffer) => {
+        if (/baking for 600 s/.test(text.toString())) {
+          child.kill("SIGINT");
+        }
+      }),
+  });
   expect(stderr).toContain(
     "The rollout stopped before wave 2 of 2:\n  interrupted\nDeployed: workmail-us-west-2\nRemaining: workmail-eu-west-1\n",
   );
@@ -332,12 +300,9 @@ it("destroy --removed deletes a Region that is gone from the settings, and nothi
   };
   const write = (given: object) => settings({ functionName, alarms: false, regions: given });
   const destroyRemoved = (env: NodeJS.ProcessEnv = {}) =>
-    runCommand(["npm", "run", "--silent", "destroy", "--", "--removed", "--auto-approve"], {
-      cwd: project,
-      env: { ...sandboxEnvironment(emulator.endpoint), ...env },
-    });
+    project.npm("destroy", ["--removed", "--auto-approve"], { env });
   write(regions);
-  expect((await deploy([])).code).toBe(0);
+  expect(await deploy([])).toSucceed();
   write({ "us-east-1": regions["us-east-1"] });
 
   // Credentials of another account would find nothing there.
@@ -352,14 +317,14 @@ it("destroy --removed deletes a Region that is gone from the settings, and nothi
   expect((await destroyRemoved()).stdout).toBe(
     "Nothing is deployed in a stack of a Region that the settings do not name.\nNext: npm run diff shows what a deployment would create\n",
   );
-  expect(readdirSync(project).filter((name) => /^cdktf\.(?!json$|out$)/.test(name))).toEqual([]);
+  expect(readdirSync(project.folder).filter((name) => /^cdktf\.(?!json$|out$)/.test(name))).toEqual([]);
   const again = await deploy([]);
   expect(again.stderr).toContain("No changes.");
 });
 
 /** Credentials that the emulator takes for another account's. */
 async function otherAccount(): Promise<NodeJS.ProcessEnv> {
-  const sts = new STSClient({ region: "us-east-1", ...client() });
+  const sts = new STSClient({ region: "us-east-1", ...project.client });
   const { Credentials } = await sts.send(
     new AssumeRoleCommand({
       RoleArn: "arn:aws:iam::999999999999:role/other",

@@ -136,8 +136,9 @@ describe("rollback", () => {
   });
 
   it("gives all events to the version before, and Terraform leaves it there", async () => {
-    const { code, stdout } = await rollback();
-    expect(code).toBe(0);
+    const result = await rollback();
+    expect(result).toSucceed();
+    const { stdout } = result;
     expect(stdout).toContain("us-west-2: version 2 -> 1\n");
     expect(await live()).toEqual({ version: "1", weights: {} });
     expect(settings().regions[region]).toMatchObject({ liveVersion: "1" });
@@ -157,8 +158,9 @@ describe("rollback", () => {
   });
 
   it("goes forward again", async () => {
-    const { code, stdout } = await rollback("--latest", "--json");
-    expect(code).toBe(0);
+    const result = await rollback("--latest", "--json");
+    expect(result).toSucceed();
+    const { stdout } = result;
     expect(JSON.parse(stdout)).toEqual({
       dryRun: false,
       regions: [
@@ -211,10 +213,10 @@ it("gives the newest version its share, takes it back, and then gives everything
       found: { 1: 0.5 },
     },
   ]);
-  const { code } = await workmailLambda(sandbox.folder, ["rollback"], {
+  const result = await workmailLambda(sandbox.folder, ["rollback"], {
     env: { ...sandbox.environment, WORKMAIL_SETTINGS: settingsFile },
   });
-  expect(code).toBe(0);
+  expect(result).toSucceed();
   expect(await live()).toEqual({ version: "2", weights: {} });
   expect(JSON.parse(readFileSync(settingsFile, "utf8"))).toMatchObject({
     regions: { [region]: { liveVersion: "2", newVersionWeight: 0 } },

@@ -8,12 +8,13 @@ function event(...args: string[]) {
 }
 
 it("prints the event for an email", async () => {
-  const { code, stdout } = await event(
+  const result = await event(
     ...["--from", "a@example.com", "--on-behalf-of", "b@example.com"],
     ...["--to", "c@example.com", "d@example.com", "--subject", "Hello"],
     ...["--truncated", "--inbound"],
   );
-  expect(code).toBe(0);
+  expect(result).toSucceed();
+  const { stdout } = result;
   expect(JSON.parse(stdout)).toEqual(
     emailEvent({
       from: "a@example.com",

@@ -48,14 +48,15 @@ async function workMail(answers: readonly AwsAnswer[]): Promise<void> {
 describe("with options", () => {
   it("writes settings that the project takes", async () => {
     const folder = folderWith({ "cdktf.json": "{}" });
-    const { code, stdout } = await initIn(
+    const result = await initIn(
       folder,
       ...["--yes", "--name", "mail", "--alarm-email", "ops@example.com"],
       ...["--organization", `eu-west-1=${id}`],
       ...["--organization", `eu-west-1=${other}`],
       ...["--any-organization", "us-east-1"],
     );
-    expect(code).toBe(0);
+    expect(result).toSucceed();
+    const { stdout } = result;
     expect(stdout).toBe("workmail.json is written.\nNext: npx workmail-lambda invoke, then npm run deploy\n");
     expect(read(folder)).toEqual({
       functionName: "mail",
@@ -152,7 +153,7 @@ describe("with options", () => {
     const { code, stderr } = await initIn(folder, ...options);
     expect([code, stderr]).toEqual([1, "workmail.json is there: --force writes over it, --file names another one.\n"]);
     expect(readFileSync(path.join(folder, "workmail.json"), "utf8")).toBe("mine");
-    expect((await initIn(folder, ...options, "--force")).code).toBe(0);
+    expect(await initIn(folder, ...options, "--force")).toSucceed();
     expect(read(folder)).toMatchObject({ regions: {} });
   });
 

@@ -39,8 +39,9 @@ async function zipOf(source: string): Promise<string> {
 }
 
 it("runs the artifact that is built here, with the settings' environment, for each event", async () => {
-  const { code, report } = await invoke("outbound-2018", "truncated");
-  expect(code).toBe(0);
+  const result = await invoke("outbound-2018", "truncated");
+  expect(result).toSucceed();
+  const { report } = result;
   expect(report.artifact).toMatch(/^The package that is built here, as it is to be deployed in eu-west-1$/);
   expect(report.results.map(({ event }) => event)).toEqual(["outbound-2018", "truncated"]);
   const [cold, warm] = report.results;
@@ -290,10 +291,9 @@ describe("a synchronous rule", () => {
 
   it("gets the content that the handler has put", async () => {
     const out = path.join(folderWith({}), "changed.eml");
-    const { code, report } = await invoke(
-      ...["--zip", zip, "--synchronous", "--message", sample("plain"), "--out", out],
-    );
-    expect(code).toBe(0);
+    const result = await invoke(...["--zip", zip, "--synchronous", "--message", sample("plain"), "--out", out]);
+    expect(result).toSucceed();
+    const { report } = result;
     expect(report.results[0]).toMatchObject({
       payload: { actions: [{ action: { type: "DEFAULT" }, allRecipients: true }] },
       answer: { errors: [] },

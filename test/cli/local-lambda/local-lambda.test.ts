@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import * as os from "node:os";
+import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { strToU8, zipSync } from "fflate";
 import {
@@ -8,6 +9,7 @@ import {
   type LocalLambdaOptions,
   startLocalLambda,
 } from "../../../cli/local-lambda/local-lambda";
+import { folderWith } from "../../support/folder";
 import { hasEnded } from "../../support/running";
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -673,13 +675,18 @@ describe("stop", () => {
   it("ends what is running, children of the function too", async () => {
     const local = start(
       `import { spawn } from "node:child_process";
-       export const handler = async () => {
+       import { writeFileSync } from "node:fs";
+       export const handler = async (file) => {
          console.log(spawn("sleep", ["60"]).pid);
+         writeFileSync(file, "");
          await new Promise(() => setInterval(() => {}, 1000));
        };`,
     );
-    const running = local.invoke({});
-    await sleep(500);
+    const file = path.join(folderWith({}), "has begun");
+    const running = local.invoke(file);
+    while (!existsSync(file)) {
+      await sleep(20);
+    }
 
     await local.stop();
 

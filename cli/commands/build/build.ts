@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import * as path from "node:path";
 import { commandLine } from "../../../modules/command-line";
 import { createFunctionPackage } from "../../../modules/package/function-package";
@@ -28,5 +29,12 @@ export async function build({ json = false }: { readonly json?: boolean }): Prom
   size        ${facts.size} bytes${facts.codeSize === undefined ? "" : ` (JavaScript ${facts.codeSize} bytes)`}
   CodeSha256  ${facts.codeSha256}
   handler     ${facts.handler} on ${facts.runtime}
-Next: ${commandLine(["synth"])}, ${commandLine(["demo"])} or ${commandLine(["deploy"])}`);
+Next: ${nextStep(facts.path)}`);
+}
+
+/** The other commands need an app. */
+function nextStep(zip: string): string {
+  return existsSync("cdktf.json")
+    ? `${commandLine(["synth"])}, ${commandLine(["demo"])} or ${commandLine(["deploy"])}`
+    : commandLine(["invoke", "--zip", zip]);
 }

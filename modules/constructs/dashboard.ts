@@ -1,7 +1,8 @@
 import { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboard";
-import type { IResolvable } from "cdktf";
+import { type IResolvable, Token } from "cdktf";
 import { Construct } from "constructs";
-import { attributeOf, type Condition, countOf } from "../tokens/condition";
+import { attributeOf, type Condition, countOf, either } from "../tokens/condition";
+import { expression } from "../tokens/expression";
 import { FUNCTION_NAMESPACE } from "./alarms";
 
 /** A function that a dashboard shows, of any Region. */
@@ -68,24 +69,33 @@ export class Dashboard extends Construct {
   /** @internal */
   constructor(scope: Construct, id: string, props: DashboardProps) {
     super(scope, id);
-    const isAnySynchronous = props.functions.some(decides);
-    const graphs = GRAPHS.filter(({ ofDecisions = false }) => isAnySynchronous || !ofDecisions);
     const dashboard = new CloudwatchDashboard(this, "Default", {
       count: countOf(props.when),
       dashboardName: props.dashboardName,
-      dashboardBody: JSON.stringify({
-        widgets: graphs.map((graph, index) => ({
-          type: "metric",
-          x: (index % 2) * WIDTH,
-          y: Math.floor(index / 2) * HEIGHT,
-          width: WIDTH,
-          height: HEIGHT,
-          properties: properties(graph, props.functions),
-        })),
-      }),
+      dashboardBody: bodyOf(props.functions),
     });
     this.dashboardName = attributeOf(dashboard, "dashboard_name");
   }
+}
+
+function bodyOf(functions: readonly DashboardFunction[]): string {
+  const decide = functions.map(({ isSynchronous = false }) => isSynchronous).reduce<Condition>(either, false);
+  const graphs = GRAPHS.filter(({ ofDecisions = false }) => !ofDecisions || decide !== false);
+  const widgets = graphs.map((graph, index) => ({
+    type: "metric",
+    x: (index % 2) * WIDTH,
+    y: Math.floor(index / 2) * HEIGHT,
+    width: WIDTH,
+    height: HEIGHT,
+    properties: properties(graph, functions),
+  }));
+  if (typeof decide === "boolean") {
+    return JSON.stringify({ widgets });
+  }
+  const known = widgets.map((widget, index) =>
+    graphs[index]!.ofDecisions ? expression`${decide} ? ${widget} : null` : widget,
+  );
+  return Token.asString(expression`jsonencode({"widgets" = [for widget in ${known} : widget if widget != null]})`);
 }
 
 /** Returns whether a function counts failed decisions, as far as that is known before Terraform runs. */

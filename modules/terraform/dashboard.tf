@@ -3,153 +3,157 @@ resource "aws_cloudwatch_dashboard" "dashboard" {
 
   dashboard_body = jsonencode({
     widgets = [
-      {
-        type   = "metric"
-        x      = 0
-        y      = 0
-        width  = 12
-        height = 6
-        properties = {
-          title  = "Emails"
-          view   = "timeSeries"
-          region = local.region
-          stat   = "Sum"
-          period = 300
-          metrics = [[
-            "WorkMailLambda",
-            "Emails",
-            "FunctionName",
-            var.function_name,
-            { region = local.region, label = "${var.function_name} ${local.region}" },
-          ]]
-        }
-      },
-      {
-        type   = "metric"
-        x      = 12
-        y      = 0
-        width  = 12
-        height = 6
-        properties = {
-          title  = "Recipients"
-          view   = "timeSeries"
-          region = local.region
-          stat   = "Sum"
-          period = 300
-          metrics = [[
-            "WorkMailLambda",
-            "Recipients",
-            "FunctionName",
-            var.function_name,
-            { region = local.region, label = "${var.function_name} ${local.region}" },
-          ]]
-        }
-      },
-      {
-        type   = "metric"
-        x      = 0
-        y      = 6
-        width  = 12
-        height = 6
-        properties = {
-          title  = "Emails with a truncated recipient list"
-          view   = "timeSeries"
-          region = local.region
-          stat   = "Sum"
-          period = 300
-          metrics = [[
-            "WorkMailLambda",
-            "TruncatedEmails",
-            "FunctionName",
-            var.function_name,
-            { region = local.region, label = "${var.function_name} ${local.region}" },
-          ]]
-        }
-      },
-      {
-        type   = "metric"
-        x      = 12
-        y      = 6
-        width  = 12
-        height = 6
-        properties = {
-          title  = "Failed events"
-          view   = "timeSeries"
-          region = local.region
-          stat   = "Sum"
-          period = 300
-          metrics = [[
-            "WorkMailLambda",
-            "FailedEmails",
-            "FunctionName",
-            var.function_name,
-            { region = local.region, label = "${var.function_name} ${local.region}" },
-          ]]
-        }
-      },
-      {
-        type   = "metric"
-        x      = 0
-        y      = 12
-        width  = 12
-        height = 6
-        properties = {
-          title  = "Duration (95th percentile, ms)"
-          view   = "timeSeries"
-          region = local.region
-          stat   = "p95"
-          period = 300
-          metrics = [[
-            "AWS/Lambda",
-            "Duration",
-            "FunctionName",
-            var.function_name,
-            { region = local.region, label = "${var.function_name} ${local.region}" },
-          ]]
-        }
-      },
-      {
-        type   = "metric"
-        x      = 12
-        y      = 12
-        width  = 12
-        height = 6
-        properties = {
-          title  = "Cold starts"
-          view   = "timeSeries"
-          region = local.region
-          stat   = "Sum"
-          period = 300
-          metrics = [[
-            "WorkMailLambda",
-            "ColdStarts",
-            "FunctionName",
-            var.function_name,
-            { region = local.region, label = "${var.function_name} ${local.region}" },
-          ]]
-        }
-      },
-      {
-        type   = "metric"
-        x      = 0
-        y      = 18
-        width  = 12
-        height = 6
-        properties = {
-          title  = "Failed decisions"
-          view   = "timeSeries"
-          region = local.region
-          stat   = "Sum"
-          period = 300
-          metrics = [[
-            "WorkMailLambda",
-            "FailedDecisions",
-            "FunctionName",
-            var.function_name,
-            { region = local.region, label = "${var.function_name} ${local.region}" },
-          ]]
-        }
-      },
+      for widget in [
+        {
+          type   = "metric"
+          x      = 0
+          y      = 0
+          width  = 12
+          height = 6
+          properties = {
+            title  = "Emails"
+            view   = "timeSeries"
+            region = local.region
+            stat   = "Sum"
+            period = 300
+            metrics = [[
+              "WorkMailLambda",
+              "Emails",
+              "FunctionName",
+              var.function_name,
+              { region = local.region, label = "${var.function_name} ${local.region}" },
+            ]]
+          }
+        },
+        {
+          type   = "metric"
+          x      = 12
+          y      = 0
+          width  = 12
+          height = 6
+          properties = {
+            title  = "Recipients"
+            view   = "timeSeries"
+            region = local.region
+            stat   = "Sum"
+            period = 300
+            metrics = [[
+              "WorkMailLambda",
+              "Recipients",
+              "FunctionName",
+              var.function_name,
+              { region = local.region, label = "${var.function_name} ${local.region}" },
+            ]]
+          }
+        },
+        {
+          type   = "metric"
+          x      = 0
+          y      = 6
+          width  = 12
+          height = 6
+          properties = {
+            title  = "Emails with a truncated recipient list"
+            view   = "timeSeries"
+            region = local.region
+            stat   = "Sum"
+            period = 300
+            metrics = [[
+              "WorkMailLambda",
+              "TruncatedEmails",
+              "FunctionName",
+              var.function_name,
+              { region = local.region, label = "${var.function_name} ${local.region}" },
+            ]]
+          }
+        },
+        {
+          type   = "metric"
+          x      = 12
+          y      = 6
+          width  = 12
+          height = 6
+          properties = {
+            title  = "Failed events"
+            view   = "timeSeries"
+            region = local.region
+            stat   = "Sum"
+            period = 300
+            metrics = [[
+              "WorkMailLambda",
+              "FailedEmails",
+              "FunctionName",
+              var.function_name,
+              { region = local.region, label = "${var.function_name} ${local.region}" },
+            ]]
+          }
+        },
+        {
+          type   = "metric"
+          x      = 0
+          y      = 12
+          width  = 12
+          height = 6
+          properties = {
+            title  = "Duration (95th percentile, ms)"
+            view   = "timeSeries"
+            region = local.region
+            stat   = "p95"
+            period = 300
+            metrics = [[
+              "AWS/Lambda",
+              "Duration",
+              "FunctionName",
+              var.function_name,
+              { region = local.region, label = "${var.function_name} ${local.region}" },
+            ]]
+          }
+        },
+        {
+          type   = "metric"
+          x      = 12
+          y      = 12
+          width  = 12
+          height = 6
+          properties = {
+            title  = "Cold starts"
+            view   = "timeSeries"
+            region = local.region
+            stat   = "Sum"
+            period = 300
+            metrics = [[
+              "WorkMailLambda",
+              "ColdStarts",
+              "FunctionName",
+              var.function_name,
+              { region = local.region, label = "${var.function_name} ${local.region}" },
+            ]]
+          }
+        },
+        anytrue([for rule in values(local.email_flow_rules) : rule.run_synchronously]) ? {
+          type   = "metric"
+          x      = 0
+          y      = 18
+          width  = 12
+          height = 6
+          properties = {
+            title  = "Failed decisions"
+            view   = "timeSeries"
+            region = local.region
+            stat   = "Sum"
+            period = 300
+            metrics = [[
+              "WorkMailLambda",
+              "FailedDecisions",
+              "FunctionName",
+              var.function_name,
+              { region = local.region, label = "${var.function_name} ${local.region}" },
+            ]]
+          }
+        } : null,
+      ] :
+      widget
+      if widget != null
     ]
   })
   dashboard_name = "${var.function_name}-${local.region}"

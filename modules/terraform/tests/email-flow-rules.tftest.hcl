@@ -94,21 +94,31 @@ run "has_the_steps_of_each_rule" {
 
 run "watches_failed_decisions_of_synchronous_rules" {
   variables {
+    dashboard        = true
     email_flow_rules = { Log = {}, Tag = { run_synchronously = true, fallback_action = "Bounce" } }
   }
   assert {
     condition     = aws_cloudwatch_metric_alarm.alarms_failed_decisions[0].metric_name == "FailedDecisions" && contains(output.alarm_names, "mail-failed-decisions")
     error_message = jsonencode(output.alarm_names)
   }
+  assert {
+    condition     = jsondecode(aws_cloudwatch_dashboard.dashboard[0].dashboard_body).widgets[6].properties.metrics[0][1] == "FailedDecisions"
+    error_message = aws_cloudwatch_dashboard.dashboard[0].dashboard_body
+  }
 }
 
 run "counts_no_decisions_of_asynchronous_rules" {
   variables {
+    dashboard        = true
     email_flow_rules = { Log = {} }
   }
   assert {
     condition     = length(aws_cloudwatch_metric_alarm.alarms_failed_decisions) == 0 && length(output.alarm_names) == 6
     error_message = jsonencode(output.alarm_names)
+  }
+  assert {
+    condition     = length(jsondecode(aws_cloudwatch_dashboard.dashboard[0].dashboard_body).widgets) == 6
+    error_message = aws_cloudwatch_dashboard.dashboard[0].dashboard_body
   }
 }
 

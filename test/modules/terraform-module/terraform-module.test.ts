@@ -102,7 +102,7 @@ describe("the variables", () => {
   it("are the settings that the module has, and no other", () => {
     const withoutVariable = Object.entries<Setting>(SETTINGS).filter(([, { places }]) => !places.includes("module"));
     // The account is the caller's provider's; the module takes a zip that is already built.
-    expect(withoutVariable.map(([name]) => name)).toEqual(["accountId", "entry", "sourceMap"]);
+    expect(withoutVariable.map(([name]) => name)).toEqual(["accountId", "entry", "files", "sourceMap"]);
     expect(MODULE_VARIABLES).toHaveLength(Object.keys(SETTINGS).length - withoutVariable.length);
   });
 

@@ -51,7 +51,7 @@ module.exports = {
     only("cli/aws"),
     only("cli/events", "function"),
     only("cli/terraform", "cli/processes", "modules/state"),
-    only("cli/local-lambda", "cli/processes"),
+    only("cli/local-lambda", "cli/processes", "modules/package"),
     only("cli/deployments", "cli/terraform", "modules/settings"),
     only("cli/verification", "cli/aws", "cli/deployments", "cli/terraform"),
     only("cli/redrive", "cli/aws", "cli/deployments"),

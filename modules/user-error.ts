@@ -13,6 +13,17 @@ export class UserError extends Error {
   readonly exitCode: number = 1;
 }
 
+/** Says why a file that the user has named cannot be read. */
+export function fileReason(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const reasons: Partial<Record<string, string>> = {
+    ENOENT: "no such file",
+    EISDIR: "is a folder",
+    EACCES: "may not be read",
+  };
+  return reasons[code ?? ""] ?? message;
+}
+
 /**
  * Ends the program with a failure: prints the message of what a person can fix, and the stack of anything else.
  */

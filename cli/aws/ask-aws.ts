@@ -92,6 +92,12 @@ export async function askAws<Answer>(action: string, region: string, ask: () => 
       throw error;
     }
     const { message } = error as Error;
+    if (isUnreadable(error as Error)) {
+      throw new AwsRefusal(
+        `The answer to ${action} in ${region} is not AWS's. Next: look at AWS_ENDPOINT_URL, and at the proxy of the network.`,
+        false,
+      );
+    }
     const words = wordsOf(error as Error);
     const refusal = REFUSALS.find(({ names }) => names.some((it) => words.includes(it)));
     if (refusal === undefined) {
@@ -102,6 +108,11 @@ export async function askAws<Answer>(action: string, region: string, ask: () => 
       refusal.ofThisAction ?? false,
     );
   }
+}
+
+/** The SDK quotes what it could not parse, such as the page of a proxy. */
+function isUnreadable({ name, message }: Error): boolean {
+  return name === "SyntaxError" || message.includes("Deserialization error");
 }
 
 /** Returns the names and codes of an error. The SDK may have them only in its text, and fetch only in the cause. */

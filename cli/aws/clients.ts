@@ -1,9 +1,11 @@
 import { askAws } from "./ask-aws";
+import { hasProxy, proxyAgents } from "./proxy";
 
 interface ClientConfig {
   readonly region: string;
   readonly maxAttempts?: number;
   readonly useQueueUrlAsEndpoint?: boolean;
+  readonly requestHandler?: ReturnType<typeof proxyAgents>;
 }
 
 interface Client {
@@ -29,7 +31,12 @@ export class AwsClients {
     const client =
       this.#clients.get(type) ??
       // SQS: the endpoint is where the environment says, and not where the queue's URL leads.
-      new type({ region: this.region, useQueueUrlAsEndpoint: false, ...this.options });
+      new type({
+        region: this.region,
+        useQueueUrlAsEndpoint: false,
+        ...(hasProxy() && { requestHandler: proxyAgents() }),
+        ...this.options,
+      });
     this.#clients.set(type, client);
     return client as Of;
   }

@@ -2,6 +2,8 @@ import { type FunctionConfiguration, GetFunctionCommand, LambdaClient } from "@a
 import { commandLine } from "../../modules/command-line";
 import { UserError } from "../../modules/user-error";
 import { askAws } from "./ask-aws";
+import { withAws } from "./clients";
+import { fetchThroughProxy } from "./proxy";
 
 /** A function as AWS's API describes it. */
 export interface DeployedFunction {
@@ -25,10 +27,11 @@ export interface DeployedFunction {
  * @throws AwsRefusal
  */
 export async function deployedFunction(functionName: string, region: string): Promise<DeployedFunction> {
-  const lambda = new LambdaClient({ region });
   try {
-    const { Configuration: configuration = {}, Code } = await askAws("lambda:GetFunction", region, () =>
-      lambda.send(new GetFunctionCommand({ FunctionName: functionName })),
+    const { Configuration: configuration = {}, Code } = await withAws(region, (aws) =>
+      aws.ask("lambda:GetFunction", LambdaClient, (lambda) =>
+        lambda.send(new GetFunctionCommand({ FunctionName: functionName })),
+      ),
     );
     const { Environment, Layers = [], PackageType, Runtime = "no runtime" } = configuration;
     if (PackageType === "Image" || !Runtime.startsWith("nodejs")) {
@@ -60,8 +63,6 @@ export async function deployedFunction(functionName: string, region: string): Pr
     throw new UserError(
       `There is no function ${functionName} in ${region} in the account of these credentials. Next: ${commandLine(["outputs"])} shows the deployed functions.`,
     );
-  } finally {
-    lambda.destroy();
   }
 }
 
@@ -96,12 +97,12 @@ function textOf(error: { readonly ErrorCode?: string; readonly Message?: string 
  */
 export async function fetchCode({ codeUrl }: DeployedFunction, region: string): Promise<Uint8Array> {
   return askAws("fetching the code", region, async () => {
-    const response = await fetch(codeUrl);
-    if (!response.ok) {
+    const { status, body } = await fetchThroughProxy(codeUrl);
+    if (status !== 200) {
       throw new UserError(
-        `The function's code cannot be fetched: ${new URL(codeUrl).host} answers HTTP ${response.status}. Next: run it again.`,
+        `The function's code cannot be fetched: ${new URL(codeUrl).host} answers HTTP ${status}. Next: run it again.`,
       );
     }
-    return new Uint8Array(await response.arrayBuffer());
+    return body;
   });
 }

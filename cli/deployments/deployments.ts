@@ -1,9 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { commandLine } from "../../modules/command-line";
-import { UserError } from "../../modules/user-error";
+import { readForeignJson } from "../../modules/read-json";
+import { fileReason, UserError } from "../../modules/user-error";
 import type { Stack } from "../terraform/stacks";
 import { type DeploymentOutputs, findDeployments, isDeployment } from "./deployment-outputs";
+
+const ALLOWED_OUTPUTS = 'Allowed: what "terraform output -json" or "workmail-lambda outputs" prints.';
 
 /** Where a command learns what is deployed. */
 export interface DeploymentsOptions {
@@ -92,19 +95,17 @@ function checkOnce(deployments: readonly DeploymentOutputs[], source: string, ne
 }
 
 function parseJson(json: string, file: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch (error) {
-    throw new UserError(
-      `${file}: no JSON (${(error as Error).message}); allowed: what "terraform output -json" prints.`,
-    );
+  const { value, errors } = readForeignJson(json);
+  if (errors.length > 0) {
+    throw new UserError(`${file}: ${errors.join("; ")}. ${ALLOWED_OUTPUTS}`);
   }
+  return value;
 }
 
 async function readFileOf(file: string): Promise<string> {
   try {
     return await readFile(file, "utf8");
   } catch (error) {
-    throw new UserError(`${file}: ${(error as Error).message}`);
+    throw new UserError(`${file}: ${fileReason(error)}, which --outputs names. ${ALLOWED_OUTPUTS}`);
   }
 }

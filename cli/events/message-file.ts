@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { UserError } from "../../modules/user-error";
+import { fileReason, UserError } from "../../modules/user-error";
 import type { EmailEventValues } from "./email-event";
 
 /** A message in MIME, and what its headers say of the email. */
@@ -39,7 +39,6 @@ function bytesOf(file: string): Buffer {
   try {
     return readFileSync(file);
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new UserError(`${file}: ${code === "ENOENT" ? "no such file" : message}. Allowed: a message in MIME (.eml).`);
+    throw new UserError(`${file}: ${fileReason(error)}. Allowed: a message in MIME (.eml).`);
   }
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { text } from "node:stream/consumers";
+import { readForeignJson } from "../../modules/read-json";
 import { UserError } from "../../modules/user-error";
 import { sampleEvent, sampleEventNames } from "./sample-events";
 
@@ -21,7 +22,9 @@ export async function readEvents(names: readonly string[]): Promise<NamedEvent[]
   const events: NamedEvent[] = [];
   for (const name of names) {
     try {
-      events.push({ name, event: JSON.parse(await jsonOf(name)) as unknown });
+      const json = readForeignJson(await jsonOf(name));
+      events.push({ name, event: json.value });
+      errors.push(...json.errors.map((error) => `  ${name}: ${error}`));
     } catch (error) {
       errors.push(`  ${name}: ${reasonOf(error)}`);
     }
@@ -50,6 +53,5 @@ function reasonOf(error: unknown): string {
   if (code === "ENOENT") {
     return "no such file, and no such sample event";
   }
-  // Node.js quotes the text around the error, which may contain an address.
-  return error instanceof SyntaxError ? `no JSON${/ at position \d+/.exec(message)?.[0] ?? ""}` : message;
+  return code === "EISDIR" ? "is a folder" : message;
 }

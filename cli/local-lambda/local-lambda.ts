@@ -110,7 +110,7 @@ export function startLocalLambda(options: LocalLambdaOptions): LocalLambda {
   checkLimits(memorySizeMb, timeoutSeconds);
   checkEnvironment(environment);
   const awsEndpoint = emulatorEndpoint(endpoint).href;
-  const { client, args } = runtimeClient(wantedClient, clientFrom);
+  const { client, args } = runtimeClient(wantedClient, clientFrom, names.runtime);
 
   const folder = mkdtempSync(path.join(os.tmpdir(), "local-lambda-"));
   const taskRoot = path.join(folder, "task");

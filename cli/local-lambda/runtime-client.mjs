@@ -1,6 +1,6 @@
 /** The program inside the local Lambda: it fetches events from the Runtime API and hands them to the handler, as the
- * client in Lambda's nodejs22.x runtime (aws-lambda-ric 3) does. It needs nothing but Node, where that one needs a
- * compiler to be installed. Response streaming is left out: WorkMail does not use it.
+ * clients in Lambda's runtimes (aws-lambda-ric 3, and 4 from nodejs24.x on) do. It needs nothing but Node, where those
+ * need a compiler to be installed. Response streaming is left out: WorkMail does not use it.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
  */
@@ -10,6 +10,8 @@ import { loadHandler } from "./load-handler.mjs";
 import { CallbackHandlerDeprecated, errorBody, UnhandledPromiseRejection } from "./runtime-errors.mjs";
 
 const { AWS_LAMBDA_RUNTIME_API, AWS_EXECUTION_ENV, LAMBDA_TASK_ROOT, _HANDLER } = process.env;
+/** From Node.js 24 on, only the value that a handler returns is its answer. */
+const HAS_CALLBACKS = Number(/nodejs(\d+)/.exec(AWS_EXECUTION_ENV)?.[1] ?? 22) < 24;
 const agent = new http.Agent({ keepAlive: true });
 
 /** Where an error goes that nobody caught: that of the start first, then that of the invocation at hand. */
@@ -31,7 +33,7 @@ start().catch((error) => end("Uncaught Exception", error, 129));
 
 async function start() {
   const handler = await loadHandler(LAMBDA_TASK_ROOT, _HANDLER);
-  if (handler.length >= 3 && AWS_EXECUTION_ENV === "AWS_Lambda_nodejs24.x") {
+  if (handler.length >= 3 && !HAS_CALLBACKS) {
     throw new CallbackHandlerDeprecated(
       "ERROR: AWS Lambda has removed support for callback-based function handlers starting with Node.js 24. You need to modify this function to use a supported handler signature to use Node.js 24 or later. For more information see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html.",
     );
@@ -48,7 +50,10 @@ async function handleNext(handler) {
   setRequestId(id);
   setTraceId(headers["lambda-runtime-trace-id"]);
   try {
-    const result = await invoke(handler, JSON.parse(body), contextOf(headers));
+    const context = contextOf(headers);
+    const result = HAS_CALLBACKS
+      ? await invoke(handler, JSON.parse(body), context)
+      : await handler(JSON.parse(body), context);
     await request("POST", `invocation/${id}/response`, serialized(result));
   } catch (error) {
     logError("Invoke Error", error);

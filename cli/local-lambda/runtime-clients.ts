@@ -13,17 +13,19 @@ const OFFICIAL = "aws-lambda-ric";
  *
  * @param wanted @default - the official one where it is installed and built
  * @param from the folder that the official one is looked for from
+ * @param runtime the function's, with which the official one has to match unless it is asked for
  * @returns the arguments for Node
  * @throws UserError when the official one is asked for and is not there
  */
 export function runtimeClient(
   wanted: RuntimeClient | undefined,
   from: string,
+  runtime: string,
 ): { readonly client: RuntimeClient; readonly args: readonly string[] } {
-  const official = wanted === "built-in" ? undefined : officialMain(from);
-  if (official !== undefined) {
+  const official = wanted === "built-in" ? undefined : officialClient(from);
+  if (official !== undefined && (wanted === "official" || official.version === versionFor(runtime))) {
     const program = path.join(__dirname, "official-client.mjs");
-    return { client: "official", args: [program, official] };
+    return { client: "official", args: [program, official.main] };
   }
   if (wanted === "official") {
     throw new UserError(
@@ -34,18 +36,24 @@ export function runtimeClient(
   return { client: "built-in", args: [program] };
 }
 
-function officialMain(from: string): string | undefined {
+/** The major version of the client in a runtime: from 4 on, it has no callbacks. */
+function versionFor(runtime: string): number {
+  return Number(/\d+/.exec(runtime)?.[0]) < 24 ? 3 : 4;
+}
+
+function officialClient(from: string): { readonly version: number; readonly main: string } | undefined {
   const manifest = resolveManifest(from);
   if (manifest === undefined) {
     return undefined;
   }
   const folder = path.dirname(manifest);
-  const { main } = JSON.parse(readFileSync(manifest, "utf8")) as {
-    main: string;
+  const { main, version } = JSON.parse(readFileSync(manifest, "utf8")) as {
+    readonly main: string;
+    readonly version: string;
   };
   // Version 4 has its native part in the first place, version 3 in the second.
   const built = ["", "dist"].some((name) => existsSync(path.join(folder, name, "rapid-client.node")));
-  return built ? path.join(folder, main) : undefined;
+  return built ? { version: Number.parseInt(version, 10), main: path.join(folder, main) } : undefined;
 }
 
 function resolveManifest(from: string): string | undefined {

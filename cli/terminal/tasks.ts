@@ -1,3 +1,5 @@
+/* eslint-disable import-sort/imports -- the first decides whether the second uses colors */
+import "./plain-log";
 import { Listr } from "listr2";
 import { printable } from "../../modules/print";
 

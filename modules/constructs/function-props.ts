@@ -66,8 +66,8 @@ export interface FunctionProps {
    */
   readonly s3ObjectVersion?: string;
   /**
-   * File and export that Lambda calls, without the file's extension.
-   * Allowed: file.export, such as index.handler.
+   * File, in its folder, and export that Lambda calls, without the file's extension.
+   * Allowed: file.export, such as index.handler or src/index.handler.
    * @default "index.handler"
    */
   readonly handler?: string;
@@ -115,8 +115,9 @@ export interface FunctionProps {
    */
   readonly timeoutSeconds?: number;
   /**
-   * Concurrent executions reserved for this function, which are also its limit; 0 stops it.
-   * Allowed: a whole number of concurrent executions from 0 to 1000.
+   * Concurrent executions reserved for this function, which are also its limit; 0 stops it. The account's quota,
+   * 1,000 at first, must leave 100 for other functions.
+   * Allowed: a whole number of concurrent executions from 0.
    * @default - it shares the account's
    */
   readonly reservedConcurrentExecutions?: number;

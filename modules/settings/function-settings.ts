@@ -235,12 +235,21 @@ export const SETTINGS = {
     refused: [""],
   },
   handler: {
-    rule: matching(/^[A-Za-z0-9_-]+\.[A-Za-z_$][A-Za-z0-9_$]*$/, "file.export, such as index.handler"),
-    meaning: "File and export that Lambda calls, without the file's extension.",
+    rule: matching(
+      /^(\.\/|\/opt\/)?([A-Za-z0-9_@-]+(\.[A-Za-z0-9_-]+)*\/)*[A-Za-z0-9_-]+(\.[A-Za-z_$][A-Za-z0-9_$]*)+$/,
+      "file.export, such as index.handler or src/index.handler",
+    ),
+    meaning: "File, in its folder, and export that Lambda calls, without the file's extension.",
     default: "index.handler",
     places: FOR_ALL_REGIONS,
-    allowed: ["mail.onEmail", "a-b_1.$x"],
-    refused: ["index", "a/b.c", "index.1", ".x", "a.b.c"],
+    allowed: [
+      "mail.onEmail",
+      "a-b_1.$x",
+      "src/index.handler",
+      "./a/b.c/d.e.f",
+      "/opt/nodejs/node_modules/@a/b/dist/handler.handler",
+    ],
+    refused: ["index", "index.1", ".x", "../a.b", "a/../b.c", "/a.b", "a//b.c", "a b.c", "src/index", "a.b."],
   },
   runtime: {
     rule: oneOf(RUNTIMES),
@@ -313,12 +322,12 @@ export const SETTINGS = {
     refused: [-1, 0, 1.5, 901],
   },
   reservedConcurrentExecutions: {
-    rule: wholeNumber(0, 1000, "concurrent executions"),
+    rule: wholeNumber(0, undefined, "concurrent executions"),
     meaning:
-      "Concurrent executions reserved for this function, which are also its limit; 0 stops it. Unset: it shares the account's.",
+      "Concurrent executions reserved for this function, which are also its limit; 0 stops it. The account's quota, 1,000 at first, must leave 100 for other functions. Unset: it shares the account's.",
     places: EVERYWHERE,
-    allowed: [0, 1000],
-    refused: [-1, 1001, 0.5],
+    allowed: [0, 1000, 25_000],
+    refused: [-1, 0.5],
   },
   maximumRetryAttempts: {
     rule: wholeNumber(0, 2, "retries"),
@@ -493,6 +502,7 @@ export const SETTINGS = {
     places: EVERYWHERE,
     allowed: [{ A: "", b_9: "${a} %{b} $5" }, { AWSX: "" }, { EMAIL_LOG_DETAILS: "" }, {}],
     refused: [
+      { STAGE: null },
       { "9a": "" },
       { _A: "" },
       { AWS_X: "" },
@@ -730,7 +740,7 @@ export const SETTINGS = {
     default: {},
     places: EVERYWHERE,
     allowed: [{ Team: "mail" }, { awsTeam: "" }, {}],
-    refused: [{ "aws:team": "mail" }, { "AWS:team": "mail" }, { "": "mail" }],
+    refused: [{ "aws:team": "mail" }, { "AWS:team": "mail" }, { "": "mail" }, { Team: null }],
   },
 } as const satisfies Settings;
 

@@ -7,10 +7,11 @@ export function matching(pattern: RegExp | string, allowed: string) {
   return v.pipe(v.string(allowed), v.regex(new RegExp(pattern), allowed));
 }
 
-/** Accepts whole numbers of a range. */
-export function wholeNumber(minimum: number, maximum: number, unit: string) {
-  const allowed = `a whole number of ${unit} from ${minimum} to ${maximum}`;
-  return v.pipe(v.number(allowed), v.integer(allowed), v.minValue(minimum, allowed), v.maxValue(maximum, allowed));
+/** Accepts whole numbers of a range, which may have no end. */
+export function wholeNumber(minimum: number, maximum: number | undefined, unit: string) {
+  const allowed = `a whole number of ${unit} from ${minimum}${maximum === undefined ? "" : ` to ${maximum}`}`;
+  const least = v.pipe(v.number(allowed), v.integer(allowed), v.minValue(minimum, allowed));
+  return maximum === undefined ? least : v.pipe(least, v.maxValue(maximum, allowed));
 }
 
 /** Accepts numbers of a range. */

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { readJson } from "../read-json";
 import { UserError } from "../user-error";
 import type { WorkMailRegion } from "../workmail";
 import { crossErrors, weightOf } from "./cross-checks";
@@ -6,7 +7,6 @@ import type { BackendSettings, RolloutChecks, RolloutSettings } from "./deployme
 import { DEFAULTS } from "./function-settings";
 import { given } from "./given";
 import { literal, stringErrors } from "./literal-strings";
-import { readJson } from "./read-json";
 import { environmentOf } from "./settings-file";
 import { type SettingsFile, settingsSchema } from "./settings-schema";
 import { describeUnknown } from "./unknown-setting";

@@ -117,7 +117,9 @@ function rulesOf(rule: Rule, name: string, reference: string): TerraformRule[] {
       return [
         ...eachRules(rule.key!, name, `keys(${reference})`),
         ...wholeRules(rule, name, reference),
-        ...(isObject(rule.value!) ? itemRules(rule.value!, name, reference) : valueRules(rule.value!, name, reference)),
+        ...(isObject(rule.value!)
+          ? itemRules(rule.value!, name, reference)
+          : [...nullRules(rule.value!, name, reference), ...valueRules(rule.value!, name, reference)]),
       ];
     case "object_with_rest":
       return Object.entries(rule.entries!).flatMap(([entry, its]) =>
@@ -174,6 +176,20 @@ function valueRules(value: Rule, name: string, map: string): TerraformRule[] {
       errorMessage: `${name}: the value of each must be ${escapeTemplate(allowed)}; not so: \${try(${wrong}, "")}.`,
     };
   });
+}
+
+/** Terraform's maps may have null as a value, which a rule on the value itself refuses. */
+function nullRules(value: Rule, name: string, map: string): TerraformRule[] {
+  const allowed = parts(value)[0]!.message;
+  return allowed === undefined || scalarRules(value, "value").length > 0
+    ? []
+    : [
+        {
+          allowed,
+          condition: `alltrue([for value in values(${map}) : value != null])`,
+          errorMessage: `${name}: each value must be ${escapeTemplate(allowed)}, not null.`,
+        },
+      ];
 }
 
 function isObject({ type }: Rule): boolean {

@@ -24,6 +24,19 @@ const PLAN_RULES: Readonly<Record<string, readonly TerraformRule[]>> = {
       condition: "try(fileexists(var.package_path), false)",
       errorMessage: "package_path must be the path of a file that exists.",
     },
+    {
+      allowed: "a zip",
+      // The first bytes of a zip with something in it, PK\3\4. A missing file has an error of its own.
+      condition: 'try(startswith(filebase64(var.package_path), "UEsDB"), true)',
+      errorMessage: "package_path must be the path of a zip.",
+    },
+    {
+      allowed: "at most 50 MB",
+      // Base64 has four characters for three bytes.
+      condition: `try(length(filebase64(var.package_path)) <= ${Math.ceil((50 * 1024 * 1024) / 3) * 4}, true)`,
+      errorMessage:
+        "package_path must be a zip of at most 50 MB, which is what Lambda takes directly; s3_bucket and s3_key name a larger one.",
+    },
   ],
 };
 

@@ -254,6 +254,16 @@ variable "package_path" {
     condition     = var.package_path == null ? true : try(fileexists(var.package_path), false)
     error_message = "package_path must be the path of a file that exists."
   }
+
+  validation {
+    condition     = var.package_path == null ? true : try(startswith(filebase64(var.package_path), "UEsDB"), true)
+    error_message = "package_path must be the path of a zip."
+  }
+
+  validation {
+    condition     = var.package_path == null ? true : try(length(filebase64(var.package_path)) <= 69905068, true)
+    error_message = "package_path must be a zip of at most 50 MB, which is what Lambda takes directly; s3_bucket and s3_key name a larger one."
+  }
 }
 
 variable "s3_bucket" {
@@ -303,13 +313,18 @@ variable "s3_object_version" {
 
 variable "handler" {
   type        = string
-  description = "File and export that Lambda calls, without the file's extension."
+  description = "File, in its folder, and export that Lambda calls, without the file's extension."
   default     = "index.handler"
   nullable    = false
 
   validation {
-    condition     = can(regex("^[A-Za-z0-9_-]+\\.[A-Za-z_$][A-Za-z0-9_$]*$", var.handler))
-    error_message = "handler must be file.export, such as index.handler."
+    condition = can(
+      regex(
+        "^(\\./|/opt/)?([A-Za-z0-9_@-]+(\\.[A-Za-z0-9_-]+)*/)*[A-Za-z0-9_-]+(\\.[A-Za-z_$][A-Za-z0-9_$]*)+$",
+        var.handler,
+      ),
+    )
+    error_message = "handler must be file.export, such as index.handler or src/index.handler."
   }
 }
 
@@ -410,8 +425,8 @@ variable "timeout" {
 variable "reserved_concurrent_executions" {
   type        = number
   description = <<-EOT
-    Concurrent executions reserved for this function, which are also its limit; 0 stops it. Unset: it shares the
-    account's.
+    Concurrent executions reserved for this function, which are also its limit; 0 stops it. The account's quota, 1,000
+    at first, must leave 100 for other functions. Unset: it shares the account's.
   EOT
   default     = null
   nullable    = true
@@ -421,10 +436,9 @@ variable "reserved_concurrent_executions" {
       var.reserved_concurrent_executions == null ? true : floor(
         var.reserved_concurrent_executions,
       ) == var.reserved_concurrent_executions &&
-      var.reserved_concurrent_executions >= 0 &&
-      var.reserved_concurrent_executions <= 1000
+      var.reserved_concurrent_executions >= 0
     )
-    error_message = "reserved_concurrent_executions must be a whole number of concurrent executions from 0 to 1000."
+    error_message = "reserved_concurrent_executions must be a whole number of concurrent executions from 0."
   }
 }
 
@@ -715,6 +729,11 @@ variable "environment_variables" {
       )
     ])
     error_message = "environment_variables: each must be a name of letters, digits and _, other than AWS_*, LAMBDA_*, DEDUPLICATION_*, EMAIL_LOG_DETAIL, WORKMAIL_ORGANIZATION_IDS, ORGANIZATION_DOMAINS and UPDATED_CONTENT_BUCKET (settings of their own); given: ${try(join(", ", [for item in try(nonsensitive(keys(var.environment_variables)), keys(var.environment_variables)) : jsonencode(item) if !(can(regex("^[A-Za-z][A-Za-z0-9_]*$", item)) && !can(regex("^(AWS_|LAMBDA_|EMAIL_LOG_DETAIL$|DEDUPLICATION_|WORKMAIL_ORGANIZATION_IDS$|ORGANIZATION_DOMAINS$|UPDATED_CONTENT_BUCKET$|_)", item)))]), "")}."
+  }
+
+  validation {
+    condition     = alltrue([for value in values(var.environment_variables) : value != null])
+    error_message = "environment_variables: each value must be a string, not null."
   }
 }
 
@@ -1139,5 +1158,10 @@ variable "tags" {
       can(regex("^.{1,128}$", item)) && !can(regex("^([aA][wW][sS]:)", item))
     ])
     error_message = "tags: each must be a name of 1 to 128 characters that does not begin with aws:; given: ${try(join(", ", [for item in try(nonsensitive(keys(var.tags)), keys(var.tags)) : jsonencode(item) if !(can(regex("^.{1,128}$", item)) && !can(regex("^([aA][wW][sS]:)", item)))]), "")}."
+  }
+
+  validation {
+    condition     = alltrue([for value in values(var.tags) : value != null])
+    error_message = "tags: each value must be a string, not null."
   }
 }

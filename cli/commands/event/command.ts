@@ -1,4 +1,4 @@
-import { Command, Option } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { hasSettings, settingsFile } from "../../../modules/settings/settings-file";
 import { emailEvent, EVENT_VERSIONS } from "../../events/email-event";
 import { type DirectionOptions, directionOptions, flowDirection } from "../../events/flow-direction";
@@ -8,7 +8,7 @@ import { printJson } from "../../terminal/output";
 interface Options extends DirectionOptions {
   readonly from: string;
   readonly onBehalfOf?: string;
-  readonly to: string[];
+  readonly to?: string[];
   readonly subject: string;
   readonly message?: string;
   readonly truncated?: boolean;
@@ -21,12 +21,13 @@ export function eventCommand(): Command {
     .description(
       "Prints the event that WorkMail sends to the function for an email, for tests and for the Lambda console. The direction is that of the email flow rules in the settings; without settings, the email is outbound. The same options produce the same event, including its IDs.",
     )
-    .option("--from <address>", "the user who sends the email", "user@example.com")
+    .option("--from <address>", "the user who sends the email", address, "user@example.com")
     .option(
       "--on-behalf-of <address>",
       "the user on whose behalf the email is sent: this address becomes envelope.mailFrom, and --from becomes sender",
+      address,
     )
-    .option("--to <address...>", "the recipients", ["recipient@example.net"])
+    .option("--to <address...>", 'the recipients (default: "recipient@example.net")', addresses)
     .option("--subject <text>", "the subject, cut after 256 characters, as WorkMail does", "Test")
     .option("--message <file>", "read sender, recipients, and subject from a MIME message (.eml)")
     .option("--truncated", "set truncated: the event does not list all recipients")
@@ -76,6 +77,18 @@ async function directionOf(options: DirectionOptions) {
   const { rulesInSettings } = await import("../../deployments/rules-in-settings");
   const rules = rulesInSettings().flatMap((it) => it.rules);
   return flowDirection(options, rules, settingsFile());
+}
+
+/** Parses an address: with it begins what a function makes of an email. */
+function address(value: string): string {
+  if (!/^[^\s@][^\s]*@[^\s@]+$/.test(value)) {
+    throw new InvalidArgumentError("Allowed: an email address, such as user@example.com.");
+  }
+  return value;
+}
+
+function addresses(value: string, earlier: readonly string[] = []): string[] {
+  return [...earlier, address(value)];
 }
 
 async function valuesOf(message: string) {

@@ -9,7 +9,7 @@ import { parseSettings } from "../../../modules/settings/settings";
 import { SETTINGS_FILE, SETTINGS_VARIABLE } from "../../../modules/settings/settings-file";
 import { UserError } from "../../../modules/user-error";
 import { name } from "../../../package.json";
-import { askAws } from "../../aws/ask-aws";
+import { withAws } from "../../aws/clients";
 import { EXIT } from "../../terminal/exit-codes";
 import { printJson } from "../../terminal/output";
 import {
@@ -53,7 +53,7 @@ export async function init(options: Options, terminal?: Terminal): Promise<void>
   try {
     if (existsSync(file) && !force) {
       if (!asks) {
-        throw new UserError(`${file} is there: --force writes over it, --file names another one.`);
+        throw new UserError(`${file} already exists. Use --force to overwrite it, or --file to choose another file.`);
       }
       if (!(await askOverwrite(file, terminal))) {
         printNote(`${file} stays as it is.`);
@@ -138,25 +138,26 @@ async function askForRegions(terminal: Terminal): Promise<Record<string, RegionC
 
 /** The active organizations that the credentials show. */
 export async function knownOrganizations(region: string): Promise<KnownOrganization[]> {
-  const workMail = new WorkMailClient({ region, maxAttempts: 2 });
-  try {
-    const known: KnownOrganization[] = [];
-    let NextToken: string | undefined;
-    do {
-      const page = await askAws("workmail:ListOrganizations", region, () =>
-        workMail.send(new ListOrganizationsCommand({ NextToken })),
-      );
-      for (const { OrganizationId, Alias, State } of page.OrganizationSummaries ?? []) {
-        if (OrganizationId !== undefined && State === "Active") {
-          known.push({ id: OrganizationId, alias: Alias ?? "no alias" });
+  return withAws(
+    region,
+    async (aws) => {
+      const known: KnownOrganization[] = [];
+      let NextToken: string | undefined;
+      do {
+        const page = await aws.ask("workmail:ListOrganizations", WorkMailClient, (workMail) =>
+          workMail.send(new ListOrganizationsCommand({ NextToken })),
+        );
+        for (const { OrganizationId, Alias, State } of page.OrganizationSummaries ?? []) {
+          if (OrganizationId !== undefined && State === "Active") {
+            known.push({ id: OrganizationId, alias: Alias ?? "no alias" });
+          }
         }
-      }
-      NextToken = page.NextToken;
-    } while (NextToken !== undefined);
-    return known;
-  } finally {
-    workMail.destroy();
-  }
+        NextToken = page.NextToken;
+      } while (NextToken !== undefined);
+      return known;
+    },
+    { maxAttempts: 2 },
+  );
 }
 
 function write(file: string, json: string): void {

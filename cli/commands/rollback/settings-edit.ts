@@ -1,5 +1,5 @@
 import { applyEdits, modify } from "jsonc-parser";
-import { readJson } from "../../../modules/settings/read-json";
+import { readJson } from "../../../modules/read-json";
 import { parseSettings, type Settings } from "../../../modules/settings/settings";
 
 /** By Region, the version that stays live; null takes the version out. */

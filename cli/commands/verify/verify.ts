@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { commandLine } from "../../../modules/command-line";
 import { codeSha256Of } from "../../../modules/package/code-sha256";
 import { printLine } from "../../../modules/print";
-import { UserError } from "../../../modules/user-error";
+import { fileReason, UserError } from "../../../modules/user-error";
 import type { DeploymentOutputs } from "../../deployments/deployment-outputs";
 import { type DeploymentsOptions, readRegions, type ToldRegion } from "../../deployments/deployments";
 import { emailEvent } from "../../events/email-event";
@@ -96,7 +96,7 @@ function sha256Of(zip: string): string {
   try {
     return codeSha256Of(readFileSync(zip));
   } catch (error) {
-    throw new UserError(`${zip}: ${(error as Error).message}`);
+    throw new UserError(`${zip}: ${fileReason(error)}, which --zip names. Allowed: the zip that should be deployed.`);
   }
 }
 

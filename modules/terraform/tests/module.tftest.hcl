@@ -206,20 +206,20 @@ run "lets_any_organization_of_the_account_in_when_told_to" {
 run "takes_a_zip_of_your_own" {
   command = plan
   variables {
-    package_path = "tests/module.tftest.hcl"
-    handler      = "mail.onEmail"
+    package_path = "workmail-function-deduplicating.zip"
+    handler      = "mail/index.onEmail"
   }
 
   assert {
-    condition     = aws_lambda_function.function.filename == "tests/module.tftest.hcl"
+    condition     = aws_lambda_function.function.filename == "workmail-function-deduplicating.zip"
     error_message = "Another zip: ${aws_lambda_function.function.filename}."
   }
   assert {
-    condition     = aws_lambda_function.function.source_code_hash == filebase64sha256("tests/module.tftest.hcl")
+    condition     = aws_lambda_function.function.source_code_hash == filebase64sha256("workmail-function-deduplicating.zip")
     error_message = "The hash is not that of the zip."
   }
   assert {
-    condition     = aws_lambda_function.function.handler == "mail.onEmail"
+    condition     = aws_lambda_function.function.handler == "mail/index.onEmail"
     error_message = "Another handler: ${aws_lambda_function.function.handler}."
   }
 }

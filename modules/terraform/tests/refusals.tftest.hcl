@@ -32,6 +32,18 @@ run "refuses_a_zip_that_is_missing" {
   expect_failures = [var.package_path]
 }
 
+run "refuses_a_folder_as_a_zip" {
+  command = plan
+  variables { package_path = "tests" }
+  expect_failures = [var.package_path]
+}
+
+run "refuses_a_package_that_is_not_a_zip" {
+  command = plan
+  variables { package_path = "versions.tf" }
+  expect_failures = [var.package_path]
+}
+
 run "refuses_a_region_without_workmail" {
   command = plan
   override_data {

@@ -45,7 +45,7 @@ run "refuses_wrong_values_1" {
     application_log_level          = "info"
     system_log_level               = "ERROR"
     email_log_detail               = "none"
-    environment_variables          = { "9a" = "" }
+    environment_variables          = { "STAGE" = null }
     log_group_name                 = ""
     log_group_class                = "DELIVERY"
     secret_arns                    = { "WEBHOOK" = "https://example.com/hook" }
@@ -125,14 +125,14 @@ run "refuses_wrong_values_2" {
     package_path                   = " "
     s3_bucket                      = "ab"
     s3_key                         = "a\nb"
-    handler                        = "a/b.c"
+    handler                        = "index.1"
     runtime                        = ""
     layers                         = ["arn:aws:lambda:eu-west-1:111122223333:layer:a:0"]
     architecture                   = ""
     memory_size                    = 128.5
     ephemeral_storage_size         = 512.5
     timeout                        = 0
-    reserved_concurrent_executions = 1001
+    reserved_concurrent_executions = 0.5
     maximum_retry_attempts         = 3
     maximum_event_age_in_seconds   = 21601
     on_failure_destination_arn     = "arn:aws:kinesis:eu-west-1:111122223333:stream/a"
@@ -144,7 +144,7 @@ run "refuses_wrong_values_2" {
     application_log_level          = "WARNING"
     system_log_level               = "debug"
     email_log_detail               = ""
-    environment_variables          = { "_A" = "" }
+    environment_variables          = { "9a" = "" }
     log_group_name                 = "a b"
     log_group_class                = "standard"
     secret_arns                    = { "WEBHOOK" = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:*" }
@@ -211,39 +211,38 @@ run "refuses_wrong_values_2" {
 run "refuses_wrong_values_3" {
   command = plan
   variables {
-    organization_ids               = ["m-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"]
-    email_flow_rules               = { "Tag" = {}, "tag" = {} }
-    organization_domains           = ["münchen.example"]
-    function_name                  = "ä"
-    description                    = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-    s3_bucket                      = "s3://a-bucket"
-    handler                        = "index.1"
-    layers                         = ["a"]
-    memory_size                    = 10241
-    ephemeral_storage_size         = 10241
-    timeout                        = 1.5
-    reserved_concurrent_executions = 0.5
-    maximum_retry_attempts         = 1.5
-    maximum_event_age_in_seconds   = 60.5
-    on_failure_destination_arn     = "arn:aws:s3:::a"
-    alarm_action_arns              = ["arn:aws:automate:eu-west-1:ec2:stop"]
-    alarm_email                    = "a b@c"
-    deduplication_window_seconds   = 60.5
-    application_log_level          = ""
-    system_log_level               = ""
-    environment_variables          = { "AWS_X" = "" }
-    log_group_name                 = "a:b"
-    log_group_class                = ""
-    secret_arns                    = { "AWS_SECRET" = "arn:aws:ssm:eu-west-1:111122223333:parameter/a" }
-    policy_statements              = [{ "sid" = "All", "actions" = ["s3:Get*"], "resources" = ["*"] }]
-    updated_content_bucket         = "A-bc"
-    log_retention_in_days          = 1.5
-    vpc_config                     = { "subnet_ids" = ["subnet-g"], "security_group_ids" = ["sg-1"] }
-    live_version                   = "$LATEST"
-    role_arn                       = "arn:aws:iam::111122223333:user/a"
-    role_path                      = "a/"
-    source_account                 = "aaaaaaaaaaaa"
-    tags                           = { "" = "mail" }
+    organization_ids             = ["m-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"]
+    email_flow_rules             = { "Tag" = {}, "tag" = {} }
+    organization_domains         = ["münchen.example"]
+    function_name                = "ä"
+    description                  = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+    s3_bucket                    = "s3://a-bucket"
+    handler                      = ".x"
+    layers                       = ["a"]
+    memory_size                  = 10241
+    ephemeral_storage_size       = 10241
+    timeout                      = 1.5
+    maximum_retry_attempts       = 1.5
+    maximum_event_age_in_seconds = 60.5
+    on_failure_destination_arn   = "arn:aws:s3:::a"
+    alarm_action_arns            = ["arn:aws:automate:eu-west-1:ec2:stop"]
+    alarm_email                  = "a b@c"
+    deduplication_window_seconds = 60.5
+    application_log_level        = ""
+    system_log_level             = ""
+    environment_variables        = { "_A" = "" }
+    log_group_name               = "a:b"
+    log_group_class              = ""
+    secret_arns                  = { "AWS_SECRET" = "arn:aws:ssm:eu-west-1:111122223333:parameter/a" }
+    policy_statements            = [{ "sid" = "All", "actions" = ["s3:Get*"], "resources" = ["*"] }]
+    updated_content_bucket       = "A-bc"
+    log_retention_in_days        = 1.5
+    vpc_config                   = { "subnet_ids" = ["subnet-g"], "security_group_ids" = ["sg-1"] }
+    live_version                 = "$LATEST"
+    role_arn                     = "arn:aws:iam::111122223333:user/a"
+    role_path                    = "a/"
+    source_account               = "aaaaaaaaaaaa"
+    tags                         = { "" = "mail" }
   }
   expect_failures = [
     var.organization_ids,
@@ -257,7 +256,6 @@ run "refuses_wrong_values_3" {
     var.memory_size,
     var.ephemeral_storage_size,
     var.timeout,
-    var.reserved_concurrent_executions,
     var.maximum_retry_attempts,
     var.maximum_event_age_in_seconds,
     var.on_failure_destination_arn,
@@ -290,12 +288,12 @@ run "refuses_wrong_values_4" {
     organization_domains       = ["example"]
     function_name              = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
     s3_bucket                  = "arn:aws:s3:::a-bucket"
-    handler                    = ".x"
+    handler                    = "../a.b"
     layers                     = ["arn:aws:lambda:eu-west-1:111122223333:layer:a:1", "arn:aws:lambda:eu-west-1:111122223333:layer:a:2", "arn:aws:lambda:eu-west-1:111122223333:layer:a:3", "arn:aws:lambda:eu-west-1:111122223333:layer:a:4", "arn:aws:lambda:eu-west-1:111122223333:layer:a:5", "arn:aws:lambda:eu-west-1:111122223333:layer:a:6"]
     timeout                    = 901
     on_failure_destination_arn = "abc"
     alarm_email                = "@b"
-    environment_variables      = { "LAMBDA_X" = "" }
+    environment_variables      = { "AWS_X" = "" }
     log_group_name             = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
     policy_statements          = [{ "sid" = "All", "actions" = ["s3:Get*"], "resources" = ["arn:aws:s3:::*"] }]
     updated_content_bucket     = "-abc"
@@ -303,6 +301,7 @@ run "refuses_wrong_values_4" {
     live_version               = ""
     role_arn                   = "arn:aws:iam::11112222333:role/a"
     role_path                  = "//"
+    tags                       = { "Team" = null }
   }
   expect_failures = [
     var.organization_ids,
@@ -323,6 +322,7 @@ run "refuses_wrong_values_4" {
     var.live_version,
     var.role_arn,
     var.role_path,
+    var.tags,
   ]
 }
 
@@ -332,9 +332,9 @@ run "refuses_wrong_values_5" {
     organization_ids           = ["*"]
     email_flow_rules           = { "Tag" = { "run_synchronously" = true } }
     organization_domains       = ["*.example.com"]
-    handler                    = "a.b.c"
+    handler                    = "a/../b.c"
     on_failure_destination_arn = "*"
-    environment_variables      = { "EMAIL_LOG_DETAIL" = "" }
+    environment_variables      = { "LAMBDA_X" = "" }
     policy_statements          = [{ "sid" = "All", "actions" = ["s3:Get*"], "resources" = ["arn:aws:s3:::*/*"] }]
     updated_content_bucket     = "abc-"
     role_arn                   = "arn:aws:sts::111122223333:assumed-role/a/b"
@@ -360,7 +360,8 @@ run "refuses_wrong_values_6" {
     organization_ids       = ["m-00000000000000000000000000000000", "m-00000000000000000000000000000001", "m-00000000000000000000000000000002", "m-00000000000000000000000000000003", "m-00000000000000000000000000000004", "m-00000000000000000000000000000005", "m-00000000000000000000000000000006", "m-00000000000000000000000000000007", "m-00000000000000000000000000000008", "m-00000000000000000000000000000009", "m-0000000000000000000000000000000a", "m-0000000000000000000000000000000b", "m-0000000000000000000000000000000c", "m-0000000000000000000000000000000d", "m-0000000000000000000000000000000e", "m-0000000000000000000000000000000f", "m-00000000000000000000000000000010", "m-00000000000000000000000000000011", "m-00000000000000000000000000000012", "m-00000000000000000000000000000013", "m-00000000000000000000000000000014", "m-00000000000000000000000000000015", "m-00000000000000000000000000000016", "m-00000000000000000000000000000017", "m-00000000000000000000000000000018", "m-00000000000000000000000000000019", "m-0000000000000000000000000000001a", "m-0000000000000000000000000000001b", "m-0000000000000000000000000000001c", "m-0000000000000000000000000000001d", "m-0000000000000000000000000000001e", "m-0000000000000000000000000000001f", "m-00000000000000000000000000000020", "m-00000000000000000000000000000021", "m-00000000000000000000000000000022", "m-00000000000000000000000000000023", "m-00000000000000000000000000000024", "m-00000000000000000000000000000025", "m-00000000000000000000000000000026", "m-00000000000000000000000000000027", "m-00000000000000000000000000000028", "m-00000000000000000000000000000029", "m-0000000000000000000000000000002a", "m-0000000000000000000000000000002b"]
     email_flow_rules       = { "Tag" = { "run_synchronously" = true, "fallback_action" = "Run Lambda" } }
     organization_domains   = ["user@example.com"]
-    environment_variables  = { "DEDUPLICATION_TABLE" = "" }
+    handler                = "/a.b"
+    environment_variables  = { "EMAIL_LOG_DETAIL" = "" }
     policy_statements      = [{ "sid" = "a-b", "actions" = ["s3:GetObject"], "resources" = ["arn:aws:s3:::abc/*"] }]
     updated_content_bucket = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
     role_arn               = "arn:aws:iam::111122223333:role/a/"
@@ -369,6 +370,7 @@ run "refuses_wrong_values_6" {
     var.organization_ids,
     var.email_flow_rules,
     var.organization_domains,
+    var.handler,
     var.environment_variables,
     var.policy_statements,
     var.updated_content_bucket,
@@ -381,12 +383,14 @@ run "refuses_wrong_values_7" {
   variables {
     email_flow_rules      = { "Tag" = { "run_synchronously" = true, "rule_timeout_minutes" = 241, "fallback_action" = "Bounce" } }
     organization_domains  = ["example.com."]
-    environment_variables = { "ORGANIZATION_DOMAINS" = "" }
+    handler               = "a//b.c"
+    environment_variables = { "DEDUPLICATION_TABLE" = "" }
     policy_statements     = [{ "sid" = "SendTraces", "actions" = ["s3:GetObject"], "resources" = ["arn:aws:s3:::abc/*"] }]
   }
   expect_failures = [
     var.email_flow_rules,
     var.organization_domains,
+    var.handler,
     var.environment_variables,
     var.policy_statements,
   ]
@@ -397,12 +401,14 @@ run "refuses_wrong_values_8" {
   variables {
     email_flow_rules      = { "Tag" = { "run_synchronously" = true, "fallback_action" = "Bounce", "destination_patterns" = ["example.com"] } }
     organization_domains  = ["-a.example.com"]
-    environment_variables = { "A-B" = "" }
+    handler               = "a b.c"
+    environment_variables = { "ORGANIZATION_DOMAINS" = "" }
     policy_statements     = [{ "sid" = "Read", "actions" = ["s3:GetObject"], "resources" = ["abc"] }]
   }
   expect_failures = [
     var.email_flow_rules,
     var.organization_domains,
+    var.handler,
     var.environment_variables,
     var.policy_statements,
   ]
@@ -411,13 +417,17 @@ run "refuses_wrong_values_8" {
 run "refuses_wrong_values_9" {
   command = plan
   variables {
-    email_flow_rules     = { "Tag" = { "rule_timeout_minutes" = 5 } }
-    organization_domains = ["aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a0", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a1", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a2", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a3", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a4", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a5", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a6", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a7", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a8", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a9", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a10", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a11", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a12", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a13", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a14", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a15", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a16", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a17", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a18", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a19", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a20", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a21", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a22", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a23", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a24"]
-    policy_statements    = [{ "sid" = "Read", "actions" = ["s3:GetObject"], "resources" = ["arn:*"] }]
+    email_flow_rules      = { "Tag" = { "rule_timeout_minutes" = 5 } }
+    organization_domains  = ["aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a0", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a1", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a2", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a3", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a4", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a5", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a6", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a7", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a8", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a9", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a10", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a11", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a12", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a13", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a14", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a15", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a16", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a17", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a18", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a19", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a20", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a21", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a22", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a23", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.a24"]
+    handler               = "src/index"
+    environment_variables = { "A-B" = "" }
+    policy_statements     = [{ "sid" = "Read", "actions" = ["s3:GetObject"], "resources" = ["arn:*"] }]
   }
   expect_failures = [
     var.email_flow_rules,
     var.organization_domains,
+    var.handler,
+    var.environment_variables,
     var.policy_statements,
   ]
 }
@@ -426,10 +436,12 @@ run "refuses_wrong_values_10" {
   command = plan
   variables {
     email_flow_rules  = { "Tag" = { "fallback_action" = "Bounce" } }
+    handler           = "a.b."
     policy_statements = [{ "sid" = "Read", "actions" = [], "resources" = ["arn:aws:s3:::abc/*"] }]
   }
   expect_failures = [
     var.email_flow_rules,
+    var.handler,
     var.policy_statements,
   ]
 }

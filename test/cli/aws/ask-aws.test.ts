@@ -55,6 +55,26 @@ it.each(["http://127.0.0.1:2", "http://nobody.invalid"])(
   },
 );
 
+it.each([200, 403, 503])("does not quote a page that a proxy sends with HTTP %d", async (status) => {
+  const server = createServer((_, response) => {
+    response.writeHead(status, { "Content-Type": "text/html" }).end("<html>Sign in</html>");
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const lambda = new LambdaClient({
+    region: "eu-west-1",
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    credentials: { accessKeyId: "key", secretAccessKey: "secret" },
+    maxAttempts: 1,
+  });
+  await expect(
+    askAws("lambda:ListFunctions", "eu-west-1", () => lambda.send(new ListFunctionsCommand({}))),
+  ).rejects.toThrow(
+    /^The answer to lambda:ListFunctions in eu-west-1 is not AWS's\. Next: look at AWS_ENDPOINT_URL, and at the proxy of the network\.$/,
+  );
+  lambda.destroy();
+  server.close();
+});
+
 it("says where to look when an answer breaks off", async () => {
   const server = createServer((_, response) => {
     response.writeHead(200, { "Content-Length": 10 }).write("half");

@@ -43,6 +43,13 @@ function start(code: string, options: Partial<LocalLambdaOptions> = {}): LocalLa
   return lambda;
 }
 
+/** Waits until the function has written a file. */
+async function begun(file: string): Promise<void> {
+  while (!existsSync(file)) {
+    await sleep(10);
+  }
+}
+
 async function invoke(
   code: string,
   options: Partial<LocalLambdaOptions> = {},
@@ -218,6 +225,29 @@ describe("the ways to answer", () => {
 
     expect(payload).toBe(1);
     expect(durationMs).toBeLessThan(1_000);
+  });
+
+  describe("on nodejs24.x", () => {
+    const runtime = "nodejs24.x";
+
+    itBuiltIn.each(["succeed", "done", "fail"])("has no context.%s", async (name) => {
+      const handler = `export const handler = (event, context) => { context.${name}(null); };`;
+      const { error, payload } = await invoke(handler, { runtime });
+      expect(payload).toBeUndefined();
+      expect(error).toMatchObject({ errorType: "TypeError", errorMessage: `context.${name} is not a function` });
+    });
+
+    itBuiltIn.each([
+      ["a promise", "async () => 1"],
+      ["a value", "() => 1"],
+    ])("answers with %s", async (_, handler) => {
+      expect(await invoke(`export const handler = ${handler};`, { runtime })).toMatchObject({ payload: 1 });
+    });
+
+    itBuiltIn("passes no callback to a handler that would take one as the rest", async () => {
+      const { payload } = await invoke("export const handler = (...given) => given.length;", { runtime });
+      expect(payload).toBe(2);
+    });
   });
 
   itBuiltIn("nodejs24.x refuses a handler with a callback", async () => {
@@ -673,20 +703,18 @@ describe("stop", () => {
   });
 
   it("ends what is running, children of the function too", async () => {
+    const started = path.join(folderWith({}), "started");
     const local = start(
       `import { spawn } from "node:child_process";
        import { writeFileSync } from "node:fs";
-       export const handler = async (file) => {
+       export const handler = async ({ started }) => {
          console.log(spawn("sleep", ["60"]).pid);
-         writeFileSync(file, "");
+         writeFileSync(started, "");
          await new Promise(() => setInterval(() => {}, 1000));
        };`,
     );
-    const file = path.join(folderWith({}), "has begun");
-    const running = local.invoke(file);
-    while (!existsSync(file)) {
-      await sleep(20);
-    }
+    const running = local.invoke({ started });
+    await begun(started);
 
     await local.stop();
 

@@ -194,7 +194,5 @@ it("reports a file that is not a zip", () => {
 it("says what is wrong with a file that is not there", () => {
   const file = path.join(folder, "missing.zip");
 
-  expect(() => unpack(file, target)).toThrow(
-    `The function's zip cannot be read: ENOENT: no such file or directory, open '${file}'`,
-  );
+  expect(() => unpack(file, target)).toThrow(`${file}: no such file. Allowed: a zip for Lambda.`);
 });

@@ -166,8 +166,14 @@ describe("createFunctionPackage", () => {
     });
 
     it("a zip that is missing", async () => {
-      expect(await messageOf(createFunctionPackage({ packagePath: "no/such.zip" }, "dist"))).toMatch(
-        /^no\/such\.zip: ENOENT: no such file or directory/,
+      expect(await messageOf(createFunctionPackage({ packagePath: "no/such.zip" }, "dist"))).toBe(
+        "no/such.zip: no such file; the setting packagePath names a zip",
+      );
+    });
+
+    it("a folder in place of a zip", async () => {
+      expect(await messageOf(createFunctionPackage({ packagePath: "modules" }, "dist"))).toBe(
+        "modules: is a folder; the setting packagePath names a zip",
       );
     });
 
@@ -175,7 +181,7 @@ describe("createFunctionPackage", () => {
       const folder = folderWith({ "code.zip": "not a zip" });
       const packagePath = path.join(folder, "code.zip");
       expect(await messageOf(createFunctionPackage({ packagePath }, folder))).toBe(
-        `${packagePath}: not a zip file (invalid zip data)`,
+        `${packagePath} is not a zip archive (it has no central directory).`,
       );
     });
 
@@ -185,7 +191,7 @@ describe("createFunctionPackage", () => {
       });
       const packagePath = path.join(folder, "code.zip");
       expect(await messageOf(createFunctionPackage({ packagePath }, folder))).toBe(
-        `${packagePath}: the handler index.handler needs one of index.mjs, index.js, index.cjs at the top of the zip, which holds main.py`,
+        `${packagePath}: the handler index.handler needs one of index.js, index.mjs, index.cjs in the zip; it contains main.py`,
       );
     });
   });

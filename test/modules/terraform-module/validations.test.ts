@@ -65,6 +65,17 @@ describe("terraformRules", () => {
     });
   });
 
+  it("refuses null as the value of a map of any strings", () => {
+    const rule = v.record(v.string(), v.string("a string"), "an object of strings");
+    expect(rulesOf(rule)).toEqual([
+      {
+        allowed: "a string",
+        condition: "alltrue([for value in values(var.it) : value != null])",
+        errorMessage: "it: each value must be a string, not null.",
+      },
+    ]);
+  });
+
   it("looks at the names in a map, and shows no value", () => {
     const [rule] = rulesOf(v.record(matching(/^[A-Z]+$/, "a name"), v.string()));
     expect(rule?.condition).toBe('alltrue([for item in keys(var.it) : can(regex("^[A-Z]+$", item))])');

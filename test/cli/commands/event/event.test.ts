@@ -27,6 +27,28 @@ it("prints the event for an email", async () => {
   );
 });
 
+it.each([
+  ["--from", "notanaddress"],
+  ["--from", "@example.com"],
+  ["--from", "a@"],
+  ["--on-behalf-of", "a b@example.com"],
+  ["--to", ""],
+])("refuses %s %j", async (option, value) => {
+  const { code, stdout, stderr } = await event(option, value);
+  expect([code, stdout]).toEqual([1, ""]);
+  expect(stderr).toContain("Allowed: an email address, such as user@example.com.");
+});
+
+it("refuses one wrong recipient among right ones", async () => {
+  const { code, stderr } = await event("--to", "a@example.com", "b");
+  expect([code, stderr.includes("argument 'b' is invalid")]).toEqual([1, true]);
+});
+
+it.each(['"a@b"@example.com', "jörg@münchen.example", "a+b@sub.example.com"])("takes the address %s", async (from) => {
+  const { stdout } = await event("--from", from);
+  expect(JSON.parse(stdout)).toEqual(emailEvent({ from }));
+});
+
 it("takes the versions that are known, and says which", async () => {
   const known = await event("--version", "2018-10-10");
   expect(JSON.parse(known.stdout)).toEqual(emailEvent({ version: "2018-10-10" }));

@@ -151,7 +151,10 @@ describe("with options", () => {
     const folder = folderWith({ "workmail.json": "mine" });
     const options = ["--yes", "--organization", `eu-west-1=${id}`];
     const { code, stderr } = await initIn(folder, ...options);
-    expect([code, stderr]).toEqual([1, "workmail.json is there: --force writes over it, --file names another one.\n"]);
+    expect([code, stderr]).toEqual([
+      1,
+      "workmail.json already exists. Use --force to overwrite it, or --file to choose another file.\n",
+    ]);
     expect(readFileSync(path.join(folder, "workmail.json"), "utf8")).toBe("mine");
     expect(await initIn(folder, ...options, "--force")).toSucceed();
     expect(read(folder)).toMatchObject({ regions: {} });

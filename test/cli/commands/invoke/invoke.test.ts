@@ -1,6 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
+import { sampleEvent } from "../../../../cli/events/sample-events";
 import { createFunctionPackage } from "../../../../modules/package/function-package";
 import { copyProject } from "../../../../scripts/project-copy";
 import { workmailLambda, workmailLambdaHere } from "../../../support/command";
@@ -112,7 +113,9 @@ it("names every event that it cannot read, and shows nothing of what is in it", 
   const folder = folderWith({ "bad.json": '{"subject": secret@example.com}' });
   const { code, stderr } = await invoke(path.join(folder, "bad.json"), "outbound-2020");
   expect(code).toBe(1);
-  expect(stderr).toMatch(/bad\.json: no JSON/);
+  expect(stderr).toMatch(
+    /bad\.json: is not valid JSON: line 1, column 13: expected JSON, with names and strings in double quotes/,
+  );
   expect(stderr).toContain("outbound-2020: no such file, and no such sample event");
   expect(stderr).toContain("a sample event: duplicate-recipients, ");
   expect(stderr).not.toContain("secret");
@@ -124,13 +127,19 @@ it.each([
   [["--region", "eu-central-1"], "Allowed: us-east-1, us-west-2, eu-west-1."],
   [["--env", "1=2"], "Allowed: NAME=VALUE."],
   [["--zip", "a", "--function", "b"], "cannot be used with option"],
-  [["--zip", "missing.zip"], "zip cannot be read"],
+  [["--zip", "missing.zip"], "missing.zip: no such file. Allowed: a zip for Lambda."],
   [["inbound", "--outbound"], "name no events with them"],
   [["--endpoint", "https://lambda.amazonaws.com"], "belongs to AWS"],
 ])("refuses %j", async (args, text) => {
   const { code, stderr } = await invoke(...args);
   expect(code).toBe(1);
   expect(stderr).toContain(text);
+});
+
+it("takes an event with comments and a byte order mark", async () => {
+  const event = `\uFEFF{ // as WorkMail sends it\n${sampleEvent("outbound-2019")!.slice(1)}`;
+  const { code } = await invoke(path.join(folderWith({ "event.json": event }), "event.json"));
+  expect(code).toBe(0);
 });
 
 it("says what the build says when it fails", async () => {

@@ -10,7 +10,8 @@ it.each([
     "{}",
     'contains no deployment in any Region. It needs all outputs of a stack or a module; of a module, output "workmail" { value = module.workmail } gives them.\n',
   ],
-  ["no", "no JSON ("],
+  ["no", "is not valid JSON: line 1, column 1: expected JSON"],
+  ["\ufffd\ufffd{\0", 'is UTF-16; save it as UTF-8. Allowed: what "terraform output -json"'],
 ])("%s", async (content, text) => {
   const file = path.join(folderWith({ "outputs.json": content }), "outputs.json");
   for (const command of ["verify", "instructions"]) {
@@ -34,5 +35,15 @@ it("that has a Region twice is rejected: the second would hide the first", async
 
 it("that is not there", async () => {
   const { code, stderr } = await workmailLambdaHere(".", [...["instructions", "--outputs", "missing.json"]]);
-  expect([code, stderr]).toEqual([1, "missing.json: ENOENT: no such file or directory, open 'missing.json'\n"]);
+  expect([code, stderr]).toEqual([
+    1,
+    'missing.json: no such file, which --outputs names. Allowed: what "terraform output -json" or "workmail-lambda outputs" prints.\n',
+  ]);
+});
+
+it("may begin with a byte order mark, as PowerShell writes it", async () => {
+  const content = `\uFEFF${JSON.stringify(deploymentIn("eu-west-1"))}`;
+  const file = path.join(folderWith({ "outputs.json": content }), "outputs.json");
+  const { code, stdout } = await workmailLambdaHere(".", [...["instructions", "--outputs", file, "--json"]]);
+  expect([code, stdout.includes("eu-west-1")]).toEqual([0, true]);
 });

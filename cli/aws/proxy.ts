@@ -1,0 +1,78 @@
+import * as http from "node:http";
+import * as https from "node:https";
+import { Agent, type AgentConnectOpts } from "agent-base";
+import { HttpProxyAgent } from "http-proxy-agent";
+import { HttpsProxyAgent } from "https-proxy-agent";
+import { getProxyForUrl } from "proxy-from-env";
+
+const LOOPBACK = /^(localhost|.*\.localhost|127\.\d+\.\d+\.\d+|\[?::1\]?)$/i;
+
+/** Uses the proxy that the environment names for the host of each request, as Terraform does. */
+class EnvironmentProxyAgent extends Agent {
+  readonly #agents = new Map<string, http.Agent>();
+
+  override connect(_: http.ClientRequest, options: AgentConnectOpts): http.Agent {
+    const scheme = options.secureEndpoint ? "https" : "http";
+    const { host = "localhost", port = "" } = options as { readonly host?: string; readonly port?: number | string };
+    // Terraform asks no proxy for this machine, where an emulator is.
+    const proxy = LOOPBACK.test(host)
+      ? ""
+      : getProxyForUrl(`${scheme}://${host.includes(":") ? `[${host}]` : host}:${port}`);
+    const key = `${scheme} ${proxy}`;
+    const agent = this.#agents.get(key) ?? agentFor(scheme, proxy);
+    this.#agents.set(key, agent);
+    return agent;
+  }
+
+  override destroy(): void {
+    for (const agent of this.#agents.values()) {
+      agent.destroy();
+    }
+    super.destroy();
+  }
+}
+
+function agentFor(scheme: "http" | "https", proxy: string): http.Agent {
+  if (proxy === "") {
+    return scheme === "https" ? new https.Agent({ keepAlive: true }) : new http.Agent({ keepAlive: true });
+  }
+  return scheme === "https"
+    ? new HttpsProxyAgent(proxy, { keepAlive: true })
+    : new HttpProxyAgent(proxy, { keepAlive: true });
+}
+
+/** Whether the environment names a proxy. */
+export function hasProxy(): boolean {
+  return ["http_proxy", "https_proxy", "all_proxy"].some(
+    (name) => process.env[name] || process.env[name.toUpperCase()],
+  );
+}
+
+/**
+ * Returns the agents of an AWS client. They honor HTTPS_PROXY, HTTP_PROXY, and NO_PROXY, which the SDK ignores; its
+ * credential providers take them from the client.
+ */
+export function proxyAgents(): { readonly httpAgent: http.Agent; readonly httpsAgent: https.Agent } {
+  const agent = new EnvironmentProxyAgent();
+  return { httpAgent: agent, httpsAgent: agent };
+}
+
+/** Fetches a URL through the proxy that the environment names, which `fetch` of Node.js ignores. */
+export async function fetchThroughProxy(url: string): Promise<{ readonly status: number; readonly body: Uint8Array }> {
+  const { httpsAgent: agent } = proxyAgents();
+  try {
+    return await new Promise((resolve, reject) => {
+      (url.startsWith("https:") ? https : http)
+        .get(url, { agent }, (response) => {
+          const chunks: Buffer[] = [];
+          response
+            .on("data", (chunk: Buffer) => chunks.push(chunk))
+            .on("end", () => resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks) }))
+            .on("error", reject);
+        })
+        .on("error", reject);
+    });
+  } finally {
+    agent.destroy();
+  }
+}

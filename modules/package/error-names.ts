@@ -1,0 +1,26 @@
+import { readFileSync } from "node:fs";
+import { isOwnSource } from "./own-sources";
+
+const DERIVED = /\bclass\b\s*([\w$]*)\s*extends\s+([\w$.]+)/g;
+const ERROR = /(Error|Exception)$/;
+/** How an error takes the name of its class. */
+const BY_CLASS = /\b(constructor|new\.target)\.name\b/;
+
+/**
+ * Returns whether a source may have error classes whose names must stay: they are in the log, in failure records, and
+ * in the saved queries. To keep names makes the code larger. The function package's own classes state their names, and
+ * so do most packages.
+ */
+export function hasErrorNames(file: string): boolean {
+  const text = readFileSync(file, "utf8");
+  const classes = [...text.matchAll(DERIVED)].map(([, name = "", base = ""]) => ({ name, base }));
+  if (file.split(/[\\/]/).includes("node_modules") && !isOwnSource(file)) {
+    const errors = classes.filter(({ name, base }) => ERROR.test(name) || ERROR.test(base));
+    return BY_CLASS.test(text) && errors.some(({ name }) => !statesName(text, name));
+  }
+  return classes.some(({ name }) => !isOwnSource(file) || !statesName(text, name));
+}
+
+function statesName(text: string, name: string): boolean {
+  return name !== "" && new RegExp(`\\bname\\s*=\\s*["'\`]${name.replaceAll("$", "\\$")}["'\`]`).test(text);
+}

@@ -16,7 +16,7 @@ function only(folder, ...others) {
 }
 
 /** Work on what is deployed: where this package is installed, CDKTF is an optional peer. */
-const WITHOUT_CDKTF = "doctor event init instructions invoke logs outputs redrive rollback verify".split(" ");
+const WITHOUT_CDKTF = "doctor event init instructions invoke logs migrate outputs redrive rollback verify".split(" ");
 
 module.exports = {
   forbidden: [

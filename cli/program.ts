@@ -13,6 +13,7 @@ import { initCommand } from "./commands/init/command";
 import { instructionsCommand } from "./commands/instructions/command";
 import { invokeCommand } from "./commands/invoke/command";
 import { logsCommand } from "./commands/logs/command";
+import { migrateCommand } from "./commands/migrate/command";
 import { moveStatesCommand } from "./commands/move-states/command";
 import { outputsCommand } from "./commands/outputs/command";
 import { redriveCommand } from "./commands/redrive/command";
@@ -21,7 +22,7 @@ import { synthCommand } from "./commands/synth/command";
 import { verifyCommand } from "./commands/verify/command";
 
 /** The commands that never call AWS. */
-const WITHOUT_AWS = ["build", "synth", "event", "demo", "completion", "complete"];
+const WITHOUT_AWS = ["build", "synth", "event", "migrate", "demo", "completion", "complete"];
 
 /** Returns the command line: its help is its documentation. Each command loads what it needs when it runs. */
 export function program(): Command {
@@ -55,6 +56,7 @@ Next: workmail-lambda COMMAND --help shows the options, exit codes, and examples
     .addCommand(rollbackCommand())
     .addCommand(redriveCommand())
     .addCommand(logsCommand())
+    .addCommand(migrateCommand())
     .addCommand(moveStatesCommand())
     .addCommand(doctorCommand())
     .addCommand(demoCommand())

@@ -15,6 +15,8 @@ export type { LiveAlias } from "./constructs/live-alias";
 export { addOutputs } from "./constructs/outputs";
 export type { Grant, Statement } from "./constructs/policy-document";
 export type { PolicyStatementProps, PolicyStatementsValue } from "./constructs/policy-statements";
+export type { SesReceiptRuleProps, SesReceiptRuleValue } from "./constructs/ses-receipt-rule";
+export type { SesSendingEventsProps, SesSendingEventsValue } from "./constructs/ses-sending-events";
 export type { VpcConfig, VpcConfigValue } from "./constructs/vpc-config";
 export { WorkMailLambda } from "./constructs/workmail-lambda";
 export type { WorkMailLambdaProps } from "./constructs/workmail-lambda-props";

@@ -8,6 +8,9 @@ export interface DeploymentOutputs {
   readonly principal: string;
   readonly permission_statement_ids: readonly string[];
   readonly organization_arns: readonly string[];
+  /** The sources in Amazon SES that may invoke the function, where there are any. */
+  readonly ses_receipt_rule_arn?: string;
+  readonly ses_sending_rule_arn?: string;
   readonly role_arn: string;
   readonly log_group_name: string;
   /** A release before it had rules has none. */

@@ -88,12 +88,14 @@ export function synthesizedFunction(stacks: readonly Stack[], region?: string): 
 /** Returns the functions in a stack that WorkMail may invoke, each with its Region. */
 export function functionsOf({ name, folder }: Stack): SynthesizedFunction[] {
   const configuration = new StackConfiguration(folder);
-  const permissions = configuration.ofType<PermissionResource>("aws_lambda_permission");
+  const permissions = configuration
+    .ofType<PermissionResource>("aws_lambda_permission")
+    .filter(({ attributes }) => attributes.principal?.startsWith("workmail."));
   const aliases = configuration.ofType<AliasResource>("aws_lambda_alias");
   return configuration.ofType<FunctionResource>("aws_lambda_function").flatMap((it) => {
     const region = configuration.regionOf(it) ?? regionOf(name);
     const permission = ofFunction(it.id, permissions);
-    if (region === undefined || !permission?.principal?.startsWith("workmail.")) {
+    if (region === undefined || permission === undefined) {
       return [];
     }
     const alias = ofFunction(it.id, aliases);

@@ -112,6 +112,10 @@ const MISSING = [
   "NoSuchLifecycleConfiguration",
   "OwnershipControlsNotFoundError",
   "ServerSideEncryptionConfigurationNotFoundError",
+  "RuleDoesNotExistException",
+  "RuleSetDoesNotExistException",
+  "RuleDoesNotExist",
+  "RuleSetDoesNotExist",
 ];
 
 /** Returns the answer; undefined when AWS says that there is no such thing. */

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { EVENTS_PRINCIPAL, SES_PRINCIPAL, SES_STATEMENTS } from "../../modules/ses";
 import { WORKMAIL_REGIONS, workMailPrincipal } from "../../modules/workmail";
 import type { DeploymentOutputs } from "../deployments/deployment-outputs";
 
@@ -27,18 +28,27 @@ export function statementsOf(policy: string): Statement[] {
   })).sort(bySid);
 }
 
-/** WorkMail of this Region, for each organization, and nobody else. */
+/** WorkMail of this Region, for each organization, the sources in Amazon SES, and nobody else. */
 export function expectedStatements(outputs: DeploymentOutputs): Statement[] {
-  return outputs.organization_arns
-    .map((arn, index) => ({
-      sid: outputs.permission_statement_ids[index] ?? "",
-      effect: "Allow",
-      principal: { Service: outputs.principal },
-      action: "lambda:InvokeFunction",
-      resource: outputs.email_flow_rule_function_arn,
-      condition: { ArnLike: { "AWS:SourceArn": arn } },
-    }))
-    .sort(bySid);
+  const statement = (sid: string, service: string, arn: string, operators: object = {}): Statement => ({
+    sid,
+    effect: "Allow",
+    principal: { Service: service },
+    action: "lambda:InvokeFunction",
+    resource: outputs.email_flow_rule_function_arn,
+    condition: { ...operators, ArnLike: { "AWS:SourceArn": arn } },
+  });
+  const ofAccount = (sid: string, service: string, arn: string | undefined) =>
+    arn === undefined
+      ? []
+      : [statement(sid, service, arn, { StringEquals: { "AWS:SourceAccount": arn.split(":")[4] } })];
+  return [
+    ...outputs.organization_arns.map((arn, index) =>
+      statement(outputs.permission_statement_ids[index] ?? "", outputs.principal, arn),
+    ),
+    ...ofAccount(SES_STATEMENTS.receiptRule, SES_PRINCIPAL, outputs.ses_receipt_rule_arn),
+    ...ofAccount(SES_STATEMENTS.sendingEvents, EVENTS_PRINCIPAL, outputs.ses_sending_rule_arn),
+  ].sort(bySid);
 }
 
 function bySid(one: Statement, other: Statement): number {
@@ -73,9 +83,14 @@ export function policyErrors(
       remedy: removal(it, outputs),
     })),
     ...missing.map((it) => ({
-      what: `nothing lets WorkMail call ${String(it.resource)} for ${sourceArnOf(it)}`,
+      what: `nothing lets ${callerOf(it)} call ${String(it.resource)} for ${sourceArnOf(it)}`,
     })),
   ];
+}
+
+function callerOf({ principal }: Statement): string {
+  const { Service: service } = principal as { readonly Service: string };
+  return { [SES_PRINCIPAL]: "Amazon SES", [EVENTS_PRINCIPAL]: "EventBridge" }[service] ?? "WorkMail";
 }
 
 /** @see https://docs.aws.amazon.com/cli/latest/reference/lambda/remove-permission.html */
@@ -89,8 +104,14 @@ function removal({ sid, resource }: Statement, { region, function_name, function
   ].join(" ");
 }
 
-/** Whether a statement is the one expected. A further condition on the account, which is an option, narrows it. */
+/**
+ * Whether a statement is the one expected. A further condition on the account, which is an option for WorkMail, narrows
+ * it.
+ */
 function fits(expected: Statement, found: Statement): boolean {
+  if (isDeepStrictEqual(expected, found)) {
+    return true;
+  }
   const account = sourceArnOf(expected)?.split(":")[4];
   return isDeepStrictEqual(expected, {
     ...found,

@@ -17,6 +17,7 @@ import { logQueryChecks } from "./checks/log-queries";
 import { organizationChecks } from "./checks/organizations";
 import { permissionChecks } from "./checks/permission";
 import { roleChecks } from "./checks/role";
+import { sesReceiptRuleChecks, sesSendingEventsChecks } from "./checks/ses";
 import { updatedContentBucketChecks } from "./checks/updated-content-bucket";
 import { type Expectation, Expected } from "./expectation";
 
@@ -25,6 +26,8 @@ const SUBJECTS: readonly CheckSubject[] = [
   aliasChecks,
   permissionChecks,
   organizationChecks,
+  sesReceiptRuleChecks,
+  sesSendingEventsChecks,
   roleChecks,
   asynchronousInvocationChecks,
   failureQueueChecks,

@@ -2,6 +2,8 @@
 import type { IResolvable } from "cdktf";
 import type { EmailFlowRulesValue } from "./email-flow-rules";
 import type { PolicyStatementsValue } from "./policy-statements";
+import type { SesReceiptRuleValue } from "./ses-receipt-rule";
+import type { SesSendingEventsValue } from "./ses-sending-events";
 import type { VpcConfigValue } from "./vpc-config";
 
 /** The settings of a function as props of its construct. */
@@ -34,6 +36,21 @@ export interface FunctionProps {
    * @default - those of the recipients of an inbound email, and of the sender of any other
    */
   readonly organizationDomains?: string[];
+  /**
+   * Receipt rule of Amazon SES that calls the function for inbound email. It becomes part of a rule set that
+   * exists, and that stays as active as it is: only one of an account is active, and WorkMail needs its own,
+   * INBOUND_MAIL.
+   * Allowed: an object.
+   * @default - none
+   */
+  readonly sesReceiptRule?: SesReceiptRuleValue;
+  /**
+   * Events of outbound email that Amazon SES sends with a configuration set that exists: EventBridge calls the
+   * function with them.
+   * Allowed: an object.
+   * @default - none
+   */
+  readonly sesSendingEvents?: SesSendingEventsValue;
   /**
    * Name of the Lambda function. The role's name adds the Region, so that Regions of one account do not collide.
    * Allowed: 1 to 54 letters, digits, - and _ (the role's name adds the Region, and IAM allows 64).

@@ -39,6 +39,16 @@ export const OUTPUTS: readonly {
     value: (lambda) => lambda.permission.organizationArns,
   },
   {
+    name: "ses_receipt_rule_arn",
+    description: "ARN of the receipt rule of Amazon SES that may invoke the function; null without it.",
+    value: (lambda) => lambda.sesReceiptRuleArn,
+  },
+  {
+    name: "ses_sending_rule_arn",
+    description: "ARN of the EventBridge rule that invokes the function for SES sending events; null without it.",
+    value: (lambda) => lambda.sesSendingRuleArn,
+  },
+  {
     name: "role_arn",
     description: "ARN of the execution role, created or existing.",
     value: (lambda) => lambda.roleArn,

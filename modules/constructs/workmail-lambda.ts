@@ -38,6 +38,9 @@ import { type Organizations, organizationsOf } from "./organizations";
 import { packageRules } from "./package-rules";
 import { grantReadingSecrets, hasStatements, statementsOf, statementsRule, variablesRule } from "./policy-statements";
 import { ownDestinationRules, regionRules } from "./region-rules";
+import { ReceiptRule } from "./ses-receipt-rule";
+import { isGiven, sesRules } from "./ses-rules";
+import { SendingEvents } from "./ses-sending-events";
 import { isInVpc, putVpcConfig } from "./vpc-config";
 import { type WithDefaults, withDefaults } from "./with-defaults";
 import type { WorkMailLambdaProps } from "./workmail-lambda-props";
@@ -77,6 +80,10 @@ export class WorkMailLambda extends Construct {
   readonly roleArn: string;
   /** The statements that let WorkMail invoke the function. */
   readonly permission: WorkMailPermission;
+  /** ARN of the receipt rule of Amazon SES; undefined without `sesReceiptRule`. */
+  readonly sesReceiptRuleArn?: string;
+  /** ARN of the EventBridge rule for events of Amazon SES; undefined without `sesSendingEvents`. */
+  readonly sesSendingRuleArn?: string;
   /** The alias that the email flow rule invokes; undefined without `liveAlias`. */
   readonly liveAlias?: LiveAlias;
   /**
@@ -170,6 +177,10 @@ export class WorkMailLambda extends Construct {
       sourceAccount: settings.sourceAccount,
     });
 
+    const ses = this.#sourcesInSes(settings, common);
+    this.sesReceiptRuleArn = ses.receiptRule?.arn;
+    this.sesSendingRuleArn = ses.sendingEvents?.ruleArn;
+
     this.alarmTopic = this.#alarmTopic(settings, common);
     this.alarms = this.#alarms(settings, common);
     this.dashboard = this.#dashboard(settings);
@@ -199,6 +210,7 @@ export class WorkMailLambda extends Construct {
       ...checkRules(this, [
         ...liveVersionRules(settings.liveAlias, settings),
         synchronousTimeoutRule(this.emailFlowRules.isAnySynchronous, settings.timeoutSeconds),
+        ...sesRules(settings, this.emailFlowRules.isAnySynchronous),
         ...contentRules(settings, this.emailFlowRules.isAnySynchronous),
         variablesRule(settings.environmentVariables, settings.secretArns),
         statementsRule(settings.policyStatements, createsRole(settings)),
@@ -347,6 +359,26 @@ export class WorkMailLambda extends Construct {
       onSuccess: { when: isSet(onSuccessDestinationArn), arn: onSuccessDestinationArn },
       dependsOn: this.#rolePolicy(),
     });
+  }
+
+  /** Lets the sources in Amazon SES call what the email flow rule calls. */
+  #sourcesInSes({ sesReceiptRule, sesSendingEvents, functionName: ruleName }: CompleteProps, common: Common) {
+    const target = {
+      function: this.function,
+      qualifier: this.liveAlias?.qualifier,
+      functionArn: firstArn(this.liveAlias?.arn, this.function.arn),
+      ...common,
+    };
+    return {
+      receiptRule: when(
+        isGiven(sesReceiptRule),
+        (when) => new ReceiptRule(this, "ses_receipt_rule", { when, ...target, ruleName, rule: sesReceiptRule! }),
+      ),
+      sendingEvents: when(
+        isGiven(sesSendingEvents),
+        (when) => new SendingEvents(this, "ses_sending_events", { when, ...target, events: sesSendingEvents! }),
+      ),
+    };
   }
 
   /** Returns what must exist before Lambda uses the role; nothing for an existing one. */

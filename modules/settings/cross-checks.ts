@@ -2,6 +2,7 @@ import { LONGEST_SYNCHRONOUS_TIMEOUT_SECONDS } from "../email-flow-rule";
 import type { RolloutSettings } from "./deployment-settings";
 import { DEFAULTS } from "./function-settings";
 import { given } from "./given";
+import { RECEIPT_RULE_NAME } from "./ses";
 import type { RegionSettings, Settings } from "./settings";
 
 /** Values that Lambda or CloudWatch would reject because they are in another Region. */
@@ -30,6 +31,11 @@ const CHECKS: readonly {
   },
   { settings: ["files", "packagePath"], errors: fileErrors },
   { settings: ["emailFlowRules", "timeoutSeconds"], errors: ({ regions }) => regions.flatMap(timeoutErrors) },
+  {
+    settings: ["emailFlowRules", "sesReceiptRule", "sesSendingEvents"],
+    errors: ({ regions }) => regions.flatMap(synchronousSesErrors),
+  },
+  { settings: ["functionName", "sesReceiptRule"], errors: ({ regions }) => regions.flatMap(receiptRuleNameErrors) },
   { settings: ["emailFlowRules", "messageContent"], errors: ({ regions }) => regions.flatMap(contentErrors) },
   { settings: ["messageContent", "updatedContentBucket"], errors: ({ regions }) => regions.flatMap(bucketErrors) },
   { settings: ["environmentVariables", "secretArns"], errors: ({ regions }) => regions.flatMap(variableErrors) },
@@ -72,8 +78,32 @@ function fileErrors({ package: { files, packagePath } }: Settings): string[] {
     : [];
 }
 
-function timeoutErrors({ region, emailFlowRules = {}, timeoutSeconds }: RegionSettings): string[] {
-  const synchronous = Object.keys(emailFlowRules).filter((name) => emailFlowRules[name]?.runSynchronously);
+function synchronousRules({ emailFlowRules = {} }: RegionSettings): string[] {
+  return Object.keys(emailFlowRules).filter((name) => emailFlowRules[name]?.runSynchronously);
+}
+
+/** SES understands no answer to WorkMail: a handler that gives one refuses its events. */
+function synchronousSesErrors(settings: RegionSettings): string[] {
+  const synchronous = synchronousRules(settings);
+  return (["sesReceiptRule", "sesSendingEvents"] as const)
+    .filter((name) => settings[name] !== undefined && synchronous.length > 0)
+    .map(
+      (name) =>
+        `${name}: given in ${settings.region}; allowed: with asynchronous rules only, and ${synchronous.join(", ")} waits for an answer`,
+    );
+}
+
+function receiptRuleNameErrors({ region, functionName, sesReceiptRule }: RegionSettings): string[] {
+  return sesReceiptRule !== undefined && !RECEIPT_RULE_NAME.test(functionName)
+    ? [
+        `functionName: ${given(functionName)} in ${region}; allowed with sesReceiptRule: a letter or digit at both ends, since it becomes the rule's name`,
+      ]
+    : [];
+}
+
+function timeoutErrors(settings: RegionSettings): string[] {
+  const { region, timeoutSeconds } = settings;
+  const synchronous = synchronousRules(settings);
   return synchronous.length > 0 && timeoutSeconds > LONGEST_SYNCHRONOUS_TIMEOUT_SECONDS
     ? [
         `timeoutSeconds: ${given(timeoutSeconds)} in ${region}; allowed: at most ${LONGEST_SYNCHRONOUS_TIMEOUT_SECONDS}, since WorkMail waits 15 seconds for the answer to the synchronous rule ${synchronous.join(", ")}`,

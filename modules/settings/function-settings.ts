@@ -26,6 +26,7 @@ import {
   yesOrNo,
 } from "./kinds";
 import { policyStatements } from "./policy-statements";
+import { sesReceiptRule, sesSendingEvents } from "./ses";
 import { describedRules, type Placed, type Settings, settingsAt } from "./setting";
 
 /** The runtimes that AWS supports, newest last. @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html */
@@ -159,6 +160,45 @@ export const SETTINGS = {
       ["example.com."],
       ["-a.example.com"],
       Array.from({ length: 25 }, (_, index) => `${"a".repeat(60)}.${"b".repeat(30)}.a${index}`),
+    ],
+  },
+  sesReceiptRule: {
+    rule: sesReceiptRule,
+    meaning:
+      "Receipt rule of Amazon SES that calls the function for inbound email. It becomes part of a rule set that exists, and that stays as active as it is: only one of an account is active, and WorkMail needs its own, INBOUND_MAIL. Unset: none.",
+    places: EVERYWHERE,
+    allowed: [
+      { ruleSetName: "a" },
+      { ruleSetName: "INBOUND_MAIL", recipients: ["user+tag@example.com", "example.com", ".example.com"] },
+      { ruleSetName: "a.b_c-9", after: "archive", tlsPolicy: "Require" },
+    ],
+    refused: [
+      { ruleSetName: "-a" },
+      { ruleSetName: "a b" },
+      { ruleSetName: "a".repeat(65) },
+      { ruleSetName: "a", recipients: [] },
+      { ruleSetName: "a", recipients: ["*"] },
+      { ruleSetName: "a", recipients: ["*.example.com"] },
+      { ruleSetName: "a", after: "" },
+      { ruleSetName: "a", tlsPolicy: "require" },
+    ],
+  },
+  sesSendingEvents: {
+    rule: sesSendingEvents,
+    meaning:
+      "Events of outbound email that Amazon SES sends with a configuration set that exists: EventBridge calls the function with them. Unset: none.",
+    places: EVERYWHERE,
+    allowed: [
+      { configurationSetName: "a" },
+      { configurationSetName: "A_b-9", eventTypes: ["SEND", "DELIVERY"] },
+      { configurationSetName: "a", eventTypes: ["DELIVERY"] },
+    ],
+    refused: [
+      { configurationSetName: "a.b" },
+      { configurationSetName: "" },
+      { configurationSetName: "a", eventTypes: [] },
+      { configurationSetName: "a", eventTypes: ["BOUNCE"] },
+      { configurationSetName: "a", eventTypes: ["send"] },
     ],
   },
   functionName: {

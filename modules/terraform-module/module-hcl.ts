@@ -31,6 +31,14 @@ const FILES: Readonly<Record<string, readonly string[]>> = {
     "aws_lambda_function.function",
   ],
   "permission.tf": ["aws_lambda_permission.permission"],
+  "ses.tf": [
+    "aws_lambda_permission.ses_receipt_rule_permission",
+    "aws_ses_receipt_rule.ses_receipt_rule",
+    "aws_lambda_permission.ses_sending_events_permission",
+    "aws_cloudwatch_event_rule.ses_sending_events_rule",
+    "aws_cloudwatch_event_target.ses_sending_events_target",
+    "aws_sesv2_configuration_set_event_destination.ses_sending_events_destination",
+  ],
   "role.tf": ["aws_iam_role.role", "aws_iam_role_policy.role_policy"],
   "failures.tf": ["aws_lambda_function_event_invoke_config.asynchronous_invocation", "aws_sqs_queue.failure_queue"],
   "alarms.tf": [
@@ -99,6 +107,8 @@ const NAMES: readonly NamedExpression[] = [
       "Whether a value is given is not a secret, even if the value is: count and for_each refuse sensitive values. Before Terraform 1.8 nonsensitive is an error for what is not sensitive, hence try.",
   },
   { name: "has_vpc", code: isSet("vpc_config") },
+  { name: "has_ses_receipt_rule", code: isSet("ses_receipt_rule") },
+  { name: "has_ses_sending_events", code: isSet("ses_sending_events") },
   { name: "has_on_failure_destination", code: isSet("on_failure_destination_arn") },
   { name: "has_on_success_destination", code: isSet("on_success_destination_arn") },
   { name: "has_alarm_email", code: isSet("alarm_email") },
@@ -132,6 +142,7 @@ const NAMES: readonly NamedExpression[] = [
     comment: "An ID is part of ARNs: no secret, even if it comes from a parameter that Terraform takes for one.",
   },
   { name: "function_arn", code: `"arn:aws:lambda:\${${REGION}}:\${${ACCOUNT}}:function:\${var.function_name}"` },
+  { name: "receipt_rule_sets", code: `"arn:aws:ses:\${${REGION}}:\${${ACCOUNT}}:receipt-rule-set"` },
   { name: "alarm_arn", code: ALARM_ARN },
   {
     name: "alarm_arns",
@@ -210,6 +221,11 @@ const COMMENTS: Readonly<Record<string, string>> = {
     "Lambda deletes the statements with their function, so they are created again. No create_before_destroy: Terraform would extend it to the function and its role, whose names are fixed. ignore_changes keeps statements that an earlier release created under another ID.",
   "aws_iam_role.role.assume_role_policy":
     "Only Lambda, and only for functions of this account: Lambda accepts no role of another account.",
+  "aws_lambda_permission.ses_receipt_rule_permission":
+    "The principal of SES is not regional. Only this rule of this account may invoke the function.",
+  "aws_ses_receipt_rule.ses_receipt_rule":
+    "A rule in a rule set that exists. Never activate a rule set here: only one of an account is active, and WorkMail's inbound email needs its own.",
+  "aws_lambda_permission.ses_sending_events_permission": "Only this rule of this account may invoke the function.",
   "aws_iam_role_policy.role_policy.role":
     "The ID, not the name: it is unknown while the role is replaced, so its policy follows.",
   "aws_iam_role_policy.role_policy.policy":
@@ -305,6 +321,7 @@ function bodiesOf({ data, resource }: ModuleConfiguration): Map<string, Body> {
 const BLOCKS_IN_BLOCKS = [
   "abort_incomplete_multipart_upload",
   "apply_server_side_encryption_by_default",
+  "event_bridge_destination",
   "expiration",
   "filter",
   "noncurrent_version_expiration",

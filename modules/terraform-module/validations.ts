@@ -125,6 +125,12 @@ function rulesOf(rule: Rule, name: string, reference: string): TerraformRule[] {
       return Object.entries(rule.entries!).flatMap(([entry, its]) =>
         rulesOf(its, `${name}.${snakeCase(entry)}`, `${reference}.${snakeCase(entry)}`),
       );
+    case "optional": {
+      const rules = rulesOf(rule.wrapped!, name, reference);
+      return rule.default === undefined
+        ? rules.map((it) => ({ ...it, condition: `(${reference} == null ? true : ${it.condition})` }))
+        : rules;
+    }
     default:
       return scalarRules(rule, reference).map(({ condition, allowed }) => ({
         allowed,

@@ -11,8 +11,10 @@ locals {
 
   # Whether a value is given is not a secret, even if the value is: count and for_each refuse sensitive values. Before
   # Terraform 1.8 nonsensitive is an error for what is not sensitive, hence try.
-  has_kms_key = try(nonsensitive(var.kms_key_arn != null), var.kms_key_arn != null)
-  has_vpc     = try(nonsensitive(var.vpc_config != null), var.vpc_config != null)
+  has_kms_key            = try(nonsensitive(var.kms_key_arn != null), var.kms_key_arn != null)
+  has_vpc                = try(nonsensitive(var.vpc_config != null), var.vpc_config != null)
+  has_ses_receipt_rule   = try(nonsensitive(var.ses_receipt_rule != null), var.ses_receipt_rule != null)
+  has_ses_sending_events = try(nonsensitive(var.ses_sending_events != null), var.ses_sending_events != null)
   has_on_failure_destination = try(
     nonsensitive(var.on_failure_destination_arn != null),
     var.on_failure_destination_arn != null,
@@ -51,8 +53,9 @@ locals {
   organizations = toset(
     var.allow_any_organization ? ["*"] : coalesce(try(nonsensitive(var.organization_ids), var.organization_ids), []),
   )
-  function_arn = "arn:aws:lambda:${local.region}:${local.account_id}:function:${var.function_name}"
-  alarm_arn    = "arn:aws:cloudwatch:${local.region}:${local.account_id}:alarm:${var.function_name}"
+  function_arn      = "arn:aws:lambda:${local.region}:${local.account_id}:function:${var.function_name}"
+  receipt_rule_sets = "arn:aws:ses:${local.region}:${local.account_id}:receipt-rule-set"
+  alarm_arn         = "arn:aws:cloudwatch:${local.region}:${local.account_id}:alarm:${var.function_name}"
   alarm_arns = [
     "${local.alarm_arn}-errors",
     "${local.alarm_arn}-throttles",
@@ -277,6 +280,25 @@ resource "aws_lambda_function" "function" {
         !anytrue([for rule in values(local.email_flow_rules) : rule.run_synchronously]) ? true : var.timeout <= 14
       )
       error_message = "timeout must be at most 14 with a synchronous email flow rule: WorkMail waits 15 seconds for the answer."
+    }
+
+    precondition {
+      condition = !(
+        (local.has_ses_receipt_rule ? true : local.has_ses_sending_events) ? anytrue([
+          for rule in values(local.email_flow_rules) :
+          rule.run_synchronously
+        ]) : false
+      )
+      error_message = "ses_receipt_rule and ses_sending_events need a function without a synchronous email flow rule: SES understands no answer to WorkMail."
+    }
+
+    precondition {
+      condition = (
+        !local.has_ses_receipt_rule ? true : can(
+          regex("^[A-Za-z0-9]([A-Za-z0-9_.-]{0,62}[A-Za-z0-9])?$", var.function_name),
+        )
+      )
+      error_message = "ses_receipt_rule needs a function_name with a letter or digit at both ends, which becomes the rule's name."
     }
 
     precondition {

@@ -28,6 +28,16 @@ output "organization_arns" {
   value       = [for statement in aws_lambda_permission.permission : statement.source_arn]
 }
 
+output "ses_receipt_rule_arn" {
+  description = "ARN of the receipt rule of Amazon SES that may invoke the function; null without it."
+  value       = one(aws_lambda_permission.ses_receipt_rule_permission[*].source_arn)
+}
+
+output "ses_sending_rule_arn" {
+  description = "ARN of the EventBridge rule that invokes the function for SES sending events; null without it."
+  value       = one(aws_lambda_permission.ses_sending_events_permission[*].source_arn)
+}
+
 output "role_arn" {
   description = "ARN of the execution role, created or existing."
   value       = local.role_arn

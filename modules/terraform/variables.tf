@@ -214,6 +214,100 @@ variable "organization_domains" {
   }
 }
 
+variable "ses_receipt_rule" {
+  type = object({
+    rule_set_name = string
+    recipients    = optional(set(string))
+    after         = optional(string)
+    tls_policy    = optional(string, "Optional")
+  })
+  description = <<-EOT
+    Receipt rule of Amazon SES that calls the function for inbound email. It becomes part of a rule set that exists, and
+    that stays as active as it is: only one of an account is active, and WorkMail needs its own, INBOUND_MAIL. Unset:
+    none.
+  EOT
+  default     = null
+  nullable    = true
+
+  validation {
+    condition = var.ses_receipt_rule == null ? true : can(
+      regex("^[A-Za-z0-9]([A-Za-z0-9_.-]{0,62}[A-Za-z0-9])?$", var.ses_receipt_rule.rule_set_name),
+    )
+    error_message = "ses_receipt_rule.rule_set_name must be the name of an existing receipt rule set: 1 to 64 letters, digits, ., _ and -, a letter or digit at both ends."
+  }
+
+  validation {
+    condition = var.ses_receipt_rule == null ? true : (
+      var.ses_receipt_rule.recipients == null ? true : length(var.ses_receipt_rule.recipients) >= 1
+    )
+    error_message = "ses_receipt_rule.recipients must have at least one entry."
+  }
+
+  validation {
+    condition = var.ses_receipt_rule == null ? true : (
+      var.ses_receipt_rule.recipients == null ? true : length(var.ses_receipt_rule.recipients) <= 100
+    )
+    error_message = "ses_receipt_rule.recipients must have at most 100 entries."
+  }
+
+  validation {
+    condition = var.ses_receipt_rule == null ? true : (
+      var.ses_receipt_rule.recipients == null ? true : alltrue([
+        for item in var.ses_receipt_rule.recipients :
+        can(regex("^([^\\s@]+@)?\\.?[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+$", item))
+      ])
+    )
+    error_message = "ses_receipt_rule.recipients: each must be user@example.com, example.com, or .example.com for its subdomains; given: ${try(join(", ", [for item in try(nonsensitive(var.ses_receipt_rule.recipients), var.ses_receipt_rule.recipients) : jsonencode(item) if !(can(regex("^([^\\s@]+@)?\\.?[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+$", item)))]), "")}."
+  }
+
+  validation {
+    condition = var.ses_receipt_rule == null ? true : (
+      var.ses_receipt_rule.after == null ? true : can(
+        regex("^[A-Za-z0-9]([A-Za-z0-9_.-]{0,62}[A-Za-z0-9])?$", var.ses_receipt_rule.after),
+      )
+    )
+    error_message = "ses_receipt_rule.after must be the name of a rule in the rule set."
+  }
+
+  validation {
+    condition = var.ses_receipt_rule == null ? true : contains(
+      ["Optional", "Require"],
+      var.ses_receipt_rule.tls_policy,
+    )
+    error_message = "ses_receipt_rule.tls_policy must be Optional, Require."
+  }
+}
+
+variable "ses_sending_events" {
+  type        = object({ configuration_set_name = string, event_types = optional(set(string), ["SEND"]) })
+  description = <<-EOT
+    Events of outbound email that Amazon SES sends with a configuration set that exists: EventBridge calls the function
+    with them. Unset: none.
+  EOT
+  default     = null
+  nullable    = true
+
+  validation {
+    condition = var.ses_sending_events == null ? true : can(
+      regex("^[A-Za-z0-9_-]{1,64}$", var.ses_sending_events.configuration_set_name),
+    )
+    error_message = "ses_sending_events.configuration_set_name must be the name of an existing configuration set: 1 to 64 letters, digits, _ and -."
+  }
+
+  validation {
+    condition     = var.ses_sending_events == null ? true : length(var.ses_sending_events.event_types) >= 1
+    error_message = "ses_sending_events.event_types must have at least one entry."
+  }
+
+  validation {
+    condition = var.ses_sending_events == null ? true : alltrue([
+      for item in var.ses_sending_events.event_types :
+      can(regex("^(SEND|DELIVERY)$", item))
+    ])
+    error_message = "ses_sending_events.event_types: each must be SEND or DELIVERY; given: ${try(join(", ", [for item in try(nonsensitive(var.ses_sending_events.event_types), var.ses_sending_events.event_types) : jsonencode(item) if !(can(regex("^(SEND|DELIVERY)$", item)))]), "")}."
+  }
+}
+
 variable "function_name" {
   type        = string
   description = <<-EOT

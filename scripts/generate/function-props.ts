@@ -7,6 +7,8 @@ const HEAD = `// Generated from the rows of the settings: npm run generate
 import type { IResolvable } from "cdktf";
 import type { EmailFlowRulesValue } from "./email-flow-rules";
 import type { PolicyStatementsValue } from "./policy-statements";
+import type { SesReceiptRuleValue } from "./ses-receipt-rule";
+import type { SesSendingEventsValue } from "./ses-sending-events";
 import type { VpcConfigValue } from "./vpc-config";
 
 /** The settings of a function as props of its construct. */
@@ -16,6 +18,8 @@ export interface FunctionProps {`;
 const OBJECT_TYPES: Readonly<Record<string, string>> = {
   emailFlowRules: "EmailFlowRulesValue",
   policyStatements: "PolicyStatementsValue",
+  sesReceiptRule: "SesReceiptRuleValue",
+  sesSendingEvents: "SesSendingEventsValue",
   vpcConfig: "VpcConfigValue",
 };
 

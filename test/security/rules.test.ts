@@ -33,6 +33,8 @@ const OPTIONS = {
   permissionsBoundaryArn: "arn:aws:iam::111122223333:policy/edge",
   rolePath: "/mail/",
   sourceAccount: "111122223333",
+  sesReceiptRule: { ruleSetName: "own" },
+  sesSendingEvents: { configurationSetName: "own" },
 };
 
 describe.each([

@@ -230,14 +230,19 @@ export const SECURITY_RULES: readonly SecurityRule[] = [
     breaches: each(
       "aws_lambda_permission",
       ({ values: { principal } }) =>
-        !/^[a-z]+\.[^*]+\.amazonaws\.com$/.test(String(principal)) && `principal ${String(principal)}`,
+        !/^([a-z]+\.[^*]+|ses|events)\.amazonaws\.com$/.test(String(principal)) && `principal ${String(principal)}`,
     ),
     broken: changed("aws_lambda_permission", { principal: "*" }),
   },
   {
     ids: "CKV_AWS_364, AWS-0067",
     rule: "a permission for a service has a source",
-    breaches: each("aws_lambda_permission", ({ values: { source_arn } }) => !source_arn && "no source ARN"),
+    breaches: each("aws_lambda_permission", ({ values: { principal, source_arn, source_account } }) =>
+      !source_arn
+        ? "no source ARN"
+        : // WorkMail does not document whether it sends the account.
+          !String(principal).startsWith("workmail.") && !source_account && "no source account",
+    ),
     broken: changed("aws_lambda_permission", { source_arn: undefined }),
   },
   {

@@ -1,11 +1,15 @@
 import { Command, InvalidArgumentError, Option } from "commander";
+import type { EmailSource } from "../../../function/src/email-source";
 import { hasSettings, settingsFile } from "../../../modules/settings/settings-file";
-import { emailEvent, EVENT_VERSIONS } from "../../events/email-event";
+import { UserError } from "../../../modules/user-error";
+import { EVENT_VERSIONS } from "../../events/email-event";
 import { type DirectionOptions, directionOptions, flowDirection } from "../../events/flow-direction";
+import { EVENT_SOURCES, eventFrom } from "../../events/ses-event";
 import { exitCodesHelp } from "../../terminal/exit-codes";
 import { printJson } from "../../terminal/output";
 
 interface Options extends DirectionOptions {
+  readonly source: EmailSource;
   readonly from: string;
   readonly onBehalfOf?: string;
   readonly to?: string[];
@@ -19,7 +23,15 @@ export function eventCommand(): Command {
   const [inbound, outbound] = directionOptions();
   return new Command("event")
     .description(
-      "Prints the event that WorkMail sends to the function for an email, for tests and for the Lambda console. The direction is that of the email flow rules in the settings; without settings, the email is outbound. The same options produce the same event, including its IDs.",
+      "Prints the event that WorkMail, or Amazon SES, sends to the function for an email, for tests and for the Lambda console. The direction is that of the email flow rules in the settings; without settings, the email is outbound. The same options produce the same event, including its IDs.",
+    )
+    .addOption(
+      new Option(
+        "--source <source>",
+        "what sends the event: a rule of WorkMail, a receipt rule of Amazon SES, or SES through EventBridge",
+      )
+        .choices(EVENT_SOURCES)
+        .default("workmail"),
     )
     .option("--from <address>", "the user who sends the email", address, "user@example.com")
     .option(
@@ -53,17 +65,19 @@ Examples:
   workmail-lambda event --to one@example.com two@example.net --subject "Hello" --truncated
   workmail-lambda event --version 2018-10-10 > event.json
   workmail-lambda event --message mail.eml --inbound
+  workmail-lambda event --source ses-receipt --to one@example.com
   workmail-lambda event --inbound | workmail-lambda invoke -`,
     )
-    .action(async ({ inbound, outbound, message, ...values }: Options, command: Command) => {
+    .action(async ({ source, inbound, outbound, message, ...values }: Options, command: Command) => {
       const given = Object.entries(values).filter(([name]) => command.getOptionValueSource(name) !== "default");
+      refuseOfWorkMail(source, command);
       const inMessage = message === undefined ? {} : await valuesOf(message);
       printJson(
-        emailEvent({
+        eventFrom(source, {
           ...values,
           ...inMessage,
           ...Object.fromEntries(given),
-          flowDirection: await directionOf({ inbound, outbound }),
+          flowDirection: source === "workmail" ? await directionOf({ inbound, outbound }) : undefined,
         }),
       );
     });
@@ -89,6 +103,16 @@ function address(value: string): string {
 
 function addresses(value: string, earlier: readonly string[] = []): string[] {
   return [...earlier, address(value)];
+}
+
+/** Refuses options of which the events of Amazon SES have nothing. */
+function refuseOfWorkMail(source: EmailSource, command: Command): void {
+  const given = ["truncated", "inbound", "outbound", "version"].filter(
+    (it) => command.getOptionValueSource(it) === "cli",
+  );
+  if (source !== "workmail" && given.length > 0) {
+    throw new UserError(`${given.map((name) => `--${name}`).join(", ")}: allowed only with --source workmail.`);
+  }
 }
 
 async function valuesOf(message: string) {

@@ -48,7 +48,9 @@ Environment:
   dynamodb:DescribeContinuousBackups, cloudwatch:DescribeAlarms,
   cloudwatch:GetDashboard, sns:GetTopicAttributes,
   sns:ListSubscriptionsByTopic, kms:DescribeKey, kms:GetKeyPolicy,
-  kms:GetKeyRotationStatus, workmail:DescribeOrganization; with --invoke
+  kms:GetKeyRotationStatus, workmail:DescribeOrganization,
+  ses:DescribeReceiptRule, ses:GetConfigurationSetEventDestinations,
+  events:DescribeRule, events:ListTargetsByRule; with --invoke
   lambda:InvokeFunction. A check that is not allowed is reported as unknown.
   TERRAFORM_BINARY_NAME  another program than terraform, such as tofu
 

@@ -135,7 +135,8 @@ function detailOf({ subject, state, expected, found }: Check, outputs: Deploymen
 
 function whoIsLetIn(outputs: DeploymentOutputs): string {
   const ids = outputs.organization_arns.map((arn) => arn.split("/").at(-1));
-  return `  ${outputs.principal} for ${ids.join(", ")}, and nobody else`;
+  const ses = [outputs.ses_receipt_rule_arn, outputs.ses_sending_rule_arn].filter((arn) => arn !== undefined);
+  return `  ${[`${outputs.principal} for ${ids.join(", ")}`, ...ses].join(", ")}, and nobody else`;
 }
 
 function textOf(value: unknown): string {

@@ -2,7 +2,8 @@
 
 moto 5.2 forgets some of what Lambda is told, and Terraform then plans it again
 for ever. It does not know saved queries for logs at all, nor that an alias has a
-resource policy of its own. This keeps them as AWS does. Nothing else is changed,
+resource policy of its own, nor how a receipt rule of SES is deleted, nor where its
+configuration sets publish events. This keeps them as AWS does. Nothing else is changed,
 and nothing at all where moto knows them.
 """
 
@@ -283,6 +284,66 @@ def serve_full_queues() -> None:
     models.Queue.delete_message = patched_delete_message
 
 
+def delete_receipt_rules() -> None:
+    """moto creates receipt rules of SES, and deletes none."""
+    from moto.core.responses import EmptyResult
+    from moto.ses.responses import EmailResponse
+
+    if hasattr(EmailResponse, "delete_receipt_rule"):
+        return
+
+    def delete_receipt_rule(self):
+        rule_set = self.backend.describe_receipt_rule_set(self._get_param("RuleSetName"))
+        name = self._get_param("RuleName")
+        rule_set.rules = [rule for rule in rule_set.rules if rule["Name"] != name]
+        return EmptyResult()
+
+    EmailResponse.delete_receipt_rule = delete_receipt_rule
+
+
+def keep_sending_destinations() -> None:
+    """moto knows no event destinations of SES's configuration sets."""
+    from moto.sesv2.responses import SESV2Response
+    from moto.sesv2.urls import url_paths
+
+    if hasattr(SESV2Response, "create_configuration_set_event_destination"):
+        return
+
+    def destinations(self) -> dict:
+        # /v2/email/configuration-sets/NAME/event-destinations/DESTINATION
+        name = unquote(self.path).split("/")[4]
+        self.sesv2_backend.get_configuration_set(configuration_set_name=name)
+        return self.sesv2_backend.__dict__.setdefault("event_destinations", {}).setdefault(name, {})
+
+    def destination_name(self) -> str:
+        return unquote(self.path).split("/")[6]
+
+    def create(self) -> str:
+        body = json.loads(self.body)
+        destinations(self)[body["EventDestinationName"]] = body["EventDestination"]
+        return "{}"
+
+    def update(self) -> str:
+        destinations(self)[destination_name(self)] = json.loads(self.body)["EventDestination"]
+        return "{}"
+
+    def delete(self) -> str:
+        destinations(self).pop(destination_name(self), None)
+        return "{}"
+
+    def get(self) -> str:
+        found = [{"Name": name, **it} for name, it in destinations(self).items()]
+        return json.dumps({"EventDestinations": found})
+
+    path = "{0}/v2/email/configuration-sets/(?P<ConfigurationSetName>[^/]+)/event-destinations"
+    url_paths[f"{path}$"] = SESV2Response.dispatch
+    url_paths[f"{path}/(?P<EventDestinationName>[^/]+)$"] = SESV2Response.dispatch
+    SESV2Response.create_configuration_set_event_destination = create
+    SESV2Response.update_configuration_set_event_destination = update
+    SESV2Response.delete_configuration_set_event_destination = delete
+    SESV2Response.get_configuration_set_event_destinations = get
+
+
 try:
     serve_full_queues()
     keep_lambda_settings()
@@ -293,5 +354,7 @@ try:
     keep_policies_apart()
     replace_event_invoke_config()
     keep_query_definitions()
+    delete_receipt_rules()
+    keep_sending_destinations()
 except ImportError:
     pass  # A Python without moto.

@@ -82,3 +82,41 @@ it("does not take a denial, or another action, for the permission", () => {
     expect(policyErrors(outputs, [{ ...expected, ...change }], [])).toContainEqual(missing);
   }
 });
+
+describe("with sources in Amazon SES", () => {
+  const withSes = {
+    ...outputs,
+    ses_receipt_rule_arn: "arn:aws:ses:eu-west-1:123456789012:receipt-rule-set/own:receipt-rule/mail",
+    ses_sending_rule_arn: "arn:aws:events:eu-west-1:123456789012:rule/mail-sending",
+  };
+  const statements = expectedStatements(withSes);
+  const ofService = (service: string) =>
+    statements.find(({ principal }) => (principal as { Service: string }).Service === service)!;
+  const ses = ofService("ses.amazonaws.com");
+
+  it("finds nothing wrong with what Terraform deploys", () => {
+    expect(statements).toHaveLength(3);
+    expect(ses.condition).toEqual({
+      StringEquals: { "AWS:SourceAccount": "123456789012" },
+      ArnLike: { "AWS:SourceArn": withSes.ses_receipt_rule_arn },
+    });
+    expect(policyErrors(withSes, statements, [])).toEqual([]);
+  });
+
+  it.each([
+    ["ses.amazonaws.com", "Amazon SES", withSes.ses_receipt_rule_arn],
+    ["events.amazonaws.com", "EventBridge", withSes.ses_sending_rule_arn],
+  ])("names a missing statement of %s", (service, name, arn) => {
+    const found = statements.filter((it) => it !== ofService(service));
+    expect(policyErrors(withSes, found, [])).toEqual([{ what: `nothing lets ${name} call ${functionArn} for ${arn}` }]);
+  });
+
+  it("names a statement without the condition on the account", () => {
+    const { ArnLike } = ses.condition as { ArnLike: object };
+    const found = statements.map((it) => (it === ses ? { ...it, condition: { ArnLike } } : it));
+    expect(policyErrors(withSes, found, []).map(({ what }) => what)).toEqual([
+      expect.stringMatching(/^AllowSesReceiptRule lets /) as string,
+      `nothing lets Amazon SES call ${functionArn} for ${withSes.ses_receipt_rule_arn}`,
+    ]);
+  });
+});

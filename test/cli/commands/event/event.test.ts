@@ -1,5 +1,6 @@
 import * as path from "node:path";
 import { emailEvent } from "../../../../cli/events/email-event";
+import { eventFrom } from "../../../../cli/events/ses-event";
 import { workmailLambdaHere } from "../../../support/command";
 import { folderWith } from "../../../support/folder";
 
@@ -116,4 +117,13 @@ it("names a message file that does not exist, and what is allowed", async () => 
   const { code, stderr } = await event("--message", "missing.eml");
   expect(code).toBe(1);
   expect(stderr).toBe("missing.eml: no such file. Allowed: a message in MIME (.eml).\n");
+});
+
+it("prints the event of another source, and refuses what only WorkMail has", async () => {
+  const { stdout } = await event("--source", "ses-receipt", "--to", "a@example.com");
+  expect(JSON.parse(stdout)).toEqual(eventFrom("ses-receipt", { to: ["a@example.com"] }));
+
+  const { code, stderr } = await event("--source", "ses-sending", "--truncated", "--inbound");
+  expect(code).toBe(1);
+  expect(stderr).toBe("--truncated, --inbound: allowed only with --source workmail.\n");
 });

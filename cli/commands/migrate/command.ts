@@ -1,0 +1,44 @@
+import { Command } from "commander";
+import { exitCodesHelp } from "../../terminal/exit-codes";
+import type { Options } from "./migrate";
+
+export function migrateCommand(): Command {
+  return new Command("migrate")
+    .description(
+      "Prints how each email flow rule continues with Amazon SES when WorkMail ends: what stays unchanged, which setting it needs, and what has no successor. It reads the settings and the handler, and calls nothing.",
+    )
+    .option(
+      "--rule-set <name>",
+      "the receipt rule set for inbound email; INBOUND_MAIL is WorkMail's own, which is active while WorkMail is in use",
+      "INBOUND_MAIL",
+    )
+    .option("--configuration-set <name>", "the configuration set with which SES sends outbound email")
+    .option("--write", "add the settings to the settings file")
+    .option("--json", "print the report as JSON")
+    .addHelpText(
+      "after",
+      `
+--write adds sesReceiptRule and sesSendingEvents to the settings file, and leaves
+the rest of it as it is. It adds neither if a rule is synchronous, because SES has
+no answer to WorkMail, and no setting that is there already.
+
+With --json: {"file", "rules": [{"region", "name", "direction", "continues",
+"noSuccessor"}], "handler", "settings"}.
+
+Environment:
+  WORKMAIL_SETTINGS  another settings file than workmail.json
+
+${exitCodesHelp({
+  done: "everything continues",
+  attention: "something has no successor, or the handler must name its sources",
+})}
+
+Examples:
+  workmail-lambda migrate
+  workmail-lambda migrate --configuration-set outbound --json`,
+    )
+    .action(async (options: Options) => {
+      const { migrate } = await import("./migrate");
+      migrate(options);
+    });
+}

@@ -1,0 +1,87 @@
+import { existsSync, readFileSync } from "node:fs";
+import * as path from "node:path";
+import { applyEdits, modify } from "jsonc-parser";
+import { printLine } from "../../../modules/print";
+import { replaceFile } from "../../../modules/replace-file";
+import { readJson } from "../../../modules/settings/read-json";
+import { readSettings } from "../../../modules/settings/read-settings";
+import { parseSettings } from "../../../modules/settings/settings";
+import { UserError } from "../../../modules/user-error";
+import { EXIT } from "../../terminal/exit-codes";
+import { printJson } from "../../terminal/output";
+import { type MigrationReport, reportOf, type SesSettings } from "./report";
+
+/** The options of the command. */
+export interface Options {
+  readonly ruleSet: string;
+  readonly configurationSet?: string;
+  readonly write?: boolean;
+  readonly json?: boolean;
+}
+
+/** Prints how each rule continues with Amazon SES, and writes the settings for it. */
+export function migrate(options: Options): void {
+  const settings = readSettings();
+  const { entry } = settings.package;
+  const report = reportOf(settings, entry === undefined ? undefined : sourceOf(entry), options);
+  if (options.write) {
+    writeSettings(report, options);
+  }
+  if (options.json) {
+    printJson(report);
+  } else {
+    print(report, options);
+  }
+  if (report.handler.length > 0 || report.rules.some(({ noSuccessor }) => noSuccessor.length > 0)) {
+    process.exitCode = EXIT.attention;
+  }
+}
+
+/** Returns the source of the handler; what it imports is not read. */
+function sourceOf(entry: string): string {
+  return existsSync(entry) ? readFileSync(path.resolve(entry), "utf8") : "";
+}
+
+/**
+ * Adds the settings to the file, and leaves the rest of it as it is.
+ *
+ * @throws UserError when there is nothing to add, or a name is missing
+ */
+function writeSettings({ file, settings, rules }: MigrationReport, { configurationSet }: Options): void {
+  if (Object.keys(settings).length === 0) {
+    const names = rules.filter(({ continues }) => continues.length === 0).map(({ name }) => name);
+    throw new UserError(
+      `${file}: nothing written. SES has no answer to WorkMail, so that the function needs to be without a synchronous rule: ${names.join(", ")}.`,
+    );
+  }
+  if (settings.sesSendingEvents && configurationSet === undefined) {
+    throw new UserError("--write needs --configuration-set: the one with which SES sends outbound email.");
+  }
+  const json = readFileSync(file, "utf8");
+  const edited = withSettings(json, settings);
+  parseSettings(edited, file);
+  replaceFile(file, Buffer.from(edited));
+}
+
+/** Returns the text of a settings file with the settings that it does not have yet. */
+export function withSettings(json: string, settings: SesSettings): string {
+  const written = readJson(json).value as Record<string, unknown>;
+  const formattingOptions = { insertSpaces: true, tabSize: /\n( +)"/.exec(json)?.[1]?.length ?? 2 };
+  return Object.entries(settings)
+    .filter(([name]) => written[name] === undefined)
+    .reduce((text, [name, value]) => applyEdits(text, modify(text, [name], value, { formattingOptions })), json);
+}
+
+function print({ file, rules, handler, settings }: MigrationReport, { write }: Options): void {
+  for (const { region, name, direction, continues, noSuccessor } of rules) {
+    printLine(`${region}  ${name ?? "email flow rule"} (${direction.toLowerCase()})`);
+    continues.forEach((it) => printLine(`  continues: ${it}`));
+    noSuccessor.forEach((it) => printLine(`  no successor: ${it}`));
+    printLine();
+  }
+  handler.forEach((it) => printLine(it));
+  if (Object.keys(settings).length > 0) {
+    printLine(write ? `Written to ${file}:` : `Settings for ${file}, which --write adds:`);
+    printLine(JSON.stringify(settings, null, 2));
+  }
+}

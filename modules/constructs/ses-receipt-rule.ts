@@ -1,0 +1,96 @@
+import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
+import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
+import { SesReceiptRule } from "@cdktf/provider-aws/lib/ses-receipt-rule";
+import { type IResolvable, Token, Tokenization } from "cdktf";
+import { Construct } from "constructs";
+import { receiptRuleArn, SES_PRINCIPAL, SES_STATEMENTS } from "../ses";
+import { attributeOf, type Condition, countOf } from "../tokens/condition";
+import { expression } from "../tokens/expression";
+import { replacedWith } from "./replaced-with";
+
+/** A rule of Amazon SES for inbound email. */
+export interface SesReceiptRuleProps {
+  /** Name of the receipt rule set, which must exist. It is not activated. */
+  readonly ruleSetName: string;
+  /** Recipients that the rule is for. @default - every recipient in the verified domains of the account */
+  readonly recipients?: string[];
+  /** Name of the rule in the set that this one follows. @default - none: it becomes the first rule */
+  readonly after?: string;
+  /** Whether SES takes email from mail servers without TLS. @default "Optional" */
+  readonly tlsPolicy?: "Optional" | "Require";
+}
+
+/** A receipt rule, or a token for one that only Terraform knows: an object with Terraform's names, or null. */
+export type SesReceiptRuleValue = SesReceiptRuleProps | IResolvable;
+
+interface ReceiptRuleProps {
+  /** Whether it is created, if only Terraform knows. */
+  readonly when: Condition;
+  readonly function: LambdaFunction;
+  /** Alias that the rule calls. @default - the unqualified function */
+  readonly qualifier?: string;
+  /** ARN that the rule calls. */
+  readonly functionArn: string;
+  readonly ruleName: string;
+  readonly region: string;
+  readonly accountId: string;
+  readonly rule: SesReceiptRuleValue;
+}
+
+/**
+ * A rule in a receipt rule set of Amazon SES that calls the function, and its permission to do so.
+ *
+ * The rule set is somebody else's, and stays as active as it is: only one of an account is active, and WorkMail's own
+ * inbound email depends on its own.
+ *
+ * @see https://docs.aws.amazon.com/ses/latest/dg/receiving-email-action-lambda.html
+ */
+export class ReceiptRule extends Construct {
+  /** ARN of the rule; null where Terraform does not create it. */
+  readonly arn: string;
+
+  /** @internal */
+  constructor(scope: Construct, id: string, props: ReceiptRuleProps) {
+    super(scope, id);
+    const count = countOf(props.when);
+    const { ruleSetName, recipients, after, tlsPolicy } = membersOf(props.rule);
+    const permission = new LambdaPermission(this, "permission", {
+      count,
+      statementId: SES_STATEMENTS.receiptRule,
+      action: "lambda:InvokeFunction",
+      functionName: props.function.functionName,
+      qualifier: props.qualifier,
+      principal: SES_PRINCIPAL,
+      sourceAccount: props.accountId,
+      sourceArn: receiptRuleArn(props.region, props.accountId, ruleSetName, props.ruleName),
+      lifecycle: replacedWith(props.function),
+    });
+    new SesReceiptRule(this, "Default", {
+      count,
+      name: props.ruleName,
+      ruleSetName,
+      recipients,
+      after,
+      tlsPolicy,
+      enabled: true,
+      // For the verdicts in the event.
+      scanEnabled: true,
+      lambdaAction: [{ functionArn: props.functionArn, invocationType: "Event", position: 1 }],
+      // SES tries the call when the rule is created.
+      dependsOn: [permission],
+    });
+    this.arn = attributeOf(permission, "source_arn");
+  }
+}
+
+function membersOf(rule: SesReceiptRuleValue): SesReceiptRuleProps {
+  if (!Tokenization.isResolvable(rule)) {
+    return { ...rule, tlsPolicy: rule.tlsPolicy ?? "Optional" };
+  }
+  return {
+    ruleSetName: Token.asString(expression`${rule}.rule_set_name`),
+    recipients: Token.asList(expression`${rule}.recipients`),
+    after: Token.asString(expression`${rule}.after`),
+    tlsPolicy: Token.asString(expression`${rule}.tls_policy`) as "Optional",
+  };
+}

@@ -1,0 +1,150 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import * as path from "node:path";
+import { withSettings } from "../../../../cli/commands/migrate/migrate";
+import { reportOf } from "../../../../cli/commands/migrate/report";
+import { parseSettings } from "../../../../modules/settings/settings";
+import { workmailLambdaHere } from "../../../support/command";
+import { folderWith } from "../../../support/folder";
+
+const regions = { "eu-west-1": { organizationIds: [`m-${"3".repeat(32)}`] } };
+const SOURCES = 'import { createHandler, sesReceipt, sesSending, workMail } from "x/function/sources";';
+const names = { ruleSet: "INBOUND_MAIL", configurationSet: "outbound" };
+
+function report(settings: object, handler: string | undefined = SOURCES) {
+  return reportOf(parseSettings(JSON.stringify({ ...settings, regions }), "workmail.json"), handler, names);
+}
+
+describe("the report", () => {
+  it("has nothing without a successor for an asynchronous rule and a handler of all sources", () => {
+    expect(report({ deduplication: true })).toEqual({
+      file: "workmail.json",
+      rules: [
+        {
+          region: "eu-west-1",
+          direction: "OUTBOUND",
+          continues: [
+            "the handler's logic, called with the events of what SES sends: sesSendingEvents",
+            "metrics, log lines, alarms, and the failure queue",
+            "deduplication, with the key of each source",
+          ],
+          noSuccessor: [],
+        },
+      ],
+      handler: [],
+      settings: { sesSendingEvents: { configurationSetName: "outbound" } },
+    });
+  });
+
+  it("takes the recipients of an inbound rule over, with SES's form of subdomains", () => {
+    const emailFlowRules = {
+      In: { direction: "INBOUND", destinationPatterns: ["a@example.net", "*.example.com", "example.com"] },
+    };
+
+    expect(report({ emailFlowRules }).settings).toEqual({
+      sesReceiptRule: { ruleSetName: "INBOUND_MAIL", recipients: ["a@example.net", "example.com", ".example.com"] },
+    });
+  });
+
+  it("names every recipient's rule without recipients", () => {
+    expect(report({ emailFlowRules: { In: { direction: "INBOUND" } } }).settings).toEqual({
+      sesReceiptRule: { ruleSetName: "INBOUND_MAIL" },
+    });
+  });
+
+  it("lists what has no successor, and no settings beside a synchronous rule", () => {
+    const { rules, settings } = report({
+      emailFlowRules: {
+        Tag: { runSynchronously: true, fallbackAction: "Bounce", senderPatterns: ["example.com"] },
+        Log: { destinationPatterns: ["example.net"] },
+      },
+      messageContent: "REPLACE",
+      timeoutSeconds: 10,
+    });
+
+    expect(rules.map(({ name, noSuccessor }) => [name, noSuccessor])).toEqual([
+      [
+        "Tag",
+        [
+          "the answer: BOUNCE and DROP of outbound email",
+          "ruleTimeoutMinutes and fallbackAction",
+          "senderPatterns: check email.sentBy in the handler",
+          "replaced content",
+          "the content through the Message Flow API",
+        ],
+      ],
+      [
+        "Log",
+        ["destinationPatterns: check email.recipients in the handler", "the content through the Message Flow API"],
+      ],
+    ]);
+    expect(rules[0]?.continues).toEqual([]);
+    expect(settings).toEqual({});
+  });
+
+  it("names the sources that the handler does not accept", () => {
+    expect(report({}, "export const handler = createHandler(() => 1);").handler).toEqual([
+      "The handler does not name sesSending. It needs createHandler of terraform-aws-workmail-lambda/function/sources with { sources: [workMail, sesSending] }.",
+    ]);
+  });
+});
+
+describe("the command", () => {
+  const file = `{
+    // The mail of the company.
+    "entry": "mail.ts",
+    "regions": ${JSON.stringify(regions)}
+}
+`;
+
+  it("adds the settings to the file, and leaves the rest as it is", async () => {
+    const folder = folderWith({ "workmail.json": file, "mail.ts": SOURCES });
+    const { code, stdout } = await workmailLambdaHere(folder, [
+      ...["migrate", "--write", "--json", "--configuration-set", "outbound"],
+    ]);
+    const written = readFileSync(path.join(folder, "workmail.json"), "utf8");
+
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ settings: { sesSendingEvents: { configurationSetName: "outbound" } } });
+    expect(written).toContain("    // The mail of the company.\n");
+    expect(parseSettings(written, "workmail.json").regions[0]?.sesSendingEvents).toEqual({
+      configurationSetName: "outbound",
+      eventTypes: ["SEND"],
+    });
+  });
+
+  it("changes no setting that is there", () => {
+    const json = '{ "sesSendingEvents": { "configurationSetName": "own" } }';
+
+    expect(withSettings(json, { sesSendingEvents: { configurationSetName: "outbound" } })).toBe(json);
+  });
+
+  it("needs the name of the configuration set to write it", async () => {
+    const folder = folderWith({ "workmail.json": file, "mail.ts": SOURCES });
+    const { code, stderr } = await workmailLambdaHere(folder, ["migrate", "--write"]);
+
+    expect(code).toBe(1);
+    expect(stderr).toContain("--write needs --configuration-set: the one with which SES sends outbound email.");
+    expect(readFileSync(path.join(folder, "workmail.json"), "utf8")).toBe(file);
+  });
+
+  it("writes nothing beside a synchronous rule, which it names", async () => {
+    const folder = folderWith({});
+    const emailFlowRules = { Tag: { runSynchronously: true, fallbackAction: "Bounce" } };
+    writeFileSync(path.join(folder, "workmail.json"), JSON.stringify({ emailFlowRules, regions }));
+    const { code, stderr } = await workmailLambdaHere(folder, ["migrate", "--write"]);
+
+    expect(code).toBe(1);
+    expect(stderr).toContain("workmail.json: nothing written.");
+    expect(stderr).toContain("without a synchronous rule: Tag.");
+  });
+
+  it("prints what is left to do, and ends with the exit code 2", async () => {
+    const folder = folderWith({ "workmail.json": file, "mail.ts": "export const handler = createHandler(() => 1);" });
+    const { code, stdout } = await workmailLambdaHere(folder, ["migrate", "--configuration-set", "outbound"]);
+
+    expect(code).toBe(2);
+    expect(stdout).toMatch(/^eu-west-1 {2}email flow rule \(outbound\)\n {2}continues: the handler's logic/);
+    expect(stdout).toContain("The handler does not name sesSending.");
+    expect(stdout).toContain("Settings for workmail.json, which --write adds:\n{");
+  });
+});

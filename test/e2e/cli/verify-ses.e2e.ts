@@ -1,0 +1,119 @@
+import { writeFileSync } from "node:fs";
+import * as path from "node:path";
+import { DisableRuleCommand, EventBridgeClient, RemoveTargetsCommand } from "@aws-sdk/client-eventbridge";
+import {
+  CreateConfigurationSetCommand,
+  CreateReceiptRuleSetCommand,
+  SESClient,
+  UpdateReceiptRuleCommand,
+} from "@aws-sdk/client-ses";
+import { DeleteConfigurationSetEventDestinationCommand, SESv2Client } from "@aws-sdk/client-sesv2";
+import type { DeploymentOutputs } from "../../../cli/deployments/deployment-outputs";
+import { type Emulator, startEmulator } from "../../../cli/emulator/emulator";
+import { Sandbox } from "../../../cli/emulator/sandbox";
+import { type Expectation, expectationOf } from "../../../cli/verification/expectation";
+import { verifyDeployment } from "../../../cli/verification/verify-deployment";
+
+/** The checks of verify for the sources in Amazon SES, each with an error that is made through AWS's API. */
+
+const region = "eu-west-1";
+const account = "123456789012";
+const functionArn = `arn:aws:lambda:${region}:${account}:function:mail`;
+
+const sandbox = new Sandbox();
+let emulator: Emulator;
+let outputs: DeploymentOutputs;
+
+beforeAll(async () => {
+  const settings = path.join(sandbox.folder, "workmail.json");
+  writeFileSync(
+    settings,
+    JSON.stringify({
+      functionName: "mail",
+      sesReceiptRule: { ruleSetName: "own", recipients: ["example.com", "a@example.net"] },
+      sesSendingEvents: { configurationSetName: "outbound", eventTypes: ["SEND", "DELIVERY"] },
+      regions: { [region]: { organizationIds: [`m-${"3".repeat(32)}`] } },
+    }),
+  );
+  await sandbox.findTerraform();
+  emulator = await startEmulator();
+  sandbox.use(emulator);
+  const ses = new SESClient({ region });
+  await ses.send(new CreateReceiptRuleSetCommand({ RuleSetName: "own" }));
+  await ses.send(new CreateConfigurationSetCommand({ ConfigurationSet: { Name: "outbound" } }));
+  await sandbox.synthesize(settings);
+  outputs = (await sandbox.deploy())[`workmail-${region}`]!;
+});
+
+afterAll(async () => {
+  await emulator?.stop();
+  sandbox.remove();
+});
+
+/** The checks of permission and SES, with the configuration or the outputs only. */
+async function checks(expectation: Expectation = expectationOf(sandbox.stacks, region)) {
+  const all = await verifyDeployment(outputs, expectation);
+  return all.filter(({ subject }) => /^(SES|permission)/.test(subject));
+}
+
+async function states(expectation?: Expectation) {
+  return (await checks(expectation)).map(({ subject, state }) => `${subject}: ${state}`);
+}
+
+it("finds nothing wrong with what Terraform deploys", async () => {
+  expect(await states()).toEqual([
+    "permission: passed",
+    "SES receipt rule: passed",
+    "SES sending events: EventBridge rule: passed",
+    "SES sending events: event destination: passed",
+  ]);
+});
+
+it("compares what follows from the outputs only", async () => {
+  expect(await states({})).toEqual([
+    "permission: passed",
+    "SES receipt rule: passed",
+    "SES sending events: EventBridge rule: passed",
+  ]);
+});
+
+it("names what somebody else has changed in the receipt rule", async () => {
+  const Rule = {
+    Name: "mail",
+    Enabled: false,
+    Recipients: ["example.com"],
+    TlsPolicy: "Optional" as const,
+    ScanEnabled: true,
+    Actions: [{ LambdaAction: { FunctionArn: functionArn, InvocationType: "RequestResponse" as const } }],
+  };
+  await new SESClient({ region }).send(new UpdateReceiptRuleCommand({ RuleSetName: "own", Rule }));
+
+  expect((await checks()).find(({ state }) => state === "failed")).toMatchObject({
+    subject: "SES receipt rule",
+    expected: { enabled: true, recipients: ["a@example.net", "example.com"], calls: [[functionArn, "Event"]] },
+    found: { enabled: false, recipients: ["example.com"], calls: [[functionArn, "RequestResponse"]] },
+  });
+});
+
+it("names a rule of EventBridge that does not call the function", async () => {
+  const events = new EventBridgeClient({ region });
+  await events.send(new DisableRuleCommand({ Name: "mail-sending" }));
+  await events.send(new RemoveTargetsCommand({ Rule: "mail-sending", Ids: ["function"] }));
+
+  expect((await checks()).find(({ subject }) => subject.endsWith("EventBridge rule"))).toMatchObject({
+    state: "failed",
+    expected: { state: "ENABLED", targets: [functionArn] },
+    found: { state: "DISABLED", targets: [] },
+  });
+});
+
+it("names a configuration set that does not publish its events", async () => {
+  const destination = { ConfigurationSetName: "outbound", EventDestinationName: "mail" };
+  await new SESv2Client({ region }).send(new DeleteConfigurationSetEventDestinationCommand(destination));
+
+  expect((await checks()).find(({ subject }) => subject.endsWith("event destination"))).toMatchObject({
+    state: "failed",
+    expected: "mail of outbound",
+    found: null,
+  });
+});

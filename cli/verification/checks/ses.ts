@@ -1,7 +1,7 @@
 import { DescribeRuleCommand, EventBridgeClient, ListTargetsByRuleCommand } from "@aws-sdk/client-eventbridge";
 import { DescribeReceiptRuleCommand, type ReceiptRule, SESClient } from "@aws-sdk/client-ses";
 import { GetConfigurationSetEventDestinationsCommand, SESv2Client } from "@aws-sdk/client-sesv2";
-import { inAnyOrder, UNKNOWN } from "../attributes";
+import { type Attributes, inAnyOrder, UNKNOWN } from "../attributes";
 import { asked, type Check, comparedResource, type Context, orMissing } from "../check";
 
 /** The compared attributes, and the provider's values for missing ones. */
@@ -14,14 +14,14 @@ export async function sesReceiptRuleChecks({ aws, outputs, expected }: Context):
   if (RuleName === undefined) {
     return [];
   }
+  const { recipients, ...synthesized } =
+    expected.only("aws_ses_receipt_rule", RECEIPT_RULE_ATTRIBUTES) ?? ({ recipients: UNKNOWN } as const);
   return asked("SES receipt rule", async () => {
     const answer = await orMissing(
       aws.ask("ses:DescribeReceiptRule", SESClient, (ses) =>
         ses.send(new DescribeReceiptRuleCommand({ RuleSetName, RuleName })),
       ),
     );
-    const { recipients, ...synthesized } =
-      expected.only("aws_ses_receipt_rule", RECEIPT_RULE_ATTRIBUTES) ?? ({ recipients: UNKNOWN } as const);
     return [
       comparedResource(
         "SES receipt rule",
@@ -57,6 +57,8 @@ export async function sesSendingEventsChecks(context: Context): Promise<Check[]>
   if (Name === undefined) {
     return [];
   }
+  const { event_pattern = UNKNOWN } = expected.only("aws_cloudwatch_event_rule", { event_pattern: UNKNOWN }) ?? {};
+  const destination = expected.only("aws_sesv2_configuration_set_event_destination", DESTINATION_ATTRIBUTES);
   return asked("SES sending events", async () => {
     const rule = await orMissing(
       aws.ask("events:DescribeRule", EventBridgeClient, (events) => events.send(new DescribeRuleCommand({ Name }))),
@@ -66,7 +68,6 @@ export async function sesSendingEventsChecks(context: Context): Promise<Check[]>
         events.send(new ListTargetsByRuleCommand({ Rule: Name })),
       ),
     );
-    const { event_pattern = UNKNOWN } = expected.only("aws_cloudwatch_event_rule", { event_pattern: UNKNOWN }) ?? {};
     return [
       comparedResource(
         "SES sending events: EventBridge rule",
@@ -82,7 +83,7 @@ export async function sesSendingEventsChecks(context: Context): Promise<Check[]>
           targets: (targets?.Targets ?? []).map(({ Arn }) => Arn),
         },
       ),
-      ...(await destinationChecks(context)),
+      ...(await destinationChecks(context, destination)),
     ];
   });
 }
@@ -96,8 +97,7 @@ interface Destination {
   readonly event_bridge_destination: { readonly event_bus_arn: string };
 }
 
-async function destinationChecks({ aws, expected }: Context): Promise<Check[]> {
-  const wanted = expected.only("aws_sesv2_configuration_set_event_destination", DESTINATION_ATTRIBUTES);
+async function destinationChecks({ aws }: Context, wanted: Attributes | undefined): Promise<Check[]> {
   if (typeof wanted?.configuration_set_name !== "string") {
     return [];
   }

@@ -17,6 +17,15 @@ const NEVER_COMPARED: Readonly<Record<string, string>> = {
 
 /** Attributes of one resource that are not compared as attributes, each with the reason. */
 const NOT_COMPARED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  aws_cloudwatch_event_rule: {
+    description: "no part of what the rule does",
+    name: "the output says which rule is asked for",
+  },
+  aws_cloudwatch_event_target: {
+    arn: "compared with the function or alias that the outputs name",
+    rule: "the output says whose targets are asked for",
+    target_id: "no part of what the target does",
+  },
   aws_cloudwatch_log_group: { name: "the output says which log group is asked for" },
   aws_iam_role: { name: "the output says which role is asked for" },
   aws_iam_role_policy: { role: "the output says whose policy is asked for" },
@@ -42,6 +51,12 @@ const NOT_COMPARED: Readonly<Record<string, Readonly<Record<string, string>>>> =
       (name) => [name, "compared as part of the function's whole resource policy"],
     ),
   ),
+  aws_ses_receipt_rule: {
+    after: "SES tells no position of a rule by itself",
+    lambda_action: "compared with the function or alias that the outputs name",
+    name: "the output says which rule is asked for",
+    rule_set_name: "the output says which rule is asked for",
+  },
   aws_sns_topic: {
     kms_master_key_id: "only Terraform knows the key; a topic without one fails, and the key has a check",
     name: "the output says which topic is asked for",
@@ -118,6 +133,8 @@ async function comparedIn(configurations: readonly Configuration[]): Promise<str
     const outputs = deploymentIn(region, {
       alarm_topic_arn: `arn:aws:sns:${region}:123456789012:mail-alarms`,
       dashboard_name: "mail",
+      ses_receipt_rule_arn: `arn:aws:ses:${region}:123456789012:receipt-rule-set/own:receipt-rule/mail`,
+      ses_sending_rule_arn: `arn:aws:events:${region}:123456789012:rule/mail-sending`,
     });
     await verifyDeployment(outputs, { resources });
     return ofType.mock.calls.flatMap(([type, defaults]) => Object.keys(defaults).map((name) => `${type}.${name}`));

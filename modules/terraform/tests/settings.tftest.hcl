@@ -20,6 +20,8 @@ run "refuses_wrong_values_1" {
     organization_ids               = []
     email_flow_rules               = {}
     organization_domains           = []
+    ses_receipt_rule               = { "rule_set_name" = "-a" }
+    ses_sending_events             = { "configuration_set_name" = "a.b" }
     function_name                  = ""
     description                    = ""
     package_path                   = ""
@@ -68,6 +70,8 @@ run "refuses_wrong_values_1" {
     var.organization_ids,
     var.email_flow_rules,
     var.organization_domains,
+    var.ses_receipt_rule,
+    var.ses_sending_events,
     var.function_name,
     var.description,
     var.package_path,
@@ -120,6 +124,8 @@ run "refuses_wrong_values_2" {
     organization_ids               = ["m-1"]
     email_flow_rules               = { " Tag" = {} }
     organization_domains           = ["Example.com"]
+    ses_receipt_rule               = { "rule_set_name" = "a b" }
+    ses_sending_events             = { "configuration_set_name" = "" }
     function_name                  = "a b"
     description                    = "a\nb"
     package_path                   = " "
@@ -165,6 +171,8 @@ run "refuses_wrong_values_2" {
     var.organization_ids,
     var.email_flow_rules,
     var.organization_domains,
+    var.ses_receipt_rule,
+    var.ses_sending_events,
     var.function_name,
     var.description,
     var.package_path,
@@ -214,6 +222,8 @@ run "refuses_wrong_values_3" {
     organization_ids             = ["m-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"]
     email_flow_rules             = { "Tag" = {}, "tag" = {} }
     organization_domains         = ["münchen.example"]
+    ses_receipt_rule             = { "rule_set_name" = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" }
+    ses_sending_events           = { "configuration_set_name" = "a", "event_types" = [] }
     function_name                = "ä"
     description                  = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
     s3_bucket                    = "s3://a-bucket"
@@ -248,6 +258,8 @@ run "refuses_wrong_values_3" {
     var.organization_ids,
     var.email_flow_rules,
     var.organization_domains,
+    var.ses_receipt_rule,
+    var.ses_sending_events,
     var.function_name,
     var.description,
     var.s3_bucket,
@@ -286,6 +298,8 @@ run "refuses_wrong_values_4" {
     organization_ids           = ["arn:aws:workmail:eu-west-1:111122223333:organization/m-11111111111111111111111111111111"]
     email_flow_rules           = { "Tag" = { "direction" = "outbound" } }
     organization_domains       = ["example"]
+    ses_receipt_rule           = { "rule_set_name" = "a", "recipients" = [] }
+    ses_sending_events         = { "configuration_set_name" = "a", "event_types" = ["BOUNCE"] }
     function_name              = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
     s3_bucket                  = "arn:aws:s3:::a-bucket"
     handler                    = "../a.b"
@@ -307,6 +321,8 @@ run "refuses_wrong_values_4" {
     var.organization_ids,
     var.email_flow_rules,
     var.organization_domains,
+    var.ses_receipt_rule,
+    var.ses_sending_events,
     var.function_name,
     var.s3_bucket,
     var.handler,
@@ -332,6 +348,8 @@ run "refuses_wrong_values_5" {
     organization_ids           = ["*"]
     email_flow_rules           = { "Tag" = { "run_synchronously" = true } }
     organization_domains       = ["*.example.com"]
+    ses_receipt_rule           = { "rule_set_name" = "a", "recipients" = ["*"] }
+    ses_sending_events         = { "configuration_set_name" = "a", "event_types" = ["send"] }
     handler                    = "a/../b.c"
     on_failure_destination_arn = "*"
     environment_variables      = { "LAMBDA_X" = "" }
@@ -344,6 +362,8 @@ run "refuses_wrong_values_5" {
     var.organization_ids,
     var.email_flow_rules,
     var.organization_domains,
+    var.ses_receipt_rule,
+    var.ses_sending_events,
     var.handler,
     var.on_failure_destination_arn,
     var.environment_variables,
@@ -360,6 +380,7 @@ run "refuses_wrong_values_6" {
     organization_ids       = ["m-00000000000000000000000000000000", "m-00000000000000000000000000000001", "m-00000000000000000000000000000002", "m-00000000000000000000000000000003", "m-00000000000000000000000000000004", "m-00000000000000000000000000000005", "m-00000000000000000000000000000006", "m-00000000000000000000000000000007", "m-00000000000000000000000000000008", "m-00000000000000000000000000000009", "m-0000000000000000000000000000000a", "m-0000000000000000000000000000000b", "m-0000000000000000000000000000000c", "m-0000000000000000000000000000000d", "m-0000000000000000000000000000000e", "m-0000000000000000000000000000000f", "m-00000000000000000000000000000010", "m-00000000000000000000000000000011", "m-00000000000000000000000000000012", "m-00000000000000000000000000000013", "m-00000000000000000000000000000014", "m-00000000000000000000000000000015", "m-00000000000000000000000000000016", "m-00000000000000000000000000000017", "m-00000000000000000000000000000018", "m-00000000000000000000000000000019", "m-0000000000000000000000000000001a", "m-0000000000000000000000000000001b", "m-0000000000000000000000000000001c", "m-0000000000000000000000000000001d", "m-0000000000000000000000000000001e", "m-0000000000000000000000000000001f", "m-00000000000000000000000000000020", "m-00000000000000000000000000000021", "m-00000000000000000000000000000022", "m-00000000000000000000000000000023", "m-00000000000000000000000000000024", "m-00000000000000000000000000000025", "m-00000000000000000000000000000026", "m-00000000000000000000000000000027", "m-00000000000000000000000000000028", "m-00000000000000000000000000000029", "m-0000000000000000000000000000002a", "m-0000000000000000000000000000002b"]
     email_flow_rules       = { "Tag" = { "run_synchronously" = true, "fallback_action" = "Run Lambda" } }
     organization_domains   = ["user@example.com"]
+    ses_receipt_rule       = { "rule_set_name" = "a", "recipients" = ["*.example.com"] }
     handler                = "/a.b"
     environment_variables  = { "EMAIL_LOG_DETAIL" = "" }
     policy_statements      = [{ "sid" = "a-b", "actions" = ["s3:GetObject"], "resources" = ["arn:aws:s3:::abc/*"] }]
@@ -370,6 +391,7 @@ run "refuses_wrong_values_6" {
     var.organization_ids,
     var.email_flow_rules,
     var.organization_domains,
+    var.ses_receipt_rule,
     var.handler,
     var.environment_variables,
     var.policy_statements,
@@ -383,6 +405,7 @@ run "refuses_wrong_values_7" {
   variables {
     email_flow_rules      = { "Tag" = { "run_synchronously" = true, "rule_timeout_minutes" = 241, "fallback_action" = "Bounce" } }
     organization_domains  = ["example.com."]
+    ses_receipt_rule      = { "rule_set_name" = "a", "after" = "" }
     handler               = "a//b.c"
     environment_variables = { "DEDUPLICATION_TABLE" = "" }
     policy_statements     = [{ "sid" = "SendTraces", "actions" = ["s3:GetObject"], "resources" = ["arn:aws:s3:::abc/*"] }]
@@ -390,6 +413,7 @@ run "refuses_wrong_values_7" {
   expect_failures = [
     var.email_flow_rules,
     var.organization_domains,
+    var.ses_receipt_rule,
     var.handler,
     var.environment_variables,
     var.policy_statements,
@@ -401,6 +425,7 @@ run "refuses_wrong_values_8" {
   variables {
     email_flow_rules      = { "Tag" = { "run_synchronously" = true, "fallback_action" = "Bounce", "destination_patterns" = ["example.com"] } }
     organization_domains  = ["-a.example.com"]
+    ses_receipt_rule      = { "rule_set_name" = "a", "tls_policy" = "require" }
     handler               = "a b.c"
     environment_variables = { "ORGANIZATION_DOMAINS" = "" }
     policy_statements     = [{ "sid" = "Read", "actions" = ["s3:GetObject"], "resources" = ["abc"] }]
@@ -408,6 +433,7 @@ run "refuses_wrong_values_8" {
   expect_failures = [
     var.email_flow_rules,
     var.organization_domains,
+    var.ses_receipt_rule,
     var.handler,
     var.environment_variables,
     var.policy_statements,

@@ -73,13 +73,13 @@ export async function startAwsApi(
   };
 }
 
-/** They take forms and answer XML. */
-const FORM_SERVICES = ["sts", "iam", "sns"];
+/** They take forms and answer XML. The second version of SES has the same name, and takes JSON. */
+const FORM_SERVICES = ["sts", "iam", "sns", "ses"];
 
 function callOf({ headers, method, url }: IncomingMessage, sent: string): AwsCall {
   const [, region = "", service = ""] =
     /Credential=[^/]*\/\d+\/([^/]+)\/([^/]+)\//.exec(headers.authorization ?? "") ?? [];
-  if (FORM_SERVICES.includes(service)) {
+  if (FORM_SERVICES.includes(service) && !url?.startsWith("/v2/")) {
     const input = Object.fromEntries(new URLSearchParams(sent));
     return { service, region, operation: input.Action ?? "", input };
   }

@@ -33,8 +33,6 @@ const OPTIONS = {
   permissionsBoundaryArn: "arn:aws:iam::111122223333:policy/edge",
   rolePath: "/mail/",
   sourceAccount: "111122223333",
-  sesReceiptRule: { ruleSetName: "own" },
-  sesSendingEvents: { configurationSetName: "own" },
 };
 
 describe.each([
@@ -48,6 +46,10 @@ describe.each([
         "us-west-2": { organizationIds: Object.values(ORGANIZATIONS) },
       },
     },
+  ],
+  [
+    "with sources in Amazon SES",
+    { sesReceiptRule: { ruleSetName: "own" }, sesSendingEvents: { configurationSetName: "own" } },
   ],
   ["without what can be left out", { alarms: false, logQueries: false }],
 ])("%s", (_, settings) => {

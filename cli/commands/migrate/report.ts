@@ -1,7 +1,7 @@
 import type { RegionSettings, Settings } from "../../../modules/settings/settings";
 
 /** How one email flow rule continues in a Region. */
-export interface RuleReport {
+interface RuleReport {
   readonly region: string;
   /** Without a name, the administrator chose it. */
   readonly name?: string;

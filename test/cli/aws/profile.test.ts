@@ -60,5 +60,5 @@ it("has the option in every command but those that never call AWS", () => {
   const without = program()
     .commands.filter(({ options }) => !options.some(({ long }) => long === "--profile"))
     .map((command) => command.name());
-  expect(without).toEqual(["build", "synth", "event", "demo", "completion", "complete"]);
+  expect(without).toEqual(["build", "synth", "event", "migrate", "demo", "completion", "complete"]);
 });

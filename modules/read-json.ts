@@ -43,18 +43,6 @@ export function readJson(text: string): ReadJson {
   return { value: getNodeValue(tree), errors: repeatedNames(tree, json) };
 }
 
-/**
- * Reads JSON that another program wrote, as JSON.parse does. A person may have added comments, trailing commas, or a
- * byte order mark to it.
- */
-export function readForeignJson(text: string): ReadJson {
-  try {
-    return { value: JSON.parse(text.replace(/^\uFEFF/, "")), errors: [] };
-  } catch {
-    return readJson(text);
-  }
-}
-
 function failed(error: string): ReadJson {
   return { value: undefined, errors: [error] };
 }

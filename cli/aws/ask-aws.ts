@@ -95,7 +95,8 @@ export async function askAws<Answer>(action: string, region: string, ask: () => 
     if (isUnreadable(error as Error)) {
       throw new AwsRefusal(
         `The answer to ${action} in ${region} is not AWS's. Next: look at AWS_ENDPOINT_URL, and at the proxy of the network.`,
-        false,
+        // An emulator may know other services.
+        true,
       );
     }
     const words = wordsOf(error as Error);

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { commandLine } from "../../modules/command-line";
-import { readForeignJson } from "../../modules/read-json";
+import { readForeignJson } from "../../modules/read-foreign-json";
 import { fileReason, UserError } from "../../modules/user-error";
 import type { Stack } from "../terraform/stacks";
 import { type DeploymentOutputs, findDeployments, isDeployment } from "./deployment-outputs";
@@ -78,7 +78,7 @@ async function fromStates(stacks?: readonly Stack[]): Promise<ToldRegion[]> {
 
 async function fromFile(file: string): Promise<ToldRegion[]> {
   const json = file === "-" ? await text(process.stdin) : await readFileOf(file);
-  const found = findDeployments(parseJson(json, file));
+  const found = findDeployments(await parseJson(json, file));
   checkOnce(found, file, "Pass one at a time: terraform output -json NAME");
   return found.map((outputs) => ({ region: outputs.region, outputs }));
 }
@@ -94,8 +94,8 @@ function checkOnce(deployments: readonly DeploymentOutputs[], source: string, ne
   }
 }
 
-function parseJson(json: string, file: string): unknown {
-  const { value, errors } = readForeignJson(json);
+async function parseJson(json: string, file: string): Promise<unknown> {
+  const { value, errors } = await readForeignJson(json);
   if (errors.length > 0) {
     throw new UserError(`${file}: ${errors.join("; ")}. ${ALLOWED_OUTPUTS}`);
   }

@@ -1,15 +1,22 @@
 import { readSettings } from "../../modules/settings/read-settings";
 import { hasSettings } from "../../modules/settings/settings-file";
+import type { WorkMailRegion } from "../../modules/workmail";
 
 /** The rule of a Region whose settings name none. */
 const DEFAULT_RULE = { direction: "OUTBOUND" } as const;
+
+/** The rules of a Region. */
+interface RulesOfRegion {
+  readonly region: WorkMailRegion;
+  readonly rules: readonly { readonly direction: "INBOUND" | "OUTBOUND" }[];
+}
 
 /**
  * Returns the email flow rules in the settings by Region, in their order; nothing if there is no settings file.
  *
  * @throws SettingsError
  */
-export function rulesInSettings() {
+export function rulesInSettings(): RulesOfRegion[] {
   if (!hasSettings()) {
     return [];
   }

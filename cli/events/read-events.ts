@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { text } from "node:stream/consumers";
-import { readForeignJson } from "../../modules/read-json";
+import { readForeignJson } from "../../modules/read-foreign-json";
 import { UserError } from "../../modules/user-error";
 import { sampleEvent, sampleEventNames } from "./sample-events";
 
@@ -22,7 +22,7 @@ export async function readEvents(names: readonly string[]): Promise<NamedEvent[]
   const events: NamedEvent[] = [];
   for (const name of names) {
     try {
-      const json = readForeignJson(await jsonOf(name));
+      const json = await readForeignJson(await jsonOf(name));
       events.push({ name, event: json.value });
       errors.push(...json.errors.map((error) => `  ${name}: ${error}`));
     } catch (error) {

@@ -69,21 +69,11 @@ export async function asked(subject: string, ask: () => Promise<Check[]>): Promi
   try {
     return await ask();
   } catch (error) {
-    if (error instanceof AwsRefusal ? !error.ofThisAction : !isAnswer(error)) {
+    if (error instanceof AwsRefusal ? !error.ofThisAction : !isServiceError(error)) {
       throw error;
     }
-    // A proxy answers, or an emulator that does not know the service.
-    const next =
-      error instanceof SyntaxError
-        ? "what answers does not speak AWS's API: check AWS_ENDPOINT_URL"
-        : (error as Error).message;
-    return [{ subject, state: "unknown", next }];
+    return [{ subject, state: "unknown", next: (error as Error).message }];
   }
-}
-
-/** Whether AWS has answered; an error of this program is not an answer. */
-function isAnswer(error: unknown): boolean {
-  return isServiceError(error) || error instanceof SyntaxError;
 }
 
 interface ServiceError extends Error {
@@ -93,7 +83,7 @@ interface ServiceError extends Error {
 
 /** Whether the service has answered with this error. */
 export function isServiceError(error: unknown): error is ServiceError {
-  return error instanceof Error && "$metadata" in error && !(error instanceof SyntaxError);
+  return error instanceof Error && "$metadata" in error;
 }
 
 const MISSING = [

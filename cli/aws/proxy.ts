@@ -59,6 +59,11 @@ export function proxyAgents(): { readonly httpAgent: http.Agent; readonly httpsA
 
 /** Fetches a URL through the proxy that the environment names, which `fetch` of Node.js ignores. */
 export async function fetchThroughProxy(url: string): Promise<{ readonly status: number; readonly body: Uint8Array }> {
+  if (!/^https?:/.test(url)) {
+    // An emulator may answer with the data itself.
+    const response = await fetch(url);
+    return { status: response.status, body: new Uint8Array(await response.arrayBuffer()) };
+  }
   const { httpsAgent: agent } = proxyAgents();
   try {
     return await new Promise((resolve, reject) => {

@@ -271,7 +271,9 @@ export class LocalLambda {
       traceId: newTraceId(),
       event,
     });
-    return { initMs, startedAt, ...run };
+    // Of the time limit, some milliseconds are over when the event is handed on. Lambda names the limit.
+    const ending = "timedOutAfterMs" in run.ending ? { timedOutAfterMs: this.timeoutMs } : run.ending;
+    return { initMs, startedAt, ...run, ending };
   }
 }
 

@@ -107,3 +107,10 @@ it("fetches the code of a function through the proxy", async () => {
   expect({ status, body: Buffer.from(body).toString() }).toEqual({ status: 200, body: "code" });
   expect(seen).toEqual([`GET http://${HOST}/code`]);
 });
+
+it("takes the code from the address itself, where an emulator puts it", async () => {
+  process.env.HTTP_PROXY = proxyUrl;
+  const { status, body } = await fetchThroughProxy("data:text/plain,code");
+  expect({ status, body: Buffer.from(body).toString() }).toEqual({ status: 200, body: "code" });
+  expect(seen).toEqual([]);
+});

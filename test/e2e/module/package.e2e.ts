@@ -284,6 +284,7 @@ describe("the command line without cdktf", () => {
     "doctor --json": { code: 0, stdout: /"passed": true[^]*"subject": "Terraform"[^]*account 123456789012/ },
     "redrive --outputs - --dry-run < outputs.json": { code: 1, stderr: /mail-events/ },
     build: { code: 1, stderr: /^function\/src\/handler\.ts: no such file/ },
+    "migrate --json": { code: 2, stdout: /"rules": \[\s*\{\s*"region": "eu-west-1"/ },
     "completion bash": { code: 0, stdout: /^# bash completion for workmail-lambda/ },
     outputs: { code: 1, stderr: /cdktf\.out|synthesized/ },
   };

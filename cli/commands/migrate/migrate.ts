@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { applyEdits, modify } from "jsonc-parser";
+import { commandLine } from "../../../modules/command-line";
 import { printLine } from "../../../modules/print";
 import { readJson } from "../../../modules/read-json";
 import { replaceFile } from "../../../modules/replace-file";
@@ -84,4 +85,14 @@ function print({ file, rules, handler, settings }: MigrationReport, { write }: O
     printLine(write ? `Written to ${file}:` : `Settings for ${file}, which --write adds:`);
     printLine(JSON.stringify(settings, null, 2));
   }
+  printLine(`\n${nextStep(settings, write)}`);
+}
+
+function nextStep(settings: SesSettings, write?: boolean): string {
+  if (Object.keys(settings).length === 0) {
+    return `Next: remove the synchronous rules from the settings, then ${commandLine(["migrate"])}`;
+  }
+  return write
+    ? `Next: ${commandLine(["diff"])}, which shows what the settings change`
+    : `Next: ${commandLine(["migrate", "--configuration-set", "NAME", "--write"])}`;
 }

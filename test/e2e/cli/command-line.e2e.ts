@@ -183,7 +183,7 @@ it("verifies against a zip", async () => {
   const missing = await workmailLambda(project, ["verify", "--region", "eu-west-1", "--zip", "missing.zip"], { env });
   expect([missing.code, missing.stderr]).toEqual([
     1,
-    "missing.zip: ENOENT: no such file or directory, open 'missing.zip'\n",
+    "missing.zip: no such file, which --zip names. Allowed: the zip that should be deployed.\n",
   ]);
   expect(stdout).toMatch(/failed {3}artifact +expected \S{43}=, found \S{43}=/);
 });

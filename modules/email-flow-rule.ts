@@ -45,6 +45,21 @@ export const ANY_OUTBOUND_RULE: RuleFacts = {
  */
 export const LONGEST_SYNCHRONOUS_TIMEOUT_SECONDS = 14;
 
+/** The rule of a deployment that names none, and what a rule is where it does not say otherwise. */
+export const DEFAULT_RULE = {
+  direction: "OUTBOUND" as const,
+  runSynchronously: false,
+  senderPatterns: ["*"],
+  destinationPatterns: ["*"],
+};
+
+/** Returns the names of the rules for which WorkMail waits for an answer. */
+export function synchronousRules(
+  rules: { readonly [name: string]: { readonly runSynchronously?: boolean } } = {},
+): string[] {
+  return Object.keys(rules).filter((name) => rules[name]?.runSynchronously);
+}
+
 /** Returns a rule's direction as the ARNs of its messages have it. */
 export function messageDirection(direction: string): string {
   return direction === "INBOUND" ? "incoming" : "outgoing";

@@ -1,9 +1,7 @@
+import { DEFAULT_RULE } from "../../modules/email-flow-rule";
 import { readSettings } from "../../modules/settings/read-settings";
 import { hasSettings } from "../../modules/settings/settings-file";
 import type { WorkMailRegion } from "../../modules/workmail";
-
-/** The rule of a Region whose settings name none. */
-const DEFAULT_RULE = { direction: "OUTBOUND" } as const;
 
 /** The rules of a Region. */
 interface RulesOfRegion {

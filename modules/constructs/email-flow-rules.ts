@@ -2,6 +2,7 @@ import { type IResolvable, Token, Tokenization } from "cdktf";
 import {
   ANY_OUTBOUND_RULE,
   ANY_RULE_TIMEOUT,
+  DEFAULT_RULE,
   type EmailFlowRule,
   emailFlowRuleInstructions,
   LONGEST_SYNCHRONOUS_TIMEOUT_SECONDS,
@@ -51,13 +52,6 @@ export interface DescribedRules {
   /** Returns the steps for an administrator. */
   instructions(target: EmailFlowRule): string;
 }
-
-const DEFAULT_RULE = {
-  direction: "OUTBOUND",
-  runSynchronously: false,
-  senderPatterns: ["*"],
-  destinationPatterns: ["*"],
-};
 
 /** Returns what email flow rules, or the one that a deployment without any is for, mean for the deployment. */
 export function describeRules(rules: EmailFlowRulesValue | undefined): DescribedRules {

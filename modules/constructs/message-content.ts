@@ -10,7 +10,7 @@ import { Construct } from "constructs";
 import type { PropRule } from "../tokens/check-rules";
 import { attributeOf, both, type Condition, countOf, either, isSet, not } from "../tokens/condition";
 import { expression } from "../tokens/expression";
-import { workMailPrincipal } from "../workmail";
+import { UPDATED_CONTENT_PREFIX, updatedContentStatements } from "../updated-content";
 import { bucketOf } from "./destination";
 import { type Grant, policyOfGrants } from "./policy-document";
 
@@ -123,9 +123,6 @@ export interface UpdatedContentBucketProps {
   readonly tags?: { readonly [key: string]: string };
 }
 
-/** Without dots, which WorkMail refuses; what follows makes the name unique. */
-const NAME_PREFIX = "workmail-updated-content-";
-
 /**
  * Bucket from which WorkMail reads content that replaces a message's. WorkMail reads it at once, so that nothing in it
  * is kept for longer than a day.
@@ -142,7 +139,7 @@ export class UpdatedContentBucket extends Construct {
     const count = countOf(props.when);
     const created = new S3Bucket(this, "Default", {
       count,
-      bucketPrefix: NAME_PREFIX,
+      bucketPrefix: UPDATED_CONTENT_PREFIX,
       // The objects in it are at most a day old, and WorkMail has read them.
       forceDestroy: true,
       tags: props.tags,
@@ -196,29 +193,13 @@ export class UpdatedContentBucket extends Construct {
       policy: policyOfGrants([
         {
           when: true,
-          statements: [
-            {
-              Sid: "WorkMailReads",
-              Effect: "Allow",
-              Principal: { Service: workMailPrincipal(region) },
-              Action: ["s3:GetObject", "s3:GetObjectVersion"],
-              Resource: `${arn}/*`,
-              Condition: {
-                Bool: { "aws:SecureTransport": "true" },
-                StringEquals: { "aws:SourceAccount": accountId },
-                // Of any direction: which form WorkMail sends is documented with the organization only.
-                ArnLike: { "aws:SourceArn": messageArns(region, accountId, organizations, undefined) },
-              },
-            },
-            {
-              Sid: "DenyWithoutTls",
-              Effect: "Deny",
-              Principal: "*",
-              Action: "s3:*",
-              Resource: [arn, `${arn}/*`],
-              Condition: { Bool: { "aws:SecureTransport": "false" } },
-            },
-          ],
+          statements: updatedContentStatements({
+            arn,
+            region,
+            accountId,
+            // Of any direction: which form WorkMail sends is documented with the organization only.
+            messageArns: messageArns(region, accountId, organizations, undefined),
+          }),
         },
       ]),
       dependsOn: [access],

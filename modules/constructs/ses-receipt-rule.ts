@@ -1,12 +1,10 @@
-import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
-import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { SesReceiptRule } from "@cdktf/provider-aws/lib/ses-receipt-rule";
 import { type IResolvable, Token, Tokenization } from "cdktf";
 import { Construct } from "constructs";
 import { receiptRuleArn, SES_PRINCIPAL, SES_STATEMENTS } from "../ses";
-import { attributeOf, type Condition, countOf } from "../tokens/condition";
+import { attributeOf, countOf } from "../tokens/condition";
 import { expression } from "../tokens/expression";
-import { replacedWith } from "./replaced-with";
+import { sourcePermission, type SourceTarget } from "./source-permission";
 
 /** A rule of Amazon SES for inbound email. */
 export interface SesReceiptRuleProps {
@@ -23,17 +21,8 @@ export interface SesReceiptRuleProps {
 /** A receipt rule, or a token for one that only Terraform knows: an object with Terraform's names, or null. */
 export type SesReceiptRuleValue = SesReceiptRuleProps | IResolvable;
 
-interface ReceiptRuleProps {
-  /** Whether it is created, if only Terraform knows. */
-  readonly when: Condition;
-  readonly function: LambdaFunction;
-  /** Alias that the rule calls. @default - the unqualified function */
-  readonly qualifier?: string;
-  /** ARN that the rule calls. */
-  readonly functionArn: string;
+interface ReceiptRuleProps extends SourceTarget {
   readonly ruleName: string;
-  readonly region: string;
-  readonly accountId: string;
   readonly rule: SesReceiptRuleValue;
 }
 
@@ -54,16 +43,10 @@ export class ReceiptRule extends Construct {
     super(scope, id);
     const count = countOf(props.when);
     const { ruleSetName, recipients, after, tlsPolicy } = membersOf(props.rule);
-    const permission = new LambdaPermission(this, "permission", {
-      count,
+    const permission = sourcePermission(this, props, {
       statementId: SES_STATEMENTS.receiptRule,
-      action: "lambda:InvokeFunction",
-      functionName: props.function.functionName,
-      qualifier: props.qualifier,
       principal: SES_PRINCIPAL,
-      sourceAccount: props.accountId,
       sourceArn: receiptRuleArn(props.region, props.accountId, ruleSetName, props.ruleName),
-      lifecycle: replacedWith(props.function),
     });
     new SesReceiptRule(this, "Default", {
       count,

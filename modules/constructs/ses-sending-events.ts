@@ -1,14 +1,12 @@
 import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule";
 import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target";
-import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
-import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { Sesv2ConfigurationSetEventDestination } from "@cdktf/provider-aws/lib/sesv2-configuration-set-event-destination";
 import { type IResolvable, Token, Tokenization } from "cdktf";
 import { Construct } from "constructs";
 import { eventRuleArn, EVENTS_PRINCIPAL, SENDING_EVENTS, sendingRuleName, SES_STATEMENTS } from "../ses";
-import { attributeOf, type Condition, countOf } from "../tokens/condition";
+import { attributeOf, countOf } from "../tokens/condition";
 import { expression } from "../tokens/expression";
-import { replacedWith } from "./replaced-with";
+import { sourcePermission, type SourceTarget } from "./source-permission";
 
 /** The sending events of a configuration set of Amazon SES, for outbound email. */
 export interface SesSendingEventsProps {
@@ -21,17 +19,8 @@ export interface SesSendingEventsProps {
 /** Sending events, or a token for some that only Terraform knows: an object with Terraform's names, or null. */
 export type SesSendingEventsValue = SesSendingEventsProps | IResolvable;
 
-interface SendingEventsProps {
-  /** Whether they are created, if only Terraform knows. */
-  readonly when: Condition;
-  readonly function: LambdaFunction;
-  /** Alias that EventBridge calls. @default - the unqualified function */
-  readonly qualifier?: string;
-  /** ARN that EventBridge calls. */
-  readonly functionArn: string;
+interface SendingEventsProps extends SourceTarget {
   readonly functionName: string;
-  readonly region: string;
-  readonly accountId: string;
   readonly events: SesSendingEventsValue;
   readonly tags: { readonly [key: string]: string };
 }
@@ -53,16 +42,10 @@ export class SendingEvents extends Construct {
     const count = countOf(props.when);
     const { configurationSetName, eventTypes, pattern } = membersOf(props.events, accountId);
     const name = sendingRuleName(functionName);
-    const permission = new LambdaPermission(this, "permission", {
-      count,
+    const permission = sourcePermission(this, props, {
       statementId: SES_STATEMENTS.sendingEvents,
-      action: "lambda:InvokeFunction",
-      functionName: props.function.functionName,
-      qualifier: props.qualifier,
       principal: EVENTS_PRINCIPAL,
-      sourceAccount: accountId,
       sourceArn: eventRuleArn(region, accountId, name),
-      lifecycle: replacedWith(props.function),
     });
     const rule = new CloudwatchEventRule(this, "rule", {
       count,

@@ -6,7 +6,7 @@ import { hasErrorNames } from "./error-names";
 import { filesBeside } from "./files-beside";
 import { FunctionPackageError } from "./function-package-error";
 import { bundledHandler } from "./handler-string";
-import { ownSources } from "./own-sources";
+import { isOfPackage, ownSources, SOURCE } from "./own-sources";
 import { readsBeside } from "./reads-beside";
 
 /** The source of a bundle. */
@@ -29,8 +29,6 @@ export interface Bundle {
   readonly files: { readonly [name: string]: Uint8Array };
   readonly warnings: readonly string[];
 }
-
-const SOURCE = /\.[cm]?[jt]sx?$/;
 
 type Result = BuildResult<{ metafile: true; write: false }>;
 
@@ -208,7 +206,7 @@ function withFilesBeside(
       .filter((name) => name in beside)
       .map((name) => `files: ${name} in the folder of ${entry} has the name of the bundle`),
     ...sources
-      .filter((file) => /\.[cm]?[jt]sx?$/.test(file) && !/(^|\/)node_modules\//.test(file))
+      .filter((file) => SOURCE.test(file) && !isOfPackage(file))
       .flatMap((file) => readsBeside(readFileSync(file, "utf8")).map((read) => ({ file, ...read })))
       .filter(({ name }) => !isThere(name))
       .map(

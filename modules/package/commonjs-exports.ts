@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { initSync, parse } from "cjs-module-lexer";
 import { type Metafile, transformSync } from "esbuild";
+import { SOURCE } from "./own-sources";
 
 /** The names that a CommonJS module exports. */
 export interface CommonJsExports {
@@ -21,7 +22,7 @@ export function commonJsExports(file: string, inputs: Metafile["inputs"], seen =
   const others = reexports.map((name) => {
     const path = inputs[file]?.imports.find(({ original }) => original === name)?.path;
     // A package for Node.js, or a JSON file.
-    return path === undefined || !/\.[cm]?[jt]sx?$/.test(path)
+    return path === undefined || !SOURCE.test(path)
       ? { names: [], hasOthers: true }
       : commonJsExports(path, inputs, seen);
   });

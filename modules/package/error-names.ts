@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { isOwnSource } from "./own-sources";
+import { isOfPackage, isOwnSource } from "./own-sources";
 
 const DERIVED = /\bclass\b\s*([\w$]*)\s*extends\s+([\w$.]+)/g;
 const ERROR = /(Error|Exception)$/;
@@ -14,11 +14,15 @@ const BY_CLASS = /\b(constructor|new\.target)\.name\b/;
 export function hasErrorNames(file: string): boolean {
   const text = readFileSync(file, "utf8");
   const classes = [...text.matchAll(DERIVED)].map(([, name = "", base = ""]) => ({ name, base }));
-  if (file.split(/[\\/]/).includes("node_modules") && !isOwnSource(file)) {
+  if (classes.length === 0) {
+    return false;
+  }
+  const isOwn = isOwnSource(file);
+  if (isOfPackage(file) && !isOwn) {
     const errors = classes.filter(({ name, base }) => ERROR.test(name) || ERROR.test(base));
     return BY_CLASS.test(text) && errors.some(({ name }) => !statesName(text, name));
   }
-  return classes.some(({ name }) => !isOwnSource(file) || !statesName(text, name));
+  return classes.some(({ name }) => !isOwn || !statesName(text, name));
 }
 
 function statesName(text: string, name: string): boolean {

@@ -4,6 +4,9 @@ import type { Plugin } from "esbuild";
 
 const PACKAGE = "terraform-aws-workmail-lambda";
 
+/** A file in JavaScript or TypeScript. */
+export const SOURCE = /\.[cm]?[jt]sx?$/;
+
 /** The names under which a handler imports the function package. */
 const OWN = new RegExp(`^${PACKAGE}(-function)?(/|$)`);
 
@@ -30,6 +33,11 @@ export const ownSources: Plugin = {
     });
   },
 };
+
+/** Whether a file is of an installed package. */
+export function isOfPackage(file: string): boolean {
+  return /(^|[\\/])node_modules[\\/]/.test(file);
+}
 
 /** Whether a file is a source of the function package, by the nearest package.json. */
 export function isOwnSource(file: string): boolean {

@@ -1,3 +1,4 @@
+import { synchronousRules } from "../email-flow-rule";
 import type { Settings } from "../settings/settings";
 import type { FunctionPackage } from "./function-package";
 
@@ -12,8 +13,8 @@ export function packageHints(settings: Settings, { sources }: FunctionPackage): 
   }
   const deduplicates = Object.keys(sources).some((file) => DEDUPLICATION.test(file));
   const hasTable = settings.regions.some(({ deduplication }) => deduplication);
-  const synchronous = settings.regions.flatMap(({ region, emailFlowRules = {} }) =>
-    Object.entries(emailFlowRules).flatMap(([name, rule]) => (rule.runSynchronously ? [`${name} in ${region}`] : [])),
+  const synchronous = settings.regions.flatMap(({ region, emailFlowRules }) =>
+    synchronousRules(emailFlowRules).map((name) => `${name} in ${region}`),
   );
   return [
     ...(hasTable && !deduplicates

@@ -1,4 +1,4 @@
-import { LONGEST_SYNCHRONOUS_TIMEOUT_SECONDS } from "../email-flow-rule";
+import { LONGEST_SYNCHRONOUS_TIMEOUT_SECONDS, synchronousRules } from "../email-flow-rule";
 import type { RolloutSettings } from "./deployment-settings";
 import { DEFAULTS } from "./function-settings";
 import { given } from "./given";
@@ -78,13 +78,9 @@ function fileErrors({ package: { files, packagePath } }: Settings): string[] {
     : [];
 }
 
-function synchronousRules({ emailFlowRules = {} }: RegionSettings): string[] {
-  return Object.keys(emailFlowRules).filter((name) => emailFlowRules[name]?.runSynchronously);
-}
-
 /** SES understands no answer to WorkMail: a handler that gives one refuses its events. */
 function synchronousSesErrors(settings: RegionSettings): string[] {
-  const synchronous = synchronousRules(settings);
+  const synchronous = synchronousRules(settings.emailFlowRules);
   return (["sesReceiptRule", "sesSendingEvents"] as const)
     .filter((name) => settings[name] !== undefined && synchronous.length > 0)
     .map(
@@ -101,9 +97,8 @@ function receiptRuleNameErrors({ region, functionName, sesReceiptRule }: RegionS
     : [];
 }
 
-function timeoutErrors(settings: RegionSettings): string[] {
-  const { region, timeoutSeconds } = settings;
-  const synchronous = synchronousRules(settings);
+function timeoutErrors({ region, emailFlowRules, timeoutSeconds }: RegionSettings): string[] {
+  const synchronous = synchronousRules(emailFlowRules);
   return synchronous.length > 0 && timeoutSeconds > LONGEST_SYNCHRONOUS_TIMEOUT_SECONDS
     ? [
         `timeoutSeconds: ${given(timeoutSeconds)} in ${region}; allowed: at most ${LONGEST_SYNCHRONOUS_TIMEOUT_SECONDS}, since WorkMail waits 15 seconds for the answer to the synchronous rule ${synchronous.join(", ")}`,
@@ -112,8 +107,8 @@ function timeoutErrors(settings: RegionSettings): string[] {
 }
 
 /** To an asynchronous rule, replaced content does nothing. */
-function contentErrors({ region, emailFlowRules = {}, messageContent }: RegionSettings): string[] {
-  return messageContent === "REPLACE" && !Object.values(emailFlowRules).some(({ runSynchronously }) => runSynchronously)
+function contentErrors({ region, emailFlowRules, messageContent }: RegionSettings): string[] {
+  return messageContent === "REPLACE" && synchronousRules(emailFlowRules).length === 0
     ? [`messageContent: "REPLACE" given in ${region}; allowed: with a rule in emailFlowRules that runs synchronously`]
     : [];
 }

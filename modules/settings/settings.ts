@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { synchronousRules } from "../email-flow-rule";
 import { readJson } from "../read-json";
 import { UserError } from "../user-error";
 import type { WorkMailRegion } from "../workmail";
@@ -107,7 +108,7 @@ function settingsOf(output: SettingsFile, file: string, environment: string | un
   const dashboardFunctions = Object.entries(regions).map(([region, own]) => ({
     functionName: own.functionName ?? functionName,
     region,
-    isSynchronous: Object.values(own.emailFlowRules ?? shared.emailFlowRules ?? {}).some((it) => it.runSynchronously),
+    isSynchronous: synchronousRules(own.emailFlowRules ?? shared.emailFlowRules).length > 0,
   }));
   const { waves } = rollout ?? { waves: [{ regions: Object.keys(regions) as WorkMailRegion[] }] };
   return {

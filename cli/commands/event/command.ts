@@ -93,7 +93,7 @@ async function directionOf(options: DirectionOptions) {
   return flowDirection(options, rules, settingsFile());
 }
 
-/** Parses an address: with it begins what a function makes of an email. */
+/** Parses an option's argument: an email address. */
 function address(value: string): string {
   if (!/^[^\s@][^\s]*@[^\s@]+$/.test(value)) {
     throw new InvalidArgumentError("Allowed: an email address, such as user@example.com.");

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { applyEdits, modify } from "jsonc-parser";
+import { replaceFile } from "../../../modules/replace-file";
 import { UserError } from "../../../modules/user-error";
 import { devDependencies, name, version } from "../../../package.json";
 
@@ -133,7 +134,7 @@ function parsed(json: string, file: string): PackageJson {
 
 function write(file: string, content: string): void {
   try {
-    writeFileSync(file, content);
+    replaceFile(file, content);
   } catch (error) {
     throw new UserError(`${file} cannot be written: ${(error as Error).message}`);
   }

@@ -1,3 +1,4 @@
+import { DEFAULT_RULE } from "../../../modules/email-flow-rule";
 import type { RegionSettings, Settings } from "../../../modules/settings/settings";
 
 /** How one email flow rule continues in a Region. */
@@ -35,14 +36,6 @@ export interface Names {
 
 type Rule = NonNullable<RegionSettings["emailFlowRules"]>[string];
 
-/** The rule of a deployment that names none. */
-const ANY_RULE: Rule = {
-  direction: "OUTBOUND",
-  runSynchronously: false,
-  senderPatterns: ["*"],
-  destinationPatterns: ["*"],
-};
-
 /** Stands for the configuration set whose name is not given. */
 const YOUR_SET = "YOUR_CONFIGURATION_SET";
 
@@ -52,30 +45,25 @@ const YOUR_SET = "YOUR_CONFIGURATION_SET";
  * @param handler the source of the handler; undefined if it is a zip
  */
 export function reportOf(settings: Settings, handler: string | undefined, names: Names): MigrationReport {
-  const rules = settings.regions.flatMap((region) => rulesIn(region).map((rule) => ({ region, ...rule })));
+  const named = settings.regions.flatMap((region) => rulesIn(region).map((rule) => ({ region, ...rule })));
+  const rules = named.map(({ rule }) => rule);
   return {
     file: settings.file,
-    rules: rules.map(({ region, name, rule }) => ({
+    rules: named.map(({ region, name, rule }) => ({
       region: region.region,
       ...(name !== undefined && { name }),
       direction: rule.direction,
       continues: continues(region, rule),
       noSuccessor: withoutSuccessor(region, rule),
     })),
-    handler: handlerNeeds(
-      handler,
-      rules.map(({ rule }) => rule),
-    ),
-    settings: settingsFor(
-      rules.map(({ rule }) => rule),
-      names,
-    ),
+    handler: handlerNeeds(handler, rules),
+    settings: settingsFor(rules, names),
   };
 }
 
 function rulesIn({ emailFlowRules }: RegionSettings): { readonly name?: string; readonly rule: Rule }[] {
   return emailFlowRules === undefined
-    ? [{ rule: ANY_RULE }]
+    ? [{ rule: DEFAULT_RULE }]
     : Object.entries(emailFlowRules).map(([name, rule]) => ({ name, rule }));
 }
 

@@ -8,6 +8,7 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import { parse } from "@aws-sdk/util-arn-parser";
+import { UPDATED_CONTENT_PREFIX, updatedContentStatements } from "../../../modules/updated-content";
 import { workMailPrincipal } from "../../../modules/workmail";
 import type { DeploymentOutputs } from "../../deployments/deployment-outputs";
 import { type Attributes, isObject, policyAttributes, UNKNOWN } from "../attributes";
@@ -87,8 +88,6 @@ const PARTS: readonly {
 ];
 
 const SUBJECT = "updated content bucket";
-/** The names of buckets that are created begin with it. */
-const NAME_PREFIX = "workmail-updated-content-";
 
 /** Checks the bucket from which WorkMail reads replaced content; of one of yours only that WorkMail may read it. */
 export async function updatedContentBucketChecks(context: Context): Promise<Check[]> {
@@ -98,7 +97,7 @@ export async function updatedContentBucketChecks(context: Context): Promise<Chec
   if (bucket === undefined) {
     return creates ? [compared(SUBJECT, "a bucket for replaced content", undefined)] : [];
   }
-  const isCreated = expected.isSynthesized ? creates : bucket.startsWith(NAME_PREFIX);
+  const isCreated = expected.isSynthesized ? creates : bucket.startsWith(UPDATED_CONTENT_PREFIX);
   return isCreated ? createdBucketChecks(context, bucket) : asked(SUBJECT, () => ownBucketChecks(context, bucket));
 }
 
@@ -164,29 +163,12 @@ async function policyOf({ aws }: Context, Bucket: string): Promise<string | unde
 function impliedPolicy({ region, function_arn, organization_arns }: DeploymentOutputs, bucket: string): string {
   const { accountId } = parse(function_arn);
   const messages = `arn:aws:workmailmessageflow:${region}:${accountId}:message`;
-  const arn = `arn:aws:s3:::${bucket}`;
   return JSON.stringify({
-    Statement: [
-      {
-        Sid: "WorkMailReads",
-        Effect: "Allow",
-        Principal: { Service: workMailPrincipal(region) },
-        Action: ["s3:GetObject", "s3:GetObjectVersion"],
-        Resource: `${arn}/*`,
-        Condition: {
-          Bool: { "aws:SecureTransport": "true" },
-          StringEquals: { "aws:SourceAccount": accountId },
-          ArnLike: { "aws:SourceArn": organization_arns.map((it) => `${messages}/${it.split("/").at(-1)}/*`) },
-        },
-      },
-      {
-        Sid: "DenyWithoutTls",
-        Effect: "Deny",
-        Principal: "*",
-        Action: "s3:*",
-        Resource: [arn, `${arn}/*`],
-        Condition: { Bool: { "aws:SecureTransport": "false" } },
-      },
-    ],
+    Statement: updatedContentStatements({
+      arn: `arn:aws:s3:::${bucket}`,
+      region,
+      accountId,
+      messageArns: organization_arns.map((it) => `${messages}/${it.split("/").at(-1)}/*`),
+    }),
   });
 }

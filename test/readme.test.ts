@@ -1,13 +1,13 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import type { Command } from "commander";
-import ts from "typescript";
 import { program } from "../cli/program";
 import { parseWorkMailEvent } from "../function/src";
 import { OUTPUTS } from "../modules/constructs/outputs";
 import { parseSettings } from "../modules/settings/settings";
 import { MODULE_VARIABLES } from "../modules/terraform-module/variables";
 import { anchorsOf, type Block, blocksOf, PAGES, proseOf } from "./support/markdown-pages";
+import { runCommand } from "./support/run-command";
 import { wordsOf } from "./support/shell-words";
 
 const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as { scripts: Record<string, string> };
@@ -138,32 +138,32 @@ it.each(blocks("json event"))("the event at $place is one", ({ code }) => {
 });
 
 describe("TypeScript", () => {
-  it("compiles", () => {
-    expect(typeErrors(blocks("ts"))).toEqual([]);
+  it("compiles", async () => {
+    expect(await typeErrors(blocks("ts"))).toEqual([]);
   });
 
-  /** Returns the errors of blocks that are compiled together, each as a file in the folder of the project. */
-  function typeErrors(code: readonly Block[]): string[] {
-    const files = new Map(code.map((block, index) => [path.resolve(`block-${index}.ts`), block]));
-    const { config } = ts.readConfigFile("tsconfig.json", (file) => ts.sys.readFile(file)) as { config: unknown };
-    const { options } = ts.parseJsonConfigFileContent(config, ts.sys, ".");
-    const host = ts.createCompilerHost(options);
-    const readFile = host.readFile.bind(host);
-    host.readFile = (file) => files.get(path.resolve(file))?.code ?? readFile(file);
-    const fileExists = host.fileExists.bind(host);
-    host.fileExists = (file) => files.has(path.resolve(file)) || fileExists(file);
-    const getSourceFile = host.getSourceFile.bind(host);
-    host.getSourceFile = (file, target) => {
-      const text = files.get(path.resolve(file))?.code;
-      return text === undefined ? getSourceFile(file, target) : ts.createSourceFile(file, text, target);
-    };
-    const compiled = ts.createProgram([...files.keys()], { ...options, types: ["node"] }, host);
-    return [...files].flatMap(([file, { place }]) =>
-      [
-        ...compiled.getSyntacticDiagnostics(compiled.getSourceFile(file)),
-        ...compiled.getSemanticDiagnostics(compiled.getSourceFile(file)),
-      ].map(({ messageText }) => `${place}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`),
-    );
+  /** Returns the errors of blocks that are compiled together, each as if it were in the folder of the project. */
+  async function typeErrors(code: readonly Block[]): Promise<string[]> {
+    mkdirSync("dist", { recursive: true });
+    // Below the project, whose packages they import.
+    const folder = mkdtempSync(path.resolve("dist", "blocks-"));
+    try {
+      const files = code.map((_, index) => `block-${index}.ts`);
+      files.forEach((file, index) => writeFileSync(path.join(folder, file), code[index]!.code));
+      const compilerOptions = { rootDirs: [process.cwd(), folder], types: ["node"] };
+      writeFileSync(
+        path.join(folder, "tsconfig.json"),
+        JSON.stringify({ extends: path.resolve("tsconfig.json"), compilerOptions, files }),
+      );
+      const compiler = path.resolve("node_modules/typescript-7/bin/tsc");
+      const { stdout } = await runCommand([process.execPath, compiler, "--pretty", "false", "--project", folder]);
+      return stdout
+        .split("\n")
+        .filter((line) => line !== "")
+        .map((line) => line.replace(/^.*block-(\d+)\.ts\(.+?\)/, (_, index: string) => code[Number(index)]!.place));
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   }
 });
 

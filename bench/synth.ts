@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
 import * as path from "node:path";
-import { build } from "esbuild";
+import { build, type BuildOptions } from "esbuild";
 import { findTerraform } from "../cli/terraform/binary";
 import { WORKMAIL_REGIONS } from "../modules/workmail";
 import { copyProject } from "../scripts/project-copy";
@@ -185,17 +186,16 @@ async function handWrittenHcl(folder: string) {
 async function bundleGrowthApp(project: string): Promise<string> {
   const outfile = path.join(project, "dist", "growth-app.js");
   mkdirSync(path.dirname(outfile), { recursive: true });
+  const { APP_BUNDLE } = createRequire(__filename)("../cli/app-bundle.js") as { readonly APP_BUNDLE: BuildOptions };
   await build({
     entryPoints: [path.join(__dirname, "programs", "growth-app.ts")],
     outfile,
+    absWorkingDir: project,
     bundle: true,
-    minify: true,
-    keepNames: true,
     platform: "node",
     target: "node20",
-    external: ["esbuild"],
     mainFields: ["module", "main"],
-    alias: { archiver: path.join(project, "cli", "archiver-stub.js") },
+    ...APP_BUNDLE,
   });
   return outfile;
 }

@@ -10,13 +10,16 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Names every file that can become part of a bundle. */
 function sources() {
-  const inFolders = ["cli", "function/src", "modules"].flatMap((folder) =>
-    fs
-      .readdirSync(path.join(project, folder), { recursive: true })
-      .filter((name) => /\.[jt]s$/.test(name))
-      .map((name) => path.join(folder, name)),
-  );
-  return [...inFolders.sort(), "main.ts", "package.json", "node_modules/.package-lock.json"];
+  const inFolders = ["cli", "function/src", "modules"].flatMap(sourcesIn).sort();
+  return [...inFolders, "main.ts", "package.json", "node_modules/.package-lock.json"];
+}
+
+/** Without readdir's own recursion, which asks the file system about each file. */
+function sourcesIn(folder) {
+  return fs.readdirSync(path.join(project, folder), { withFileTypes: true }).flatMap((entry) => {
+    const file = path.join(folder, entry.name);
+    return entry.isDirectory() ? sourcesIn(file) : /\.[jt]s$/.test(file) ? [file] : [];
+  });
 }
 
 function fingerprint() {
@@ -56,7 +59,7 @@ function deleteOlder(folder) {
  * @param name folder of the bundle in dist/
  * @param options more options for esbuild
  */
-async function sourceBundle(entry, name, options) {
+async function sourceBundle(entry, name, { plugins = [], ...options }) {
   const folder = path.join(project, "dist", name);
   const file = path.join(folder, `${fingerprint()}.js`);
   if (fs.existsSync(file)) {
@@ -73,7 +76,7 @@ async function sourceBundle(entry, name, options) {
     target: "node20",
     // A UMD build, which some packages have as main, requires its files in a way that no bundler sees.
     mainFields: ["module", "main"],
-    plugins: [ownFolders],
+    plugins: [ownFolders, ...plugins],
     logLevel: "warning",
     ...options,
   });

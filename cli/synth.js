@@ -1,6 +1,7 @@
 // Runs main.ts, as fast as it can be: as a bundle of it and of CDKTF.
 // Plain JavaScript, since this is what loads TypeScript.
 const path = require("node:path");
+const { APP_BUNDLE } = require("./app-bundle");
 const { sourceBundle } = require("./source-bundle");
 
 const project = path.dirname(__dirname);
@@ -11,14 +12,9 @@ async function main() {
   process.noDeprecation = true;
   // Node.js 22 and later keep what they have compiled.
   require("node:module").enableCompileCache?.(path.join(project, "dist", "compile-cache"));
-  const app = await sourceBundle("main.ts", "app", {
-    minify: true,
-    keepNames: true,
-    external: ["esbuild"],
-    // CDKTF loads it only for AssetType.ARCHIVE, whose zips differ from machine
-    // to machine: a third of the start-up for what must not be used.
-    alias: { archiver: "./cli/archiver-stub.js" },
-  });
+  // Its process starts while this one loads CDKTF.
+  require("esbuild").initialize({});
+  const app = await sourceBundle("main.ts", "app", APP_BUNDLE);
   require(app);
 }
 

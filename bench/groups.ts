@@ -1,7 +1,9 @@
 import { artifact } from "./artifact";
 import { deploy } from "./deploy";
 import type { Group } from "./group";
+import { growth } from "./growth";
 import { handler } from "./handler";
+import { limit } from "./limit";
 import { rules } from "./rules";
 import { scale } from "./scale";
 import { start } from "./start";
@@ -12,8 +14,10 @@ export const GROUPS: Readonly<Record<string, Group>> = {
   start,
   synth,
   handler,
+  limit,
   rules,
   artifact,
   deploy,
   scale,
+  growth,
 };

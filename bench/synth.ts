@@ -183,7 +183,7 @@ async function handWrittenHcl(folder: string) {
 }
 
 /** As cli/synth.js bundles main.ts; its cost does not grow with the stacks. */
-async function bundleGrowthApp(project: string): Promise<string> {
+export async function bundleGrowthApp(project: string): Promise<string> {
   const outfile = path.join(project, "dist", "growth-app.js");
   mkdirSync(path.dirname(outfile), { recursive: true });
   const { APP_BUNDLE } = createRequire(__filename)("../cli/app-bundle.js") as { readonly APP_BUNDLE: BuildOptions };

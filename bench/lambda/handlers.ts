@@ -35,17 +35,22 @@ export const HANDLERS: readonly Handler[] = [
   { id: "powertools-middy", label: "Powertools with all four, by middy" },
 ];
 
+/** The limit of a handler that logs; it is measured beside the default handler only. */
+const LIMIT: Handler = { id: "json-line", label: "`JSON.parse` and the write of a finished line (limit)" };
+
 /**
- * Bundles and zips every handler the way the project's own is, and unpacks it.
+ * Bundles and zips handlers the way the project's own is, and unpacks them.
  *
+ * @param ids the handlers' names; by default those that are compared with each other
  * @returns the folders, by the handlers' names
  */
 export async function bundleHandlers(
   folder: string,
   onBuilt?: (id: string, built: FunctionPackage) => void,
+  ids: readonly string[] = HANDLERS.map(({ id }) => id),
 ): Promise<Record<string, string>> {
   const taskRoots: Record<string, string> = {};
-  for (const { id, entry = peerHandler(id) } of HANDLERS) {
+  for (const { id, entry = peerHandler(id) } of [...HANDLERS, LIMIT].filter((one) => ids.includes(one.id))) {
     const taskRoot = path.join(folder, "handlers", id);
     const built = await createFunctionPackage({ entry }, taskRoot);
     unpack(built.path, taskRoot);

@@ -1,6 +1,6 @@
 import { paired, summarize, type Summary } from "./statistics";
 
-export type Unit = "s" | "ms" | "µs" | "MiB" | "bytes" | "events/s" | "metrics" | "yes or no";
+export type Unit = "s" | "ms" | "µs" | "MiB" | "bytes" | "events/s" | "metrics" | "events" | "yes or no";
 
 /** One quantity, measured in as many rounds as it has samples. */
 export interface Figure {

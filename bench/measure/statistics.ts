@@ -55,3 +55,22 @@ export function paired(
   }
   return ours.map((value, round) => join(value, theirs[round]!));
 }
+
+/**
+ * The exponent with which a quantity grows: the slope of the straight line through the points on logarithmic axes, by
+ * least squares. 1 when it doubles with the work, less while a constant part dominates.
+ *
+ * @param points work and quantity, all of them above 0
+ * @throws RangeError when there are fewer than two amounts of work
+ */
+export function growthExponent(points: readonly (readonly [work: number, quantity: number])[]): number {
+  const logarithms = points.map(([work, quantity]) => [Math.log(work), Math.log(quantity)] as const);
+  const mean = (of: 0 | 1) => logarithms.reduce((sum, point) => sum + point[of], 0) / logarithms.length;
+  const [meanWork, meanQuantity] = [mean(0), mean(1)];
+  const spread = logarithms.reduce((sum, [work]) => sum + (work - meanWork) ** 2, 0);
+  if (!(spread > 0)) {
+    throw new RangeError("Growth needs two amounts of work.");
+  }
+  const common = logarithms.reduce((sum, [work, quantity]) => sum + (work - meanWork) * (quantity - meanQuantity), 0);
+  return common / spread;
+}

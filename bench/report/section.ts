@@ -83,7 +83,7 @@ function show(summary: Summary, unit: Unit): string {
   if (unit === "bytes") {
     return `${number(Math.round(median))} B`;
   }
-  if (unit === "metrics") {
+  if (unit === "metrics" || unit === "events") {
     return number(median);
   }
   const spread = count === 1 ? "" : ` (${digits(lower)}–${digits(upper)})`;

@@ -1,4 +1,4 @@
-import { paired, quantile, summarize } from "../../bench/measure/statistics";
+import { growthExponent, paired, quantile, summarize } from "../../bench/measure/statistics";
 
 describe("summarize", () => {
   it("gives the middle sample and the quartiles, whatever the order", () => {
@@ -42,5 +42,20 @@ describe("paired", () => {
 
   it("refuses series of which one has missed a round", () => {
     expect(() => paired([1, 2], [1], (a) => a)).toThrow(new RangeError("The series differ in length: 2 and 1."));
+  });
+});
+
+describe("growthExponent", () => {
+  it("is the power of the work", () => {
+    const points = [1, 10, 300].map((work) => [work, 5 * work ** 2] as const);
+    expect(growthExponent(points)).toBeCloseTo(2, 10);
+  });
+
+  it("is 0 for what does not grow", () => {
+    expect(growthExponent([3, 30, 300].map((work) => [work, 7] as const))).toBeCloseTo(0, 10);
+  });
+
+  it("refuses a single amount of work", () => {
+    expect(() => growthExponent([[3, 1]])).toThrow(new RangeError("Growth needs two amounts of work."));
   });
 });

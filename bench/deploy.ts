@@ -78,7 +78,7 @@ async function measure(bench: Bench): Promise<void> {
 }
 
 /** moto_server does not print a version, but its Python does. */
-async function motoVersion(): Promise<string> {
+export async function motoVersion(): Promise<string> {
   const code = "from importlib.metadata import version; print(version('moto'))";
   const { stdout } = await runCommand(["python3", "-c", code], {
     cwd: __dirname,

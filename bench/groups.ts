@@ -4,6 +4,7 @@ import type { Group } from "./group";
 import { growth } from "./growth";
 import { handler } from "./handler";
 import { limit } from "./limit";
+import { redeploy } from "./redeploy";
 import { rules } from "./rules";
 import { scale } from "./scale";
 import { start } from "./start";
@@ -18,6 +19,7 @@ export const GROUPS: Readonly<Record<string, Group>> = {
   rules,
   artifact,
   deploy,
+  redeploy,
   scale,
   growth,
 };

@@ -18,6 +18,17 @@ export function receiptRuleArn(region: string, accountId: string, ruleSetName: s
   return `arn:aws:ses:${region}:${accountId}:receipt-rule-set/${ruleSetName}:receipt-rule/${ruleName}`;
 }
 
+/** How a receipt rule calls the function: without waiting, or until it answers what becomes of the email. */
+export const RECEIPT_INVOCATION_TYPES = ["Event", "RequestResponse"] as const;
+
+/**
+ * SES waits 30 seconds for an answer. A function with a shorter time limit reports its timeout before SES stops
+ * waiting.
+ *
+ * @see https://docs.aws.amazon.com/ses/latest/dg/receiving-email-action-lambda.html
+ */
+export const LONGEST_RECEIPT_TIMEOUT_SECONDS = 29;
+
 /** The EventBridge rule that hands a function's sending events on: 64 characters at most, as the function has 54. */
 export function sendingRuleName(functionName: string): string {
   return `${functionName}-sending`;

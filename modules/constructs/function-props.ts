@@ -39,7 +39,7 @@ export interface FunctionProps {
   /**
    * Receipt rule of Amazon SES that calls the function for inbound email. It becomes part of a rule set that
    * exists, and that stays as active as it is: only one of an account is active, and WorkMail needs its own,
-   * INBOUND_MAIL.
+   * INBOUND_MAIL. With the invocation type RequestResponse, SES waits up to 30 seconds for the function's answer.
    * Allowed: an object.
    * @default - none
    */
@@ -126,7 +126,8 @@ export interface FunctionProps {
    */
   readonly ephemeralStorageSizeMb?: number;
   /**
-   * Time limit of one invocation in seconds. A synchronous rule waits 15 seconds at most.
+   * Time limit of one invocation in seconds. A synchronous rule of WorkMail waits 15 seconds at most, a receipt
+   * rule of Amazon SES 30 seconds.
    * Allowed: a whole number of seconds from 1 to 900.
    * @default 10
    */

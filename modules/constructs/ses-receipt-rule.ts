@@ -1,10 +1,12 @@
 import { SesReceiptRule } from "@cdktf/provider-aws/lib/ses-receipt-rule";
 import { type IResolvable, Token, Tokenization } from "cdktf";
 import { Construct } from "constructs";
-import { receiptRuleArn, SES_PRINCIPAL, SES_STATEMENTS } from "../ses";
+import { RECEIPT_INVOCATION_TYPES, receiptRuleArn, SES_PRINCIPAL, SES_STATEMENTS } from "../ses";
 import { attributeOf, countOf } from "../tokens/condition";
 import { expression } from "../tokens/expression";
 import { sourcePermission, type SourceTarget } from "./source-permission";
+
+type ReceiptInvocationType = (typeof RECEIPT_INVOCATION_TYPES)[number];
 
 /** A rule of Amazon SES for inbound email. */
 export interface SesReceiptRuleProps {
@@ -16,6 +18,10 @@ export interface SesReceiptRuleProps {
   readonly after?: string;
   /** Whether SES takes email from mail servers without TLS. @default "Optional" */
   readonly tlsPolicy?: "Optional" | "Require";
+  /**
+   * `RequestResponse`: SES waits up to 30 seconds for the disposition that the function answers. @default "Event"
+   */
+  readonly invocationType?: ReceiptInvocationType;
 }
 
 /** A receipt rule, or a token for one that only Terraform knows: an object with Terraform's names, or null. */
@@ -42,7 +48,7 @@ export class ReceiptRule extends Construct {
   constructor(scope: Construct, id: string, props: ReceiptRuleProps) {
     super(scope, id);
     const count = countOf(props.when);
-    const { ruleSetName, recipients, after, tlsPolicy } = membersOf(props.rule);
+    const { ruleSetName, recipients, after, tlsPolicy, invocationType } = membersOf(props.rule);
     const permission = sourcePermission(this, props, {
       statementId: SES_STATEMENTS.receiptRule,
       principal: SES_PRINCIPAL,
@@ -58,7 +64,7 @@ export class ReceiptRule extends Construct {
       enabled: true,
       // For the verdicts in the event.
       scanEnabled: true,
-      lambdaAction: [{ functionArn: props.functionArn, invocationType: "Event", position: 1 }],
+      lambdaAction: [{ functionArn: props.functionArn, invocationType, position: 1 }],
       // SES tries the call when the rule is created.
       dependsOn: [permission],
     });
@@ -68,12 +74,13 @@ export class ReceiptRule extends Construct {
 
 function membersOf(rule: SesReceiptRuleValue): SesReceiptRuleProps {
   if (!Tokenization.isResolvable(rule)) {
-    return { ...rule, tlsPolicy: rule.tlsPolicy ?? "Optional" };
+    return { tlsPolicy: "Optional", invocationType: "Event", ...rule };
   }
   return {
     ruleSetName: Token.asString(expression`${rule}.rule_set_name`),
     recipients: Token.asList(expression`${rule}.recipients`),
     after: Token.asString(expression`${rule}.after`),
     tlsPolicy: Token.asString(expression`${rule}.tls_policy`) as "Optional",
+    invocationType: Token.asString(expression`${rule}.invocation_type`) as ReceiptInvocationType,
   };
 }

@@ -39,7 +39,7 @@ import { packageRules } from "./package-rules";
 import { grantReadingSecrets, hasStatements, statementsOf, statementsRule, variablesRule } from "./policy-statements";
 import { ownDestinationRules, regionRules } from "./region-rules";
 import { ReceiptRule } from "./ses-receipt-rule";
-import { isGiven, sesRules } from "./ses-rules";
+import { isAnswered, isGiven, sesRules } from "./ses-rules";
 import { SendingEvents } from "./ses-sending-events";
 import { isInVpc, putVpcConfig } from "./vpc-config";
 import { type WithDefaults, withDefaults } from "./with-defaults";
@@ -381,6 +381,11 @@ export class WorkMailLambda extends Construct {
     };
   }
 
+  /** Returns whether something waits for an answer of the function. */
+  #isSynchronous(sesReceiptRule: CompleteProps["sesReceiptRule"]): Condition {
+    return either(this.emailFlowRules.isAnySynchronous, isAnswered(sesReceiptRule));
+  }
+
   /** Returns what must exist before Lambda uses the role; nothing for an existing one. */
   #rolePolicy(): IamRolePolicy[] {
     return this.executionRole === undefined ? [] : [this.executionRole.policy];
@@ -399,14 +404,17 @@ export class WorkMailLambda extends Construct {
     );
   }
 
-  #alarms({ alarms, alarmActionArns }: CompleteProps, { functionName, tags }: Common): Alarms | undefined {
+  #alarms(
+    { alarms, alarmActionArns, sesReceiptRule }: CompleteProps,
+    { functionName, tags }: Common,
+  ): Alarms | undefined {
     return when(
       alarms,
       (when) =>
         new Alarms(this, "alarms", {
           when,
           functionName,
-          isSynchronous: this.emailFlowRules.isAnySynchronous,
+          isSynchronous: this.#isSynchronous(sesReceiptRule),
           failureQueue: this.failureQueue,
           actionArns: alarmActionArns,
           alarmTopic: this.alarmTopic,
@@ -415,7 +423,7 @@ export class WorkMailLambda extends Construct {
     );
   }
 
-  #dashboard({ dashboard, dashboardFunctions, functionName }: CompleteProps): Dashboard | undefined {
+  #dashboard({ dashboard, dashboardFunctions, functionName, sesReceiptRule }: CompleteProps): Dashboard | undefined {
     const { region } = this;
     return when(
       dashboard,
@@ -424,7 +432,7 @@ export class WorkMailLambda extends Construct {
           when,
           dashboardName: `${functionName}-${region}`,
           functions: dashboardFunctions ?? [
-            { functionName, region, isSynchronous: this.emailFlowRules.isAnySynchronous },
+            { functionName, region, isSynchronous: this.#isSynchronous(sesReceiptRule) },
           ],
         }),
     );

@@ -1,8 +1,9 @@
 import { LONGEST_SYNCHRONOUS_TIMEOUT_SECONDS, synchronousRules } from "../email-flow-rule";
+import { LONGEST_RECEIPT_TIMEOUT_SECONDS } from "../ses";
 import type { RolloutSettings } from "./deployment-settings";
 import { DEFAULTS } from "./function-settings";
 import { given } from "./given";
-import { RECEIPT_RULE_NAME } from "./ses";
+import { RECEIPT_RULE_NAME, waitingFor } from "./ses";
 import type { RegionSettings, Settings } from "./settings";
 
 /** Values that Lambda or CloudWatch would reject because they are in another Region. */
@@ -34,6 +35,10 @@ const CHECKS: readonly {
   {
     settings: ["emailFlowRules", "sesReceiptRule", "sesSendingEvents"],
     errors: ({ regions }) => regions.flatMap(synchronousSesErrors),
+  },
+  {
+    settings: ["sesReceiptRule", "timeoutSeconds", "messageContent"],
+    errors: ({ regions }) => regions.flatMap(answeredReceiptErrors),
   },
   { settings: ["functionName", "sesReceiptRule"], errors: ({ regions }) => regions.flatMap(receiptRuleNameErrors) },
   { settings: ["emailFlowRules", "messageContent"], errors: ({ regions }) => regions.flatMap(contentErrors) },
@@ -78,15 +83,41 @@ function fileErrors({ package: { files, packagePath } }: Settings): string[] {
     : [];
 }
 
-/** SES understands no answer to WorkMail: a handler that gives one refuses its events. */
+/** A handler that answers one source answers all of them, and nobody waits for an answer to a sending event. */
 function synchronousSesErrors(settings: RegionSettings): string[] {
-  const synchronous = synchronousRules(settings.emailFlowRules);
-  return (["sesReceiptRule", "sesSendingEvents"] as const)
-    .filter((name) => settings[name] !== undefined && synchronous.length > 0)
-    .map(
-      (name) =>
-        `${name}: given in ${settings.region}; allowed: with asynchronous rules only, and ${synchronous.join(", ")} waits for an answer`,
-    );
+  const { region, sesReceiptRule, sesSendingEvents } = settings;
+  const names = waitingFor(settings);
+  const waiting = `${names.join(", ")} waits for an answer`;
+  return names.length === 0
+    ? []
+    : [
+        ...(sesReceiptRule === undefined || names.includes("sesReceiptRule")
+          ? []
+          : [
+              `sesReceiptRule.invocationType: ${given(sesReceiptRule.invocationType)} in ${region}; allowed: "RequestResponse", since ${waiting}, and a handler answers every event`,
+            ]),
+        ...(sesSendingEvents === undefined
+          ? []
+          : [`sesSendingEvents: given in ${region}; allowed: with asynchronous rules only, and ${waiting}`]),
+      ];
+}
+
+/** The limits of SES for a rule that waits for an answer. */
+function answeredReceiptErrors({ region, sesReceiptRule, timeoutSeconds, messageContent }: RegionSettings): string[] {
+  return sesReceiptRule?.invocationType !== "RequestResponse"
+    ? []
+    : [
+        ...(timeoutSeconds > LONGEST_RECEIPT_TIMEOUT_SECONDS
+          ? [
+              `timeoutSeconds: ${given(timeoutSeconds)} in ${region}; allowed: at most ${LONGEST_RECEIPT_TIMEOUT_SECONDS}, since SES waits 30 seconds for the answer to sesReceiptRule`,
+            ]
+          : []),
+        ...(messageContent === "REPLACE"
+          ? [
+              `messageContent: "REPLACE" given in ${region}; allowed: without sesReceiptRule.invocationType "RequestResponse", since SES replaces no content`,
+            ]
+          : []),
+      ];
 }
 
 function receiptRuleNameErrors({ region, functionName, sesReceiptRule }: RegionSettings): string[] {

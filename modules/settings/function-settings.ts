@@ -165,12 +165,12 @@ export const SETTINGS = {
   sesReceiptRule: {
     rule: sesReceiptRule,
     meaning:
-      "Receipt rule of Amazon SES that calls the function for inbound email. It becomes part of a rule set that exists, and that stays as active as it is: only one of an account is active, and WorkMail needs its own, INBOUND_MAIL. Unset: none.",
+      "Receipt rule of Amazon SES that calls the function for inbound email. It becomes part of a rule set that exists, and that stays as active as it is: only one of an account is active, and WorkMail needs its own, INBOUND_MAIL. With the invocation type RequestResponse, SES waits up to 30 seconds for the function's answer. Unset: none.",
     places: EVERYWHERE,
     allowed: [
       { ruleSetName: "a" },
       { ruleSetName: "INBOUND_MAIL", recipients: ["user+tag@example.com", "example.com", ".example.com"] },
-      { ruleSetName: "a.b_c-9", after: "archive", tlsPolicy: "Require" },
+      { ruleSetName: "a.b_c-9", after: "archive", tlsPolicy: "Require", invocationType: "RequestResponse" },
     ],
     refused: [
       { ruleSetName: "-a" },
@@ -181,6 +181,7 @@ export const SETTINGS = {
       { ruleSetName: "a", recipients: ["*.example.com"] },
       { ruleSetName: "a", after: "" },
       { ruleSetName: "a", tlsPolicy: "require" },
+      { ruleSetName: "a", invocationType: "event" },
     ],
   },
   sesSendingEvents: {
@@ -354,7 +355,8 @@ export const SETTINGS = {
   },
   timeoutSeconds: {
     rule: wholeNumber(1, 900, "seconds"),
-    meaning: "Time limit of one invocation in seconds. A synchronous rule waits 15 seconds at most.",
+    meaning:
+      "Time limit of one invocation in seconds. A synchronous rule of WorkMail waits 15 seconds at most, a receipt rule of Amazon SES 30 seconds.",
     default: 10,
     places: EVERYWHERE,
     variable: "timeout",

@@ -1,4 +1,6 @@
 import * as v from "valibot";
+import { synchronousRules } from "../email-flow-rule";
+import { RECEIPT_INVOCATION_TYPES } from "../ses";
 import { distinct, matching, objectOf, oneOf } from "./kinds";
 
 /** Sources of emails in Amazon SES: a receipt rule for inbound email, and sending events for outbound email. */
@@ -24,6 +26,7 @@ export const sesReceiptRule = objectOf({
   ),
   after: v.optional(matching(RECEIPT_RULE_NAME, "the name of a rule in the rule set")),
   tlsPolicy: v.optional(oneOf(["Optional", "Require"]), "Optional"),
+  invocationType: v.optional(oneOf(RECEIPT_INVOCATION_TYPES), "Event"),
 });
 
 export const sesSendingEvents = objectOf({
@@ -33,3 +36,17 @@ export const sesSendingEvents = objectOf({
   ),
   eventTypes: v.optional(distinct(/^(SEND|DELIVERY)$/, "SEND or DELIVERY"), ["SEND"]),
 });
+
+/** Returns the names of what waits for an answer of the function: rules of WorkMail, and the receipt rule. */
+export function waitingFor({
+  emailFlowRules,
+  sesReceiptRule,
+}: {
+  readonly emailFlowRules?: Parameters<typeof synchronousRules>[0];
+  readonly sesReceiptRule?: { readonly invocationType?: string };
+}): string[] {
+  return [
+    ...synchronousRules(emailFlowRules),
+    ...(sesReceiptRule?.invocationType === "RequestResponse" ? ["sesReceiptRule"] : []),
+  ];
+}

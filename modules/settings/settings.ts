@@ -1,5 +1,4 @@
 import * as v from "valibot";
-import { synchronousRules } from "../email-flow-rule";
 import { readJson } from "../read-json";
 import { UserError } from "../user-error";
 import type { WorkMailRegion } from "../workmail";
@@ -9,6 +8,7 @@ import { DEFAULTS } from "./function-settings";
 import { given } from "./given";
 import { literal, stringErrors } from "./literal-strings";
 import { environmentOf } from "./settings-file";
+import { waitingFor } from "./ses";
 import { type SettingsFile, settingsSchema } from "./settings-schema";
 import { describeUnknown } from "./unknown-setting";
 
@@ -108,7 +108,7 @@ function settingsOf(output: SettingsFile, file: string, environment: string | un
   const dashboardFunctions = Object.entries(regions).map(([region, own]) => ({
     functionName: own.functionName ?? functionName,
     region,
-    isSynchronous: synchronousRules(own.emailFlowRules ?? shared.emailFlowRules).length > 0,
+    isSynchronous: waitingFor({ ...shared, ...own }).length > 0,
   }));
   const { waves } = rollout ?? { waves: [{ regions: Object.keys(regions) as WorkMailRegion[] }] };
   return {

@@ -86,6 +86,8 @@ function isSet(variable: string): string {
   return `try(nonsensitive(var.${variable} != null), var.${variable} != null)`;
 }
 
+const IS_REQUEST = 'var.ses_receipt_rule.invocation_type == "RequestResponse"';
+const IS_ANSWERED = `try(nonsensitive(${IS_REQUEST}), ${IS_REQUEST})`;
 const SENDS_FAILURES = `(var.failure_queue ? true : ${isSet("on_failure_destination_arn")})`;
 const ALARM_ARN = `"arn:aws:cloudwatch:\${${REGION}}:\${${ACCOUNT}}:alarm:\${var.function_name}"`;
 const RULES = `(var.email_flow_rules == null ? {"" = {"direction" = "OUTBOUND", "run_synchronously" = false, "rule_timeout_minutes" = null, "fallback_action" = null, "sender_patterns" = ["*"], "destination_patterns" = ["*"]}} : var.email_flow_rules)`;
@@ -108,6 +110,10 @@ const NAMES: readonly NamedExpression[] = [
   },
   { name: "has_vpc", code: isSet("vpc_config") },
   { name: "has_ses_receipt_rule", code: isSet("ses_receipt_rule") },
+  {
+    name: "answers_receipt_rule",
+    code: `(${isSet("ses_receipt_rule")} ? ${IS_ANSWERED} : false)`,
+  },
   { name: "has_ses_sending_events", code: isSet("ses_sending_events") },
   { name: "has_on_failure_destination", code: isSet("on_failure_destination_arn") },
   { name: "has_on_success_destination", code: isSet("on_success_destination_arn") },

@@ -147,7 +147,11 @@ resource "aws_cloudwatch_metric_alarm" "alarms_failure_queue_age" {
 }
 
 resource "aws_cloudwatch_metric_alarm" "alarms_failed_decisions" {
-  count = (var.alarms ? anytrue([for rule in values(local.email_flow_rules) : rule.run_synchronously]) : false) ? 1 : 0
+  count = (
+    var.alarms ? (
+      anytrue([for rule in values(local.email_flow_rules) : rule.run_synchronously]) ? true : local.answers_receipt_rule
+    ) : false
+  ) ? 1 : 0
 
   alarm_name    = "${var.function_name}-failed-decisions"
   alarm_actions = local.alarm_actions

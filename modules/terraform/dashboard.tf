@@ -130,7 +130,12 @@ resource "aws_cloudwatch_dashboard" "dashboard" {
             ]]
           }
         },
-        anytrue([for rule in values(local.email_flow_rules) : rule.run_synchronously]) ? {
+        (
+          anytrue([
+            for rule in values(local.email_flow_rules) :
+            rule.run_synchronously
+          ]) ? true : local.answers_receipt_rule
+          ) ? {
           type   = "metric"
           x      = 0
           y      = 18

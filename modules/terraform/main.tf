@@ -11,9 +11,15 @@ locals {
 
   # Whether a value is given is not a secret, even if the value is: count and for_each refuse sensitive values. Before
   # Terraform 1.8 nonsensitive is an error for what is not sensitive, hence try.
-  has_kms_key            = try(nonsensitive(var.kms_key_arn != null), var.kms_key_arn != null)
-  has_vpc                = try(nonsensitive(var.vpc_config != null), var.vpc_config != null)
-  has_ses_receipt_rule   = try(nonsensitive(var.ses_receipt_rule != null), var.ses_receipt_rule != null)
+  has_kms_key          = try(nonsensitive(var.kms_key_arn != null), var.kms_key_arn != null)
+  has_vpc              = try(nonsensitive(var.vpc_config != null), var.vpc_config != null)
+  has_ses_receipt_rule = try(nonsensitive(var.ses_receipt_rule != null), var.ses_receipt_rule != null)
+  answers_receipt_rule = (
+    local.has_ses_receipt_rule ? try(
+      nonsensitive(var.ses_receipt_rule.invocation_type == "RequestResponse"),
+      var.ses_receipt_rule.invocation_type == "RequestResponse",
+    ) : false
+  )
   has_ses_sending_events = try(nonsensitive(var.ses_sending_events != null), var.ses_sending_events != null)
   has_on_failure_destination = try(
     nonsensitive(var.on_failure_destination_arn != null),
@@ -284,12 +290,36 @@ resource "aws_lambda_function" "function" {
 
     precondition {
       condition = !(
-        (local.has_ses_receipt_rule ? true : local.has_ses_sending_events) ? anytrue([
-          for rule in values(local.email_flow_rules) :
-          rule.run_synchronously
-        ]) : false
+        (
+          local.has_ses_receipt_rule ? anytrue([
+            for rule in values(local.email_flow_rules) :
+            rule.run_synchronously
+          ]) : false
+        ) ? !local.answers_receipt_rule : false
       )
-      error_message = "ses_receipt_rule and ses_sending_events need a function without a synchronous email flow rule: SES understands no answer to WorkMail."
+      error_message = "ses_receipt_rule needs invocation_type RequestResponse beside a synchronous email flow rule: the function answers every event."
+    }
+
+    precondition {
+      condition = !(
+        local.has_ses_sending_events ? (
+          anytrue([
+            for rule in values(local.email_flow_rules) :
+            rule.run_synchronously
+          ]) ? true : local.answers_receipt_rule
+        ) : false
+      )
+      error_message = "ses_sending_events needs a function without a synchronous rule: nobody waits for an answer to them."
+    }
+
+    precondition {
+      condition     = !local.answers_receipt_rule ? true : var.timeout <= 29
+      error_message = "timeout must be at most 29 with ses_receipt_rule.invocation_type RequestResponse: SES waits 30 seconds for the answer."
+    }
+
+    precondition {
+      condition     = !(local.answers_receipt_rule ? (var.message_content == "REPLACE") : false)
+      error_message = "message_content REPLACE needs a function without ses_receipt_rule.invocation_type RequestResponse: SES replaces no content."
     }
 
     precondition {

@@ -32,7 +32,7 @@ resource "aws_ses_receipt_rule" "ses_receipt_rule" {
 
   lambda_action {
     function_arn    = local.rule_arn
-    invocation_type = "Event"
+    invocation_type = var.ses_receipt_rule.invocation_type
     position        = 1
   }
 }

@@ -216,15 +216,16 @@ variable "organization_domains" {
 
 variable "ses_receipt_rule" {
   type = object({
-    rule_set_name = string
-    recipients    = optional(set(string))
-    after         = optional(string)
-    tls_policy    = optional(string, "Optional")
+    rule_set_name   = string
+    recipients      = optional(set(string))
+    after           = optional(string)
+    tls_policy      = optional(string, "Optional")
+    invocation_type = optional(string, "Event")
   })
   description = <<-EOT
     Receipt rule of Amazon SES that calls the function for inbound email. It becomes part of a rule set that exists, and
-    that stays as active as it is: only one of an account is active, and WorkMail needs its own, INBOUND_MAIL. Unset:
-    none.
+    that stays as active as it is: only one of an account is active, and WorkMail needs its own, INBOUND_MAIL. With the
+    invocation type RequestResponse, SES waits up to 30 seconds for the function's answer. Unset: none.
   EOT
   default     = null
   nullable    = true
@@ -275,6 +276,14 @@ variable "ses_receipt_rule" {
       var.ses_receipt_rule.tls_policy,
     )
     error_message = "ses_receipt_rule.tls_policy must be Optional, Require."
+  }
+
+  validation {
+    condition = var.ses_receipt_rule == null ? true : contains(
+      ["Event", "RequestResponse"],
+      var.ses_receipt_rule.invocation_type,
+    )
+    error_message = "ses_receipt_rule.invocation_type must be Event, RequestResponse."
   }
 }
 
@@ -506,7 +515,10 @@ variable "ephemeral_storage_size" {
 
 variable "timeout" {
   type        = number
-  description = "Time limit of one invocation in seconds. A synchronous rule waits 15 seconds at most."
+  description = <<-EOT
+    Time limit of one invocation in seconds. A synchronous rule of WorkMail waits 15 seconds at most, a receipt rule of
+    Amazon SES 30 seconds.
+  EOT
   default     = 10
   nullable    = false
 

@@ -5,7 +5,13 @@ import { type Attributes, inAnyOrder, UNKNOWN } from "../attributes";
 import { asked, type Check, comparedResource, type Context, orMissing } from "../check";
 
 /** The compared attributes, and the provider's values for missing ones. */
-const RECEIPT_RULE_ATTRIBUTES = { recipients: [], tls_policy: "Optional", scan_enabled: false, enabled: false };
+const RECEIPT_RULE_ATTRIBUTES = {
+  recipients: [],
+  tls_policy: "Optional",
+  scan_enabled: false,
+  enabled: false,
+  lambda_action: [],
+};
 
 /** Checks the receipt rule of Amazon SES, where there is one. */
 export async function sesReceiptRuleChecks({ aws, outputs, expected }: Context): Promise<Check[]> {
@@ -14,8 +20,9 @@ export async function sesReceiptRuleChecks({ aws, outputs, expected }: Context):
   if (RuleName === undefined) {
     return [];
   }
-  const { recipients, ...synthesized } =
+  const { recipients, lambda_action, ...synthesized } =
     expected.only("aws_ses_receipt_rule", RECEIPT_RULE_ATTRIBUTES) ?? ({ recipients: UNKNOWN } as const);
+  const [action] = (lambda_action ?? []) as { readonly invocation_type: unknown }[];
   return asked("SES receipt rule", async () => {
     const answer = await orMissing(
       aws.ask("ses:DescribeReceiptRule", SESClient, (ses) =>
@@ -30,7 +37,8 @@ export async function sesReceiptRuleChecks({ aws, outputs, expected }: Context):
           enabled: true,
           ...synthesized,
           recipients: inAnyOrder(recipients),
-          calls: [[outputs.email_flow_rule_function_arn, "Event"]],
+          calls: [outputs.email_flow_rule_function_arn],
+          invocation_types: action === undefined ? UNKNOWN : [action.invocation_type],
         },
         answer?.Rule && receiptRuleAttributes(answer.Rule),
       ),
@@ -39,14 +47,14 @@ export async function sesReceiptRuleChecks({ aws, outputs, expected }: Context):
 }
 
 function receiptRuleAttributes({ Recipients = [], TlsPolicy, ScanEnabled, Enabled, Actions = [] }: ReceiptRule) {
+  const calls = Actions.flatMap(({ LambdaAction: call }) => call ?? []);
   return {
     recipients: inAnyOrder(Recipients),
     tls_policy: TlsPolicy ?? "Optional",
     scan_enabled: ScanEnabled ?? false,
     enabled: Enabled ?? false,
-    calls: Actions.flatMap(({ LambdaAction: call }) =>
-      call === undefined ? [] : [[call.FunctionArn, call.InvocationType ?? "Event"]],
-    ),
+    calls: calls.map(({ FunctionArn }) => FunctionArn),
+    invocation_types: calls.map(({ InvocationType }) => InvocationType ?? "Event"),
   };
 }
 

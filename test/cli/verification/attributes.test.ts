@@ -53,7 +53,6 @@ const NOT_COMPARED: Readonly<Record<string, Readonly<Record<string, string>>>> =
   ),
   aws_ses_receipt_rule: {
     after: "SES reports a position only as part of the rule set",
-    lambda_action: "compared with the function or alias that the outputs name",
     name: "the output says which rule is asked for",
     rule_set_name: "the output says which rule is asked for",
   },

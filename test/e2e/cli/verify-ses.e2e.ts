@@ -90,8 +90,8 @@ it("names what somebody else has changed in the receipt rule", async () => {
 
   expect((await checks()).find(({ state }) => state === "failed")).toMatchObject({
     subject: "SES receipt rule",
-    expected: { enabled: true, recipients: ["a@example.net", "example.com"], calls: [[functionArn, "Event"]] },
-    found: { enabled: false, recipients: ["example.com"], calls: [[functionArn, "RequestResponse"]] },
+    expected: { enabled: true, recipients: ["a@example.net", "example.com"], invocation_types: ["Event"] },
+    found: { enabled: false, recipients: ["example.com"], invocation_types: ["RequestResponse"] },
   });
 });
 

@@ -117,36 +117,100 @@ describe("a function without sources in Amazon SES", () => {
   });
 });
 
-describe("a synchronous rule of WorkMail", () => {
+describe("a function that answers", () => {
   const emailFlowRules = { Tag: { runSynchronously: true, fallbackAction: "Bounce" } };
+  const sesReceiptRule = { ruleSetName: "a", invocationType: "RequestResponse" } as const;
+  const sesSendingEvents = { configurationSetName: "a" };
+
+  it("is called by a receipt rule that waits, and may be by a synchronous rule of WorkMail beside it", () => {
+    const stack = synthesize({ emailFlowRules, sesReceiptRule, regions });
+
+    expect(only(stack, "aws_ses_receipt_rule").lambda_action).toEqual([
+      { function_arn: arn, invocation_type: "RequestResponse", position: 1 },
+    ]);
+  });
+
+  it("has the alarm for failed decisions, and no other function has it", () => {
+    const alarmsOf = (invocationType: "Event" | "RequestResponse") =>
+      Object.keys(
+        synthesize({ sesReceiptRule: { ruleSetName: "a", invocationType }, regions }).resource
+          .aws_cloudwatch_metric_alarm!,
+      ).filter((id) => id.includes("decisions"));
+
+    expect(alarmsOf("RequestResponse")).toEqual(["alarms_failed_decisions"]);
+    expect(alarmsOf("Event")).toEqual([]);
+  });
 
   it.each([
-    ["sesReceiptRule", { ruleSetName: "a" }],
-    ["sesSendingEvents", { configurationSetName: "a" }],
-  ])("is refused beside %s, by setting and Region", (name, value) => {
-    expect(() => synthesize({ emailFlowRules, [name]: value, regions })).toThrow(
-      `${name}: given in us-west-2; allowed: with asynchronous rules only, and Tag waits for an answer`,
+    [
+      { emailFlowRules, sesReceiptRule: { ruleSetName: "a" } },
+      'sesReceiptRule.invocationType: "Event" given in us-west-2; allowed: "RequestResponse", since Tag waits for an answer, and a handler answers every event',
+    ],
+    [
+      { emailFlowRules, sesSendingEvents },
+      "sesSendingEvents: given in us-west-2; allowed: with asynchronous rules only, and Tag waits for an answer",
+    ],
+    [
+      { sesReceiptRule, sesSendingEvents },
+      "sesSendingEvents: given in us-west-2; allowed: with asynchronous rules only, and sesReceiptRule waits for an answer",
+    ],
+    [
+      { sesReceiptRule, timeoutSeconds: 30 },
+      "timeoutSeconds: 30 given in us-west-2; allowed: at most 29, since SES waits 30 seconds for the answer to sesReceiptRule",
+    ],
+    [
+      { emailFlowRules, sesReceiptRule, messageContent: "REPLACE" },
+      'messageContent: "REPLACE" given in us-west-2; allowed: without sesReceiptRule.invocationType "RequestResponse", since SES replaces no content',
+    ],
+  ])("has no settings without a meaning: %j", (settings, error) => {
+    expect(() => synthesize({ ...settings, regions })).toThrow(error);
+  });
+
+  it("may run for 29 seconds where only SES waits", () => {
+    expect(only(synthesize({ sesReceiptRule, timeoutSeconds: 29, regions }), "aws_lambda_function").timeout).toBe(29);
+  });
+
+  it("has no props without a meaning, all of which one error lists", () => {
+    expect(() =>
+      synthesizeWithVariables(() => ({
+        emailFlowRules,
+        sesReceiptRule: { ruleSetName: "a" },
+        sesSendingEvents,
+        timeoutSeconds: 10,
+      })),
+    ).toThrow(
+      [
+        "'sesReceiptRule' needs 'invocationType' RequestResponse beside a synchronous email flow rule: the function answers every event",
+        "'sesSendingEvents' needs a function without a synchronous rule: nobody waits for an answer to them",
+      ].join("\n  "),
+    );
+    expect(() =>
+      synthesizeWithVariables(() => ({ sesReceiptRule, timeoutSeconds: 30, messageContent: "REPLACE" })),
+    ).toThrow(
+      [
+        "'timeoutSeconds' must be at most 29 with a receipt rule of type RequestResponse: SES waits 30 seconds for the answer",
+        "'messageContent' REPLACE needs a function without a receipt rule of type RequestResponse: SES replaces no content",
+      ].join("\n  "),
     );
   });
 
-  it("is refused beside them as a prop", () => {
-    expect(() => synthesizeWithVariables(() => ({ emailFlowRules, sesReceiptRule: { ruleSetName: "a" } }))).toThrow(
-      "'sesReceiptRule' and 'sesSendingEvents' need a function without a synchronous email flow rule: SES understands no answer to WorkMail",
-    );
-  });
-
-  it("is refused at plan when only Terraform knows them", () => {
+  it("is checked at plan when only Terraform knows the rule", () => {
     const stack = synthesizeWithVariables((variable) => ({
       emailFlowRules,
       sesReceiptRule: variable("rule").value as IResolvable,
     }));
     const { lifecycle } = only(stack, "aws_lambda_function") as {
-      lifecycle: { precondition: { condition: string }[] };
+      lifecycle: { precondition: { condition: string; error_message: string }[] };
     };
+    const isGiven = "try(nonsensitive(var.rule != null), var.rule != null)";
+    const isRequest = 'var.rule.invocation_type == "RequestResponse"';
+    const isAnswered = `(${isGiven} ? try(nonsensitive(${isRequest}), ${isRequest}) : false)`;
 
-    expect(lifecycle.precondition.map(({ condition }) => condition)).toContain(
-      "${!try(nonsensitive(var.rule != null), var.rule != null)}",
-    );
+    expect(lifecycle.precondition).toContainEqual({
+      condition: `\${!(${isGiven} ? !${isAnswered} : false)}`,
+      error_message:
+        "ses_receipt_rule needs invocation_type RequestResponse beside a synchronous email flow rule: the function answers every event.",
+    });
   });
 });
 

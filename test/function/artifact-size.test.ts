@@ -60,6 +60,13 @@ test.each<[string, number, string]>([
      export const handler = createHandler((email) => email.source, { sources: [workMail, sesReceipt, sesSending] });`,
   ],
   [
+    "decides about the email of all sources that wait",
+    40_000,
+    `import { createSynchronousHandler, sesReceipt, workMail } from "@/sources";
+     import { answers } from "@/synchronous";
+     export const handler = createSynchronousHandler(() => answers.drop(), { sources: [workMail, sesReceipt] });`,
+  ],
+  [
     "accepts one source, through the entry of several,",
     4900,
     `import { createHandler } from "@/sources"; export const handler = createHandler((email) => email.source);`,

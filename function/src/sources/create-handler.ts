@@ -5,9 +5,9 @@ import { JsonLogger, logKeys } from "../logger";
 import { EmbeddedMetrics } from "../metrics";
 import { describe, type WorkMailHandler } from "../observe";
 import { organizationDomains } from "../organization-domains";
-import { kindOf } from "../parse-event";
 import { readable } from "../readable";
 import { type EmailSummary, summarize } from "../summary";
+import { acceptedSourceOf } from "./accepted-source";
 import { EmailEventError } from "./checks";
 import type { AnySource, EmailFrom } from "./source";
 import { workMail } from "./workmail";
@@ -110,27 +110,4 @@ const report = ({ source, summary, error }: Outcome, coldStart: boolean, keys: o
     error,
     event: readable(event),
   });
-};
-
-/**
- * Returns the source of an event.
- *
- * @throws {EmailEventError} when it is not accepted, or when several are accepted and it looks like none
- */
-const acceptedSourceOf = (input: unknown, accepted: readonly AnySource[]): AnySource => {
-  const found = sourceNameOf(input);
-  const source = found || accepted.length > 1 ? accepted.find(({ name }) => name === found) : accepted[0];
-  if (!source) {
-    const expected = `an event of ${accepted.map(({ name }) => name).join(" or ")}`;
-    throw new EmailEventError("accepted email", [
-      { path: "$", expected, found: found ? `an event of ${found}` : kindOf(input) },
-    ]);
-  }
-  return source;
-};
-
-/** Returns the source that an event looks like. WorkMail's event may have any field beside its envelope. */
-const sourceNameOf = (input: unknown): EmailSource | undefined => {
-  const { envelope, Records: records, detail } = (input ?? {}) as Record<string, unknown>;
-  return envelope ? "workmail" : records ? "ses-receipt" : detail ? "ses-sending" : undefined;
 };

@@ -6,6 +6,14 @@
  */
 export { EmailEventError } from "./checks";
 export { createHandler, type SourcesOptions, type SourceTools } from "./create-handler";
+export {
+  type AnswerTo,
+  createSynchronousHandler,
+  type SynchronousEmailFrom,
+  type SynchronousSourcesOptions,
+  type SynchronousSourceTools,
+} from "./create-synchronous-handler";
+export type { SesDisposition } from "./disposition";
 export type { SesCommonHeaders, SesHeader, SesMail } from "./ses-mail";
 export {
   parseSesReceiptEvent,
@@ -16,5 +24,5 @@ export {
   type SesVerdict,
 } from "./ses-receipt";
 export { parseSesSendingEvent, sesSending, type SesSendingDetail, type SesSendingEvent } from "./ses-sending";
-export type { AnySource, EmailFrom, Source } from "./source";
+export type { AnySource, AnySynchronousSource, EmailFrom, Source, SynchronousSource } from "./source";
 export { workMail } from "./workmail";

@@ -1,6 +1,7 @@
 import { checked, listOf, listOfOne, objectOf, oneOf } from "./checks";
+import { dispositionOf, type SesDisposition } from "./disposition";
 import { address, emailEventOf, mail, type SesMail } from "./ses-mail";
-import type { Source } from "./source";
+import type { SynchronousSource } from "./source";
 
 /**
  * The event with which a receipt rule of Amazon SES invokes the function.
@@ -49,6 +50,13 @@ export interface SesReceipt {
   readonly dkimVerdict?: SesVerdict;
   /** Whether DMARC passed: only then does the From header name who sent the email. */
   readonly dmarcVerdict?: SesVerdict;
+  /** The action that invoked the function. */
+  readonly action?: {
+    /** Always `Lambda`. */
+    readonly type?: string;
+    /** `RequestResponse`: SES waits for an answer. */
+    readonly invocationType?: string;
+  };
 }
 
 /** The result of one of SES's checks. */
@@ -74,10 +82,13 @@ const event = objectOf({
 export const parseSesReceiptEvent = (input: unknown): SesReceiptEvent => checked(input, "SES receipt", event);
 
 /** Email that a receipt rule of Amazon SES received. */
-export const sesReceipt: Source<"ses-receipt", SesReceiptEvent> = {
+export const sesReceipt: SynchronousSource<"ses-receipt", SesReceiptEvent, SesDisposition> = {
   name: "ses-receipt",
   parse: parseSesReceiptEvent,
   emailEvent({ Records: [{ ses }] }) {
     return emailEventOf(ses.mail, ses.receipt.recipients, { flowDirection: "INBOUND" });
   },
+  respond: dispositionOf,
+  // SES waits 30 seconds.
+  longestMs: 29_500,
 };

@@ -1,6 +1,7 @@
 import type { Email } from "../email";
 import type { EmailSource } from "../email-source";
 import type { WorkMailEvent } from "../event";
+import type { WorkMailResponse } from "../response";
 
 /** A source of emails. Only those that a handler names become part of its package. */
 export interface Source<Name extends EmailSource, Event> {
@@ -11,6 +12,18 @@ export interface Source<Name extends EmailSource, Event> {
   /** Returns a checked event in the form in which {@link Email} reads every event. */
   readonly emailEvent: (event: Event) => WorkMailEvent;
 }
+
+/** A source that can wait for an answer. Nobody waits for an answer to a sending event. */
+export interface SynchronousSource<Name extends EmailSource, Event, Result> extends Source<Name, Event> {
+  /** Returns a checked answer in the form that the source understands. */
+  readonly respond: (answer: WorkMailResponse) => Result;
+  /** The latest deadline for an answer, in milliseconds: later ones come after the source has stopped waiting. */
+  readonly longestMs: number;
+}
+
+/** Any of the sources that can wait for an answer. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type AnySynchronousSource = SynchronousSource<EmailSource, any, unknown>;
 
 /** Any of the sources. */
 // The event of a source is the parameter of its own function only.

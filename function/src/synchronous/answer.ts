@@ -14,12 +14,15 @@ type Recipients = readonly string[] | undefined;
  * event does not list. With an empty list, no action is added.
  *
  * @typeParam Inbound Whether it has an action that only an inbound email can have.
+ * @typeParam Whole Whether it lets the whole email through or drops it, which is all that Amazon SES understands.
  * @see https://docs.aws.amazon.com/workmail/latest/adminguide/lambda.html#synchronous-schema
  */
-export class Answer<Inbound extends boolean = false> implements WorkMailResponse {
+export class Answer<Inbound extends boolean = false, Whole extends boolean = boolean> implements WorkMailResponse {
   readonly actions: readonly WorkMailResponseAction[];
   /** For the compiler only: an answer with an inbound action is not one for any email. */
   declare protected readonly inbound: Inbound;
+  /** For the compiler only: an answer for some recipients is not one for the whole email. */
+  declare protected readonly whole: Whole;
 
   /** @param actions The actions so far, none by default. */
   constructor(actions: readonly WorkMailResponseAction[] = []) {
@@ -27,7 +30,9 @@ export class Answer<Inbound extends boolean = false> implements WorkMailResponse
   }
 
   /** Sends the email on, as if there were no rule. */
-  letThrough(recipients?: Recipients): Answer<Inbound> {
+  letThrough(recipients?: undefined): Answer<Inbound, Whole>;
+  letThrough(recipients: Recipients): Answer<Inbound, false>;
+  letThrough(recipients?: Recipients): Answer<Inbound, never> {
     return this.#with({ type: "DEFAULT" }, recipients);
   }
 
@@ -36,7 +41,7 @@ export class Answer<Inbound extends boolean = false> implements WorkMailResponse
    *
    * @param bounceMessage Text of the email that goes back. Its default is WorkMail's own text.
    */
-  bounce(recipients?: Recipients, bounceMessage?: string): Answer<Inbound> {
+  bounce(recipients?: Recipients, bounceMessage?: string): Answer<Inbound, false> {
     return this.#with(
       bounceMessage === undefined ? { type: "BOUNCE" } : { type: "BOUNCE", parameters: { bounceMessage } },
       recipients,
@@ -44,26 +49,30 @@ export class Answer<Inbound extends boolean = false> implements WorkMailResponse
   }
 
   /** Discards the email. The sender gets no notice. */
-  drop(recipients?: Recipients): Answer<Inbound> {
+  drop(recipients?: undefined): Answer<Inbound, Whole>;
+  drop(recipients: Recipients): Answer<Inbound, false>;
+  drop(recipients?: Recipients): Answer<Inbound, never> {
     return this.#with({ type: "DROP" }, recipients);
   }
 
   /** Delivers the email to the junk folder. Only for an inbound email. */
-  moveToJunk(recipients?: Recipients): Answer<true> {
+  moveToJunk(recipients?: Recipients): Answer<true, false> {
     return this.#with({ type: "MOVE_TO_JUNK" }, recipients);
   }
 
   /** Delivers the email without the spam check. Only for an inbound email. */
-  bypassSpamCheck(recipients?: Recipients): Answer<true> {
+  bypassSpamCheck(recipients?: Recipients): Answer<true, false> {
     return this.#with({ type: "BYPASS_SPAM_CHECK" }, recipients);
   }
 
   /** Applies an action to all recipients that no other action names. Otherwise they get the rule's fallback action. */
-  otherwise(type: Exclude<ActionType, "MOVE_TO_JUNK" | "BYPASS_SPAM_CHECK">): Answer<Inbound> {
+  otherwise(type: "DEFAULT" | "DROP"): Answer<Inbound, Whole>;
+  otherwise(type: Exclude<ActionType, "MOVE_TO_JUNK" | "BYPASS_SPAM_CHECK">): Answer<Inbound, false>;
+  otherwise(type: ActionType): Answer<Inbound, never> {
     return this.#with({ type }, undefined);
   }
 
-  #with(action: WorkMailResponseAction["action"], recipients: Recipients): Answer<never> {
+  #with(action: WorkMailResponseAction["action"], recipients: Recipients): Answer<never, never> {
     if (recipients?.length === 0) {
       return new Answer(this.actions);
     }
@@ -72,4 +81,4 @@ export class Answer<Inbound extends boolean = false> implements WorkMailResponse
 }
 
 /** The answer without any action: where each answer begins, as in `answers.letThrough()`. */
-export const answers: Answer = /* @__PURE__ */ new Answer();
+export const answers: Answer<false, true> = /* @__PURE__ */ new Answer();

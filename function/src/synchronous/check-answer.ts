@@ -6,16 +6,22 @@ const FOR_ANY = ["BOUNCE", "DROP", "DEFAULT"];
 const FOR_INBOUND = ["BYPASS_SPAM_CHECK", "MOVE_TO_JUNK"];
 const MOST_BYTES = 256 * 1024;
 
-/** An answer that WorkMail would count as a failed invocation. Its message quotes no address. */
+/** An answer that WorkMail would count as a failed invocation, or that SES has none for. Its message quotes no address. */
 export class AnswerError extends Error {
   // Lambda's record of an error reads the name of its class, which minifying changes.
   static override readonly name = "AnswerError";
   /** The name of the class. */
   override readonly name = "AnswerError";
 
-  /** @param errors All that is wrong, each with its place: `$.actions[2].recipients`. */
-  constructor(readonly errors: readonly string[]) {
-    super(`Not an answer for WorkMail: ${errors.join("; ")}`);
+  /**
+   * @param errors All that is wrong, each with its place: `$.actions[2].recipients`.
+   * @param service Who does not understand it.
+   */
+  constructor(
+    readonly errors: readonly string[],
+    service = "WorkMail",
+  ) {
+    super(`Not an answer for ${service}: ${errors.join("; ")}`);
   }
 }
 

@@ -1,17 +1,10 @@
-import type { Context } from "aws-lambda";
 import type { EmailTools } from "../create-handler";
-import type { WorkMailEvent } from "../event";
-import { JsonLogger, logKeys } from "../logger";
-import { EmbeddedMetrics } from "../metrics";
 import type { WorkMailHandler } from "../observe";
 import { organizationDomains } from "../organization-domains";
 import { parseWorkMailEvent } from "../parse-event";
 import type { WorkMailResponse } from "../response";
 import type { Answer } from "./answer";
-import { checkAnswer } from "./check-answer";
-import { withDeadline } from "./deadline";
-import { decisionReporter, type Outcome } from "./decision-reporter";
-import { NotYet } from "./not-yet";
+import { answeringHandler } from "./answering-handler";
 import { SynchronousEmail } from "./synchronous-email";
 
 /** The arguments of the logic besides the email. */
@@ -54,9 +47,6 @@ export type Decide<Inbound extends boolean> = (
   tools: SynchronousTools,
 ) => Answer<Inbound> | Promise<Answer<Inbound>>;
 
-/** The time that the function leaves for Lambda's own work at the end. */
-const RESERVE_MS = 250;
-
 /**
  * Creates a Lambda function for synchronous rules from the logic that decides about an email.
  *
@@ -81,63 +71,15 @@ export function createSynchronousHandler(
 ): WorkMailHandler<WorkMailResponse>;
 export function createSynchronousHandler(
   decide: Decide<boolean>,
-  { onFailure = "retry", deadlineMs = 12_000 }: SynchronousOptions = {},
+  options: SynchronousOptions = {},
 ): WorkMailHandler<WorkMailResponse> {
-  if (!(deadlineMs >= 100 && deadlineMs <= 14_500)) {
-    throw new RangeError(`deadlineMs must be from 100 to 14500, got: ${deadlineMs}`);
-  }
-  if (onFailure !== "retry") {
-    checkAnswer(onFailure);
-  }
-  const report = decisionReporter();
-  let isFirstCall = true;
-
-  return async (input, context) => {
-    const coldStart = isFirstCall;
-    isFirstCall = false;
-    const keys = logKeys(context, coldStart);
-    const metrics = new EmbeddedMetrics();
-    const tools = { logger: new JsonLogger(keys), metrics, context };
-    const outcome = await outcomeOf(input, onFailure, (event) =>
-      withDeadline(
-        (signal) => decide(new SynchronousEmail(event, organizationDomains()), { ...tools, event, signal }),
-        Math.max(0, Math.min(deadlineMs, remaining(context) - RESERVE_MS)),
-      ),
-    );
-    await report(outcome, input, coldStart, keys, metrics);
-    if (outcome.answer) {
-      return outcome.answer;
-    }
-    throw outcome.error;
-  };
+  return answeringHandler(
+    (input, outcome, tools) => {
+      const event = (outcome.event = parseWorkMailEvent(input));
+      return decide(new SynchronousEmail(event, organizationDomains()), { ...tools, event });
+    },
+    options,
+    14_500,
+    (answer) => answer,
+  );
 }
-
-/** Decides about an event; what goes wrong is part of the outcome. */
-const outcomeOf = async (
-  input: unknown,
-  onFailure: "retry" | Answer<boolean>,
-  decide: (event: WorkMailEvent) => Promise<unknown>,
-): Promise<Outcome> => {
-  let event: WorkMailEvent | undefined;
-  try {
-    event = parseWorkMailEvent(input);
-    return { event, answer: checkAnswer(await decide(event), event.flowDirection ?? undefined) };
-  } catch (error) {
-    const isDeferred = error instanceof NotYet;
-    const answer = onFailure === "retry" || isDeferred ? undefined : answerInstead(onFailure, event);
-    return { event, answer, error, hasFailed: !isDeferred, isDeferred };
-  }
-};
-
-/** Returns how many milliseconds are left; a test's context may not know. */
-const remaining = (context: Context): number => context.getRemainingTimeInMillis?.() ?? Infinity;
-
-/** Returns the answer for a failure unless this email's direction forbids it. */
-const answerInstead = (onFailure: Answer<boolean>, event?: WorkMailEvent): WorkMailResponse | undefined => {
-  try {
-    return checkAnswer(onFailure, event?.flowDirection ?? undefined);
-  } catch {
-    // Then the function fails, and the rule's fallback action decides.
-    return undefined;
-  }
-};

@@ -1,3 +1,4 @@
+import type { EmailSource } from "../email-source";
 import type { WorkMailEvent } from "../event";
 import type { EmbeddedMetrics } from "../metrics";
 import { describe } from "../observe";
@@ -7,14 +8,15 @@ import { summarize } from "../summary";
 
 /** The outcome of one call. */
 export interface Outcome {
+  /** Undefined where there is only one, or when it is not accepted. */
+  source?: { readonly name: EmailSource };
   /** Undefined when it was refused. */
-  readonly event?: WorkMailEvent;
+  event?: WorkMailEvent;
   /** Undefined when the function fails. */
-  readonly answer?: WorkMailResponse;
-  readonly error?: unknown;
-  readonly hasFailed?: boolean;
-  /** Whether the logic wants to be called again. */
-  readonly isDeferred?: boolean;
+  answer?: WorkMailResponse;
+  error?: unknown;
+  /** Whether the logic wants to be called again, if there was an error. */
+  isDeferred?: boolean;
 }
 
 /**
@@ -26,7 +28,8 @@ export const decisionReporter = () => {
   const full = detail === "full";
 
   return (outcome: Outcome, input: unknown, coldStart: boolean, keys: object, metrics: EmbeddedMetrics) => {
-    const { event, answer, error, hasFailed = false, isDeferred = false } = outcome;
+    const { source, event, answer, error, isDeferred } = outcome;
+    const hasFailed = isDeferred === false;
     const email = event && summarize(event, region);
     const { decision, warning } = event && answer ? decisionOf(answer, event) : {};
     const counts = {
@@ -34,7 +37,7 @@ export const decisionReporter = () => {
       Emails: +!!answer,
       FailedEmails: +(hasFailed && !answer),
       FailedDecisions: +(hasFailed && !!answer),
-      Deferred: +isDeferred,
+      Deferred: +!!isDeferred,
       ...(email && { Recipients: email.recipients, TruncatedEmails: +email.truncated }),
       ...decision,
     };
@@ -43,19 +46,22 @@ export const decisionReporter = () => {
     }
     return metrics.publish({
       level: hasFailed ? "ERROR" : warning ? "WARN" : "INFO",
-      message: messageOf(outcome),
+      message: isDeferred
+        ? "Decision deferred"
+        : !hasFailed
+          ? "Email decided"
+          : answer
+            ? "Decision failed"
+            : "Email failed",
       timestamp: new Date().toISOString(),
       ...keys,
       warning,
-      email,
+      email: email && { source: source?.name, ...email },
       error: hasFailed || isDeferred ? describe(error, full) : undefined,
       event: full ? readable(input) : undefined,
     });
   };
 };
-
-const messageOf = ({ answer, hasFailed, isDeferred }: Outcome): string =>
-  isDeferred ? "Decision deferred" : !hasFailed ? "Email decided" : answer ? "Decision failed" : "Email failed";
 
 /**
  * Counts the recipients of each action, those of `allRecipients` as far as the event lists them, and warns when

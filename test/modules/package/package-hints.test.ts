@@ -44,3 +44,53 @@ it.each<[string, string, object]>([
 ])("says nothing of %s", async (_, source, more) => {
   expect(await hints(source, more)).toEqual([]);
 });
+
+const OWN = path.resolve("function/src/sources");
+const ANSWERING = `
+  import { createSynchronousHandler, sesReceipt } from "${OWN}";
+  import { answers } from "${path.resolve("function/src/synchronous")}";
+  export const handler = createSynchronousHandler(() => answers.letThrough(), { sources: [sesReceipt] });`;
+const NOT_ANSWERING = `
+  import { createHandler, sesReceipt } from "${OWN}";
+  export const handler = createHandler(() => 1, { sources: [sesReceipt] });`;
+const FOR_WORKMAIL = `
+  import { answers, createSynchronousHandler } from "${path.resolve("function/src/synchronous")}";
+  export const handler = createSynchronousHandler(() => answers.letThrough());`;
+
+function receiptRule(invocationType: string) {
+  return { sesReceiptRule: { ruleSetName: "INBOUND_MAIL", invocationType } };
+}
+
+it.each([
+  ["answers nobody", NOT_ANSWERING],
+  ["answers WorkMail only", FOR_WORKMAIL],
+  ["is the default one", `export { handler } from "${path.resolve("function/src/handler")}";`],
+])("refuses a handler that %s where SES waits for an answer", async (_, source) => {
+  await expect(hints(source, receiptRule("RequestResponse"))).rejects.toThrow(
+    'mail.ts: sesReceiptRule.invocationType is "RequestResponse" in eu-west-1, and the handler has no answer for SES; allowed: a handler of createSynchronousHandler, of terraform-aws-workmail-lambda/function/sources',
+  );
+});
+
+it("refuses a handler that answers where SES does not wait", async () => {
+  await expect(hints(ANSWERING, receiptRule("Event"))).rejects.toThrow(
+    'mail.ts: sesReceiptRule.invocationType is "Event" in eu-west-1, and nobody waits for the handler\'s answer; allowed: "RequestResponse", or a handler of createHandler, of terraform-aws-workmail-lambda/function/sources',
+  );
+});
+
+it.each([
+  ["answers", ANSWERING, "RequestResponse"],
+  ["does not answer", NOT_ANSWERING, "Event"],
+  ["is of your own making", PLAIN, "RequestResponse"],
+])("takes a handler that %s: %#", async (_, source, invocationType) => {
+  expect(await hints(source, receiptRule(invocationType))).toEqual([]);
+});
+
+it("says that SES gets no answer to a repeated call of a handler that deduplicates", async () => {
+  const source = `
+    import { deduplicate } from "${path.resolve("function/src/deduplication")}";
+    ${ANSWERING.replace("createSynchronousHandler(()", "deduplicate(createSynchronousHandler(()").replace(/;$/, ");")}`;
+
+  expect(await hints(source, { deduplication: true, ...receiptRule("RequestResponse") })).toEqual([
+    "mail.ts uses deduplicate, and SES waits for its answer in eu-west-1: a repeated call gets no answer, unless storeResult: true stores the first one, and SES continues with the next rule.",
+  ]);
+});

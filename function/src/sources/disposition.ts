@@ -8,8 +8,8 @@ import { AnswerError } from "../synchronous/check-answer";
  */
 export interface SesDisposition {
   /**
-   * `CONTINUE`: the next actions and rules follow. `STOP_RULE_SET`: no further action and no further rule. What earlier
-   * ones did stays.
+   * `CONTINUE`: the next actions and rules follow. `STOP_RULE_SET`: no further action and no further rule. Earlier
+   * ones are not undone.
    */
   readonly disposition: "CONTINUE" | "STOP_RULE_SET";
 }

@@ -15,7 +15,7 @@ export class AnswerError extends Error {
 
   /**
    * @param errors All that is wrong, each with its place: `$.actions[2].recipients`.
-   * @param service Who does not understand it.
+   * @param service The service that does not understand it.
    */
   constructor(
     readonly errors: readonly string[],

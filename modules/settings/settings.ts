@@ -7,8 +7,8 @@ import type { BackendSettings, RolloutChecks, RolloutSettings } from "./deployme
 import { DEFAULTS } from "./function-settings";
 import { given } from "./given";
 import { literal, stringErrors } from "./literal-strings";
-import { environmentOf } from "./settings-file";
 import { waitingFor } from "./ses";
+import { environmentOf } from "./settings-file";
 import { type SettingsFile, settingsSchema } from "./settings-schema";
 import { describeUnknown } from "./unknown-setting";
 

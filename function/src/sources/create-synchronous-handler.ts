@@ -41,8 +41,8 @@ export interface SynchronousSourcesOptions<Sources extends readonly AnySynchrono
    *
    * - `"retry"`: the function fails. WorkMail retries until the rule's timeout, then takes the rule's fallback action.
    *   SES has no fallback action: it repeats an action that failed for up to four hours.
-   * - An answer: `answers.letThrough()` fails open, `answers.drop()` fails closed. The line has the level ERROR, and the
-   *   metric `FailedDecisions` counts it.
+   * - An answer: `answers.letThrough()` fails open, `answers.drop()` fails closed. The line has the level ERROR, and
+   *   the metric `FailedDecisions` counts it.
    *
    * @default "retry"
    * @see https://docs.aws.amazon.com/ses/latest/dg/receiving-email-metrics.html
@@ -59,9 +59,9 @@ export interface SynchronousSourcesOptions<Sources extends readonly AnySynchrono
 
 /**
  * Creates a Lambda handler from logic that decides about an email, for every source that waits for an answer. It does
- * what the `createSynchronousHandler` of `terraform-aws-workmail-lambda/function/synchronous` does; its log line also has
- * `email.source`. A receipt rule of Amazon SES gets the answer as a disposition: `CONTINUE` if the email is let through,
- * `STOP_RULE_SET` if it is dropped.
+ * what the `createSynchronousHandler` of `terraform-aws-workmail-lambda/function/synchronous` does; its log line also
+ * has `email.source`. A receipt rule of Amazon SES gets the answer as a disposition: `CONTINUE` if the email is let
+ * through, `STOP_RULE_SET` if it is dropped.
  *
  * @param decide your logic; it may be asynchronous
  * @param options the accepted sources, and what happens on a failure

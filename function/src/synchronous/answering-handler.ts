@@ -1,4 +1,3 @@
-import type { Context } from "aws-lambda";
 import { JsonLogger, logKeys } from "../logger";
 import { EmbeddedMetrics } from "../metrics";
 import type { WorkMailHandler } from "../observe";
@@ -50,11 +49,13 @@ export const answeringHandler = <Result>(
       response = respond(checked, outcome);
       outcome.answer = checked;
     };
+    // A test's context may not know.
+    const left = context.getRemainingTimeInMillis?.() as number | undefined;
     try {
       answer(
         await withDeadline(
           (signal) => decide(input, outcome, { ...tools, signal }),
-          Math.max(0, Math.min(deadlineMs, remaining(context) - RESERVE_MS)),
+          Math.max(0, Math.min(deadlineMs, (left ?? Infinity) - RESERVE_MS)),
         ),
       );
     } catch (error) {
@@ -75,6 +76,3 @@ export const answeringHandler = <Result>(
     throw outcome.error;
   };
 };
-
-/** Returns how many milliseconds are left; a test's context may not know. */
-const remaining = (context: Context): number => context.getRemainingTimeInMillis?.() ?? Infinity;

@@ -6,7 +6,7 @@ const FOR_ANY = ["BOUNCE", "DROP", "DEFAULT"];
 const FOR_INBOUND = ["BYPASS_SPAM_CHECK", "MOVE_TO_JUNK"];
 const MOST_BYTES = 256 * 1024;
 
-/** An answer that WorkMail would count as a failed invocation, or that SES has none for. Its message quotes no address. */
+/** An answer that WorkMail counts as a failed invocation, or that means nothing to SES. Its message has no address. */
 export class AnswerError extends Error {
   // Lambda's record of an error reads the name of its class, which minifying changes.
   static override readonly name = "AnswerError";

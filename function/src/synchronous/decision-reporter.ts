@@ -46,13 +46,7 @@ export const decisionReporter = () => {
     }
     return metrics.publish({
       level: hasFailed ? "ERROR" : warning ? "WARN" : "INFO",
-      message: isDeferred
-        ? "Decision deferred"
-        : !hasFailed
-          ? "Email decided"
-          : answer
-            ? "Decision failed"
-            : "Email failed",
+      message: messageOf(outcome),
       timestamp: new Date().toISOString(),
       ...keys,
       warning,
@@ -62,6 +56,9 @@ export const decisionReporter = () => {
     });
   };
 };
+
+const messageOf = ({ answer, isDeferred }: Outcome): string =>
+  isDeferred ? "Decision deferred" : isDeferred == null ? "Email decided" : answer ? "Decision failed" : "Email failed";
 
 /**
  * Counts the recipients of each action, those of `allRecipients` as far as the event lists them, and warns when

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { messageOf } from "../../../function/src/message";
 import {
   createSynchronousHandler,
-  type SesReceiptEvent,
   sesReceipt,
+  type SesReceiptEvent,
   sesSending,
   workMail,
 } from "../../../function/src/sources";

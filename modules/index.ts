@@ -23,4 +23,4 @@ export type { WorkMailLambdaProps } from "./constructs/workmail-lambda-props";
 export { WorkMailPermission, type WorkMailPermissionProps } from "./constructs/workmail-permission";
 export type { Condition } from "./tokens/condition";
 export { UserError } from "./user-error";
-export { WORKMAIL_REGIONS, type WorkMailRegion } from "./workmail";
+export { type Region, REGIONS, WORKMAIL_REGIONS, type WorkMailRegion } from "./workmail";

@@ -1,4 +1,4 @@
-/** Values that Amazon WorkMail fixes: Regions, principal, organization ARNs, console.
+/** Values that Amazon WorkMail fixes: Regions, principal, organization ARNs, console; and the Regions without it.
  *
  * @see https://docs.aws.amazon.com/workmail/latest/adminguide/lambda.html
  */
@@ -13,6 +13,46 @@ export const WORKMAIL_REGIONS = ["us-east-1", "us-west-2", "eu-west-1"] as const
 
 /** A Region in which Amazon WorkMail exists. */
 export type WorkMailRegion = (typeof WORKMAIL_REGIONS)[number];
+
+/**
+ * The Regions in which Amazon SES receives email, WorkMail's among them: those that a function can be in.
+ *
+ * As of August 2026: AWS's Regions with an API endpoint of SES, except those that a reader of AWS's table of receiving
+ * endpoints lists as missing there (eu-central-2, ap-south-2, ap-southeast-5, me-central-1, ca-west-1, GovCloud). The
+ * 22 that remain are as many as the table has. The table itself was not at hand: compare it before you use a Region.
+ *
+ * @see https://docs.aws.amazon.com/general/latest/gr/ses.html#ses_inbound_endpoints
+ */
+export const REGIONS = [
+  ...WORKMAIL_REGIONS,
+  "us-east-2",
+  "us-west-1",
+  "af-south-1",
+  "ap-northeast-1",
+  "ap-northeast-2",
+  "ap-northeast-3",
+  "ap-south-1",
+  "ap-southeast-1",
+  "ap-southeast-2",
+  "ap-southeast-3",
+  "ca-central-1",
+  "eu-central-1",
+  "eu-north-1",
+  "eu-south-1",
+  "eu-west-2",
+  "eu-west-3",
+  "il-central-1",
+  "me-south-1",
+  "sa-east-1",
+] as const;
+
+/** A Region that a function can be in: with WorkMail, one of WorkMail's. */
+export type Region = (typeof REGIONS)[number];
+
+/** Returns whether WorkMail exists in a Region. */
+export function hasWorkMail(region: string): region is WorkMailRegion {
+  return WORKMAIL_REGIONS.some((it) => it === region);
+}
 
 /**
  * The form of an organization id: `m-` and 32 hexadecimal digits.

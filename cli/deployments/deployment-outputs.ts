@@ -1,13 +1,14 @@
-import { regionPrefix, WORKMAIL_REGIONS } from "../../modules/workmail";
+import { regionPrefix, REGIONS } from "../../modules/workmail";
 
 /** The deployment in a Region as Terraform reports it: the outputs of the stack or module. */
 export interface DeploymentOutputs {
   readonly function_name: string;
   readonly function_arn: string;
   readonly region: string;
-  readonly principal: string;
-  readonly permission_statement_ids: readonly string[];
-  readonly organization_arns: readonly string[];
+  /** The caller and its statements; undefined without WorkMail. */
+  readonly principal?: string;
+  readonly permission_statement_ids?: readonly string[];
+  readonly organization_arns?: readonly string[];
   /** The sources in Amazon SES that may invoke the function, where there are any. */
   readonly ses_receipt_rule_arn?: string;
   readonly ses_sending_rule_arn?: string;
@@ -26,10 +27,12 @@ export interface DeploymentOutputs {
   readonly code_sha256: string;
   readonly live_version?: string;
   readonly email_flow_rule_function_arn: string;
-  readonly email_flow_rule_console_urls: Readonly<Record<string, string>>;
+  /** Undefined without WorkMail. */
+  readonly email_flow_rule_console_urls?: Readonly<Record<string, string>>;
   /** A release before it had rules has none. */
   readonly email_flow_rules?: readonly DeployedRule[];
-  readonly email_flow_rule_instructions: string;
+  /** Undefined without WorkMail. */
+  readonly email_flow_rule_instructions?: string;
 }
 
 /** An email flow rule, as its administrator is to create it. */
@@ -45,21 +48,32 @@ const ALWAYS = [
   "function_name",
   "function_arn",
   "region",
-  "principal",
-  "permission_statement_ids",
-  "organization_arns",
   "role_arn",
   "log_group_name",
   "alarm_names",
   "code_sha256",
   "email_flow_rule_function_arn",
+] as const satisfies readonly (keyof DeploymentOutputs)[];
+
+/** The outputs that a deployment with WorkMail has as well. */
+const WITH_WORKMAIL = [
+  "principal",
+  "permission_statement_ids",
+  "organization_arns",
   "email_flow_rule_console_urls",
   "email_flow_rule_instructions",
 ] as const satisfies readonly (keyof DeploymentOutputs)[];
 
 /** Whether these are the outputs of a whole deployment. */
 export function isDeployment(outputs: object): outputs is DeploymentOutputs {
-  return ALWAYS.every((name) => (outputs as Record<string, unknown>)[name] !== undefined);
+  const has = (name: string) => (outputs as Record<string, unknown>)[name] !== undefined;
+  const isOfSes = has("ses_receipt_rule_arn") || has("ses_sending_rule_arn");
+  return ALWAYS.every(has) && (WITH_WORKMAIL.every(has) || (isOfSes && !WITH_WORKMAIL.some(has)));
+}
+
+/** Whether WorkMail may invoke a deployed function. */
+export function isForWorkMail({ principal }: DeploymentOutputs): boolean {
+  return principal !== undefined;
 }
 
 /** An output that every function has, and that begins with the prefix of the function's outputs. */
@@ -78,7 +92,7 @@ export function isOfFunction(outputs: object): boolean {
 export function splitByPrefix(outputs: Readonly<Record<string, unknown>>) {
   const ends = Object.keys(outputs).filter((name) => name.endsWith(`_${LAST_OUTPUT}`));
   const prefixes = new Set([
-    ...WORKMAIL_REGIONS.map((region) => `${regionPrefix(region)}_`),
+    ...REGIONS.map((region) => `${regionPrefix(region)}_`),
     ...ends.map((name) => name.slice(0, -LAST_OUTPUT.length)),
   ]);
   return [...prefixes].flatMap((prefix) => {
@@ -87,7 +101,7 @@ export function splitByPrefix(outputs: Readonly<Record<string, unknown>>) {
         .filter(([output]) => output.startsWith(prefix))
         .map(([output, value]) => [output.slice(prefix.length), value]),
     );
-    const region = values.region ?? WORKMAIL_REGIONS.find((it) => `${regionPrefix(it)}_` === prefix);
+    const region = values.region ?? REGIONS.find((it) => `${regionPrefix(it)}_` === prefix);
     return Object.keys(values).length > 0 && typeof region === "string" ? [{ region, values }] : [];
   });
 }

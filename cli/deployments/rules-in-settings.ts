@@ -1,11 +1,11 @@
 import { DEFAULT_RULE } from "../../modules/email-flow-rule";
 import { readSettings } from "../../modules/settings/read-settings";
 import { hasSettings } from "../../modules/settings/settings-file";
-import type { WorkMailRegion } from "../../modules/workmail";
+import type { Region } from "../../modules/workmail";
 
 /** The rules of a Region. */
 interface RulesOfRegion {
-  readonly region: WorkMailRegion;
+  readonly region: Region;
   readonly rules: readonly { readonly direction: "INBOUND" | "OUTBOUND" }[];
 }
 

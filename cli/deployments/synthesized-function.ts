@@ -1,4 +1,5 @@
 import * as path from "node:path";
+import { SES_STATEMENTS } from "../../modules/ses";
 import { UserError } from "../../modules/user-error";
 import { regionOf, type Stack } from "../terraform/stacks";
 import { type ConfiguredResource, StackConfiguration } from "./stack-configuration";
@@ -10,7 +11,7 @@ export interface SynthesizedFunction {
   readonly options: ReturnType<typeof runtimeOptions>;
   /** Base64 of the zip's SHA-256. */
   readonly sourceCodeHash: string;
-  /** IDs of the organizations that may invoke it, or *; undefined where only Terraform knows. */
+  /** IDs of the organizations that may invoke it, or *; none without WorkMail; undefined if only Terraform knows. */
   readonly organizationIds?: readonly string[];
   /** The version that the alias live must name; undefined without an alias, or if only Terraform knows. */
   readonly alias?: SynthesizedAlias;
@@ -49,6 +50,7 @@ interface FunctionResource {
 /** As in the provider's schema. */
 interface PermissionResource {
   readonly function_name: string;
+  readonly statement_id?: string;
   readonly principal?: string;
   readonly for_each?: string;
 }
@@ -85,17 +87,17 @@ export function synthesizedFunction(stacks: readonly Stack[], region?: string): 
   return found;
 }
 
-/** Returns the functions in a stack that WorkMail may invoke, each with its Region. */
+/** Returns the functions in a stack that WorkMail or Amazon SES may invoke, each with its Region. */
 export function functionsOf({ name, folder }: Stack): SynthesizedFunction[] {
   const configuration = new StackConfiguration(folder);
   const permissions = configuration
     .ofType<PermissionResource>("aws_lambda_permission")
-    .filter(({ attributes }) => attributes.principal?.startsWith("workmail."));
+    .filter(({ attributes }) => isForWorkMail(attributes) || isForSes(attributes));
   const aliases = configuration.ofType<AliasResource>("aws_lambda_alias");
   return configuration.ofType<FunctionResource>("aws_lambda_function").flatMap((it) => {
     const region = configuration.regionOf(it) ?? regionOf(name);
-    const permission = ofFunction(it.id, permissions);
-    if (region === undefined || permission === undefined) {
+    const own = permissions.filter(({ attributes }) => refersTo(it.id, attributes));
+    if (region === undefined || own.length === 0) {
       return [];
     }
     const alias = ofFunction(it.id, aliases);
@@ -104,7 +106,7 @@ export function functionsOf({ name, folder }: Stack): SynthesizedFunction[] {
       {
         region,
         sourceCodeHash: it.attributes.source_code_hash,
-        organizationIds: idsIn(permission.for_each),
+        organizationIds: organizationsIn(own.map(({ attributes }) => attributes)),
         alias: alias && describeAlias(alias, it.id),
         unknownVariables: variables.filter(([, value]) => !isKnown(value)).map(([name]) => name),
         options: runtimeOptions(it.attributes, region, folder),
@@ -128,7 +130,25 @@ function ofFunction<Attributes extends { readonly function_name: string }>(
   functionId: string,
   resources: readonly ConfiguredResource<Attributes>[],
 ): Attributes | undefined {
-  return resources.find(({ attributes }) => attributes.function_name.includes(`.${functionId}.`))?.attributes;
+  return resources.find(({ attributes }) => refersTo(functionId, attributes))?.attributes;
+}
+
+function refersTo(functionId: string, { function_name }: { readonly function_name: string }): boolean {
+  return function_name.includes(`.${functionId}.`);
+}
+
+function isForWorkMail({ principal }: PermissionResource): boolean {
+  return principal?.startsWith("workmail.") ?? false;
+}
+
+/** Another function of yours may have a permission for EventBridge, too. */
+function isForSes({ statement_id }: PermissionResource): boolean {
+  return Object.values<string | undefined>(SES_STATEMENTS).includes(statement_id);
+}
+
+function organizationsIn(permissions: readonly PermissionResource[]): string[] | undefined {
+  const permission = permissions.find(isForWorkMail);
+  return permission === undefined ? [] : idsIn(permission.for_each);
 }
 
 function describeAlias({ function_version, dynamic }: AliasResource, functionId: string): SynthesizedAlias | undefined {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { commandLine } from "../../modules/command-line";
-import { regionPrefix, WORKMAIL_REGIONS, type WorkMailRegion } from "../../modules/workmail";
+import { type Region, regionPrefix, REGIONS } from "../../modules/workmail";
 import { regionOf } from "../terraform/stacks";
 
 /** A state, as far as moving needs to know it. */
@@ -85,9 +85,9 @@ export function movesBetween(
 }
 
 /** Returns the Region that an address in the stack of all Regions begins with. */
-function regionNamedIn(address: string): WorkMailRegion | undefined {
+function regionNamedIn(address: string): Region | undefined {
   const [, name = ""] = address.split(".");
-  return WORKMAIL_REGIONS.find((it) => name.startsWith(`${regionPrefix(it)}_`));
+  return REGIONS.find((it) => name.startsWith(`${regionPrefix(it)}_`));
 }
 
 /**

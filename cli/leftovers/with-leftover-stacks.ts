@@ -5,6 +5,7 @@ import { type AddedLeftover, addLeftoverStacks } from "../../modules/stacks/left
 import { accountIn, holdsResources } from "../../modules/state/contents";
 import { type LeftoverStack, leftoverStacks } from "../../modules/state/leftovers";
 import { localState } from "../../modules/state/location";
+import { REGIONS } from "../../modules/workmail";
 import { terraformIn } from "../terraform/folder";
 import type { TerraformOptions } from "../terraform/run";
 import { withRunFolder } from "../terraform/run-folder";
@@ -32,14 +33,14 @@ export async function withLeftoverStacks<Result>(
  * @throws UserError when a state is cut short
  */
 export async function deployedLeftovers(settings: Settings, options: TerraformOptions): Promise<AddedLeftover[]> {
-  const leftovers = leftoverStacks(settings);
   const [{ backend } = {}] = settings.regions;
   if (backend === undefined) {
-    return leftovers.flatMap((leftover) => {
+    return leftoverStacks(settings, REGIONS).flatMap((leftover) => {
       const file = localState(leftover.state);
       return deployed(leftover, existsSync(file) ? readFileSync(file, "utf8") : undefined, file);
     });
   }
+  const leftovers = leftoverStacks(settings);
   return withLeftoverStacks(settings, leftovers, async (stacks) => {
     const found: AddedLeftover[] = [];
     for (const leftover of leftovers) {

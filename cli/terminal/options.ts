@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from "commander";
-import { WORKMAIL_REGIONS } from "../../modules/workmail";
+import { REGIONS, WORKMAIL_REGIONS } from "../../modules/workmail";
 
 /** Returns a parser for an option's argument: a whole number within these limits. */
 export function wholeNumber(least: number, most: number) {
@@ -30,13 +30,21 @@ function timeOf(value: string): number {
   return /^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:\d\d)?)?$/.test(value) ? Date.parse(value) : NaN;
 }
 
-/** Parses an option's argument that may be given several times: a Region of WorkMail. */
-export function workMailRegion(value: string, earlier: readonly string[] = []): string[] {
-  if (!WORKMAIL_REGIONS.some((region) => region === value)) {
-    throw new InvalidArgumentError(`Allowed: ${WORKMAIL_REGIONS.join(", ")}.`);
-  }
-  return [...earlier, value];
+/** Returns a parser for an option's argument that may be given several times: one of these Regions. */
+function regionOf(regions: readonly string[]) {
+  return (value: string, earlier: readonly string[] = []): string[] => {
+    if (!regions.includes(value)) {
+      throw new InvalidArgumentError(`Allowed: ${regions.join(", ")}.`);
+    }
+    return [...earlier, value];
+  };
 }
+
+/** Parses a Region that a function can be in. */
+export const functionRegion = regionOf(REGIONS);
+
+/** Parses a Region of WorkMail. */
+export const workMailRegion = regionOf(WORKMAIL_REGIONS);
 
 /** The option that names a file with the outputs of a deployment. */
 export const OUTPUTS_OPTION = [

@@ -3,7 +3,7 @@ import * as path from "node:path";
 import { commandLine } from "../../modules/command-line";
 import { readJsonFile } from "../../modules/json-file";
 import { UserError } from "../../modules/user-error";
-import { WORKMAIL_REGIONS } from "../../modules/workmail";
+import { REGIONS } from "../../modules/workmail";
 import { importHints } from "./already-exists";
 import type { Terraform } from "./binary";
 import { ProviderMissing, type TerraformFolder, terraformIn } from "./folder";
@@ -47,7 +47,7 @@ export function readStacks(outdir = OUTDIR): Stack[] {
 
 /** The Region that a stack is named after; undefined for one that has all of them. */
 export function regionOf(stack: string): string | undefined {
-  return WORKMAIL_REGIONS.find((region) => stack.endsWith(`-${region}`));
+  return REGIONS.find((region) => stack.endsWith(`-${region}`));
 }
 
 type Step = "init" | "plan" | "apply" | "destroy";

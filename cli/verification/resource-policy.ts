@@ -43,8 +43,8 @@ export function expectedStatements(outputs: DeploymentOutputs): Statement[] {
       ? []
       : [statement(sid, service, arn, { StringEquals: { "AWS:SourceAccount": arn.split(":")[4] } })];
   return [
-    ...outputs.organization_arns.map((arn, index) =>
-      statement(outputs.permission_statement_ids[index] ?? "", outputs.principal, arn),
+    ...(outputs.organization_arns ?? []).map((arn, index) =>
+      statement(outputs.permission_statement_ids?.[index] ?? "", outputs.principal ?? "", arn),
     ),
     ...ofAccount(SES_STATEMENTS.receiptRule, SES_PRINCIPAL, outputs.ses_receipt_rule_arn),
     ...ofAccount(SES_STATEMENTS.sendingEvents, EVENTS_PRINCIPAL, outputs.ses_sending_rule_arn),
@@ -143,10 +143,10 @@ function strangeness(statement: Statement, outputs: DeploymentOutputs): string {
     return `lets WorkMail of ${other} in, and the function is in ${outputs.region}`;
   }
   if (service !== outputs.principal) {
-    return `lets ${JSON.stringify(principal)} in, and not ${outputs.principal}`;
+    return `lets ${JSON.stringify(principal)} in, and not ${outputs.principal ?? "only Amazon SES"}`;
   }
   const source = sourceArnOf(statement);
   return source === undefined
     ? "lets the organizations of every account in: it has no source ARN"
-    : `lets ${source} in, or not only as it is configured: it is none of ${outputs.organization_arns.join(", ")}`;
+    : `lets ${source} in, or not only as it is configured: it is none of ${(outputs.organization_arns ?? []).join(", ")}`;
 }

@@ -8,7 +8,7 @@ import { aliasChecks } from "./checks/alias";
 import { asynchronousInvocationChecks } from "./checks/asynchronous-invocation";
 import { dashboardChecks } from "./checks/dashboard";
 import { deduplicationTableChecks } from "./checks/deduplication-table";
-import { emailFlowRuleCheck } from "./checks/email-flow-rule";
+import { emailFlowRuleChecks } from "./checks/email-flow-rule";
 import { failureQueueChecks } from "./checks/failure-queue";
 import { functionChecks } from "./checks/function";
 import { invocationChecks } from "./checks/invocation";
@@ -56,6 +56,6 @@ export function verifyDeployment(outputs: DeploymentOutputs, expectation: Expect
         checks.push(...(await check(context)));
       }
     }
-    return [...checks, emailFlowRuleCheck(outputs)];
+    return [...checks, ...emailFlowRuleChecks(outputs)];
   });
 }

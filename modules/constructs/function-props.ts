@@ -12,7 +12,7 @@ export interface FunctionProps {
    * WorkMail organizations whose email flow rules may invoke the function. Each gets its own statement in the
    * function's resource policy. They must be known at plan.
    * Allowed: a list, each entry an organization ID (m- and 32 hexadecimal digits, lowercase), not its ARN.
-   * @default - none, so that any organization must be allowed
+   * @default - none, so that any organization must be allowed, or WorkMail is disabled
    */
   readonly organizationIds?: string[];
   /**
@@ -21,6 +21,12 @@ export interface FunctionProps {
    * @default false
    */
   readonly allowAnyOrganization?: boolean | IResolvable;
+  /**
+   * Let WorkMail invoke the function. If false, only its receipt rule or sending events of Amazon SES do, in any
+   * Region in which SES receives email, and no organization is named.
+   * @default true
+   */
+  readonly workMail?: boolean | IResolvable;
   /**
    * Email flow rules that name the function, by their names, as they are entered in WorkMail's console. They
    * decide the steps for the administrator, the parts of the email that the function may reach, and how long it

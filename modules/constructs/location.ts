@@ -1,15 +1,19 @@
 import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
 import { DataAwsRegion } from "@cdktf/provider-aws/lib/data-aws-region";
-import { type TerraformMetaArguments, TerraformResource } from "cdktf";
+import { type TerraformMetaArguments, TerraformResource, Token } from "cdktf";
 import { Construct } from "constructs";
-import { WORKMAIL_REGIONS } from "../workmail";
+import type { Condition } from "../tokens/condition";
+import { expression } from "../tokens/expression";
+import { REGIONS, WORKMAIL_REGIONS } from "../workmail";
 
 export interface LocationProps {
   /**
    * Region that the provider must have.
-   * @default - the Region of the provider, which must be one of WorkMail's
+   * @default - the Region of the provider, which must be one of WorkMail's, or with `workMail: false` one of SES's
    */
   readonly region?: string;
+  /** Whether WorkMail may invoke the function. @default true */
+  readonly workMail?: Condition;
 }
 
 /**
@@ -29,7 +33,7 @@ export class Location extends Construct {
     super(scope, id);
     const account = new DataAwsCallerIdentity(scope, "account");
     const region = new DataAwsRegion(scope, "region", {
-      lifecycle: { postcondition: [regionRule(props.region)] },
+      lifecycle: { postcondition: [regionRule(props)] },
     });
     const accountId = account.accountId;
     const providerRegion = regionOf(region.fqn);
@@ -72,14 +76,21 @@ class TerraformData extends TerraformResource {
   }
 }
 
-/** Refuses a provider whose Region is not the expected one, or has no WorkMail. */
-function regionRule(region: string | undefined) {
-  const allowed = region === undefined ? WORKMAIL_REGIONS : [region];
-  const given = regionOf("self");
+/** Refuses a provider whose Region is not the expected one, or has nothing that invokes the function. */
+function regionRule({ region, workMail = true }: LocationProps) {
+  const given = expression([regionOf("self")]);
+  const allowed = region === undefined ? allowedRegions(workMail) : [region];
   return {
-    condition: `\${contains(${JSON.stringify(allowed)}, ${given})}`,
-    errorMessage: `The AWS provider's Region must be ${allowed.join(", ")}: a function must be in the Region of its WorkMail organization; given: \${${given}}.`,
+    condition: expression`contains(${allowed}, ${given})`,
+    errorMessage: `The AWS provider's Region must be ${Array.isArray(allowed) ? allowed.join(", ") : Token.asString(expression`join(", ", ${allowed})`)}: a function must be in the Region of its WorkMail organization, or without WorkMail, where Amazon SES receives email; given: ${Token.asString(given)}.`,
   };
+}
+
+function allowedRegions(workMail: Condition) {
+  if (typeof workMail === "boolean") {
+    return workMail ? WORKMAIL_REGIONS : REGIONS;
+  }
+  return expression`(${workMail} ? ${WORKMAIL_REGIONS} : ${REGIONS})`;
 }
 
 /**

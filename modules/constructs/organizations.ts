@@ -1,14 +1,15 @@
 import { type IResolvable, Token } from "cdktf";
 import type { Construct } from "constructs";
-import { publicly } from "../tokens/condition";
+import { type Condition, publicly } from "../tokens/condition";
 import { expression } from "../tokens/expression";
 import { UserError } from "../user-error";
 import { ANY_ORGANIZATION } from "../workmail";
 
-/** The organizations that may invoke the function: by name, or any of the account. */
+/** The organizations that may invoke the function: by name, any of the account, or none. */
 export interface OrganizationProps {
   readonly organizationIds?: string[];
   readonly allowAnyOrganization?: boolean | IResolvable;
+  readonly workMail?: Condition;
 }
 
 /** The organizations of a permission, and the rule that is left to the plan. */
@@ -21,30 +22,36 @@ export interface Organizations {
 }
 
 /**
- * Decides for one or the other: at synthesis, or at plan, if only Terraform knows the values.
+ * Decides for one of the three: at synthesis, or at plan, if only Terraform knows the values.
  *
- * @throws UserError when it is both or neither
+ * @throws UserError when it is several or none of them
  */
 export function organizationsOf(
   construct: Construct,
-  { organizationIds, allowAnyOrganization = false }: OrganizationProps,
+  { organizationIds, allowAnyOrganization = false, workMail = true }: OrganizationProps,
 ): Organizations {
-  if ([organizationIds, allowAnyOrganization].some((it) => Token.isUnresolved(it))) {
+  if ([organizationIds, allowAnyOrganization, workMail].some((it) => Token.isUnresolved(it))) {
     const named = organizationIds ?? null;
+    const ids = expression`${allowAnyOrganization} ? ${[ANY_ORGANIZATION]} : coalesce(${publicly(named)}, [])`;
+    const isOneOfThem = expression`(${named} != null) != ${allowAnyOrganization}`;
     return {
       // An ID is part of ARNs and names: no secret, even if it comes from a parameter that Terraform takes for one.
       // Without IDs the list is empty, not null: only the precondition is to say that they are missing.
-      ids: Token.asList(expression`${allowAnyOrganization} ? ${[ANY_ORGANIZATION]} : coalesce(${publicly(named)}, [])`),
+      ids: Token.asList(workMail === true ? ids : expression`${workMail} ? (${ids}) : []`),
       precondition: {
-        condition: expression`(${named} != null) != ${allowAnyOrganization}`,
-        errorMessage: "Needs organization_ids, or allow_any_organization = true, and not both.",
+        condition:
+          workMail === true
+            ? isOneOfThem
+            : expression`${workMail} ? ${isOneOfThem} : ${named} == null && !${allowAnyOrganization}`,
+        errorMessage:
+          "Needs organization_ids, allow_any_organization = true, or workmail = false, and only one of them.",
       },
     };
   }
-  if ((organizationIds === undefined) !== allowAnyOrganization) {
+  if ([organizationIds !== undefined, allowAnyOrganization, !workMail].filter(Boolean).length !== 1) {
     throw new UserError(
-      `${construct.node.path}: needs 'organizationIds', or 'allowAnyOrganization: true', and not both`,
+      `${construct.node.path}: needs 'organizationIds', 'allowAnyOrganization: true', or 'workMail: false', and only one of them`,
     );
   }
-  return { ids: organizationIds ?? [ANY_ORGANIZATION] };
+  return { ids: organizationIds ?? (workMail ? [ANY_ORGANIZATION] : []) };
 }

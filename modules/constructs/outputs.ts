@@ -7,6 +7,8 @@ export const OUTPUTS: readonly {
   readonly name: string;
   readonly description: string;
   readonly value: (lambda: WorkMailLambda) => unknown;
+  /** Whether it exists only with WorkMail. @default false */
+  readonly isOfWorkMail?: true;
 }[] = [
   {
     name: "function_name",
@@ -20,23 +22,27 @@ export const OUTPUTS: readonly {
   },
   {
     name: "region",
-    description: "Region of the function and of its organizations.",
+    description: "Region of the function, and of what invokes it.",
     value: (lambda) => lambda.region,
   },
   {
     name: "principal",
-    description: "Service principal as which WorkMail invokes the function.",
-    value: (lambda) => lambda.permission.principal,
+    description:
+      "Service principal as which WorkMail invokes the function; null without WorkMail, as the other outputs about it.",
+    value: (lambda) => lambda.permission?.principal,
+    isOfWorkMail: true,
   },
   {
     name: "permission_statement_ids",
-    description: "IDs of the statements in the function's resource policy, in the order of organization_arns.",
-    value: (lambda) => lambda.permission.statementIds,
+    description: "IDs of WorkMail's statements in the function's resource policy, in the order of organization_arns.",
+    value: (lambda) => lambda.permission?.statementIds,
+    isOfWorkMail: true,
   },
   {
     name: "organization_arns",
     description: "ARNs of the organizations that may invoke the function.",
-    value: (lambda) => lambda.permission.organizationArns,
+    value: (lambda) => lambda.permission?.organizationArns,
+    isOfWorkMail: true,
   },
   {
     name: "ses_receipt_rule_arn",
@@ -60,13 +66,14 @@ export const OUTPUTS: readonly {
   },
   {
     name: "account_id",
-    description: "Account of the function and of its organizations.",
+    description: "Account of the function, and of what invokes it.",
     value: (lambda) => lambda.accountId,
   },
   {
     name: "message_arns",
     description: "ARNs of the messages that the email flow rules hand to the function, for policies of your own.",
     value: (lambda) => lambda.messageArns,
+    isOfWorkMail: true,
   },
   {
     name: "updated_content_bucket_name",
@@ -121,23 +128,26 @@ export const OUTPUTS: readonly {
   },
   {
     name: "email_flow_rule_function_arn",
-    description: "ARN that the email flow rule names.",
+    description: "ARN that the email flow rule names, and that Amazon SES invokes.",
     value: (lambda) => lambda.emailFlowRuleFunctionArn,
   },
   {
     name: "email_flow_rule_console_urls",
     description: "Console page of each organization, by its ID.",
-    value: (lambda) => lambda.permission.consoleUrls,
+    value: (lambda) => lambda.permission?.consoleUrls,
+    isOfWorkMail: true,
   },
   {
     name: "email_flow_rules",
     description: "What to enter for each email flow rule; without a name, the administrator chooses it.",
     value: (lambda) => lambda.emailFlowRules.output,
+    isOfWorkMail: true,
   },
   {
     name: "email_flow_rule_instructions",
     description: "The steps that attach the function to each email flow rule, for an administrator: no API can.",
     value: (lambda) => lambda.emailFlowRuleInstructions,
+    isOfWorkMail: true,
   },
 ];
 
@@ -151,10 +161,18 @@ export const OUTPUTS: readonly {
  */
 export function addOutputs(stack: TerraformStack, lambda: WorkMailLambda, prefix = "") {
   for (const output of OUTPUTS) {
-    const value = output.value(lambda);
+    const value = output.isOfWorkMail ? ifWorkMail(lambda, output.value(lambda)) : output.value(lambda);
     if (value !== undefined) {
       const { name, description } = output;
       new TerraformOutput(stack, `${prefix}${name}`, { description, value });
     }
   }
+}
+
+/** Returns a value with WorkMail, and nothing without it. */
+function ifWorkMail({ workMail }: WorkMailLambda, value: unknown): unknown {
+  if (typeof workMail === "boolean") {
+    return workMail ? value : undefined;
+  }
+  return expression`(${workMail} ? ${value} : null)`;
 }

@@ -10,7 +10,8 @@ export interface WorkMailLambdaProps extends FunctionProps {
   /**
    * Region of the function and the organizations. The plan fails for a
    * provider of another Region.
-   * @default - the Region of the provider; the plan fails if WorkMail does not exist there
+   * @default - the Region of the provider; the plan fails if WorkMail does not exist there, or, with `workMail: false`,
+   * if SES does not receive email there
    */
   readonly region?: string;
   /** Functions that the dashboard shows. @default - only this function */

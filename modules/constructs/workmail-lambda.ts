@@ -10,7 +10,7 @@ import { checkRules } from "../tokens/check-rules";
 import { both, type Condition, either, isSet, not, when } from "../tokens/condition";
 import { expression } from "../tokens/expression";
 import { merge } from "../tokens/merge-maps";
-import { WORKMAIL_REGIONS } from "../workmail";
+import { REGIONS } from "../workmail";
 import { AlarmTopic } from "./alarm-topic";
 import { alarmNames, Alarms } from "./alarms";
 import { AsynchronousInvocation } from "./asynchronous-invocation";
@@ -45,6 +45,7 @@ import { isInVpc, putVpcConfig } from "./vpc-config";
 import { type WithDefaults, withDefaults } from "./with-defaults";
 import type { WorkMailLambdaProps } from "./workmail-lambda-props";
 import { WorkMailPermission } from "./workmail-permission";
+import { workMailRules } from "./workmail-rules";
 
 type CompleteProps = Omit<WithDefaults<WorkMailLambdaProps>, "memorySizeMb"> &
   Pick<WorkMailLambdaProps, "memorySizeMb">;
@@ -78,8 +79,13 @@ export class WorkMailLambda extends Construct {
   readonly executionRole?: ExecutionRole;
   /** ARN of the role that the function runs as. */
   readonly roleArn: string;
-  /** The statements that let WorkMail invoke the function. */
-  readonly permission: WorkMailPermission;
+  /** The statements that let WorkMail invoke the function; undefined with `workMail: false`. */
+  readonly permission?: WorkMailPermission;
+  /**
+   * Whether WorkMail may invoke the function.
+   * @internal
+   */
+  readonly workMail: Condition;
   /** ARN of the receipt rule of Amazon SES; undefined without `sesReceiptRule`. */
   readonly sesReceiptRuleArn?: string;
   /** ARN of the EventBridge rule for events of Amazon SES; undefined without `sesSendingEvents`. */
@@ -111,21 +117,25 @@ export class WorkMailLambda extends Construct {
   readonly updatedContentBucketName?: string;
   /** Account of the function. */
   readonly accountId: string;
-  /** The ARN to select in the email flow rule: that of the alias, or of the function. */
+  /** The ARN to select in the email flow rule, and that Amazon SES invokes: that of the alias, or of the function. */
   readonly emailFlowRuleFunctionArn: string;
-  /** The steps with which an administrator attaches the function to a rule: AWS has no API for it. */
-  readonly emailFlowRuleInstructions: string;
+  /**
+   * The steps with which an administrator attaches the function to a rule, because AWS has no API for it; undefined
+   * with `workMail: false`.
+   */
+  readonly emailFlowRuleInstructions?: string;
 
   constructor(scope: Construct, id: string, props: WorkMailLambdaProps) {
     super(scope, id);
-    checkProps(this, props, { ...functionSettings, region: oneOf(WORKMAIL_REGIONS) });
+    checkProps(this, props, { ...functionSettings, region: oneOf(REGIONS) });
     // Its default depends on the content that the function may read.
     const settings = { ...withDefaults(props), memorySizeMb: props.memorySizeMb };
-    const { functionName, liveAlias } = settings;
+    const { functionName, liveAlias, workMail } = settings;
+    this.workMail = workMail;
     const organizations = organizationsOf(this, settings);
     this.emailFlowRules = describeRules(settings.emailFlowRules);
 
-    const { region, accountId } = new Location(this, "location", { region: settings.region });
+    const { region, accountId } = new Location(this, "location", { region: settings.region, workMail });
     const rules = this.#rules(settings, organizations, { functionName, region, accountId });
     const tags = merge({ Function: functionName }, settings.tags);
     const common = { functionName, region, accountId, kmsKeyArn: settings.kmsKeyArn, tags };
@@ -168,14 +178,18 @@ export class WorkMailLambda extends Construct {
         }),
     );
     this.#invokeAsynchronously(settings);
-    this.permission = new WorkMailPermission(this, "permission", {
-      function: this.function,
-      qualifier: this.liveAlias?.qualifier,
-      region,
-      accountId,
-      organizations: organizations.ids,
-      sourceAccount: settings.sourceAccount,
-    });
+    this.permission = when(
+      workMail,
+      () =>
+        new WorkMailPermission(this, "permission", {
+          function: this.function,
+          qualifier: this.liveAlias?.qualifier,
+          region,
+          accountId,
+          organizations: organizations.ids,
+          sourceAccount: settings.sourceAccount,
+        }),
+    );
 
     const ses = this.#sourcesInSes(settings, common);
     this.sesReceiptRuleArn = ses.receiptRule?.arn;
@@ -190,13 +204,15 @@ export class WorkMailLambda extends Construct {
     );
 
     this.emailFlowRuleFunctionArn = firstArn(this.liveAlias?.arn, this.function.arn);
-    this.emailFlowRuleInstructions = this.emailFlowRules.instructions({
-      functionArn: this.emailFlowRuleFunctionArn,
-      functionName,
-      region,
-      logGroupName: settings.logGroupName === undefined ? undefined : this.logGroupName,
-      consoleUrls: this.permission.consoleUrlLines,
-    });
+    this.emailFlowRuleInstructions =
+      this.permission &&
+      this.emailFlowRules.instructions({
+        functionArn: this.emailFlowRuleFunctionArn,
+        functionName,
+        region,
+        logGroupName: settings.logGroupName === undefined ? undefined : this.logGroupName,
+        consoleUrls: this.permission.consoleUrlLines,
+      });
   }
 
   /** Returns what must hold between props. */
@@ -210,6 +226,7 @@ export class WorkMailLambda extends Construct {
       ...checkRules(this, [
         ...liveVersionRules(settings.liveAlias, settings),
         synchronousTimeoutRule(this.emailFlowRules.isAnySynchronous, settings.timeoutSeconds),
+        ...workMailRules(settings),
         ...sesRules(settings, this.emailFlowRules.isAnySynchronous),
         ...contentRules(settings, this.emailFlowRules.isAnySynchronous),
         variablesRule(settings.environmentVariables, settings.secretArns),
@@ -460,12 +477,12 @@ function memorySizeOf(settings: CompleteProps): number {
 
 /** Returns whether the function gets the IDs of its organizations: only if it does more than the default rule needs. */
 function knowsOrganizations(settings: CompleteProps): Condition {
-  const { emailFlowRules, policyStatements, allowAnyOrganization } = settings;
+  const { emailFlowRules, policyStatements, allowAnyOrganization, workMail } = settings;
   const hasRules = Token.isUnresolved(emailFlowRules)
     ? expression`${emailFlowRules} != null`
     : emailFlowRules !== undefined;
   return both(
-    not(allowAnyOrganization),
+    both(workMail, not(allowAnyOrganization)),
     either(hasRules, either(readsContent(settings), hasStatements(policyStatements))),
   );
 }

@@ -79,8 +79,8 @@ export class WorkMailPermission extends Construct {
 
     const statements = permission.fqn;
     const url = expression`trimsuffix(${consoleUrl(region, Token.asString(expression(["id"])))}, ${`/${ANY_ORGANIZATION}`})`;
-    this.statementIds = Token.asList(`\${[for statement in ${statements} : statement.statement_id]}`);
-    this.organizationArns = Token.asList(`\${[for statement in ${statements} : statement.source_arn]}`);
+    this.statementIds = Token.asList(expression`[for statement in ${statements} : statement.statement_id]`);
+    this.organizationArns = Token.asList(expression`[for statement in ${statements} : statement.source_arn]`);
     this.consoleUrls = Token.asStringMap(expression`{for id, statement in ${statements} : id => ${url}}`);
     const line = `   ${Token.asString(url)}`;
     this.consoleUrlLines = Token.asString(expression`join("\\n", [for id, statement in ${statements} : ${line}])`);

@@ -1,5 +1,6 @@
 import { LONGEST_SYNCHRONOUS_TIMEOUT_SECONDS, synchronousRules } from "../email-flow-rule";
 import { LONGEST_RECEIPT_TIMEOUT_SECONDS } from "../ses";
+import { hasWorkMail, WORKMAIL_REGIONS } from "../workmail";
 import type { RolloutSettings } from "./deployment-settings";
 import { DEFAULTS } from "./function-settings";
 import { given } from "./given";
@@ -17,6 +18,9 @@ const REGIONAL = [
 ] as const;
 const DESTINATIONS = ["onFailureDestinationArn", "onSuccessDestinationArn"] as const;
 
+/** Settings about WorkMail, which say nothing without it. */
+const OF_WORKMAIL = ["emailFlowRules", "messageContent", "sourceAccount"] as const;
+
 /** Rules between settings, each of which is valid by itself. */
 const CHECKS: readonly {
   readonly settings: readonly string[];
@@ -32,6 +36,15 @@ const CHECKS: readonly {
   },
   { settings: ["files", "packagePath"], errors: fileErrors },
   { settings: ["emailFlowRules", "timeoutSeconds"], errors: ({ regions }) => regions.flatMap(timeoutErrors) },
+  { settings: ["workMail"], errors: ({ regions }) => regions.flatMap(workMailRegionErrors) },
+  {
+    settings: ["workMail", "sesReceiptRule", "sesSendingEvents"],
+    errors: ({ regions }) => regions.flatMap(sourceErrors),
+  },
+  {
+    settings: ["workMail", ...OF_WORKMAIL],
+    errors: ({ regions }) => regions.flatMap(withoutWorkMailErrors),
+  },
   {
     settings: ["emailFlowRules", "sesReceiptRule", "sesSendingEvents"],
     errors: ({ regions }) => regions.flatMap(synchronousSesErrors),
@@ -81,6 +94,32 @@ function fileErrors({ package: { files, packagePath } }: Settings): string[] {
   return files.length > 0 && packagePath !== undefined
     ? [`files: ${given(files)}; allowed: without packagePath, for an entry that is bundled`]
     : [];
+}
+
+function workMailRegionErrors({ region, workMail }: RegionSettings): string[] {
+  return workMail && !hasWorkMail(region)
+    ? [
+        `regions.${region}: without workMail: false; allowed with WorkMail: ${WORKMAIL_REGIONS.join(", ")}, where it exists`,
+      ]
+    : [];
+}
+
+/** Without any source, nothing would invoke the function. */
+function sourceErrors({ region, workMail, sesReceiptRule, sesSendingEvents }: RegionSettings): string[] {
+  return workMail || sesReceiptRule !== undefined || sesSendingEvents !== undefined
+    ? []
+    : [
+        `workMail: false in ${region}; allowed: with sesReceiptRule or sesSendingEvents, which then invoke the function`,
+      ];
+}
+
+function withoutWorkMailErrors(settings: RegionSettings): string[] {
+  return OF_WORKMAIL.filter(
+    (name) => !settings.workMail && settings[name] !== (DEFAULTS as { readonly [name: string]: unknown })[name],
+  ).map(
+    (name) =>
+      `${name}: given in ${settings.region}; allowed: in Regions without workMail: false, under regions.REGION, since it is about WorkMail`,
+  );
 }
 
 /** A handler that answers one source answers all of them, and nobody waits for an answer to a sending event. */

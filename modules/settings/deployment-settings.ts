@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { WORKMAIL_REGIONS } from "../workmail";
+import { REGIONS } from "../workmail";
 import { SETTINGS } from "./function-settings";
 import { listOf, matching, objectOf, oneOf, wholeNumber, yesOrNo } from "./kinds";
 import { entriesOf, type Settings } from "./setting";
@@ -79,10 +79,7 @@ export const CHECKS = {
   },
 } as const satisfies Settings;
 
-const regionList = v.pipe(
-  listOf(oneOf(WORKMAIL_REGIONS), `of ${WORKMAIL_REGIONS.join(", ")}`),
-  v.minLength(1, "at least one Region"),
-);
+const regionList = v.pipe(listOf(oneOf(REGIONS), `of ${REGIONS.join(", ")}`), v.minLength(1, "at least one Region"));
 
 export const WAVE = {
   regions: {
@@ -91,7 +88,7 @@ export const WAVE = {
     required: true,
     places: FILE,
     allowed: [["eu-west-1"]],
-    refused: [[], ["eu-central-1"]],
+    refused: [[], ["eu-central-2"]],
   },
   newVersionWeight: { ...SETTINGS.newVersionWeight, default: undefined },
 } as const satisfies Settings;

@@ -86,7 +86,7 @@ export const SETTINGS = {
       ),
     ),
     meaning:
-      "WorkMail organizations whose email flow rules may invoke the function. Each gets its own statement in the function's resource policy. They must be known at plan. Unset: none, so that any organization must be allowed.",
+      "WorkMail organizations whose email flow rules may invoke the function. Each gets its own statement in the function's resource policy. They must be known at plan. Unset: none, so that any organization must be allowed, or WorkMail is disabled.",
     places: FOR_ONE_REGION,
     allowed: [[ONE], [ONE, TWO]],
     refused: [[], ["m-1"], [`m-${"A".repeat(32)}`], [`arn:aws:workmail:${AT}:organization/${ONE}`], ["*"], TOO_MANY],
@@ -98,6 +98,16 @@ export const SETTINGS = {
     default: false,
     places: FOR_ONE_REGION,
     replaces: ["aws_lambda_permission.permission"],
+    allowed: [true, false],
+    refused: [],
+  },
+  workMail: {
+    rule: yesOrNo,
+    meaning:
+      "Let WorkMail invoke the function. If false, only its receipt rule or sending events of Amazon SES do, in any Region in which SES receives email, and no organization is named.",
+    default: true,
+    places: FOR_ONE_REGION,
+    variable: "workmail",
     allowed: [true, false],
     refused: [],
   },

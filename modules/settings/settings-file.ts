@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import * as path from "node:path";
-import { WORKMAIL_REGIONS } from "../workmail";
+import { REGIONS } from "../workmail";
 
 /** The settings file, and the one that is read if it does not exist. */
 export const SETTINGS_FILE = "workmail.json";
@@ -31,7 +31,7 @@ export function environmentOf(file: string): { readonly environment?: string; re
     return {};
   }
   // Its stack for all Regions would look like the stack of one Region.
-  const isRegion = WORKMAIL_REGIONS.some((region) => environment === region || environment.endsWith(`-${region}`));
+  const isRegion = REGIONS.some((region) => environment === region || environment.endsWith(`-${region}`));
   if (isRegion || !/^[a-z0-9][a-z0-9-]{0,19}$/.test(environment)) {
     return {
       error: `the file's name: "${environment}" given; allowed: workmail.ENVIRONMENT.json, ENVIRONMENT of 1 to 20 lower-case letters, digits and hyphens, not ending with a Region`,

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { WORKMAIL_REGIONS, type WorkMailRegion } from "../workmail";
+import { type Region, REGIONS } from "../workmail";
 import { DEPLOYMENT_SETTINGS } from "./deployment-settings";
 import { SETTINGS } from "./function-settings";
 import { objectOf } from "./kinds";
@@ -13,24 +13,28 @@ import { entriesOf, settingsAt, withoutDefaults } from "./setting";
 const ofFile = settingsAt(SETTINGS, "file");
 const ofRegion = settingsAt(SETTINGS, "region");
 
-const regionSettings = v.pipe(
+const ONE_OF_THEM = "organizationIds, allowAnyOrganization: true, or workMail: false, and only one of them";
+
+/** The settings of one Region. */
+export const regionSettings = v.pipe(
   // A Region's default does not replace a value for all Regions.
   objectOf({ ...entriesOf(ofRegion), ...entriesOf(withoutDefaults(settingsAt(ofRegion, "file"))) }),
   v.partialCheck(
-    [["organizationIds"], ["allowAnyOrganization"]],
-    (region) => (region.organizationIds === undefined) === region.allowAnyOrganization,
-    "organizationIds, or allowAnyOrganization: true, and not both",
+    [["organizationIds"], ["allowAnyOrganization"], ["workMail"]],
+    ({ organizationIds, allowAnyOrganization, workMail }) =>
+      [organizationIds !== undefined, allowAnyOrganization, !workMail].filter(Boolean).length === 1,
+    ONE_OF_THEM,
   ),
 );
 
 const regions = v.pipe(
   objectOf(
-    Object.fromEntries(WORKMAIL_REGIONS.map((region) => [region, v.optional(regionSettings)])) as Record<
-      WorkMailRegion,
+    Object.fromEntries(REGIONS.map((region) => [region, v.optional(regionSettings)])) as Record<
+      Region,
       v.OptionalSchema<typeof regionSettings, undefined>
     >,
   ),
-  v.check((regions) => Object.keys(regions).length > 0, `at least one of ${WORKMAIL_REGIONS.join(", ")}`),
+  v.check((regions) => Object.keys(regions).length > 0, `at least one of ${REGIONS.join(", ")}`),
 );
 
 export const settingsSchema = v.pipe(
@@ -39,7 +43,7 @@ export const settingsSchema = v.pipe(
     regions: v.pipe(
       regions,
       v.description(
-        "The Regions to deploy to, each with its organizations. A setting under a Region overrides the same setting for all Regions; tags and environment variables are merged.",
+        "The Regions to deploy to, each with its organizations, or without WorkMail. A setting under a Region overrides the same setting for all Regions; tags and environment variables are merged.",
       ),
     ),
     ...entriesOf(ofFile),

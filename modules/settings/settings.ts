@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { readJson } from "../read-json";
 import { UserError } from "../user-error";
-import type { WorkMailRegion } from "../workmail";
+import type { Region } from "../workmail";
 import { crossErrors, weightOf } from "./cross-checks";
 import type { BackendSettings, RolloutChecks, RolloutSettings } from "./deployment-settings";
 import { DEFAULTS } from "./function-settings";
@@ -10,7 +10,7 @@ import { literal, stringErrors } from "./literal-strings";
 import { waitingFor } from "./ses";
 import { environmentOf } from "./settings-file";
 import { type SettingsFile, settingsSchema } from "./settings-schema";
-import { describeUnknown } from "./unknown-setting";
+import { describeUnknown, listKnown } from "./unknown-setting";
 
 export interface Settings {
   /** The file that was read. */
@@ -40,12 +40,12 @@ interface PackageSettings extends Pick<SettingsFile, "entry" | "packagePath" | "
   readonly sourceMap: boolean;
 }
 
-type RegionOverrides = NonNullable<SettingsFile["regions"][WorkMailRegion]>;
+type RegionOverrides = NonNullable<SettingsFile["regions"][Region]>;
 type SharedSettings = Omit<SettingsFile, "regions" | "entry" | "files" | "packagePath" | "rollout" | "singleStack">;
 
 export type RegionSettings = SharedSettings &
   RegionOverrides & {
-    readonly region: WorkMailRegion;
+    readonly region: Region;
     readonly environment?: string;
     readonly backend?: BackendSettings;
     /** All functions of the deployment. */
@@ -110,7 +110,7 @@ function settingsOf(output: SettingsFile, file: string, environment: string | un
     region,
     isSynchronous: waitingFor({ ...shared, ...own }).length > 0,
   }));
-  const { waves } = rollout ?? { waves: [{ regions: Object.keys(regions) as WorkMailRegion[] }] };
+  const { waves } = rollout ?? { waves: [{ regions: Object.keys(regions) as Region[] }] };
   return {
     file,
     environment,
@@ -131,7 +131,7 @@ function settingsOf(output: SettingsFile, file: string, environment: string | un
       ...shared,
       ...weightOf(waves, region),
       ...overrides,
-      region: region as WorkMailRegion,
+      region: region as Region,
       environment,
       environmentVariables: literal({ ...shared.environmentVariables, ...overrides.environmentVariables }),
       tags: { ...shared.tags, ...overrides.tags },
@@ -167,8 +167,9 @@ function withoutWrong(input: unknown, issues: readonly Issue[]): unknown {
     }
   }
   for (const region of Object.values(copy?.regions ?? {})) {
-    // Of one and the other exactly one is allowed.
-    Object.assign(region ?? {}, { allowAnyOrganization: region?.organizationIds === undefined });
+    // Of the three exactly one is allowed.
+    const { organizationIds, workMail } = (region ?? {}) as { organizationIds?: unknown; workMail?: unknown };
+    Object.assign(region ?? {}, { allowAnyOrganization: organizationIds === undefined && workMail !== false });
   }
   return copy;
 }
@@ -184,7 +185,10 @@ function describeIssue(issue: Issue): string {
   const at = v.getDotPath(issue) ?? "(the whole file)";
   if (issue.type === "never") {
     // The message of objectOf lists the names that it knows.
-    return `${at}: ${describeUnknown(String(issue.path?.at(-1)?.key), issue.message.split(", "))}`;
+    const known = issue.message.split(", ");
+    // Another Region is not what was meant.
+    const isRegion = issue.path?.length === 2 && issue.path[0]?.key === "regions";
+    return `${at}: ${isRegion ? listKnown(known) : describeUnknown(String(issue.path?.at(-1)?.key), known)}`;
   }
   if (issue.type === "partial_check") {
     return `${at}: needs ${issue.message}`;

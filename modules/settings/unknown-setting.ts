@@ -8,7 +8,7 @@ const FEW = 5;
 /** Says of a name that is not known which one may be meant: nothing is near, if it is longer than a typing error. */
 export function describeUnknown(name: string, known: readonly string[]): string {
   if (known.length <= FEW) {
-    return `not known; allowed: ${known.join(", ")}`;
+    return listKnown(known);
   }
   const elsewhere = (SETTINGS as Readonly<Record<string, Setting>>)[name];
   if (Object.hasOwn(SETTINGS, name) && elsewhere !== undefined) {
@@ -23,4 +23,9 @@ export function describeUnknown(name: string, known: readonly string[]): string 
   const containing = known.filter((other) => name.length > 3 && other.toLowerCase().includes(name.toLowerCase()));
   const meant = nearest === undefined ? containing : [nearest.other];
   return meant.length === 0 ? "not known" : `not known; did you mean ${meant.join(" or ")}?`;
+}
+
+/** Says of a name that is not known which ones are. */
+export function listKnown(known: readonly string[]): string {
+  return `not known; allowed: ${known.join(", ")}`;
 }

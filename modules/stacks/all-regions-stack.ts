@@ -13,7 +13,7 @@ import { WorkMailLambda } from "../constructs/workmail-lambda";
 import type { FunctionPackage } from "../package/function-package";
 import type { RegionSettings } from "../settings/settings";
 import { ALL_REGIONS } from "../state/location";
-import { regionPrefix, WORKMAIL_REGIONS } from "../workmail";
+import { regionPrefix, REGIONS } from "../workmail";
 import { addBackend } from "./backend";
 import { ReadableStack } from "./base-stack";
 
@@ -42,7 +42,7 @@ export class AllRegionsStack extends ReadableStack {
     const providers = new Construct(this, "providers");
     // Also where nothing is configured any more: to destroy what is there
     // Terraform needs its provider.
-    for (const region of WORKMAIL_REGIONS) {
+    for (const region of REGIONS) {
       const settings = regions.find((it) => it.region === region);
       const prefix = regionPrefix(region);
       const provider = new AwsProvider(providers, prefix, {

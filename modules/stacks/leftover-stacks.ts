@@ -2,7 +2,7 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import type { App } from "cdktf";
 import type { BackendSettings } from "../settings/deployment-settings";
 import type { LeftoverStack } from "../state/leftovers";
-import { regionPrefix, WORKMAIL_REGIONS } from "../workmail";
+import { regionPrefix, REGIONS } from "../workmail";
 import { addBackend } from "./backend";
 import { ReadableStack } from "./base-stack";
 
@@ -28,7 +28,7 @@ export function addLeftoverStacks(
     const stack = new ReadableStack(app, name);
     const allowedAccountIds = accountId === undefined ? undefined : [accountId];
     if (region === undefined) {
-      for (const each of WORKMAIL_REGIONS) {
+      for (const each of REGIONS) {
         const alias = regionPrefix(each);
         new AwsProvider(stack, alias, { alias, region: each, allowedAccountIds });
       }

@@ -1,6 +1,6 @@
 import * as path from "node:path";
 import { commandLine } from "../command-line";
-import { WORKMAIL_REGIONS, type WorkMailRegion } from "../workmail";
+import { hasWorkMail, type Region, REGIONS } from "../workmail";
 import { fileHoldsResources } from "./contents";
 import { ALL_REGIONS, localState, type StateOwner } from "./location";
 
@@ -16,7 +16,7 @@ export interface LeftoverStack {
   readonly name: string;
   readonly reason: LeftoverReason;
   /** @default - all Regions */
-  readonly region?: WorkMailRegion;
+  readonly region?: Region;
   readonly state: StateOwner;
 }
 
@@ -34,15 +34,21 @@ export interface LayoutSettings {
 /**
  * Returns the stacks that earlier settings of the same functions may have left:
  * those of the other layout, and those of Regions that the settings do not name.
+ *
+ * @param candidates the Regions whose states are looked at. Terraform is asked for a state in a bucket, Region by
+ * Region: then these are WorkMail's and those of the settings
  */
-export function leftoverStacks(settings: LayoutSettings): LeftoverStack[] {
+export function leftoverStacks(
+  settings: LayoutSettings,
+  candidates: readonly Region[] = askedRegions(settings),
+): LeftoverStack[] {
   const { stackName, environment, functionName, regions, singleStack } = settings;
   const single: LeftoverStack = {
     name: stackName,
     reason: "layout",
     state: { environment, functionName, name: ALL_REGIONS },
   };
-  const regional = WORKMAIL_REGIONS.map((region): LeftoverStack => {
+  const regional = candidates.map((region): LeftoverStack => {
     const own = regions.find((it) => it.region === region);
     return {
       name: `${stackName}-${region}`,
@@ -53,6 +59,10 @@ export function leftoverStacks(settings: LayoutSettings): LeftoverStack[] {
   });
   // Terraform itself plans to destroy a Region that is gone from a single stack.
   return singleStack ? regional : [single, ...regional.filter(({ reason }) => reason === "region")];
+}
+
+function askedRegions({ regions }: LayoutSettings): Region[] {
+  return REGIONS.filter((region) => hasWorkMail(region) || regions.some((it) => it.region === region));
 }
 
 /** Returns the leftovers of the other layout, whether or not the settings name their Regions. */
@@ -88,7 +98,7 @@ export function localLeftoverNotes(settings: LayoutSettings, folder: string): st
   if (settings.regions.some(({ backend }) => backend)) {
     return [];
   }
-  return leftoverStacks(settings)
+  return leftoverStacks(settings, REGIONS)
     .map((leftover) => ({ leftover, state: localState(leftover.state) }))
     .filter(({ state }) => fileHoldsResources(path.join(folder, state)))
     .map(({ leftover, state }) => leftoverNote(leftover, settings, state));

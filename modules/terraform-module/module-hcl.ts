@@ -2,7 +2,7 @@ import { TerraformResource } from "cdktf";
 import { alarmNames } from "../constructs/alarms";
 import { DESTINATION_ACTIONS } from "../constructs/destination";
 import { NETWORK_ACTIONS } from "../constructs/execution-role";
-import { ANY_ORGANIZATION } from "../workmail";
+import { ANY_ORGANIZATION, REGIONS, WORKMAIL_REGIONS } from "../workmail";
 import { type Body, Hcl, type NamedExpression } from "./hcl";
 import type { TerraformModule } from "./terraform-module";
 
@@ -100,6 +100,11 @@ const NAMES: readonly NamedExpression[] = [
     code: 'lookup(data.aws_region.region, "region", lookup(data.aws_region.region, "id", null))',
     comment: "data.aws_region has no region in the AWS provider's releases 5.x, and its id is deprecated since 6.47.",
   },
+  {
+    name: "regions",
+    code: `(var.workmail ? [${quotedList(WORKMAIL_REGIONS)}] : [${quotedList(REGIONS)}])`,
+    comment: "WorkMail exists in three Regions; without it, the function is where Amazon SES receives email.",
+  },
   { name: "region", code: REGION },
   { name: "account_id", code: ACCOUNT },
   {
@@ -144,7 +149,7 @@ const NAMES: readonly NamedExpression[] = [
   { name: "sends_records", code: `(${SENDS_FAILURES} ? true : ${isSet("on_success_destination_arn")})` },
   {
     name: "organizations",
-    code: `toset(var.allow_any_organization ? ["${ANY_ORGANIZATION}"] : coalesce(try(nonsensitive(var.organization_ids), var.organization_ids), []))`,
+    code: `var.workmail ? (var.allow_any_organization ? ["${ANY_ORGANIZATION}"] : coalesce(try(nonsensitive(var.organization_ids), var.organization_ids), [])) : []`,
     comment: "An ID is part of ARNs: no secret, even if it comes from a parameter that Terraform takes for one.",
   },
   { name: "function_arn", code: `"arn:aws:lambda:\${${REGION}}:\${${ACCOUNT}}:function:\${var.function_name}"` },

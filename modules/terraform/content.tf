@@ -28,11 +28,8 @@ resource "aws_s3_bucket_policy" "updated_content_policy" {
             StringEquals = { "aws:SourceAccount" = local.account_id }
             ArnLike = {
               "aws:SourceArn" = [
-                for id in var.allow_any_organization ? ["*"] :
-                coalesce(
-                  try(nonsensitive(var.organization_ids), var.organization_ids),
-                  [],
-                ) : "arn:aws:workmailmessageflow:${local.region}:${local.account_id}:message/${id}/*"
+                for id in local.organizations :
+                "arn:aws:workmailmessageflow:${local.region}:${local.account_id}:message/${id}/*"
               ]
             }
           }

@@ -6,8 +6,36 @@ locals {
 
   # data.aws_region has no region in the AWS provider's releases 5.x, and its id is deprecated since 6.47.
   provider_region = lookup(data.aws_region.region, "region", lookup(data.aws_region.region, "id", null))
-  region          = terraform_data.location.input.region
-  account_id      = terraform_data.location.input.account_id
+
+  # WorkMail exists in three Regions; without it, the function is where Amazon SES receives email.
+  regions = (
+    var.workmail ? ["us-east-1", "us-west-2", "eu-west-1"] : [
+      "us-east-1",
+      "us-west-2",
+      "eu-west-1",
+      "us-east-2",
+      "us-west-1",
+      "af-south-1",
+      "ap-northeast-1",
+      "ap-northeast-2",
+      "ap-northeast-3",
+      "ap-south-1",
+      "ap-southeast-1",
+      "ap-southeast-2",
+      "ap-southeast-3",
+      "ca-central-1",
+      "eu-central-1",
+      "eu-north-1",
+      "eu-south-1",
+      "eu-west-2",
+      "eu-west-3",
+      "il-central-1",
+      "me-south-1",
+      "sa-east-1",
+    ]
+  )
+  region     = terraform_data.location.input.region
+  account_id = terraform_data.location.input.account_id
 
   # Whether a value is given is not a secret, even if the value is: count and for_each refuse sensitive values. Before
   # Terraform 1.8 nonsensitive is an error for what is not sensitive, hence try.
@@ -56,9 +84,9 @@ locals {
   sends_records     = local.sends_failures ? true : local.has_on_success_destination
 
   # An ID is part of ARNs: no secret, even if it comes from a parameter that Terraform takes for one.
-  organizations = toset(
-    var.allow_any_organization ? ["*"] : coalesce(try(nonsensitive(var.organization_ids), var.organization_ids), []),
-  )
+  organizations = var.workmail ? (
+    var.allow_any_organization ? ["*"] : coalesce(try(nonsensitive(var.organization_ids), var.organization_ids), [])
+  ) : []
   function_arn      = "arn:aws:lambda:${local.region}:${local.account_id}:function:${var.function_name}"
   receipt_rule_sets = "arn:aws:ses:${local.region}:${local.account_id}:receipt-rule-set"
   alarm_arn         = "arn:aws:cloudwatch:${local.region}:${local.account_id}:alarm:${var.function_name}"
@@ -143,11 +171,8 @@ data "aws_caller_identity" "account" {}
 data "aws_region" "region" {
   lifecycle {
     postcondition {
-      condition = contains(
-        ["us-east-1", "us-west-2", "eu-west-1"],
-        lookup(self, "region", lookup(self, "id", null)),
-      )
-      error_message = "The AWS provider's Region must be us-east-1, us-west-2, eu-west-1: a function must be in the Region of its WorkMail organization; given: ${lookup(self, "region", lookup(self, "id", null))}."
+      condition     = contains(local.regions, lookup(self, "region", lookup(self, "id", null)))
+      error_message = "The AWS provider's Region must be ${join(", ", local.regions)}: a function must be in the Region of its WorkMail organization, or without WorkMail, where Amazon SES receives email; given: ${lookup(self, "region", lookup(self, "id", null))}."
     }
   }
 }
@@ -214,20 +239,12 @@ resource "aws_lambda_function" "function" {
       } : {},
       (
         (
-          !var.allow_any_organization ? (
+          (var.workmail ? !var.allow_any_organization : false) ? (
             var.email_flow_rules != null ? true : (
               (var.message_content != "NONE") ? true : (length(var.policy_statements) > 0)
             )
           ) : false
-          ) ? {
-          WORKMAIL_ORGANIZATION_IDS = join(
-            ",",
-            var.allow_any_organization ? ["*"] : coalesce(
-              try(nonsensitive(var.organization_ids), var.organization_ids),
-              [],
-            ),
-          )
-        } : {}
+        ) ? { WORKMAIL_ORGANIZATION_IDS = join(",", local.organizations) } : {}
       ),
       (
         try(
@@ -267,8 +284,11 @@ resource "aws_lambda_function" "function" {
 
   lifecycle {
     precondition {
-      condition     = (var.organization_ids != null) != var.allow_any_organization
-      error_message = "Needs organization_ids, or allow_any_organization = true, and not both."
+      condition = (
+        var.workmail ? (var.organization_ids != null) != var.allow_any_organization : var.organization_ids == null &&
+        !var.allow_any_organization
+      )
+      error_message = "Needs organization_ids, allow_any_organization = true, or workmail = false, and only one of them."
     }
 
     precondition {
@@ -286,6 +306,28 @@ resource "aws_lambda_function" "function" {
         !anytrue([for rule in values(local.email_flow_rules) : rule.run_synchronously]) ? true : var.timeout <= 14
       )
       error_message = "timeout must be at most 14 with a synchronous email flow rule: WorkMail waits 15 seconds for the answer."
+    }
+
+    precondition {
+      condition     = var.workmail ? true : (local.has_ses_receipt_rule ? true : local.has_ses_sending_events)
+      error_message = "workmail = false needs ses_receipt_rule or ses_sending_events, which then invoke the function."
+    }
+
+    precondition {
+      condition = (
+        var.workmail ? true : !try(nonsensitive(var.email_flow_rules != null), var.email_flow_rules != null)
+      )
+      error_message = "email_flow_rules needs a call without workmail = false: it is about WorkMail."
+    }
+
+    precondition {
+      condition     = var.workmail ? true : !(var.message_content != "NONE")
+      error_message = "message_content needs a call without workmail = false: it is about WorkMail."
+    }
+
+    precondition {
+      condition     = var.workmail ? true : !try(nonsensitive(var.source_account != null), var.source_account != null)
+      error_message = "source_account needs a call without workmail = false: it is about WorkMail."
     }
 
     precondition {

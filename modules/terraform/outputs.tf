@@ -9,23 +9,25 @@ output "function_arn" {
 }
 
 output "region" {
-  description = "Region of the function and of its organizations."
+  description = "Region of the function, and of what invokes it."
   value       = local.region
 }
 
 output "principal" {
-  description = "Service principal as which WorkMail invokes the function."
-  value       = "workmail.${local.region}.amazonaws.com"
+  description = <<-EOT
+    Service principal as which WorkMail invokes the function; null without WorkMail, as the other outputs about it.
+  EOT
+  value       = var.workmail ? "workmail.${local.region}.amazonaws.com" : null
 }
 
 output "permission_statement_ids" {
-  description = "IDs of the statements in the function's resource policy, in the order of organization_arns."
-  value       = [for statement in aws_lambda_permission.permission : statement.statement_id]
+  description = "IDs of WorkMail's statements in the function's resource policy, in the order of organization_arns."
+  value       = var.workmail ? [for statement in aws_lambda_permission.permission : statement.statement_id] : null
 }
 
 output "organization_arns" {
   description = "ARNs of the organizations that may invoke the function."
-  value       = [for statement in aws_lambda_permission.permission : statement.source_arn]
+  value       = var.workmail ? [for statement in aws_lambda_permission.permission : statement.source_arn] : null
 }
 
 output "ses_receipt_rule_arn" {
@@ -49,19 +51,21 @@ output "role_name" {
 }
 
 output "account_id" {
-  description = "Account of the function and of its organizations."
+  description = "Account of the function, and of what invokes it."
   value       = local.account_id
 }
 
 output "message_arns" {
   description = "ARNs of the messages that the email flow rules hand to the function, for policies of your own."
-  value = flatten([
-    for id in var.allow_any_organization ? ["*"] :
-    coalesce(try(nonsensitive(var.organization_ids), var.organization_ids), []) : [
-      for direction in local.directions :
-      "arn:aws:workmailmessageflow:${local.region}:${local.account_id}:message/${id}/${direction}/*"
-    ]
-  ])
+  value = (
+    var.workmail ? flatten([
+      for id in local.organizations :
+      [
+        for direction in local.directions :
+        "arn:aws:workmailmessageflow:${local.region}:${local.account_id}:message/${id}/${direction}/*"
+      ]
+    ]) : null
+  )
 }
 
 output "updated_content_bucket_name" {
@@ -123,91 +127,97 @@ output "live_version" {
 }
 
 output "email_flow_rule_function_arn" {
-  description = "ARN that the email flow rule names."
+  description = "ARN that the email flow rule names, and that Amazon SES invokes."
   value       = local.rule_arn
 }
 
 output "email_flow_rule_console_urls" {
   description = "Console page of each organization, by its ID."
-  value = {
-    for id, statement in aws_lambda_permission.permission :
-    id => trimsuffix("${local.console}/${id}", "/*")
-  }
+  value = (
+    var.workmail ? {
+      for id, statement in aws_lambda_permission.permission :
+      id => trimsuffix("${local.console}/${id}", "/*")
+    } : null
+  )
 }
 
 output "email_flow_rules" {
   description = "What to enter for each email flow rule; without a name, the administrator chooses it."
-  value       = [for name, rule in local.email_flow_rules : merge({ name = name == "" ? null : name }, rule)]
+  value = (
+    var.workmail ? [for name, rule in local.email_flow_rules : merge({ name = name == "" ? null : name }, rule)] : null
+  )
 }
 
 output "email_flow_rule_instructions" {
   description = "The steps that attach the function to each email flow rule, for an administrator: no API can."
-  value = join(
-    "\n",
-    flatten([
-      for name, rule in local.email_flow_rules :
-      [
-        (
-          name != "" ? [
-            "Attach ${var.function_name} to the email flow rule ${name} (${local.region})",
-          ] : ["Attach ${var.function_name} to an outbound email flow rule (${local.region})"]
-        ),
-        "",
-        "1. Sign in to the AWS account of the function and open the organization:",
-        local.console_pages,
-        (
-          rule.direction == "INBOUND" ? ["2. Choose Organization settings, the tab Inbound rules, then Create."] : [
-            "2. Choose Organization settings, the tab Outbound rules, then Create.",
-          ]
-        ),
-        (
-          name != "" ? ["3. Enter the rule name ${name}. As action choose Run Lambda, and as"] : [
-            "3. Enter a rule name that no other rule has. As action choose Run Lambda, and as",
-          ]
-        ),
-        "   function ${var.function_name}:",
-        "   ${local.rule_arn}",
-        (
-          rule.run_synchronously ? [
-            "   Turn Run synchronously on: WorkMail waits up to 15 seconds for the function's answer.",
-            "   Rule timeout: ${coalesce(rule.rule_timeout_minutes, "0 to 240")} minutes, to repeat a failed call.",
-            "   Fallback action: ${coalesce(rule.fallback_action, "none")}, for an email that has no answer by then.",
-            ] : (
+  value = (
+    var.workmail ? join(
+      "\n",
+      flatten([
+        for name, rule in local.email_flow_rules :
+        [
+          (
+            name != "" ? [
+              "Attach ${var.function_name} to the email flow rule ${name} (${local.region})",
+            ] : ["Attach ${var.function_name} to an outbound email flow rule (${local.region})"]
+          ),
+          "",
+          "1. Sign in to the AWS account of the function and open the organization:",
+          local.console_pages,
+          (
+            rule.direction == "INBOUND" ? ["2. Choose Organization settings, the tab Inbound rules, then Create."] : [
+              "2. Choose Organization settings, the tab Outbound rules, then Create.",
+            ]
+          ),
+          (
+            name != "" ? ["3. Enter the rule name ${name}. As action choose Run Lambda, and as"] : [
+              "3. Enter a rule name that no other rule has. As action choose Run Lambda, and as",
+            ]
+          ),
+          "   function ${var.function_name}:",
+          "   ${local.rule_arn}",
+          (
+            rule.run_synchronously ? [
+              "   Turn Run synchronously on: WorkMail waits up to 15 seconds for the function's answer.",
+              "   Rule timeout: ${coalesce(rule.rule_timeout_minutes, "0 to 240")} minutes, to repeat a failed call.",
+              "   Fallback action: ${coalesce(rule.fallback_action, "none")}, for an email that has no answer by then.",
+              ] : (
+              rule.direction == "INBOUND" ? [
+                "   Leave Run synchronously off: the email is delivered at once, whatever the function does.",
+              ] : ["   Leave Run synchronously off: the email is sent at once, whatever the function does."]
+            )
+          ),
+          (
+            name != "" ? [
+              "4. Sender patterns: ${join(", ", rule.sender_patterns)}",
+              "   Destination patterns: ${join(", ", rule.destination_patterns)}",
+              ] : [
+              "4. Sender patterns and destination patterns: enter * for every email, or",
+              "   addresses and domains such as user@example.com, example.com, *.example.com",
+              "   (no + in a pattern).",
+            ]
+          ),
+          "5. Choose Create. The rule takes effect at once.",
+          (
             rule.direction == "INBOUND" ? [
-              "   Leave Run synchronously off: the email is delivered at once, whatever the function does.",
-            ] : ["   Leave Run synchronously off: the email is sent at once, whatever the function does."]
-          )
-        ),
-        (
-          name != "" ? [
-            "4. Sender patterns: ${join(", ", rule.sender_patterns)}",
-            "   Destination patterns: ${join(", ", rule.destination_patterns)}",
-            ] : [
-            "4. Sender patterns and destination patterns: enter * for every email, or",
-            "   addresses and domains such as user@example.com, example.com, *.example.com",
-            "   (no + in a pattern).",
-          ]
-        ),
-        "5. Choose Create. The rule takes effect at once.",
-        (
-          rule.direction == "INBOUND" ? [
-            "6. Send an email that matches from outside, then look for",
-          ] : ["6. Send an email that matches, then look for"]
-        ),
-        (
-          rule.run_synchronously ? ["   \"Email decided\" in the log group"] : [
-            "   \"Email processed\" in the log group",
-          ]
-        ),
-        "   ${local.log_group_name}. Nothing there: another rule that is more",
-        "   specific, or that drops or bounces, comes before this one, or the rule names",
-        (
-          rule.run_synchronously ? [
-            "   another function. A rule that may not call its function takes its fallback action.",
-          ] : ["   another function. A rule that may not call its function fails silently."]
-        ),
-        "",
-      ]
-    ]),
+              "6. Send an email that matches from outside, then look for",
+            ] : ["6. Send an email that matches, then look for"]
+          ),
+          (
+            rule.run_synchronously ? ["   \"Email decided\" in the log group"] : [
+              "   \"Email processed\" in the log group",
+            ]
+          ),
+          "   ${local.log_group_name}. Nothing there: another rule that is more",
+          "   specific, or that drops or bounces, comes before this one, or the rule names",
+          (
+            rule.run_synchronously ? [
+              "   another function. A rule that may not call its function takes its fallback action.",
+            ] : ["   another function. A rule that may not call its function fails silently."]
+          ),
+          "",
+        ]
+      ]),
+    ) : null
   )
 }

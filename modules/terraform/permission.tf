@@ -1,7 +1,7 @@
 # One statement for each organization. Each has a source ARN: without one, any WorkMail customer's organization could
 # invoke the function (confused deputy).
 resource "aws_lambda_permission" "permission" {
-  for_each = local.organizations
+  for_each = toset(local.organizations)
 
   function_name  = aws_lambda_function.function.function_name
   statement_id   = each.value == "*" ? "AllowWorkMail" : "AllowWorkMail-${each.value}"

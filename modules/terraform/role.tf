@@ -145,8 +145,8 @@ resource "aws_iam_role_policy" "role_policy" {
             Effect = "Allow"
             Action = "workmailmessageflow:GetRawMessageContent"
             Resource = flatten([
-              for id in var.allow_any_organization ? ["*"] :
-              coalesce(try(nonsensitive(var.organization_ids), var.organization_ids), []) : [
+              for id in local.organizations :
+              [
                 for direction in local.directions :
                 "arn:aws:workmailmessageflow:${local.region}:${local.account_id}:message/${id}/${direction}/*"
               ]
@@ -157,8 +157,8 @@ resource "aws_iam_role_policy" "role_policy" {
             Effect = "Allow"
             Action = "workmailmessageflow:PutRawMessageContent"
             Resource = flatten([
-              for id in var.allow_any_organization ? ["*"] :
-              coalesce(try(nonsensitive(var.organization_ids), var.organization_ids), []) : [
+              for id in local.organizations :
+              [
                 for direction in local.synchronous_directions :
                 "arn:aws:workmailmessageflow:${local.region}:${local.account_id}:message/${id}/${direction}/*"
               ]

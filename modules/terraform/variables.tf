@@ -2,7 +2,8 @@ variable "organization_ids" {
   type        = set(string)
   description = <<-EOT
     WorkMail organizations whose email flow rules may invoke the function. Each gets its own statement in the function's
-    resource policy. They must be known at plan. Unset: none, so that any organization must be allowed.
+    resource policy. They must be known at plan. Unset: none, so that any organization must be allowed, or WorkMail is
+    disabled.
   EOT
   default     = null
   nullable    = true
@@ -33,6 +34,16 @@ variable "allow_any_organization" {
     ARN then ends in a wildcard, which Security Hub's control Lambda.1 reports.
   EOT
   default     = false
+  nullable    = false
+}
+
+variable "workmail" {
+  type        = bool
+  description = <<-EOT
+    Let WorkMail invoke the function. If false, only its receipt rule or sending events of Amazon SES do, in any Region
+    in which SES receives email, and no organization is named.
+  EOT
+  default     = true
   nullable    = false
 }
 

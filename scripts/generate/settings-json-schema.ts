@@ -1,9 +1,11 @@
 import { toJsonSchema } from "@valibot/to-json-schema";
-import { settingsSchema } from "../../modules/settings/settings-schema";
+import { regionSettings, settingsSchema } from "../../modules/settings/settings-schema";
 
 /** The rules of the settings file as JSON Schema, which editors understand. */
 export function settingsJsonSchema(): string {
   const schema = toJsonSchema(settingsSchema, {
+    // Once, and not for each of the Regions.
+    definitions: { region: regionSettings },
     // Rules that JSON Schema cannot express (one of two settings, not both) are checked when the file is read.
     errorMode: "ignore",
     overrideSchema: ({ jsonSchema }) =>

@@ -1,13 +1,13 @@
 import { Command } from "commander";
-import { WORKMAIL_REGIONS } from "../../../modules/workmail";
+import { REGIONS, WORKMAIL_REGIONS } from "../../../modules/workmail";
 import { sampleEventNames } from "../../events/sample-events";
 
 /** The values that a shell offers for an option or an argument, by its name. */
 const VALUES: Readonly<Record<string, () => readonly string[]>> = {
-  region: () => WORKMAIL_REGIONS,
+  region: () => REGIONS,
   "any-organization": () => WORKMAIL_REGIONS,
   event: sampleEventNames,
-  stack: () => WORKMAIL_REGIONS.map((region) => `workmail-${region}`),
+  stack: () => REGIONS.map((region) => `workmail-${region}`),
 };
 
 /** Prints the script by which a shell asks for completions. */

@@ -36,7 +36,7 @@ export function printFindings(findings: Findings, json: boolean): void {
     for (const [name, value] of Object.entries(facts)) {
       printLine(`  ${name} = ${typeof value === "string" ? value : JSON.stringify(value)}`);
     }
-    printLine(`\n${email_flow_rule_instructions}`);
+    printLine(`\n${email_flow_rule_instructions ?? ""}`);
   }
   if (complete) {
     printLine(`Next: cp workmail.example.json workmail.json, enter your organizations, and ${commandLine(["deploy"])}`);

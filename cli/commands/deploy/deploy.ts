@@ -45,7 +45,7 @@ export async function deploy(names: readonly string[], options: Options): Promis
       });
       const checks = names.length === 0 ? settings.checks : undefined;
       const outputs = await apply(plans, checks, terraform, signal);
-      print(plans, outputs, options);
+      print(plans, outputs, settings, options);
     }),
   );
 }
@@ -86,7 +86,7 @@ async function notDeployed(
   return new UserError(text);
 }
 
-function print(plans: readonly PlannedStack[], outputs: StackOutputs, { json }: Options): void {
+function print(plans: readonly PlannedStack[], outputs: StackOutputs, { regions }: Settings, { json }: Options): void {
   if (json) {
     printJson(outputs);
     return;
@@ -100,7 +100,6 @@ function print(plans: readonly PlannedStack[], outputs: StackOutputs, { json }: 
   if (unchanged.length > 0) {
     printLine(`No changes: ${unchanged.join(", ")}`);
   }
-  printLine(
-    `Next: ${commandLine(["verify"])}, then ${commandLine(["instructions"])}, which prints how to attach the function to a rule`,
-  );
+  const rule = `, then ${commandLine(["instructions"])}, which prints how to attach the function to a rule`;
+  printLine(`Next: ${commandLine(["verify"])}${regions.some(({ workMail }) => workMail) ? rule : ""}`);
 }

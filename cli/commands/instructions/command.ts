@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import { OUTPUTS_OPTION, workMailRegion } from "../../terminal/options";
+import { functionRegion, OUTPUTS_OPTION } from "../../terminal/options";
 import type { Options } from "./instructions";
 
 export function instructionsCommand(): Command {
@@ -7,7 +7,7 @@ export function instructionsCommand(): Command {
     .description(
       "Prints the steps by which an administrator attaches the function to each of its email flow rules, with the real names in them: no API can do it.",
     )
-    .option("--region <region...>", "these Regions only, instead of all that are deployed", workMailRegion)
+    .option("--region <region...>", "these Regions only, instead of all that are deployed", functionRegion)
     .option(...OUTPUTS_OPTION)
     .addOption(
       new Option("--format <format>", "how they are printed").choices(["text", "markdown", "json"]).default("text"),
@@ -18,6 +18,7 @@ export function instructionsCommand(): Command {
       `
 With --json: {REGION: {"functionName", "functionArn", "consoleUrls", "rules":
 [{"title", "steps"}]}}, with "title" and "steps" of the first rule beside them.
+Without WorkMail, there are no rules, and no steps.
 
 Environment:
   TERRAFORM_BINARY_NAME  another program than terraform, such as tofu

@@ -1,6 +1,6 @@
 import { commandLine } from "../../../modules/command-line";
 import { printLine, printNote } from "../../../modules/print";
-import type { DeploymentOutputs } from "../../deployments/deployment-outputs";
+import { type DeploymentOutputs, isForWorkMail } from "../../deployments/deployment-outputs";
 import { type DeploymentsOptions, readDeployments } from "../../deployments/deployments";
 import { endWhenInterrupted } from "../../terminal/interruption";
 import { printJson } from "../../terminal/output";
@@ -21,16 +21,27 @@ export async function instructions(options: Options): Promise<void> {
     printJson(Object.fromEntries(deployments.map((it) => [it.region, asJson(it)])));
     return;
   }
-  const texts = deployments.map(({ email_flow_rule_instructions: text }) =>
-    format === "markdown" ? rulesIn(text).map(markdownOf).join("\n\n") : text.trim(),
+  const texts = deployments.flatMap(({ email_flow_rule_instructions: text }) =>
+    text === undefined ? [] : [format === "markdown" ? rulesIn(text).map(markdownOf).join("\n\n") : text.trim()],
   );
-  printLine(texts.join("\n\n"));
+  if (texts.length > 0) {
+    printLine(texts.join("\n\n"));
+  }
   // Standard output is the steps, for a ticket.
-  printNote(`Next: follow the steps, send an email, and read its line with ${commandLine(["logs"])}`);
+  deployments.filter((it) => !isForWorkMail(it)).forEach((it) => printNote(noRule(it)));
+  printNote(
+    `Next: ${texts.length > 0 ? "follow the steps, " : ""}send an email, and read its line with ${commandLine(["logs"])}`,
+  );
+}
+
+function noRule({ region, function_name, ...outputs }: DeploymentOutputs): string {
+  const callers = [outputs.ses_receipt_rule_arn, outputs.ses_sending_rule_arn].filter((arn) => arn !== undefined);
+  return `${region}: no email flow rule, because WorkMail does not invoke ${function_name}. Amazon SES does: ${callers.join(", ")}`;
 }
 
 function asJson(outputs: DeploymentOutputs) {
-  const rules = rulesIn(outputs.email_flow_rule_instructions).map(({ title, steps }) => ({
+  const { email_flow_rule_instructions: text } = outputs;
+  const rules = (text === undefined ? [] : rulesIn(text)).map(({ title, steps }) => ({
     title,
     steps: steps.map((lines) => lines.join(" ")),
   }));
@@ -38,7 +49,7 @@ function asJson(outputs: DeploymentOutputs) {
     ...rules[0],
     functionName: outputs.function_name,
     functionArn: outputs.email_flow_rule_function_arn,
-    consoleUrls: outputs.email_flow_rule_console_urls,
+    consoleUrls: outputs.email_flow_rule_console_urls ?? {},
     rules,
   };
 }

@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { directionOptions } from "../../events/flow-direction";
 import { sampleEventNames } from "../../events/sample-events";
 import { exitCodesHelp } from "../../terminal/exit-codes";
-import { wholeNumber, workMailRegion } from "../../terminal/options";
+import { functionRegion, wholeNumber } from "../../terminal/options";
 import type { Options } from "./invoke";
 
 export function invokeCommand(): Command {
@@ -18,7 +18,7 @@ export function invokeCommand(): Command {
     .option(
       "--region <region>",
       "use the settings of this Region; with --function, the Region of the function",
-      (value) => workMailRegion(value)[0],
+      (value) => functionRegion(value)[0],
     )
     .addOption(new Option("--zip <file>", "run this zip").conflicts("function"))
     .option(

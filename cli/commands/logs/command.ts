@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { exitCodesHelp } from "../../terminal/exit-codes";
-import { OUTPUTS_OPTION, pointInTime, workMailRegion } from "../../terminal/options";
+import { functionRegion, OUTPUTS_OPTION, pointInTime } from "../../terminal/options";
 import type { Options } from "./logs";
 
 export function logsCommand(): Command {
@@ -8,7 +8,7 @@ export function logsCommand(): Command {
     .description(
       "Prints what the deployed functions have logged: the lines of the log group of each Region, in order of time, each with its time and its Region.",
     )
-    .option("--region <region...>", "these Regions only, instead of all that are deployed", workMailRegion)
+    .option("--region <region...>", "these Regions only, instead of all that are deployed", functionRegion)
     .option(
       "--since <time>",
       "how long ago the first line was logged (45m, 2h, 7d), or when; without it, 1h",

@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import { exitCodesHelp } from "../../terminal/exit-codes";
-import { OUTPUTS_OPTION, wholeNumber, workMailRegion } from "../../terminal/options";
+import { functionRegion, OUTPUTS_OPTION, wholeNumber } from "../../terminal/options";
 import type { Options } from "./redrive";
 
 export function redriveCommand(): Command {
@@ -8,7 +8,7 @@ export function redriveCommand(): Command {
     .description(
       "Invokes the function again with each event in the failure queue of each deployed Region. An event that succeeds is deleted from the queue immediately; an event that fails again stays in the queue. Run it after you have fixed the cause of the failures.",
     )
-    .option("--region <region...>", "these Regions only, instead of all that are deployed", workMailRegion)
+    .option("--region <region...>", "these Regions only, instead of all that are deployed", functionRegion)
     .addOption(new Option(...OUTPUTS_OPTION).conflicts(["queue", "function"]))
     .option("--queue <url>", "this queue, instead of the deployed ones; needs --function and one --region")
     .option(

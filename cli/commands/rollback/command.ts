@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { exitCodesHelp } from "../../terminal/exit-codes";
-import { OUTPUTS_OPTION, workMailRegion } from "../../terminal/options";
+import { functionRegion, OUTPUTS_OPTION } from "../../terminal/options";
 import type { Options } from "./rollback";
 
 export function rollbackCommand(): Command {
@@ -8,7 +8,7 @@ export function rollbackCommand(): Command {
     .description(
       "Points the alias live to the previous version, in one Region or all, and writes that version into the settings, so that the next deployment keeps it. It takes seconds and needs no build. If the newest version gets only a share of the events, that share is set to 0. It needs the setting liveAlias.",
     )
-    .option("--region <region...>", "these Regions only, instead of all that are deployed", workMailRegion)
+    .option("--region <region...>", "these Regions only, instead of all that are deployed", functionRegion)
     .option("--to <version>", "this version, instead of the previous one", version)
     .option(...OUTPUTS_OPTION)
     .addOption(

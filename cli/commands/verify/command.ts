@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { directionOptions } from "../../events/flow-direction";
 import { exitCodesHelp } from "../../terminal/exit-codes";
-import { OUTPUTS_OPTION, workMailRegion } from "../../terminal/options";
+import { functionRegion, OUTPUTS_OPTION } from "../../terminal/options";
 import type { Options } from "./verify";
 
 export function verifyCommand(): Command {
@@ -10,7 +10,7 @@ export function verifyCommand(): Command {
     .description(
       "Compares the deployed resources of each Region with the synthesized configuration, through AWS's API: function, permission, organizations, role, retries and destinations, queue, bucket for replaced content, table, logs, alarms, and dashboard. It cannot check whether an email flow rule calls the function, because no API shows the rules.",
     )
-    .option("--region <region...>", "these Regions only, instead of all that are deployed", workMailRegion)
+    .option("--region <region...>", "these Regions only, instead of all that are deployed", functionRegion)
     .option(...OUTPUTS_OPTION)
     .option("--zip <file>", "the zip that should be deployed, instead of the one built from the settings")
     .option("--invoke", "also invoke the function with a new event, in the direction of its email flow rules")

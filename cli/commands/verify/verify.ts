@@ -4,7 +4,7 @@ import { commandLine } from "../../../modules/command-line";
 import { codeSha256Of } from "../../../modules/package/code-sha256";
 import { printLine } from "../../../modules/print";
 import { fileReason, UserError } from "../../../modules/user-error";
-import type { DeploymentOutputs } from "../../deployments/deployment-outputs";
+import { type DeploymentOutputs, isForWorkMail } from "../../deployments/deployment-outputs";
 import { type DeploymentsOptions, readRegions, type ToldRegion } from "../../deployments/deployments";
 import { emailEvent } from "../../events/email-event";
 import { type DirectionOptions, flowDirection } from "../../events/flow-direction";
@@ -52,7 +52,7 @@ async function verifyRegions(options: Options, stacks?: readonly Stack[]): Promi
   if (options.json) {
     printJson({ passed: failed.length === 0, regions: checks });
   } else {
-    printSummary(Object.values(checks).flat());
+    printSummary(Object.values(checks).flat(), regions);
   }
   if (failed.length > 0) {
     process.exitCode = EXIT.attention;
@@ -134,9 +134,10 @@ function detailOf({ subject, state, expected, found }: Check, outputs: Deploymen
 }
 
 function whoIsLetIn(outputs: DeploymentOutputs): string {
-  const ids = outputs.organization_arns.map((arn) => arn.split("/").at(-1));
+  const ids = (outputs.organization_arns ?? []).map((arn) => arn.split("/").at(-1));
+  const workMail = isForWorkMail(outputs) ? [`${outputs.principal} for ${ids.join(", ")}`] : [];
   const ses = [outputs.ses_receipt_rule_arn, outputs.ses_sending_rule_arn].filter((arn) => arn !== undefined);
-  return `  ${[`${outputs.principal} for ${ids.join(", ")}`, ...ses].join(", ")}, and nobody else`;
+  return `  ${[...workMail, ...ses].join(", ")}, and nobody else`;
 }
 
 function textOf(value: unknown): string {
@@ -146,12 +147,12 @@ function textOf(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-function printSummary(checks: readonly Check[]): void {
+function printSummary(checks: readonly Check[], regions: readonly ToldRegion[]): void {
   const count = (state: Check["state"]) => checks.filter((check) => check.state === state).length;
   printLine(`${count("passed")} passed, ${count("failed")} failed, ${count("unknown")} unknown`);
-  printLine(
-    count("failed") > 0
-      ? `Next: take the steps above, then ${commandLine(["verify"])}`
-      : `Next: ${commandLine(["instructions"])}, unless a rule calls the function already`,
-  );
+  const hasRules = regions.some(({ outputs }) => outputs !== undefined && isForWorkMail(outputs));
+  const next = hasRules
+    ? `${commandLine(["instructions"])}, unless a rule calls the function already`
+    : `send an email, and read its line with ${commandLine(["logs"])}`;
+  printLine(`Next: ${count("failed") > 0 ? `take the steps above, then ${commandLine(["verify"])}` : next}`);
 }

@@ -1,13 +1,17 @@
 import { commandLine } from "../../../modules/command-line";
 import { consoleUrl } from "../../../modules/workmail";
-import type { DeploymentOutputs } from "../../deployments/deployment-outputs";
+import { type DeploymentOutputs, isForWorkMail } from "../../deployments/deployment-outputs";
 import type { Check } from "../check";
 
 /** The check that no API can answer. */
 export const RULE = "email flow rule";
 
-/** The check that no API allows: whether a rule names the function. */
-export function emailFlowRuleCheck(outputs: DeploymentOutputs): Check {
+/** The check that no API allows: whether a rule names the function. Without WorkMail there is no rule. */
+export function emailFlowRuleChecks(outputs: DeploymentOutputs): Check[] {
+  return isForWorkMail(outputs) ? [emailFlowRuleCheck(outputs)] : [];
+}
+
+function emailFlowRuleCheck(outputs: DeploymentOutputs): Check {
   const urls = Object.values(outputs.email_flow_rule_console_urls ?? {});
   const places = urls.length > 0 ? urls : [consoleUrl(outputs.region, "").slice(0, -1)];
   return {

@@ -30,7 +30,8 @@ export async function organizationChecks(context: Context): Promise<Check[]> {
 
 function settingsCheck({ outputs, expected }: Context): Check[] {
   const { organizationIds } = expected.given;
-  return organizationIds === undefined
+  const isWithoutWorkMail = organizationIds?.length === 0 && organizationsOf(outputs).length === 0;
+  return organizationIds === undefined || isWithoutWorkMail
     ? []
     : [
         compared(
@@ -42,6 +43,6 @@ function settingsCheck({ outputs, expected }: Context): Check[] {
       ];
 }
 
-function organizationsOf({ organization_arns }: DeploymentOutputs): string[] {
+function organizationsOf({ organization_arns = [] }: DeploymentOutputs): string[] {
   return organization_arns.map((arn) => arn.split("/").at(-1)!);
 }

@@ -160,7 +160,7 @@ async function policyOf({ aws }: Context, Bucket: string): Promise<string | unde
 }
 
 /** The policy that every bucket that is created has, if only the outputs are known. */
-function impliedPolicy({ region, function_arn, organization_arns }: DeploymentOutputs, bucket: string): string {
+function impliedPolicy({ region, function_arn, organization_arns = [] }: DeploymentOutputs, bucket: string): string {
   const { accountId } = parse(function_arn);
   const messages = `arn:aws:workmailmessageflow:${region}:${accountId}:message`;
   return JSON.stringify({

@@ -3,6 +3,15 @@ import { deploymentIn } from "../../support/deployment";
 
 const east = deploymentIn("us-east-1");
 const west = deploymentIn("us-west-2");
+const receiptRule = {
+  ses_receipt_rule_arn: "arn:aws:ses:us-east-1:111122223333:receipt-rule-set/own:receipt-rule/mail",
+};
+const OF_WORKMAIL =
+  /^(principal|permission_statement_ids|organization_arns|email_flow_rule_(console_urls|instructions))$/;
+const withoutWorkMail: object = {
+  ...Object.fromEntries(Object.entries(east).filter(([name]) => !OF_WORKMAIL.test(name))),
+  ...receiptRule,
+};
 
 /** As "terraform output -json" prints them. */
 function asOutputs(values: object) {
@@ -40,6 +49,9 @@ it.each<[string, unknown, object[]]>([
   ],
   ["the CDKTF CLI", { "workmail-us-east-1": east, "workmail-us-west-2": west }, [east, west]],
   ["a deployment in part", asOutputs({ ...east, email_flow_rule_function_arn: undefined }), []],
+  ["a module without WorkMail", asOutputs({ ...withoutWorkMail, principal: null }), [withoutWorkMail]],
+  ["a deployment without WorkMail in part", asOutputs({ ...withoutWorkMail, principal: east.principal }), []],
+  ["a deployment that nothing invokes", asOutputs({ ...withoutWorkMail, ses_receipt_rule_arn: null }), []],
   ["something else", [1, "text", null], []],
 ])("reads the outputs of %s", (_, json, expected) => {
   expect(findDeployments(json)).toEqual(expected);

@@ -193,3 +193,12 @@ it("says which Regions there are when there is no such one", () => {
   );
   expect(() => synthesizedFunction([])).toThrow("The synthesized configuration has no Lambda function.");
 });
+
+it("returns a function that only Amazon SES may invoke, for no organization, and no other one that EventBridge may", () => {
+  const east = stack("workmail-us-east-1", { mail: {}, nightly: {} }, ["us-east-1"], {
+    mail: { ...permissionOf("mail"), statement_id: "AllowSesReceiptRule", principal: "ses.amazonaws.com" },
+    nightly: { ...permissionOf("nightly"), statement_id: "Nightly", principal: "events.amazonaws.com" },
+  });
+
+  expect(functionsOf(east).map(({ organizationIds }) => organizationIds)).toEqual([[]]);
+});

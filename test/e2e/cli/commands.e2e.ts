@@ -7,6 +7,7 @@ import { startEmulator } from "../../../cli/emulator/emulator";
 import { findExecutable } from "../../../cli/processes/find-executable";
 import { sandboxEnvironment } from "../../../cli/processes/sandbox-environment";
 import { findTerraform } from "../../../cli/terraform/binary";
+import { REGIONS } from "../../../modules/workmail";
 import { copyProject } from "../../../scripts/project-copy";
 import { folderWith } from "../../support/folder";
 import { runCommand } from "../../support/run-command";
@@ -102,14 +103,14 @@ describe("npm run synth", () => {
   });
 
   it("reports the errors of the settings, and fails", async () => {
-    const settings = path.join(folderWith({ "bad.json": '{"regions":{"us-east-2":{}}}' }), "bad.json");
+    const settings = path.join(folderWith({ "bad.json": '{"regions":{"us-east-9":{}}}' }), "bad.json");
     const { code, stdout, stderr } = await npm(["npm", "run", "--silent", "synth"], {
       ...process.env,
       WORKMAIL_SETTINGS: settings,
     });
     expect([code, stdout]).toEqual([1, ""]);
     expect(stderr).toBe(
-      `"node cli/synth.js" failed, with exit code 1:\n${settings}: 1 error\n  regions.us-east-2: not known; allowed: us-east-1, us-west-2, eu-west-1\n`,
+      `"node cli/synth.js" failed, with exit code 1:\n${settings}: 1 error\n  regions.us-east-9: not known; allowed: ${REGIONS.join(", ")}\n`,
     );
   });
 });

@@ -70,13 +70,13 @@ describe("the module", () => {
     ["both", { organization_ids: [one], allow_any_organization: true }],
   ])("refuses %s", async (_, variables) => {
     expect(await planned(variables)).toContain(
-      "Needs organization_ids, or allow_any_organization = true, and not both.",
+      "Needs organization_ids, allow_any_organization = true, or workmail = false, and only one of them.",
     );
   });
 
   it("refuses a provider of a Region without WorkMail", async () => {
     expect(await planned({ organization_ids: [one] }, { region: "eu-central-1" })).toContain(
-      "The AWS provider's Region must be us-east-1, us-west-2, eu-west-1: a function must be in the Region of its WorkMail organization; given: eu-central-1.",
+      "The AWS provider's Region must be us-east-1, us-west-2, eu-west-1: a function must be in the Region of its WorkMail organization, or without WorkMail, where Amazon SES receives email; given: eu-central-1.",
     );
   });
 

@@ -61,14 +61,24 @@ describe("the sources in Amazon SES", () => {
   const ses = { "aws:SourceArn": receiptRule, "aws:SourceAccount": account };
   const events = { "aws:SourceArn": eventRule, "aws:SourceAccount": account };
 
-  async function invocation(request: Pick<AccessRequest, "principal" | "context">) {
+  const ofWorkMail = { "aws:SourceArn": `arn:aws:workmail:eu-west-1:${account}:organization/${organization}` };
+
+  async function resourcePolicy() {
     const lambda = new LambdaClient(terraform.client);
     const { Policy } = await lambda.send(new GetPolicyCommand({ FunctionName: "mail" }));
+    return JSON.parse(Policy!) as { readonly Statement: readonly { readonly Sid: string }[] };
+  }
+
+  async function statements(): Promise<string[]> {
+    return (await resourcePolicy()).Statement.map(({ Sid }) => Sid).sort();
+  }
+
+  async function invocation(request: Pick<AccessRequest, "principal" | "context">) {
     return simulateAccess({
       action: "lambda:InvokeFunction",
       resource: `arn:aws:lambda:eu-west-1:${account}:function:mail`,
       accountId: account,
-      resourcePolicy: JSON.parse(Policy!),
+      resourcePolicy: await resourcePolicy(),
       ...request,
     });
   }
@@ -76,11 +86,7 @@ describe("the sources in Amazon SES", () => {
   it.each([
     ["the receipt rule", "ses.amazonaws.com", ses],
     ["the EventBridge rule", "events.amazonaws.com", events],
-    [
-      "WorkMail",
-      "workmail.eu-west-1.amazonaws.com",
-      { "aws:SourceArn": `arn:aws:workmail:eu-west-1:${account}:organization/${organization}` },
-    ],
+    ["WorkMail", "workmail.eu-west-1.amazonaws.com", ofWorkMail],
   ])("let %s invoke the function", async (_, principal, context) => {
     expect(await invocation({ principal, context })).toBe("Allowed");
   });
@@ -134,6 +140,46 @@ describe("the sources in Amazon SES", () => {
     await call.apply();
 
     expect(actionsOf(await call.plan())).toEqual({});
+  });
+
+  it("stay when WorkMail is taken out, in one apply that deletes WorkMail's statement only", async () => {
+    call.write({ ...VALUES, ...SES });
+    await call.apply();
+    call.write({ function_name: "mail", workmail: false, ...SES });
+    expect(actionsOf(await call.plan())).toEqual({
+      [`module.workmail.aws_lambda_permission.permission["${organization}"]`]: "delete",
+    });
+    await call.apply();
+
+    expect(actionsOf(await call.plan())).toEqual({});
+    expect(await statements()).toEqual(["AllowSesReceiptRule", "AllowSesSendingEvents"]);
+  });
+
+  it.each([
+    ["the receipt rule", "ses.amazonaws.com", ses, "Allowed"],
+    ["the EventBridge rule", "events.amazonaws.com", events, "Allowed"],
+    [
+      "another rule of the set",
+      "ses.amazonaws.com",
+      { ...ses, "aws:SourceArn": `${receiptRule}2` },
+      "ImplicitlyDenied",
+    ],
+    ["another account", "ses.amazonaws.com", { ...ses, "aws:SourceAccount": stranger }, "ImplicitlyDenied"],
+    ["EventBridge without a source", "events.amazonaws.com", { "aws:SourceAccount": account }, "ImplicitlyDenied"],
+    ["the organization", "workmail.eu-west-1.amazonaws.com", ofWorkMail, "ImplicitlyDenied"],
+  ])("then decide for %s", async (_, principal, context, decision) => {
+    expect(await invocation({ principal, context })).toBe(decision);
+  });
+
+  it("take WorkMail in again in one apply", async () => {
+    call.write({ ...VALUES, ...SES });
+    expect(actionsOf(await call.plan())).toEqual({
+      [`module.workmail.aws_lambda_permission.permission["${organization}"]`]: "create",
+    });
+    await call.apply();
+
+    expect(actionsOf(await call.plan())).toEqual({});
+    expect(await invocation({ principal: "workmail.eu-west-1.amazonaws.com", context: ofWorkMail })).toBe("Allowed");
   });
 
   it("are destroyed, while WorkMail's rule set stays", async () => {

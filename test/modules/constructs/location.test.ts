@@ -1,15 +1,16 @@
 import { Testing } from "cdktf";
 import { Location } from "../../../modules/constructs/location";
 import { ReadableStack } from "../../../modules/stacks/base-stack";
+import { REGIONS } from "../../../modules/workmail";
 import { rendered } from "../../support/rendered";
 import type { Configuration } from "../../support/stack";
 
 const providerRegion = 'lookup(data.aws_region.region, "region", lookup(data.aws_region.region, "id", null))';
 
 /** The configuration of a location that is the whole of its stack. */
-function configurationOf(region?: string) {
+function configurationOf(region?: string, workMail?: boolean) {
   const stack = new ReadableStack(Testing.app(), "mail");
-  const location = new Location(stack, "location", { region });
+  const location = new Location(stack, "location", { region, workMail });
   const { resource, data } = JSON.parse(Testing.synth(stack)) as Configuration;
   return {
     remembered: resource.terraform_data?.location,
@@ -45,16 +46,18 @@ describe("Location", () => {
   });
 
   it.each([
-    [undefined, ["us-east-1", "us-west-2", "eu-west-1"]],
-    ["eu-west-1", ["eu-west-1"]],
-  ])("with the Region %s allows a provider of %j", (region, allowed) => {
+    [undefined, true, ["us-east-1", "us-west-2", "eu-west-1"]],
+    ["eu-west-1", true, ["eu-west-1"]],
+    [undefined, false, [...REGIONS]],
+    ["eu-central-1", false, ["eu-central-1"]],
+  ])("with the Region %s and WorkMail %s allows a provider of %j", (region, workMail, allowed) => {
     const given = 'lookup(self, "region", lookup(self, "id", null))';
-    expect(configurationOf(region).region).toEqual({
+    expect(configurationOf(region, workMail).region).toEqual({
       lifecycle: {
         postcondition: [
           {
-            condition: `\${contains(${JSON.stringify(allowed)}, ${given})}`,
-            error_message: `The AWS provider's Region must be ${allowed.join(", ")}: a function must be in the Region of its WorkMail organization; given: \${${given}}.`,
+            condition: `\${contains([${allowed.map((it) => `"${it}"`).join(", ")}], ${given})}`,
+            error_message: `The AWS provider's Region must be ${allowed.join(", ")}: a function must be in the Region of its WorkMail organization, or without WorkMail, where Amazon SES receives email; given: \${${given}}.`,
           },
         ],
       },

@@ -6,6 +6,7 @@ import { ORGANIZATIONS } from "../../support/stack";
 const stack = new TerraformStack(Testing.app(), "mail");
 const ids = new TerraformVariable(stack, "ids", { type: "set(string)" });
 const any = new TerraformVariable(stack, "any", { type: "bool" });
+const workMail = new TerraformVariable(stack, "workmail", { type: "bool" });
 
 /** The configuration for Terraform. */
 function resolved(props: OrganizationProps) {
@@ -24,12 +25,18 @@ describe("organizationsOf", () => {
     expect(resolved({ allowAnyOrganization: true })).toEqual({ ids: ["*"] });
   });
 
+  it("are none without WorkMail", () => {
+    expect(resolved({ workMail: false })).toEqual({ ids: [] });
+  });
+
   it.each<[string, OrganizationProps]>([
-    ["neither", {}],
-    ["both", { organizationIds: [ORGANIZATIONS.one], allowAnyOrganization: true }],
+    ["none of the three", {}],
+    ["named ones and any", { organizationIds: [ORGANIZATIONS.one], allowAnyOrganization: true }],
+    ["named ones without WorkMail", { organizationIds: [ORGANIZATIONS.one], workMail: false }],
+    ["any without WorkMail", { allowAnyOrganization: true, workMail: false }],
   ])("refuses %s", (_, props) => {
     expect(() => organizationsOf(stack, props)).toThrow(
-      "mail: needs 'organizationIds', or 'allowAnyOrganization: true', and not both",
+      "mail: needs 'organizationIds', 'allowAnyOrganization: true', or 'workMail: false', and only one of them",
     );
   });
 
@@ -45,9 +52,22 @@ describe("organizationsOf", () => {
     });
   });
 
+  it("leaves it to the plan whether WorkMail is one of them", () => {
+    expect(
+      resolved({
+        organizationIds: ids.listValue,
+        allowAnyOrganization: any.booleanValue,
+        workMail: workMail.booleanValue,
+      }),
+    ).toEqual({
+      ids: '${var.workmail ? (var.any ? ["*"] : coalesce(try(nonsensitive(var.ids), var.ids), [])) : []}',
+      condition: "${var.workmail ? (var.ids != null) != var.any : var.ids == null && !var.any}",
+    });
+  });
+
   it("says at plan what it needs", () => {
     expect(organizationsOf(stack, { organizationIds: ids.listValue }).precondition?.errorMessage).toBe(
-      "Needs organization_ids, or allow_any_organization = true, and not both.",
+      "Needs organization_ids, allow_any_organization = true, or workmail = false, and only one of them.",
     );
   });
 

@@ -2,6 +2,7 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { TerraformStack, TerraformVariable, Testing } from "cdktf";
 import { WorkMailLambda } from "../../../modules/constructs/workmail-lambda";
 import type { WorkMailLambdaProps } from "../../../modules/constructs/workmail-lambda-props";
+import { REGIONS } from "../../../modules/workmail";
 import { ORGANIZATIONS } from "../../support/stack";
 
 const needed = {
@@ -34,9 +35,9 @@ describe("WorkMailLambda", () => {
       postcondition: [
         {
           condition:
-            '${contains(["us-east-1","us-west-2","eu-west-1"], lookup(self, "region", lookup(self, "id", null)))}',
+            '${contains(["us-east-1", "us-west-2", "eu-west-1"], lookup(self, "region", lookup(self, "id", null)))}',
           error_message:
-            'The AWS provider\'s Region must be us-east-1, us-west-2, eu-west-1: a function must be in the Region of its WorkMail organization; given: ${lookup(self, "region", lookup(self, "id", null))}.',
+            'The AWS provider\'s Region must be us-east-1, us-west-2, eu-west-1: a function must be in the Region of its WorkMail organization, or without WorkMail, where Amazon SES receives email; given: ${lookup(self, "region", lookup(self, "id", null))}.',
         },
       ],
     });
@@ -52,7 +53,7 @@ describe("WorkMailLambda", () => {
   it("refuses every wrong prop at once, by name", () => {
     expect(() =>
       create({
-        region: "us-east-2",
+        region: "us-east-9",
         functionName: "a b",
         timeoutSeconds: 901,
         organizationIds: ["m-1"],
@@ -63,7 +64,7 @@ describe("WorkMailLambda", () => {
         `'organizationIds.0' must be an organization ID (m- and 32 hexadecimal digits, lowercase), not its ARN, got: "m-1"`,
         `'functionName' must be 1 to 54 letters, digits, - and _ (the role's name adds the Region, and IAM allows 64), got: "a b"`,
         `'timeoutSeconds' must be a whole number of seconds from 1 to 900, got: 901`,
-        `'region' must be us-east-1, us-west-2, eu-west-1, got: "us-east-2"`,
+        `'region' must be ${REGIONS.join(", ")}, got: "us-east-9"`,
       ].join("\n  "),
     );
   });
@@ -84,7 +85,7 @@ describe("WorkMailLambda", () => {
     ["both", { allowAnyOrganization: true }],
   ])("refuses %s", (_, props) => {
     expect(() => create(props)).toThrow(
-      "mail/WorkMail: needs 'organizationIds', or 'allowAnyOrganization: true', and not both",
+      "mail/WorkMail: needs 'organizationIds', 'allowAnyOrganization: true', or 'workMail: false', and only one of them",
     );
   });
 

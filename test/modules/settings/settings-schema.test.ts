@@ -12,16 +12,18 @@ describe("workmail.schema.json", () => {
   });
 
   it("forbids unknown settings, at the top and in a Region", () => {
-    const { properties, additionalProperties } = JSON.parse(settingsJsonSchema()) as {
+    const { properties, additionalProperties, $defs } = JSON.parse(settingsJsonSchema()) as {
       properties: {
         regions: {
-          properties: Record<string, { additionalProperties: unknown }>;
+          properties: Record<string, { $ref: string }>;
         };
       };
       additionalProperties: unknown;
+      $defs: Record<string, { additionalProperties: unknown }>;
     };
     expect(additionalProperties).toBe(false);
-    expect(properties.regions.properties["us-east-1"]?.additionalProperties).toBe(false);
+    expect(properties.regions.properties["us-east-1"]).toEqual({ $ref: "#/$defs/region" });
+    expect($defs.region?.additionalProperties).toBe(false);
   });
 });
 

@@ -2,10 +2,12 @@ import { SETTINGS } from "../../../modules/settings/function-settings";
 import { readSettings } from "../../../modules/settings/read-settings";
 import { type Setting, settingsAt } from "../../../modules/settings/setting";
 import { parseSettings } from "../../../modules/settings/settings";
+import { REGIONS } from "../../../modules/workmail";
 import { folderWith } from "../../support/folder";
 
 const organization = "m-11111111111111111111111111111111";
 const regions = { "us-east-1": { organizationIds: [organization] } };
+const sesReceiptRule = { ruleSetName: "own" };
 
 function parse(settings: unknown) {
   return parseSettings(JSON.stringify(settings), "workmail.json");
@@ -41,6 +43,7 @@ describe("parseSettings", () => {
           region: "us-east-1",
           organizationIds: [organization],
           allowAnyOrganization: false,
+          workMail: true,
           ...Object.fromEntries(
             Object.entries<Setting>(settingsAt(SETTINGS, "file")).flatMap(([name, row]) =>
               row.default === undefined || name === "files" ? [] : [[name, row.default]],
@@ -124,14 +127,14 @@ describe("parseSettings", () => {
     [
       "an empty list of Regions",
       { regions: {} },
-      ["regions: {} given; allowed: at least one of us-east-1, us-west-2, eu-west-1"],
+      [`regions: {} given; allowed: at least one of ${REGIONS.join(", ")}`],
     ],
     ["a list", [], ["regions: not given; allowed: an object"]],
     ["null", null, ["(the whole file): null given; allowed: an object"]],
-    ...["us-east-2", "eu-central-1", "us-gov-west-1"].map((region): [string, unknown, string[]] => [
+    ...["us-east-9", "eu-central-2", "us-gov-west-1"].map((region): [string, unknown, string[]] => [
       `the Region ${region}`,
       { regions: { ...regions, [region]: { organizationIds: [] } } },
-      [`regions.${region}: not known; allowed: us-east-1, us-west-2, eu-west-1`],
+      [`regions.${region}: not known; allowed: ${REGIONS.join(", ")}`],
     ]),
     ...[
       "m-1",
@@ -158,7 +161,9 @@ describe("parseSettings", () => {
     [
       "a Region without a source",
       { regions: { "us-east-1": {} } },
-      ["regions.us-east-1: needs organizationIds, or allowAnyOrganization: true, and not both"],
+      [
+        "regions.us-east-1: needs organizationIds, allowAnyOrganization: true, or workMail: false, and only one of them",
+      ],
     ],
     [
       "organizations and any organization",
@@ -170,7 +175,41 @@ describe("parseSettings", () => {
           },
         },
       },
-      ["regions.us-east-1: needs organizationIds, or allowAnyOrganization: true, and not both"],
+      [
+        "regions.us-east-1: needs organizationIds, allowAnyOrganization: true, or workMail: false, and only one of them",
+      ],
+    ],
+    [
+      "organizations without WorkMail",
+      { sesReceiptRule, regions: { "us-east-1": { organizationIds: [organization], workMail: false } } },
+      [
+        "regions.us-east-1: needs organizationIds, allowAnyOrganization: true, or workMail: false, and only one of them",
+      ],
+    ],
+    [
+      "organizations in a Region without WorkMail",
+      { regions: { "eu-central-1": { organizationIds: [organization] } } },
+      [
+        "regions.eu-central-1: without workMail: false; allowed with WorkMail: us-east-1, us-west-2, eu-west-1, where it exists",
+      ],
+    ],
+    [
+      "a Region without any source",
+      { regions: { "eu-central-1": { workMail: false } } },
+      [
+        "workMail: false in eu-central-1; allowed: with sesReceiptRule or sesSendingEvents, which then invoke the function",
+      ],
+    ],
+    [
+      "settings about WorkMail in a Region without it",
+      {
+        ...{ sesReceiptRule, emailFlowRules: { Log: {} }, messageContent: "READ", sourceAccount: "111122223333" },
+        regions: { ...regions, "eu-central-1": { workMail: false } },
+      },
+      ["emailFlowRules", "messageContent", "sourceAccount"].map(
+        (name) =>
+          `${name}: given in eu-central-1; allowed: in Regions without workMail: false, under regions.REGION, since it is about WorkMail`,
+      ),
     ],
     [
       "an entry and a zip",
@@ -278,12 +317,12 @@ describe("parseSettings", () => {
       functionNam: "a",
       retention: 1,
       memorySizeMb: 64,
-      regions: { "us-east-2": {}, "eu-west-1": { timeout: 5 } },
+      regions: { "us-east-9": {}, "eu-west-1": { timeout: 5 } },
     });
     expect(errors.map((error) => error.split(":")[0])).toEqual([
       "regions.eu-west-1.timeout",
       "regions.eu-west-1",
-      "regions.us-east-2",
+      "regions.us-east-9",
       "memorySizeMb",
       "functionNam",
       "retention",

@@ -3,6 +3,7 @@ import * as path from "node:path";
 import { App } from "cdktf";
 import { parseSettings } from "../../../modules/settings/settings";
 import { addStacks } from "../../../modules/stacks/add-stacks";
+import { REGIONS } from "../../../modules/workmail";
 import { folderWith } from "../../support/folder";
 import { functionPackage, ORGANIZATIONS } from "../../support/stack";
 
@@ -79,11 +80,7 @@ describe("a single stack", () => {
   });
 
   it("has the provider of every Region, so that a Region can be removed", () => {
-    expect(stack.provider.aws).toEqual([
-      { alias: "us_east_1", region: "us-east-1" },
-      { alias: "us_west_2", region: "us-west-2" },
-      { alias: "eu_west_1", region: "eu-west-1" },
-    ]);
+    expect(stack.provider.aws).toEqual(REGIONS.map((region) => ({ alias: region.replaceAll("-", "_"), region })));
   });
 
   it("refuses another account than the one that is set", () => {
@@ -92,7 +89,7 @@ describe("a single stack", () => {
       singleStack: true,
       regions: { "us-east-1": inAccount, "eu-west-1": inAccount },
     });
-    expect(configuration("workmail").provider.aws).toEqual([
+    expect(configuration("workmail").provider.aws?.slice(0, 3)).toEqual([
       { alias: "us_east_1", region: "us-east-1", allowed_account_ids: ["111122223333"] },
       { alias: "us_west_2", region: "us-west-2" },
       { alias: "eu_west_1", region: "eu-west-1", allowed_account_ids: ["111122223333"] },

@@ -3,7 +3,7 @@ import * as path from "node:path";
 import { App } from "cdktf";
 import { type AddedLeftover, addLeftoverStacks } from "../../../modules/stacks/leftover-stacks";
 import { ALL_REGIONS } from "../../../modules/state/location";
-import { WORKMAIL_REGIONS } from "../../../modules/workmail";
+import { REGIONS } from "../../../modules/workmail";
 import { folderWith } from "../../support/folder";
 
 const backend = { bucket: "state-bucket", region: "eu-west-1", keyPrefix: "workmail" };
@@ -37,11 +37,7 @@ function configurationOf(leftover: AddedLeftover, ...[settings]: [backend?: type
 describe("a leftover", () => {
   it.each([
     ["of a Region", ofRegion, [{ region: "us-west-2" }]],
-    [
-      "of all Regions",
-      ofAllRegions,
-      WORKMAIL_REGIONS.map((region) => ({ region, alias: region.replaceAll("-", "_") })),
-    ],
+    ["of all Regions", ofAllRegions, REGIONS.map((region) => ({ region, alias: region.replaceAll("-", "_") }))],
   ])("%s has its providers, which demand the account that it is deployed in", (_, leftover, providers) => {
     expect(configurationOf(leftover).providers).toEqual(providers);
     expect(configurationOf({ ...leftover, accountId: "111122223333" }).providers).toEqual(

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { sampleEvent } from "../../../../cli/events/sample-events";
 import { createFunctionPackage } from "../../../../modules/package/function-package";
+import { REGIONS } from "../../../../modules/workmail";
 import { copyProject } from "../../../../scripts/project-copy";
 import { workmailLambda, workmailLambdaHere } from "../../../support/command";
 import { folderWith } from "../../../support/folder";
@@ -124,7 +125,7 @@ it("names every event that it cannot read, and shows nothing of what is in it", 
 it.each([
   [["--function", "mail"], "--function needs --region"],
   [["--memory", "64"], "Allowed: a whole number from 128 to 10240."],
-  [["--region", "eu-central-1"], "Allowed: us-east-1, us-west-2, eu-west-1."],
+  [["--region", "eu-central-2"], `Allowed: ${REGIONS.join(", ")}.`],
   [["--env", "1=2"], "Allowed: NAME=VALUE."],
   [["--zip", "a", "--function", "b"], "cannot be used with option"],
   [["--zip", "missing.zip"], "missing.zip: no such file. Allowed: a zip for Lambda."],

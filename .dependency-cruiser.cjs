@@ -51,6 +51,7 @@ module.exports = {
     only("cli/aws"),
     only("cli/events", "function"),
     only("cli/terraform", "cli/processes", "modules/state"),
+    only("cli/install", "cli/processes", "cli/aws", "cli/terraform"),
     only("cli/local-lambda", "cli/processes", "modules/package"),
     only("cli/deployments", "cli/terraform", "modules/settings"),
     only("cli/verification", "cli/aws", "cli/deployments", "cli/terraform"),

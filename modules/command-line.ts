@@ -5,7 +5,7 @@ import * as path from "node:path";
 const SCRIPTS = ["build", "synth", "diff", "deploy", "destroy", "move-states", "demo", "outputs", "redrive"];
 
 /** Whether this is a clone of the project: the npm package does not contain this source. */
-const IS_CLONE = existsSync(path.join(__dirname, "..", "cli", "main.ts"));
+export const IS_CLONE = existsSync(path.join(__dirname, "..", "cli", "main.ts"));
 
 /** How this program was started, and where from. */
 interface Start {

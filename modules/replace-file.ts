@@ -26,10 +26,11 @@ export interface PreparedFile {
  * Replaces a file as a whole, or creates it: readers find the old content or the
  * new one, also after a crash. Its mode stays, and a symbolic link stays one.
  *
+ * @param mode of the new file. @default - the mode of the old one
  * @throws the system's error (EACCES, ENOSPC …); the file is then as before
  */
-export function replaceFile(file: string, content: string | Uint8Array): void {
-  prepareFile(file, content).replace();
+export function replaceFile(file: string, content: string | Uint8Array, mode?: number): void {
+  prepareFile(file, content, mode).replace();
 }
 
 /**
@@ -38,10 +39,10 @@ export function replaceFile(file: string, content: string | Uint8Array): void {
  *
  * @throws the system's error; nothing is left behind
  */
-export function prepareFile(file: string, content: string | Uint8Array): PreparedFile {
+export function prepareFile(file: string, content: string | Uint8Array, newMode?: number): PreparedFile {
   const target = behindLinks(file);
   mkdirSync(path.dirname(target), { recursive: true });
-  const mode = statSync(target, { throwIfNoEntry: false })?.mode;
+  const mode = newMode ?? statSync(target, { throwIfNoEntry: false })?.mode;
   const unfinished = `${target}.${process.pid}-${randomBytes(4).toString("hex")}.tmp`;
   const discard = () => rmSync(unfinished, { force: true });
   try {

@@ -15,8 +15,11 @@ const CLI_ENTRY = "cli/main.ts";
 const CLI = path.join("dist", "cli");
 const PROGRAMS = [path.join("cli", "processes"), path.join("cli", "local-lambda")];
 
-/** Packages that the command line loads where it is installed: a native program, and CDKTF, which may be missing. */
-const INSTALLED = /^(esbuild|cdktf|constructs|@cdktf\/.*)$/;
+/**
+ * Packages that the command line loads where it is installed: a native program, CDKTF, which may be missing, and what
+ * only the demo needs, which runs in a clone.
+ */
+const INSTALLED = /^(esbuild|cdktf|constructs|openpgp|@cdktf\/.*)$/;
 
 const SHARED = {
   bundle: true,

@@ -57,25 +57,47 @@ export function proxyAgents(): { readonly httpAgent: http.Agent; readonly httpsA
   return { httpAgent: agent, httpsAgent: agent };
 }
 
+/** How a URL is fetched. */
+interface FetchOptions {
+  readonly signal?: AbortSignal;
+  /** Called with each part that arrives, where the server says how many bytes there are. */
+  readonly onData?: (received: number, total: number) => void;
+}
+
+/** A server that has sent nothing for so long sends nothing more. */
+const SILENCE_MS = 60_000;
+
 /** Fetches a URL through the proxy that the environment names, which `fetch` of Node.js ignores. */
-export async function fetchThroughProxy(url: string): Promise<{ readonly status: number; readonly body: Uint8Array }> {
+export async function fetchThroughProxy(
+  url: string,
+  { signal, onData }: FetchOptions = {},
+): Promise<{ readonly status: number; readonly body: Uint8Array }> {
   if (!/^https?:/.test(url)) {
     // An emulator may answer with the data itself.
-    const response = await fetch(url);
+    const response = await fetch(url, { signal });
     return { status: response.status, body: new Uint8Array(await response.arrayBuffer()) };
   }
   const { httpsAgent: agent } = proxyAgents();
   try {
     return await new Promise((resolve, reject) => {
-      (url.startsWith("https:") ? https : http)
-        .get(url, { agent }, (response) => {
-          const chunks: Buffer[] = [];
-          response
-            .on("data", (chunk: Buffer) => chunks.push(chunk))
-            .on("end", () => resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks) }))
-            .on("error", reject);
-        })
-        .on("error", reject);
+      const request = (url.startsWith("https:") ? https : http).get(url, { agent, signal }, (response) => {
+        const chunks: Buffer[] = [];
+        const total = Number(response.headers["content-length"]);
+        let received = 0;
+        response
+          .on("data", (chunk: Buffer) => {
+            chunks.push(chunk);
+            received += chunk.length;
+            if (total > 0) {
+              onData?.(received, total);
+            }
+          })
+          .on("end", () => resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks) }))
+          .on("error", reject);
+      });
+      request
+        .on("error", reject)
+        .setTimeout(SILENCE_MS, () => request.destroy(new Error(`nothing arrived for ${SILENCE_MS / 1000} seconds`)));
     });
   } finally {
     agent.destroy();

@@ -2,19 +2,15 @@ import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
-import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { UserError } from "../../modules/user-error";
-import { findExecutable } from "../processes/find-executable";
+import { startReason } from "../processes/find-executable";
 import { LogFile } from "../processes/log-file";
 import { type OwnProcess, type ProcessEnd, startProcess, stopProcessGroup } from "../processes/processes";
 import { runProgram } from "../processes/run-program";
-import { emulatorEndpoint, withoutAws } from "../processes/sandbox-environment";
+import { emulatorEndpoint } from "../processes/sandbox-environment";
+import { ENDPOINT_VARIABLE, findMoto, HOST, type Moto } from "./moto";
 
-/** The environment variable that names a running emulator. */
-const ENDPOINT_VARIABLE = "WORKMAIL_EMULATOR_ENDPOINT";
-
-const HOST = "127.0.0.1";
 const START_LIMIT_MS = 60_000;
 const ANSWER_LIMIT_MS = 10_000;
 
@@ -47,25 +43,25 @@ export interface EmulatorOptions {
   readonly signal?: AbortSignal;
 }
 
-/** There is no emulator on this machine: the message says how to get one. */
-export class EmulatorMissing extends UserError {
-  override readonly name = "EmulatorMissing";
-
-  constructor() {
-    super(
-      `There is no AWS emulator: moto_server is not on PATH, and ${ENDPOINT_VARIABLE} is not set. Either install moto (pip install 'moto[server]'), or start another one, for example LocalStack, and name its address (${ENDPOINT_VARIABLE}=http://127.0.0.1:4566).`,
-    );
-  }
-}
-
 /** moto is installed and does not start: the message has what it printed last. */
 class EmulatorBroken extends UserError {
   override readonly name = "EmulatorBroken";
 
-  constructor(binary: string, what: string, printed: readonly string[]) {
+  constructor({ name, repair }: Moto, what: string, printed: readonly string[]) {
     const last = printed.findLast((line) => line.trim() !== "") ?? "nothing";
     super(
-      `${binary} ${what}, and printed last: ${last.trim()}. Next: install moto again (pip install --force-reinstall 'moto[server]'), or name another AWS emulator (${ENDPOINT_VARIABLE}).`,
+      `${name} ${what}, and printed last: ${last.trim()}. Next: ${repair}, or name another AWS emulator (${ENDPOINT_VARIABLE}).`,
+    );
+  }
+}
+
+/** The system does not start moto. */
+class EmulatorNotStarted extends UserError {
+  override readonly name = "EmulatorNotStarted";
+
+  constructor({ name, repair }: Moto, error: unknown) {
+    super(
+      `${name} cannot be started: ${startReason(error)}. Next: ${repair}, or name another AWS emulator (${ENDPOINT_VARIABLE}).`,
     );
   }
 }
@@ -80,36 +76,19 @@ export async function findEmulator(env: NodeJS.ProcessEnv): Promise<string> {
   if (endpoint) {
     return (await useEmulator(emulatorEndpoint(endpoint), undefined)).description;
   }
-  const binary = motoIn(env);
+  const moto = await findMoto(env);
   const signal = AbortSignal.timeout(START_LIMIT_MS);
-  const { code, stderr } = await runProgram(binary, ["--help"], { env: motoEnvironment(env), signal });
+  const { code, stderr } = await runProgram(moto.command, moto.help, { env: moto.env, signal }).catch(
+    (error: unknown) => {
+      throw new EmulatorNotStarted(moto, error);
+    },
+  );
   if (code !== 0) {
     const what =
       code === null ? `has not started within ${START_LIMIT_MS / 1000} seconds` : `ended with exit code ${code}`;
-    throw new EmulatorBroken(binary, what, stderr.split("\n"));
+    throw new EmulatorBroken(moto, what, stderr.split("\n"));
   }
-  return `moto (${binary})`;
-}
-
-/** @throws EmulatorMissing */
-function motoIn(env: NodeJS.ProcessEnv): string {
-  const binary = findExecutable("moto_server", env);
-  if (binary === undefined) {
-    throw new EmulatorMissing();
-  }
-  return binary;
-}
-
-function motoEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return {
-    // Without it, moto reserves any concurrency. AWS's default: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
-    MOTO_LAMBDA_CONCURRENCY_QUOTA: "1000",
-    ...withoutAws(env),
-    PYTHONPATH: [path.join(__dirname, "moto"), env.PYTHONPATH].filter(Boolean).join(path.delimiter),
-    // Nothing is left in this folder.
-    PYTHONDONTWRITEBYTECODE: "1",
-    PYTHONUNBUFFERED: "1",
-  };
+  return `moto (${moto.name})`;
 }
 
 /** Returns the AWS emulator that the user names, or starts moto, which is then empty.
@@ -129,11 +108,11 @@ export async function startEmulator({
   if (named !== undefined) {
     return useEmulator(emulatorEndpoint(named), signal);
   }
-  const binary = motoIn(env);
+  const moto = await findMoto(env);
   if (port !== undefined) {
     await checkFree(port);
   }
-  return startMoto(binary, { port: port ?? 0, keep, env, signal });
+  return startMoto(moto, { port: port ?? 0, keep, signal });
 }
 
 async function useEmulator(endpoint: URL, signal: AbortSignal | undefined): Promise<Emulator> {
@@ -207,32 +186,30 @@ async function checkFree(port: number): Promise<void> {
 }
 
 async function startMoto(
-  binary: string,
-  {
-    port,
-    keep,
-    env,
-    signal,
-  }: Required<Pick<EmulatorOptions, "port" | "keep" | "env">> & Pick<EmulatorOptions, "signal">,
+  moto: Moto,
+  { port, keep, signal }: Required<Pick<EmulatorOptions, "port" | "keep">> & Pick<EmulatorOptions, "signal">,
 ): Promise<Emulator> {
   signal?.throwIfAborted();
   const output = new LogFile();
-  const moto = await startProcess(binary, ["-H", HOST, "-p", String(port)], {
-    env: motoEnvironment(env),
+  const server = await startProcess(moto.command, await moto.serve(port), {
+    env: moto.env,
     stdio: ["ignore", output.descriptor, output.descriptor],
     outlives: keep,
+  }).catch((error: unknown) => {
+    output.close();
+    throw new EmulatorNotStarted(moto, error);
   });
-  const stop = async () => void (await moto.stop());
+  const stop = async () => void (await server.stop());
   try {
-    const endpoint = await announcedEndpoint(moto, output, binary, signal);
+    const endpoint = await announcedEndpoint(server, output, moto, signal);
     const error = await errorOf(endpoint, signal);
     if (error !== undefined) {
       throw new Error(`${endpoint.href} ${error}.`);
     }
     return {
       endpoint,
-      description: `moto at ${endpoint.href} (process ${moto.pid})`,
-      pid: moto.pid,
+      description: `moto at ${endpoint.href} (process ${server.pid})`,
+      pid: server.pid,
       stop,
     };
   } catch (error) {
@@ -245,13 +222,13 @@ async function startMoto(
 
 /** Waits until moto says where it listens, which is how it chooses a free port itself. */
 async function announcedEndpoint(
-  moto: OwnProcess,
+  server: OwnProcess,
   output: LogFile,
-  binary: string,
+  moto: Moto,
   signal: AbortSignal | undefined,
 ): Promise<URL> {
   let end: ProcessEnd | undefined;
-  void moto.ended.then((ended) => (end = ended));
+  void server.ended.then((ended) => (end = ended));
   const deadline = Date.now() + START_LIMIT_MS;
   const lines: string[] = [];
   while (end === undefined && Date.now() < deadline) {
@@ -266,7 +243,7 @@ async function announcedEndpoint(
   }
   const what =
     end === undefined ? `has not started within ${START_LIMIT_MS / 1000} seconds` : `ended with exit code ${end.code}`;
-  throw new EmulatorBroken(binary, what, [...lines, ...output.read()]);
+  throw new EmulatorBroken(moto, what, [...lines, ...output.read()]);
 }
 
 /**

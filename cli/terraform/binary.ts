@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
+import { commandLine, IS_CLONE } from "../../modules/command-line";
 import { UserError } from "../../modules/user-error";
-import { findExecutable } from "../processes/find-executable";
+import { findExecutable, findUnexecutable, startReason } from "../processes/find-executable";
+import { installedTerraform, TERRAFORM_VERSION } from "../processes/installed-programs";
 import { runProgram } from "../processes/run-program";
 import { findProviders, type ProviderSearch, type ProviderSource } from "./providers";
 
@@ -32,9 +34,17 @@ export function registryOf({ product }: Pick<Terraform, "product">) {
 export class TerraformMissing extends UserError {
   override readonly name = "TerraformMissing";
 
-  constructor(reason: string) {
+  /** @param canBeInstalled whether the demo's own Terraform would be used: not instead of one that the user names */
+  constructor(
+    reason: string,
+    readonly canBeInstalled = true,
+  ) {
+    const demo =
+      canBeInstalled && IS_CLONE
+        ? ` ${commandLine(["demo", "--install"])} installs Terraform ${TERRAFORM_VERSION} for you.`
+        : "";
     super(
-      `${reason} Install Terraform ${OLDEST_TERRAFORM} or later (https://developer.hashicorp.com/terraform/install) or OpenTofu (https://opentofu.org), or name its program in TERRAFORM_BINARY_NAME.`,
+      `${reason} Install Terraform ${OLDEST_TERRAFORM} or later (https://developer.hashicorp.com/terraform/install) or OpenTofu (https://opentofu.org), or name its program in TERRAFORM_BINARY_NAME.${demo}`,
     );
   }
 }
@@ -46,16 +56,45 @@ export class TerraformMissing extends UserError {
  * @throws TerraformMissing
  */
 export async function findTerraform(search: Omit<ProviderSearch, "registry">): Promise<Terraform> {
-  const { env } = search;
-  checkWorkspace(env);
-  const binary = terraformBinary(env);
-  const { product, version } = await terraformVersion(binary, env);
-  if (isOlder(version, OLDEST_TERRAFORM)) {
-    throw new TerraformMissing(`${binary} is ${product} ${version}, which is too old.`);
+  checkWorkspace(search.env);
+  const program = await findTerraformProgram(search);
+  const { registry } = PRODUCTS[program.product];
+  return { ...program, providers: findProviders({ ...search, registry }) };
+}
+
+/**
+ * Finds the program that the user names; otherwise the first that can be used of those on PATH and the one that the
+ * demo has installed.
+ *
+ * @throws TerraformMissing with what is wrong with the first
+ */
+export async function findTerraformProgram({
+  env,
+  home,
+}: Pick<ProviderSearch, "env" | "home">): Promise<Omit<Terraform, "providers">> {
+  // The CDKTF CLI reads the same variable.
+  const named = env.TERRAFORM_BINARY_NAME;
+  const names = named
+    ? [named]
+    : [...Object.values(PRODUCTS).map(({ command }) => command), installedTerraform(env, home)];
+  const problems: string[] = [];
+  for (const name of names) {
+    const binary = findExecutable(name, env);
+    const found = binary === undefined ? undefined : await inspectProgram(binary, env);
+    if (typeof found === "object") {
+      return found;
+    }
+    problems.push(...(found === undefined ? [] : [found]));
   }
-  const { registry } = PRODUCTS[product];
-  const providers = findProviders({ ...search, registry });
-  return { product, version, binary, providers };
+  throw new TerraformMissing(problems[0] ?? noneOf(names, named, env), !named);
+}
+
+function noneOf(names: readonly string[], named: string | undefined, env: NodeJS.ProcessEnv): string {
+  const file = names.map((name) => findUnexecutable(name, env)).find((it) => it !== undefined);
+  const why = file === undefined ? "" : ` (${file} may not be executed)`;
+  return named
+    ? `TERRAFORM_BINARY_NAME is ${JSON.stringify(named)}, which is not a program on PATH${why}.`
+    : `Neither terraform nor tofu is on PATH${why}.`;
 }
 
 /**
@@ -90,32 +129,22 @@ function checkWorkspace({ TF_WORKSPACE: workspace = "" }: NodeJS.ProcessEnv): vo
   }
 }
 
-function terraformBinary(env: NodeJS.ProcessEnv): string {
-  // The CDKTF CLI reads the same variable.
-  const named = env.TERRAFORM_BINARY_NAME;
-  const names = named ? [named] : Object.values(PRODUCTS).map((p) => p.command);
-  for (const name of names) {
-    const binary = findExecutable(name, env);
-    if (binary !== undefined) {
-      return binary;
-    }
+/** Returns the program, or why it cannot be used. */
+async function inspectProgram(binary: string, env: NodeJS.ProcessEnv): Promise<Omit<Terraform, "providers"> | string> {
+  let printed;
+  try {
+    printed = await runProgram(binary, ["version"], { env });
+  } catch (error) {
+    return `${binary} cannot be started: ${startReason(error)}.`;
   }
-  throw new TerraformMissing(
-    named
-      ? `TERRAFORM_BINARY_NAME is ${JSON.stringify(named)}, which is not a program on PATH.`
-      : `Neither terraform nor tofu is on PATH.`,
-  );
-}
-
-async function terraformVersion(binary: string, env: NodeJS.ProcessEnv) {
-  const { stdout, stderr } = await runProgram(binary, ["version"], { env });
+  const { stdout, stderr } = printed;
   const [, product, version] = /^(Terraform|OpenTofu) v(\S+)$/m.exec(stdout) ?? [];
   if (product === undefined || version === undefined) {
-    throw new TerraformMissing(
-      `${binary} does not print its version ("${binary} version" printed ${JSON.stringify(stdout || stderr)}).`,
-    );
+    return `${binary} does not print its version ("${binary} version" printed ${JSON.stringify(stdout || stderr)}).`;
   }
-  return { product: product as keyof typeof PRODUCTS, version };
+  return isOlder(version, OLDEST_TERRAFORM)
+    ? `${binary} is ${product} ${version}, which is too old.`
+    : { product: product as keyof typeof PRODUCTS, version, binary };
 }
 
 function isOlder(version: string, than: string): boolean {

@@ -5,12 +5,15 @@ import { startEmulator, stopEmulator } from "../../emulator/emulator";
 import { Sandbox } from "../../emulator/sandbox";
 import { Interrupted, interruptionSignal } from "../../terminal/interruption";
 import { runTasks } from "../../terminal/tasks";
+import { chooseInstallations } from "./install";
 import { printFindings, printHowToLook } from "./report";
 import { readSession, removeSession } from "./session";
 import { Steps } from "./steps";
 
 /** The options of the command. */
 export interface Options {
+  readonly install?: boolean;
+  readonly archives?: string;
   readonly keep?: boolean;
   readonly requireAll?: boolean;
   readonly stop?: boolean;
@@ -33,14 +36,15 @@ export async function demo(options: Options): Promise<void> {
 }
 
 async function run(
-  { keep = false, requireAll = false, json = false, port }: Options,
+  { keep = false, requireAll = false, json = false, port, ...choice }: Options,
   signal: AbortSignal,
 ): Promise<void> {
   if (readSession() !== undefined) {
     throw new UserError(`A demo is still running. Next: ${commandLine(["demo", "--stop"])}`);
   }
+  const installations = await chooseInstallations({ ...choice, json }, signal);
   const sandbox = new Sandbox();
-  const steps = new Steps(sandbox, { keep, port, signal });
+  const steps = new Steps(sandbox, { keep, port, installations, signal });
   try {
     await runTasks(steps.all(), { json });
     printFindings(steps.findings, json);

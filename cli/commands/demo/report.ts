@@ -47,7 +47,7 @@ export function printFindings(findings: Findings, json: boolean): void {
   for (const reason of findings.missing) {
     printLine(`  - ${reason}`);
   }
-  printLine(`Next: install it, then ${commandLine(["demo"])}`);
+  printLine(`Next: install what is missing, then ${commandLine(["demo"])}`);
 }
 
 /** The rule's steps for the example settings, with a placeholder for the account. */

@@ -1,11 +1,13 @@
 import { readFileSync, statSync } from "node:fs";
 import { EXAMPLE_SETTINGS_FILE } from "../../../modules/settings/settings-file";
 import type { DeploymentOutputs } from "../../deployments/deployment-outputs";
-import { type Emulator, EmulatorMissing, startEmulator } from "../../emulator/emulator";
+import { type Emulator, startEmulator } from "../../emulator/emulator";
+import { EmulatorMissing } from "../../emulator/moto";
 import { type Sandbox, zipOf } from "../../emulator/sandbox";
 import type { ShownTask, Task } from "../../terminal/tasks";
 import { TerraformMissing } from "../../terraform/binary";
 import { ProviderMissing } from "../../terraform/folder";
+import type { Installation } from "./install";
 import type { Findings } from "./report";
 import { writeSession } from "./session";
 
@@ -16,6 +18,8 @@ const SAMPLE_EVENT = "function/events/outbound-2018.json";
 export interface StepOptions {
   readonly keep: boolean;
   readonly port?: number;
+  /** What is to be installed first. */
+  readonly installations: readonly Installation[];
   readonly signal: AbortSignal;
 }
 
@@ -33,9 +37,10 @@ export class Steps {
 
   /** Returns all steps in their order. */
   all(): Task[] {
-    const { keep } = this.options;
+    const { keep, installations } = this.options;
     const skip = () => this.findings.missing.length > 0 && "something is missing, see the end";
     return [
+      ...installations.map((it) => this.#install(it)),
       {
         title: "Bundle the handler and synthesize one stack for each Region",
         run: async (shown) => shown.title(await this.#synthesize()),
@@ -65,6 +70,17 @@ export class Steps {
       { title: "Leave the deployment running", enabled: () => keep, skip, run: () => this.#keep() },
       { title: "Destroy all Regions", enabled: () => !keep, skip, run: () => this.#destroy() },
     ];
+  }
+
+  #install({ name, how, install }: Installation): Task {
+    const { signal } = this.options;
+    return {
+      title: `Install ${name} ${how}`,
+      run: async ({ title, progress }) => {
+        await install({ signal, onProgress: progress });
+        title(`Installed ${name} ${how}`);
+      },
+    };
   }
 
   async #synthesize(): Promise<string> {

@@ -5,16 +5,12 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import * as os from "node:os";
 import * as path from "node:path";
-import {
-  type Emulator,
-  EmulatorMissing,
-  findEmulator,
-  startEmulator,
-  stopEmulator,
-} from "../../../cli/emulator/emulator";
+import { type Emulator, findEmulator, startEmulator, stopEmulator } from "../../../cli/emulator/emulator";
+import { EmulatorMissing } from "../../../cli/emulator/moto";
 import { findExecutable } from "../../../cli/processes/find-executable";
 
-const NO_PROGRAMS: NodeJS.ProcessEnv = { PATH: "" };
+/** Nothing is on PATH, and the demo has installed nothing. */
+const NO_PROGRAMS: NodeJS.ProcessEnv = { PATH: "", XDG_CACHE_HOME: os.devNull };
 
 describe("without an emulator", () => {
   it("says how to get one", async () => {
@@ -22,7 +18,7 @@ describe("without an emulator", () => {
 
     expect(error).toBeInstanceOf(EmulatorMissing);
     expect((error as Error).message).toBe(
-      "There is no AWS emulator: moto_server is not on PATH, and WORKMAIL_EMULATOR_ENDPOINT is not set. Either install moto (pip install 'moto[server]'), or start another one, for example LocalStack, and name its address (WORKMAIL_EMULATOR_ENDPOINT=http://127.0.0.1:4566).",
+      "There is no AWS emulator: moto_server is not on PATH, and WORKMAIL_EMULATOR_ENDPOINT is not set. Either install moto (pip install 'moto[server]==5.2.1'), or start another one, for example LocalStack, and name its address (WORKMAIL_EMULATOR_ENDPOINT=http://127.0.0.1:4566). npm run demo -- --install installs moto 5.2.1 for you.",
     );
   });
 });
@@ -119,7 +115,27 @@ describe("a moto that does not start", () => {
 
     await expect(findEmulator(env)).rejects.toThrow("moto_server ended with exit code 1, and printed last: No module");
     await expect(startEmulator({ env })).rejects.toThrow(
-      `${path.join(bin, "moto_server")} ended with exit code 1, and printed last: No module named 'flask'. Next: install moto again (pip install --force-reinstall 'moto[server]'), or name another AWS emulator (WORKMAIL_EMULATOR_ENDPOINT).`,
+      `${path.join(bin, "moto_server")} ended with exit code 1, and printed last: No module named 'flask'. Next: install moto again (pip install --force-reinstall 'moto[server]==5.2.1'), or name another AWS emulator (WORKMAIL_EMULATOR_ENDPOINT).`,
+    );
+  });
+
+  it("is reported in a sentence when the Python of its first line is gone", async () => {
+    const env = moto("");
+    const file = path.join(bin, "moto_server");
+    writeFileSync(file, "#!/nowhere/python3\n");
+    const message = `${file} cannot be started: the interpreter that its first line names does not exist. Next: install moto again (pip install --force-reinstall 'moto[server]==5.2.1'), or name another AWS emulator (WORKMAIL_EMULATOR_ENDPOINT).`;
+
+    await expect(findEmulator(env)).rejects.toThrow(message);
+    await expect(startEmulator({ env })).rejects.toThrow(message);
+  });
+
+  it("is missing when it may not be executed, and the message names it", async () => {
+    moto("");
+    const file = path.join(bin, "moto_server");
+    chmodSync(file, 0o644);
+
+    await expect(findEmulator({ ...NO_PROGRAMS, PATH: bin })).rejects.toThrow(
+      `There is no AWS emulator: moto_server is not on PATH (${file} may not be executed), and `,
     );
   });
 

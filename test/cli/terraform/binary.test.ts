@@ -1,10 +1,13 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import { installedTerraform } from "../../../cli/processes/installed-programs";
 import { findTerraform, type Terraform, TerraformMissing } from "../../../cli/terraform/binary";
 
 const HOW =
   "Install Terraform 1.5.7 or later (https://developer.hashicorp.com/terraform/install) or OpenTofu (https://opentofu.org), or name its program in TERRAFORM_BINARY_NAME.";
+
+const DEMO = "npm run demo -- --install installs Terraform 1.11.4 for you.";
 
 let root: string;
 let bin: string;
@@ -90,7 +93,7 @@ describe("findTerraform", () => {
     const error = await find().catch((reason: unknown) => reason);
 
     expect(error).toBeInstanceOf(TerraformMissing);
-    expect((error as Error).message).toBe(`Neither terraform nor tofu is on PATH. ${HOW}`);
+    expect((error as Error).message).toBe(`Neither terraform nor tofu is on PATH. ${HOW} ${DEMO}`);
   });
 
   it("says so when TERRAFORM_BINARY_NAME names none, even where there is Terraform", async () => {
@@ -99,6 +102,34 @@ describe("findTerraform", () => {
     await expect(find({ TERRAFORM_BINARY_NAME: "terrafrom" })).rejects.toThrow(
       `TERRAFORM_BINARY_NAME is "terrafrom", which is not a program on PATH. ${HOW}`,
     );
+  });
+
+  it.each([
+    [
+      "a file that may not be executed",
+      "may not be executed",
+      `Neither terraform nor tofu is on PATH (FILE may not be executed). ${HOW} ${DEMO}`,
+    ],
+    [
+      "a script whose interpreter is gone",
+      "#!/nowhere/sh\n",
+      `FILE cannot be started: the interpreter that its first line names does not exist. ${HOW} ${DEMO}`,
+    ],
+  ])("says so when Terraform is %s", async (_, content, message) => {
+    const file = path.join(bin, "terraform");
+    writeFileSync(file, content);
+    chmodSync(file, content.startsWith("#!") ? 0o755 : 0o644);
+
+    await expect(find()).rejects.toThrow(new Error(message.replace("FILE", file)));
+  });
+
+  it("takes the Terraform that the demo has installed where the one on PATH cannot be used", async () => {
+    program("terraform", 'echo "Terraform v1.4.0"');
+    const installed = installedTerraform({}, root);
+    mkdirSync(path.dirname(installed), { recursive: true });
+    writeFileSync(installed, '#!/bin/sh\necho "Terraform v1.11.4"\n', { mode: 0o755 });
+
+    expect(await find()).toMatchObject({ version: "1.11.4", binary: installed });
   });
 
   it("rejects a program that is not Terraform", async () => {

@@ -28,7 +28,7 @@ export interface Moto {
   readonly help: readonly string[];
   /** Returns the arguments to serve on a port; 0 for a free one. */
   serve(port: number): Promise<readonly string[]> | readonly string[];
-  /** What helps if it does not work. */
+  /** The next step if it does not work. */
   readonly repair: string;
 }
 

@@ -71,7 +71,7 @@ const INSTALLERS: readonly MotoInstaller[] = [
     ],
   },
   {
-    name: `Python ${OLDEST_PYTHON} or later with venv`,
+    name: `Python ${OLDEST_PYTHON} or later and its venv`,
     usesFolder: true,
     check: {
       args: [

@@ -54,8 +54,8 @@ export async function publicKeys({ armored, fingerprint }: ReleaseKey): Promise<
 }
 
 /**
- * OpenPGP.js asks whether the key was valid when it signed, of the latest signature of the key on itself only. What was
- * signed before the key was extended is valid by the block from before.
+ * Verifies with each block in turn, because OpenPGP.js knows the validity of a key only since its latest extension, and
+ * the signature may be older.
  */
 async function verifyWithOne(keys: readonly PublicKey[], content: Uint8Array, signature: Uint8Array): Promise<void> {
   const { createMessage, readSignature, verify } = await import("openpgp");

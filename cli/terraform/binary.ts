@@ -91,10 +91,10 @@ export async function findTerraformProgram({
 
 function noneOf(names: readonly string[], named: string | undefined, env: NodeJS.ProcessEnv): string {
   const file = names.map((name) => findUnexecutable(name, env)).find((it) => it !== undefined);
-  const why = file === undefined ? "" : ` (${file} may not be executed)`;
+  const why = file === undefined ? "" : ` ${file} may not be executed.`;
   return named
-    ? `TERRAFORM_BINARY_NAME is ${JSON.stringify(named)}, which is not a program on PATH${why}.`
-    : `Neither terraform nor tofu is on PATH${why}.`;
+    ? `TERRAFORM_BINARY_NAME is ${JSON.stringify(named)}, which is not a program on PATH.${why}`
+    : `Neither terraform nor tofu is on PATH.${why}`;
 }
 
 /**

@@ -17,7 +17,7 @@ export interface Installation {
   readonly install: (options: ReadOptions) => Promise<unknown>;
 }
 
-/** What the user has chosen. */
+/** The options about what is missing. */
 interface Choice {
   readonly install?: boolean;
   /** A folder with what is to be installed. */
@@ -94,7 +94,7 @@ async function missingMoto(archives: string | undefined): Promise<Installation |
   }
   const { name, usesFolder } = await motoInstaller(env, archives);
   return {
-    name: `The AWS emulator moto ${MOTO_VERSION}`,
+    name: `moto ${MOTO_VERSION} (AWS emulator)`,
     how: `with ${name}${usesFolder ? `, in ${installedMoto(env).folder}` : ""}`,
     install: (options) => installMoto({ env, archives, ...options }),
   };

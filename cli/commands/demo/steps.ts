@@ -18,7 +18,7 @@ const SAMPLE_EVENT = "function/events/outbound-2018.json";
 export interface StepOptions {
   readonly keep: boolean;
   readonly port?: number;
-  /** What is to be installed first. */
+  /** The missing programs, which are installed first. */
   readonly installations: readonly Installation[];
   readonly signal: AbortSignal;
 }
@@ -75,7 +75,7 @@ export class Steps {
   #install({ name, how, install }: Installation): Task {
     const { signal } = this.options;
     return {
-      title: `Install ${name} ${how}`,
+      title: `Install ${name}`,
       run: async ({ title, progress }) => {
         await install({ signal, onProgress: progress });
         title(`Installed ${name} ${how}`);

@@ -48,7 +48,7 @@ function python(): void {
   program("venv-python", `echo "[$PIP_NO_INDEX $PIP_FIND_LINKS]" >> ${bin}/calls\n${installs("${0%/*}")}`);
 }
 
-/** What there is in the user's folder of programs. */
+/** The names in the user's folder of programs. */
 function left(): string[] {
   const folder = path.dirname(installedMoto(env).folder);
   return existsSync(folder) ? readdirSync(folder) : [];
@@ -124,7 +124,7 @@ describe("installMoto", () => {
 
   it("says what it could be installed with where there is nothing", async () => {
     await expect(installMoto({ env })).rejects.toThrow(
-      "moto 5.2.1 cannot be installed: it takes uv, or pipx, or Python 3.10 or later with venv, or Docker, and none of them works here. Next: install one, for example uv (https://docs.astral.sh/uv/getting-started/installation/)",
+      "moto 5.2.1 cannot be installed: it takes uv, or pipx, or Python 3.10 or later and its venv, or Docker, and none of them works here. Next: install one, for example uv (https://docs.astral.sh/uv/getting-started/installation/)",
     );
   });
 

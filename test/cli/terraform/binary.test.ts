@@ -108,7 +108,7 @@ describe("findTerraform", () => {
     [
       "a file that may not be executed",
       "may not be executed",
-      `Neither terraform nor tofu is on PATH (FILE may not be executed). ${HOW} ${DEMO}`,
+      `Neither terraform nor tofu is on PATH. FILE may not be executed. ${HOW} ${DEMO}`,
     ],
     [
       "a script whose interpreter is gone",

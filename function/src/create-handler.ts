@@ -1,7 +1,7 @@
 import type { Context } from "aws-lambda";
 import { Email } from "./email";
 import type { WorkMailEvent } from "./event";
-import { JsonLogger, type Logger, logKeys } from "./logger";
+import { jsonLogger, type Logger, logKeys } from "./logger";
 import { EmbeddedMetrics, type Metrics } from "./metrics";
 import { observe, type WorkMailHandler } from "./observe";
 import { organizationDomains } from "./organization-domains";
@@ -47,7 +47,7 @@ export const createHandler = <Result>(
     try {
       return await process(new Email(event, organizationDomains()), {
         event,
-        logger: new JsonLogger(keys),
+        logger: jsonLogger(keys),
         metrics,
         context,
       });

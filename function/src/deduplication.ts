@@ -7,7 +7,7 @@
 import { IdempotencyConfig, makeIdempotent } from "@aws-lambda-powertools/idempotency";
 import { DynamoDBPersistenceLayer } from "@aws-lambda-powertools/idempotency/dynamodb";
 import type { WorkMailEvent } from "./event";
-import { JsonLogger, type LogAttributes, logKeys } from "./logger";
+import { type LogAttributes, logKeys, writeLog } from "./logger";
 import type { WorkMailHandler } from "./observe";
 import { wordOf } from "./word";
 
@@ -91,7 +91,7 @@ export const deduplicate = <Result>(
     const coldStart = isFirstCall;
     isFirstCall = false;
     const log = (level: "INFO" | "WARN", message: string, attributes?: LogAttributes) =>
-      new JsonLogger(logKeys(context, coldStart)).write(level, message, {
+      writeLog(logKeys(context, coldStart), level, message, {
         email: { invocationId: wordOf((event as WorkMailEvent | null)?.invocationId) },
         ...attributes,
       });

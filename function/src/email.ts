@@ -18,7 +18,7 @@ export class Email<Source extends EmailSource = "workmail"> {
   #recipients?: readonly string[];
   #recipientDomains?: readonly string[];
   #externalRecipients?: readonly string[];
-  #insideDomains?: ReadonlySet<string>;
+  #insideDomains?: ReadonlySet<string | undefined>;
 
   /**
    * @param event a checked event: see `parseWorkMailEvent`
@@ -40,12 +40,12 @@ export class Email<Source extends EmailSource = "workmail"> {
    * Address of the user who sent the email, also on behalf of another user. Undefined if the event names nobody.
    */
   get sentBy(): string | undefined {
-    return this.#sender ?? this.#mailFrom;
+    return this.#event.sender?.address || this.#mailFrom;
   }
 
   /** Address of the user on whose behalf the email was sent. Undefined if users sent the email as themselves. */
   get onBehalfOf(): string | undefined {
-    return this.#sender && this.#mailFrom;
+    return this.#event.sender?.address ? this.#mailFrom : undefined;
   }
 
   /**
@@ -70,10 +70,8 @@ export class Email<Source extends EmailSource = "workmail"> {
    * sender, as in a bounce, all recipients are external.
    */
   get externalRecipients(): readonly string[] {
-    const inside = this.sentBy && asciiDomainOf(this.sentBy);
-    return (this.#externalRecipients ??= this.recipients.filter(
-      (address) => !inside || asciiDomainOf(address) !== inside,
-    ));
+    const inside = this.#ownDomain;
+    return (this.#externalRecipients ??= this.recipients.filter((address) => asciiDomainOf(address) !== inside));
   }
 
   /**
@@ -91,7 +89,7 @@ export class Email<Source extends EmailSource = "workmail"> {
    * inbound email without a sender, such as a bounce, is from outside.
    */
   get isFromOutside(): boolean {
-    return this.isInbound && !this.#inside.has(asciiDomainOf(this.sentBy ?? ""));
+    return this.isInbound && !this.#inside.has(this.#ownDomain);
   }
 
   /** Whether the email comes to the organization. */
@@ -124,14 +122,15 @@ export class Email<Source extends EmailSource = "workmail"> {
     return this.#event.flowDirection ?? undefined;
   }
 
-  get #inside(): ReadonlySet<string> {
+  get #inside(): ReadonlySet<string | undefined> {
     const given = this.#organizationDomains.map((domain) => asciiDomainOf(`@${domain}`));
-    const own = this.isInbound ? this.recipientDomains : [asciiDomainOf(this.sentBy ?? "")].filter(Boolean);
+    const own = this.isInbound ? this.recipientDomains : [this.#ownDomain];
     return (this.#insideDomains ??= new Set(given[0] ? given : own));
   }
 
-  get #sender(): string | undefined {
-    return this.#event.sender?.address || undefined;
+  /** The domain of the sender, if there is one. */
+  get #ownDomain(): string | undefined {
+    return asciiDomainOf(this.sentBy ?? "") || undefined;
   }
 
   get #mailFrom(): string | undefined {

@@ -36,63 +36,53 @@ export const logKeys = (context: Context, coldStart: boolean) => ({
   service: process.env.AWS_LAMBDA_FUNCTION_NAME,
   cold_start: coldStart,
   function_request_id: context.awsRequestId,
-  xray_trace_id: /Root=([^;]+)/.exec(process.env._X_AMZN_TRACE_ID ?? "")?.[1],
+  // Root=1-5759e988-bd862e3fe1be46a994272793;Parent=…
+  xray_trace_id: process.env._X_AMZN_TRACE_ID?.slice(5, 40),
 });
 
 /** The levels that Lambda knows, from the most detailed. */
-const LEVELS = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"] as const;
-type LogLevel = (typeof LEVELS)[number];
+const LEVELS = "TRACE DEBUG INFO WARN ERROR FATAL";
 
-/** A {@link Logger} that writes to stdout. */
-export class JsonLogger implements Logger {
-  readonly #keys: object;
-
-  /** @param keys Members that each line has. */
-  constructor(keys: object) {
-    this.#keys = keys;
+/**
+ * Writes a line, unless the log level leaves it out. Await its result where no other line follows, see
+ * {@link writeLine}.
+ *
+ * @param keys Members that each line has.
+ */
+export const writeLog = (
+  keys: object,
+  level: "DEBUG" | "INFO" | "WARN" | "ERROR",
+  message: string,
+  extra?: LogAttributes | Error,
+): Promise<unknown> | undefined => {
+  // Lambda sets the variable with the log format JSON. A name it does not know lets all lines through.
+  if (LEVELS.indexOf(level) < LEVELS.indexOf(process.env.AWS_LAMBDA_LOG_LEVEL ?? "INFO")) {
+    return;
   }
-
-  debug(message: string, extra?: LogAttributes | Error): void {
-    void this.write("DEBUG", message, extra);
-  }
-
-  info(message: string, extra?: LogAttributes | Error): void {
-    void this.write("INFO", message, extra);
-  }
-
-  warn(message: string, extra?: LogAttributes | Error): void {
-    void this.write("WARN", message, extra);
-  }
-
-  error(message: string, extra?: LogAttributes | Error): void {
-    void this.write("ERROR", message, extra);
-  }
-
-  /** Writes a line. Await its result where no other line follows, see {@link writeLine}. */
-  write(level: LogLevel, message: string, extra?: LogAttributes | Error): Promise<unknown> | undefined {
-    if (LEVELS.indexOf(level) < LEVELS.indexOf(threshold())) {
-      return;
-    }
-    const attributes = readable(isError(extra) ? { error: extra } : extra);
-    return writeLine({
-      level,
-      message: readable(message),
-      timestamp: new Date().toISOString(),
-      ...this.#keys,
-      ...(typeof attributes === "object" ? attributes : { extra: attributes }),
-    });
-  }
-}
-
-/** Lambda sets the variable with the log format JSON. A name it does not know lets all lines through. */
-const threshold = () => (process.env.AWS_LAMBDA_LOG_LEVEL ?? "INFO") as LogLevel;
-
-const isError = (value: unknown): boolean => {
+  let attributes: unknown = extra;
   try {
-    return value instanceof Error;
-    // Stryker disable next-line BlockStatement: undefined is as false as false
+    attributes = extra instanceof Error ? { error: extra } : extra;
   } catch {
     // A proxy may refuse to say.
-    return false;
   }
+  attributes = readable(attributes);
+  return writeLine({
+    level,
+    message: readable(message),
+    timestamp: new Date(),
+    ...keys,
+    ...(typeof attributes === "object" ? attributes : { extra: attributes }),
+  });
+};
+
+/**
+ * Returns a {@link Logger} that writes to stdout.
+ *
+ * @param keys Members that each line has.
+ */
+export const jsonLogger = (keys: object): Logger => {
+  const writing = (level: Parameters<typeof writeLog>[1]) => (message: string, extra?: LogAttributes | Error) => {
+    void writeLog(keys, level, message, extra);
+  };
+  return { debug: writing("DEBUG"), info: writing("INFO"), warn: writing("WARN"), error: writing("ERROR") };
 };

@@ -22,19 +22,18 @@ export interface Metrics {
   addMetric(name: string, unit: MetricUnit, value: number): void;
 }
 
-const SIZES = ["Bytes", "Kilobytes", "Megabytes", "Gigabytes", "Terabytes"] as const;
-const BITS = ["Bits", "Kilobits", "Megabits", "Gigabits", "Terabits"] as const;
-const AMOUNTS = ["Count", ...SIZES, ...BITS] as const;
-const OTHERS = ["None", "Percent", "Seconds", "Milliseconds", "Microseconds"] as const;
+type Size = "Bytes" | "Bits";
+type Amount = "Count" | Size | `${"Kilo" | "Mega" | "Giga" | "Tera"}${Lowercase<Size>}`;
 
 /**
  * The units that CloudWatch knows.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html
  */
-export type MetricUnit = (typeof OTHERS)[number] | (typeof AMOUNTS)[number] | `${(typeof AMOUNTS)[number]}/Second`;
+export type MetricUnit = "None" | "Percent" | "Seconds" | "Milliseconds" | "Microseconds" | Amount | `${Amount}/Second`;
 
-const UNITS: readonly string[] = [...OTHERS, ...AMOUNTS, ...AMOUNTS.map((amount) => `${amount}/Second`)];
+const UNITS =
+  /^(None|Percent|Seconds|(Milli|Micro)seconds|(Count|Bytes|Bits|(Kilo|Mega|Giga|Tera)(bytes|bits))(\/Second)?)$/;
 
 /** Members that each line has besides its metrics. */
 const RESERVED = ["_aws", "FunctionName", "service", "cold_start", "function_request_id", "xray_trace_id"];
@@ -52,69 +51,61 @@ export class EmbeddedMetrics implements Metrics {
   readonly #metrics = new Map<string, { unit: MetricUnit; readonly values: number[] }>();
 
   addMetric(name: string, unit: MetricUnit, value: number): void {
-    refuse(name, unit, value);
-    const metric = this.#metrics.get(name);
-    if (metric) {
-      metric.unit = unit;
-      metric.values.push(value);
-    } else {
-      this.#metrics.set(name, { unit, values: [value] });
+    if (
+      typeof name !== "string" ||
+      !name ||
+      name.length > 1024 ||
+      RESERVED.includes(name) ||
+      typeof unit !== "string" ||
+      !UNITS.test(unit) ||
+      !Number.isFinite(value) ||
+      Math.abs(value) > 2 ** 360
+    ) {
+      throw new RangeError(
+        `addMetric expects a name of 1 to 1024 characters other than ${RESERVED.join(", ")}, ` +
+          `a unit (${UNITS.source}), and a value from -2^360 to 2^360, ` +
+          `got: ${[value, unit, name].map(String).join(", ").slice(0, 99)}`,
+      );
     }
+    const { values = [] } = this.#metrics.get(name) ?? {};
+    values.push(value);
+    this.#metrics.set(name, { unit, values });
   }
 
   /**
-   * Writes the metrics, if there are any. Await its result where no other line follows, see
+   * Writes the metrics, if there are any, and forgets them. Await its result where no other line follows, see
    * {@link writeLine}.
    *
    * @param keys Further fields of each line.
    */
   publish(keys: object): Promise<unknown> | undefined {
     let written: Promise<unknown> | undefined;
-    // The first line for each name has its first values, and so on.
-    let rest = [...this.#metrics].map(([name, { unit, values }]) => ({ name, unit, parts: inParts(values) }));
-    for (let turn = 0; rest.length > 0; turn++) {
-      for (const metrics of inParts(rest)) {
-        written = writeLine({
-          ...keys,
-          ...Object.fromEntries(
-            metrics.map(({ name, parts }) => [name, parts[turn]!.length > 1 ? parts[turn] : parts[turn]![0]]),
-          ),
-          FunctionName: process.env.AWS_LAMBDA_FUNCTION_NAME,
-          _aws: {
-            Timestamp: Date.now(),
-            CloudWatchMetrics: [
-              {
-                Namespace: "WorkMailLambda",
-                Dimensions: [["FunctionName"]],
-                Metrics: metrics.map(({ name, unit }) => ({ Name: name, Unit: unit })),
-              },
-            ],
-          },
-        });
-      }
-      rest = rest.filter(({ parts }) => parts.length > turn + 1);
+    while (this.#metrics.size) {
+      const metrics = [...this.#metrics].slice(0, MOST);
+      written = writeLine({
+        ...keys,
+        ...Object.fromEntries(
+          metrics.map(([name, { values }]) => {
+            const first = values.splice(0, MOST);
+            if (!values.length) {
+              this.#metrics.delete(name);
+            }
+            return [name, first.length > 1 ? first : first[0]];
+          }),
+        ),
+        FunctionName: process.env.AWS_LAMBDA_FUNCTION_NAME,
+        _aws: {
+          Timestamp: +new Date(),
+          CloudWatchMetrics: [
+            {
+              Namespace: "WorkMailLambda",
+              Dimensions: [["FunctionName"]],
+              Metrics: metrics.map(([Name, { unit }]) => ({ Name, Unit: unit })),
+            },
+          ],
+        },
+      });
     }
     return written;
   }
 }
-
-const refuse = (name: unknown, unit: unknown, value: unknown) => {
-  if (typeof name !== "string" || name.length < 1 || name.length > 1024 || RESERVED.includes(name)) {
-    throw new RangeError(
-      `A metric's name must be a string of 1 to 1024 characters other than ${RESERVED.join(", ")}, ` +
-        `got: ${typeof name === "string" ? `'${name.slice(0, 50)}' (${name.length} characters)` : typeof name}`,
-    );
-  }
-  if (!UNITS.includes(unit as string)) {
-    throw new RangeError(`Metric '${name}' must have one of CloudWatch's units (${UNITS.join(", ")})`);
-  }
-  if (!Number.isFinite(value)) {
-    throw new RangeError(`Metric '${name}' must be a finite number, got: ${String(value)}`);
-  }
-  if (Math.abs(value as number) > 2 ** 360) {
-    throw new RangeError(`Metric '${name}' must be from -2^360 to 2^360, got: ${String(value)}`);
-  }
-};
-
-const inParts = <Item>(items: readonly Item[]): Item[][] =>
-  Array.from({ length: Math.ceil(items.length / MOST) }, (_, part) => items.slice(part * MOST, (part + 1) * MOST));

@@ -18,11 +18,11 @@ export function hasErrorNames(file: string): boolean {
     return false;
   }
   const isOwn = isOwnSource(file);
-  if (isOfPackage(file) && !isOwn) {
-    const errors = classes.filter(({ name, base }) => ERROR.test(name) || ERROR.test(base));
-    return BY_CLASS.test(text) && errors.some(({ name }) => !statesName(text, name));
+  if (!isOwn && !isOfPackage(file)) {
+    return true;
   }
-  return classes.some(({ name }) => !isOwn || !statesName(text, name));
+  const errors = classes.filter(({ name, base }) => ERROR.test(name) || ERROR.test(base));
+  return (isOwn || BY_CLASS.test(text)) && errors.some(({ name }) => !statesName(text, name));
 }
 
 function statesName(text: string, name: string): boolean {

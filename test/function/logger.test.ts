@@ -1,8 +1,8 @@
-import { JsonLogger, type Logger, logKeys } from "../../function/src/logger";
+import { jsonLogger, type Logger, logKeys } from "../../function/src/logger";
 import { captureOutput, CONTEXT, type Line } from "./support/lambda";
 
 async function write(run: (logger: Logger) => void, environment?: Record<string, string | undefined>): Promise<Line[]> {
-  return (await captureOutput(() => run(new JsonLogger({ service: "workmail" })), environment)).lines;
+  return (await captureOutput(() => run(jsonLogger({ service: "workmail" })), environment)).lines;
 }
 
 function writeAll(logger: Logger) {

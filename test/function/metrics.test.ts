@@ -119,17 +119,23 @@ test("20,000 values are all there, in a time that grows with their number", asyn
 });
 
 const RESERVED = "_aws, FunctionName, service, cold_start, function_request_id, xray_trace_id";
+const ALLOWED =
+  `addMetric expects a name of 1 to 1024 characters other than ${RESERVED}, ` +
+  "a unit (^(None|Percent|Seconds|(Milli|Micro)seconds|(Count|Bytes|Bits|(Kilo|Mega|Giga|Tera)(bytes|bits))(\\/Second)?)$), " +
+  "and a value from -2^360 to 2^360";
+
+function add(name: unknown, unit: unknown, value: unknown) {
+  return () => new EmbeddedMetrics().addMetric(name as string, unit as MetricUnit, value as number);
+}
 
 test.each<[unknown, string]>([
-  ["", "'' (0 characters)"],
-  ["n".repeat(1025), `'${"n".repeat(50)}' (1025 characters)`],
-  ...RESERVED.split(", ").map((name): [string, string] => [name, `'${name}' (${name.length} characters)`]),
-  [10n, "bigint"],
+  ["", ""],
+  ["n".repeat(1025), "n".repeat(89)],
+  ...RESERVED.split(", ").map((name): [string, string] => [name, name]),
+  [10n, "10"],
   [undefined, "undefined"],
 ])("the name %p is refused", (name, got) => {
-  expect(() => new EmbeddedMetrics().addMetric(name as string, "Count", 1)).toThrow(
-    new RangeError(`A metric's name must be a string of 1 to 1024 characters other than ${RESERVED}, got: ${got}`),
-  );
+  expect(add(name, "Count", 1)).toThrow(new RangeError(`${ALLOWED}, got: 1, Count, ${got}`));
 });
 
 test.each(["n", "n".repeat(1024)])("a name of 1 to 1,024 characters is taken", async (name) => {
@@ -156,26 +162,19 @@ test("each of CloudWatch's 27 units is taken", async () => {
   expect(metricsOf(lines[0])).toEqual(Object.fromEntries(UNITS.map((unit, index) => [unit, [unit, index]])));
 });
 
-test.each(["seconds", "", 10n, undefined])("the unit %p is refused", (unit) => {
-  const add = () => new EmbeddedMetrics().addMetric("Attachments", unit as MetricUnit, 1);
+test.each([["seconds"], [""], [10n], [undefined], [["Count"]], ["Counts"], ["A Count"], ["Percent/Second"]])(
+  "the unit %p is refused",
+  (unit) => {
+    expect(add("Attachments", unit, 1)).toThrow(new RangeError(`${ALLOWED}, got: 1, ${String(unit)}, Attachments`));
+  },
+);
 
-  expect(add).toThrow(RangeError);
-  expect(add).toThrow(
-    /^Metric 'Attachments' must have one of CloudWatch's units \(None, Percent, .*, Terabits\/Second\)$/,
-  );
-});
-
-test.each([NaN, Infinity, "3" as unknown as number])("the value %p is refused", (value) => {
-  expect(() => new EmbeddedMetrics().addMetric("Attachments", "Count", value)).toThrow(
-    new RangeError(`Metric 'Attachments' must be a finite number, got: ${value}`),
-  );
-});
-
-test.each([2 ** 361, -(2 ** 361)])("the value %p, which CloudWatch refuses, is refused", (value) => {
-  expect(() => new EmbeddedMetrics().addMetric("Attachments", "Count", value)).toThrow(
-    new RangeError(`Metric 'Attachments' must be from -2^360 to 2^360, got: ${value}`),
-  );
-});
+test.each([NaN, Infinity, "3", 2 ** 361, -(2 ** 361)])(
+  "the value %p, which CloudWatch refuses, is refused",
+  (value) => {
+    expect(add("Attachments", "Count", value)).toThrow(new RangeError(`${ALLOWED}, got: ${value}, Count, Attachments`));
+  },
+);
 
 test.each([2 ** 360, -(2 ** 360), 0])("the value %p is taken", async (value) => {
   const { lines } = await publish((metrics) => metrics.addMetric("Attachments", "Count", value));

@@ -27,9 +27,9 @@ export class MessageHeaders {
 const MOST_BYTES = 1024 * 1024;
 
 /** Reads a stream up to the first empty line, and cancels the rest. */
-export const readHeaders = async (stream: ReadableStream<Uint8Array> | null): Promise<MessageHeaders> => {
+export const readHeaders = async (stream: AsyncIterable<Uint8Array>): Promise<MessageHeaders> => {
   let bytes = Buffer.alloc(0);
-  for await (const chunk of stream ?? []) {
+  for await (const chunk of stream) {
     const from = Math.max(0, bytes.length - 3);
     bytes = Buffer.concat([bytes, chunk]);
     const end = /^\r?\n|\r?\n\r?\n/.exec(bytes.toString("latin1", from));

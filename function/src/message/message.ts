@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
+import type { IncomingMessage } from "node:http";
 import type { Email } from "../email";
 import type { EmailSource } from "../email-source";
 import type { SynchronousEmail } from "../synchronous/synchronous-email";
-import { awsRequest } from "./aws-request";
+import { awsRequest, bodyOf } from "./aws-request";
 import { MessageError } from "./errors";
 import { type MessageHeaders, readHeaders } from "./headers";
 
@@ -35,7 +36,7 @@ export class Message {
    * @see https://docs.aws.amazon.com/workmail/latest/APIReference/API_messageflow_GetRawMessageContent.html
    */
   async getRawMessageContent(): Promise<Uint8Array<ArrayBuffer>> {
-    return this.#get(async (response) => new Uint8Array(await response.arrayBuffer()));
+    return this.#get(bodyOf);
   }
 
   /**
@@ -44,7 +45,7 @@ export class Message {
    * @throws {MessageError} `ResourceNotFoundException` after 24 hours
    */
   async getHeaders(): Promise<MessageHeaders> {
-    return this.#get((response) => readHeaders(response.body));
+    return this.#get(readHeaders);
   }
 
   protected get url(): string {
@@ -52,8 +53,8 @@ export class Message {
     return `${endpointOf("WORKMAILMESSAGEFLOW") ?? `https://workmailmessageflow.${AWS_REGION}.amazonaws.com`}/messages/${this.messageId}`;
   }
 
-  #get<Result>(read: (response: Response) => Promise<Result>): Promise<Result> {
-    return awsRequest({ service: "workmailmessageflow", method: "GET", url: this.url, read, ...this.options });
+  #get<Result>(read: (response: IncomingMessage) => Promise<Result>): Promise<Result> {
+    return awsRequest({ service: "workmailmessageflow", method: "GET", url: this.url, ...this.options }, read);
   }
 }
 
@@ -80,24 +81,13 @@ export class SynchronousMessage extends Message {
     const key = `${this.messageId}/${randomUUID()}`;
     const endpoint = endpointOf("S3");
     const url = endpoint ? `${endpoint}/${bucket}` : `https://${bucket}.s3.${AWS_REGION}.amazonaws.com`;
-    const done = () => Promise.resolve();
-    await awsRequest({
-      service: "s3",
-      method: "PUT",
-      url: `${url}/${key}`,
-      body: content,
-      read: done,
-      ...this.options,
-    });
+    const body = JSON.stringify({ content: { s3Reference: { bucket, key } } });
+    await awsRequest({ service: "s3", method: "PUT", url: `${url}/${key}`, body: content, ...this.options }, bodyOf);
     try {
-      await awsRequest({
-        service: "workmailmessageflow",
-        method: "POST",
-        url: this.url,
-        body: JSON.stringify({ content: { s3Reference: { bucket, key } } }),
-        read: done,
-        ...this.options,
-      });
+      await awsRequest(
+        { service: "workmailmessageflow", method: "POST", url: this.url, body, ...this.options },
+        bodyOf,
+      );
     } catch (error) {
       if (error instanceof MessageError && error.code === "MessageFrozen") {
         return "frozen";

@@ -1,7 +1,7 @@
 import type { EmailTools } from "../create-handler";
 import { Email } from "../email";
 import type { EmailSource } from "../email-source";
-import { JsonLogger, logKeys } from "../logger";
+import { jsonLogger, logKeys } from "../logger";
 import { EmbeddedMetrics } from "../metrics";
 import { describe, type WorkMailHandler } from "../observe";
 import { organizationDomains } from "../organization-domains";
@@ -75,7 +75,7 @@ export const createHandler = <Result, const Sources extends readonly AnySource[]
       outcome = { source: source.name, summary: summarize(emailEvent, region) };
       return await process(new Email(emailEvent, organizationDomains(), source.name) as never, {
         event: event as never,
-        logger: new JsonLogger(keys),
+        logger: jsonLogger(keys),
         metrics,
         context,
       });

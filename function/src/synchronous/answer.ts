@@ -33,7 +33,7 @@ export class Answer<Inbound extends boolean = false, Whole extends boolean = boo
   letThrough(recipients?: undefined): Answer<Inbound, Whole>;
   letThrough(recipients: Recipients): Answer<Inbound, false>;
   letThrough(recipients?: Recipients): Answer<Inbound, never> {
-    return this.#with({ type: "DEFAULT" }, recipients);
+    return this.#with("DEFAULT", recipients);
   }
 
   /**
@@ -42,41 +42,42 @@ export class Answer<Inbound extends boolean = false, Whole extends boolean = boo
    * @param bounceMessage Text of the email that goes back. Its default is WorkMail's own text.
    */
   bounce(recipients?: Recipients, bounceMessage?: string): Answer<Inbound, false> {
-    return this.#with(
-      bounceMessage === undefined ? { type: "BOUNCE" } : { type: "BOUNCE", parameters: { bounceMessage } },
-      recipients,
-    );
+    return this.#with("BOUNCE", recipients, bounceMessage);
   }
 
   /** Discards the email. The sender gets no notice. */
   drop(recipients?: undefined): Answer<Inbound, Whole>;
   drop(recipients: Recipients): Answer<Inbound, false>;
   drop(recipients?: Recipients): Answer<Inbound, never> {
-    return this.#with({ type: "DROP" }, recipients);
+    return this.#with("DROP", recipients);
   }
 
   /** Delivers the email to the junk folder. Only for an inbound email. */
   moveToJunk(recipients?: Recipients): Answer<true, false> {
-    return this.#with({ type: "MOVE_TO_JUNK" }, recipients);
+    return this.#with("MOVE_TO_JUNK", recipients);
   }
 
   /** Delivers the email without the spam check. Only for an inbound email. */
   bypassSpamCheck(recipients?: Recipients): Answer<true, false> {
-    return this.#with({ type: "BYPASS_SPAM_CHECK" }, recipients);
+    return this.#with("BYPASS_SPAM_CHECK", recipients);
   }
 
   /** Applies an action to all recipients that no other action names. Otherwise they get the rule's fallback action. */
   otherwise(type: "DEFAULT" | "DROP"): Answer<Inbound, Whole>;
   otherwise(type: Exclude<ActionType, "MOVE_TO_JUNK" | "BYPASS_SPAM_CHECK">): Answer<Inbound, false>;
   otherwise(type: ActionType): Answer<Inbound, never> {
-    return this.#with({ type }, undefined);
+    return this.#with(type);
   }
 
-  #with(action: WorkMailResponseAction["action"], recipients: Recipients): Answer<never, never> {
-    if (recipients?.length === 0) {
-      return new Answer(this.actions);
-    }
-    return new Answer([...this.actions, recipients ? { action, recipients } : { action, allRecipients: true }]);
+  #with(type: ActionType, recipients?: Recipients, bounceMessage?: string): Answer<never, never> {
+    // JSON leaves out undefined members.
+    const parameters = bounceMessage === undefined ? undefined : { bounceMessage };
+    const action = { type, parameters } as WorkMailResponseAction["action"];
+    return new Answer(
+      recipients?.length === 0
+        ? this.actions
+        : [...this.actions, { action, recipients, allRecipients: !recipients || undefined }],
+    );
   }
 }
 

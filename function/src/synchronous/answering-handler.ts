@@ -1,11 +1,11 @@
-import { JsonLogger, logKeys } from "../logger";
+import { jsonLogger, logKeys } from "../logger";
 import { EmbeddedMetrics } from "../metrics";
 import type { WorkMailHandler } from "../observe";
 import type { WorkMailResponse } from "../response";
 import { checkAnswer } from "./check-answer";
 import type { SynchronousOptions, SynchronousTools } from "./create-synchronous-handler";
 import { withDeadline } from "./deadline";
-import { decisionReporter, type Outcome } from "./decision-reporter";
+import { decisionLine, type Outcome } from "./decision-line";
 import { NotYet } from "./not-yet";
 
 /** The time that the function leaves for Lambda's own work at the end. */
@@ -33,19 +33,17 @@ export const answeringHandler = <Result>(
   if (onFailure !== "retry") {
     checkAnswer(onFailure);
   }
-  const report = decisionReporter();
   let isFirstCall = true;
 
   return async (input, context) => {
-    const coldStart = isFirstCall;
+    const keys = logKeys(context, isFirstCall);
     isFirstCall = false;
-    const keys = logKeys(context, coldStart);
     const metrics = new EmbeddedMetrics();
-    const tools = { logger: new JsonLogger(keys), metrics, context };
-    const outcome: Outcome = {};
+    const tools = { logger: jsonLogger(keys), metrics, context };
+    const outcome: Outcome = { metric: "Emails" };
     let response: Result | undefined;
     const answer = (given: unknown) => {
-      const checked = checkAnswer(given, outcome.event?.flowDirection ?? undefined);
+      const checked = checkAnswer(given, outcome.event?.flowDirection);
       response = respond(checked, outcome);
       outcome.answer = checked;
     };
@@ -60,16 +58,18 @@ export const answeringHandler = <Result>(
       );
     } catch (error) {
       outcome.error = error;
-      outcome.isDeferred = error instanceof NotYet;
-      if (onFailure !== "retry" && !outcome.isDeferred) {
+      outcome.metric = "Deferred";
+      if (!(error instanceof NotYet)) {
         try {
           answer(onFailure);
+          outcome.metric = "FailedDecisions";
         } catch {
-          // This email's direction or source forbids it. Then the function fails, and what waits for it decides.
+          // "retry" is not an answer, and this email's direction or source may forbid one: what waits for it decides.
+          outcome.metric = "FailedEmails";
         }
       }
     }
-    await report(outcome, input, coldStart, keys, metrics);
+    await metrics.publish(decisionLine(outcome, input, keys, metrics));
     if (outcome.answer) {
       return response!;
     }

@@ -2,9 +2,9 @@ import type { FlowDirection } from "../event";
 import { kindOf } from "../parse-event";
 import type { WorkMailResponse } from "../response";
 
-const FOR_ANY = ["BOUNCE", "DROP", "DEFAULT"];
-const FOR_INBOUND = ["BYPASS_SPAM_CHECK", "MOVE_TO_JUNK"];
-const MOST_BYTES = 256 * 1024;
+/** The types of actions; the first three are for outbound email, too. */
+const TYPES = ["BOUNCE", "DROP", "DEFAULT", "BYPASS_SPAM_CHECK", "MOVE_TO_JUNK"];
+const MOST_BYTES = 262_144;
 
 /** An answer that WorkMail counts as a failed invocation, or that means nothing to SES. Its message has no address. */
 export class AnswerError extends Error {
@@ -35,63 +35,57 @@ const membersOf = (value: unknown) => (value ?? {}) as Record<string, unknown>;
  * @throws {AnswerError} with all errors at once
  * @see https://docs.aws.amazon.com/workmail/latest/adminguide/lambda.html#synchronous-schema
  */
-export const checkAnswer = (answer: unknown, flowDirection?: FlowDirection): WorkMailResponse => {
+export const checkAnswer = (answer: unknown, flowDirection?: FlowDirection | null): WorkMailResponse => {
   const errors: string[] = [];
-  const check = (isRight: boolean, path: string, expected: string, found: unknown) => {
+  const check = (isRight: unknown, path: string, expected: string, found: string | number) => {
     if (!isRight) {
-      errors.push(`${path}: expected ${expected}, found ${String(found)}`);
+      errors.push(`${path}: expected ${expected}, found ${found}`);
     }
+    return isRight;
   };
+  const checkKind = (value: unknown, expected: string, path: string) =>
+    check(kindOf(value) === expected, path, expected, kindOf(value));
   const isOutbound = flowDirection === "OUTBOUND";
-  const types = isOutbound ? FOR_ANY : [...FOR_ANY, ...FOR_INBOUND];
-  const places = new Map<string, string>();
+  const types = isOutbound ? TYPES.slice(0, 3) : TYPES;
+  const places = new Map<unknown, string>();
   let catchAlls = 0;
 
   const checkRecipient = (recipient: unknown, place: string) => {
-    const isAddress = typeof recipient === "string" && recipient !== "";
-    check(isAddress, place, "address", recipient === "" ? "empty string" : kindOf(recipient));
-    const address = isAddress ? recipient.toLowerCase() : place;
-    const first = places.get(address);
-    check(!first, place, "each recipient once", `that of ${first} again`);
-    places.set(address, place);
+    if (
+      check(typeof recipient === "string" && recipient, place, "address", recipient === "" ? "none" : kindOf(recipient))
+    ) {
+      const address = (recipient as string).toLowerCase();
+      check(!places.has(address), place, "each recipient once", `it at ${places.get(address)}`);
+      places.set(address, place);
+    }
   };
 
   const checkAction = (entry: unknown, path: string) => {
     const { action, recipients = [], allRecipients = false } = membersOf(entry);
     const { type, parameters } = membersOf(action);
     const { bounceMessage = "" } = membersOf(parameters);
-    const isForInbound = FOR_INBOUND.includes(type as string);
     check(
       types.includes(type as string),
       `${path}.action.type`,
       `one of ${types.join(", ")}`,
-      isForInbound ? `${String(type)}, for inbound email` : kindOf(type),
+      TYPES.includes(type as string) ? (type as string) : kindOf(type),
     );
-    check(
-      typeof bounceMessage === "string",
-      `${path}.action.parameters.bounceMessage`,
-      "string",
-      kindOf(bounceMessage),
-    );
-    check(typeof allRecipients === "boolean", `${path}.allRecipients`, "boolean", kindOf(allRecipients));
-    if (Array.isArray(recipients)) {
-      recipients.forEach((recipient, index) => checkRecipient(recipient, `${path}.recipients[${index}]`));
-      check(!!recipients[0] || allRecipients !== false, path, "recipients or allRecipients", "neither");
-    } else {
-      check(false, `${path}.recipients`, "array", kindOf(recipients));
+    checkKind(bounceMessage, "string", `${path}.action.parameters.bounceMessage`);
+    checkKind(allRecipients, "boolean", `${path}.allRecipients`);
+    if (checkKind(recipients, "array", `${path}.recipients`)) {
+      const list = recipients as unknown[];
+      list.forEach((recipient, index) => checkRecipient(recipient, `${path}.recipients[${index}]`));
+      check(list[0] || allRecipients, path, "recipients or allRecipients", "neither");
     }
     catchAlls += +(allRecipients === true);
   };
 
   const { actions } = membersOf(answer);
-  const isList = Array.isArray(actions);
-  const count = isList ? actions.length : kindOf(actions);
-  check(+count > 0 && +count <= 10, "$.actions", "array of 1 to 10 actions", count);
-  if (isList) {
-    actions.forEach((entry, index) => checkAction(entry, `$.actions[${index}]`));
-  }
+  const list = Array.isArray(actions) ? actions : [];
+  check(list[0] && list.length <= 10, "$.actions", "1 to 10 actions", list === actions ? list.length : kindOf(actions));
+  list.forEach((entry, index) => checkAction(entry, `$.actions[${index}]`));
   check(catchAlls < 2, "$.actions", "allRecipients once", catchAlls);
-  check(!isOutbound || places.size <= 500, "$.actions", "at most 500 recipients of outbound email", places.size);
+  check(!isOutbound || places.size <= 500, "$.actions", "at most 500 recipients", places.size);
   const bytes = bytesOf(answer);
   check(bytes <= MOST_BYTES, "$", `at most ${MOST_BYTES} bytes of JSON`, bytes);
   if (errors[0]) {
@@ -103,7 +97,7 @@ export const checkAnswer = (answer: unknown, flowDirection?: FlowDirection): Wor
 /** Returns the length of a value as JSON: not a number where JSON.stringify throws. */
 const bytesOf = (value: unknown): number => {
   try {
-    return Buffer.byteLength(JSON.stringify(value) ?? "");
+    return Buffer.byteLength(String(JSON.stringify(value)));
   } catch {
     return NaN;
   }

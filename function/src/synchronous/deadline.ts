@@ -5,10 +5,8 @@ export class DeadlineError extends Error {
   /** The name of the class. */
   override readonly name = "DeadlineError";
 
-  constructor(
-    /** How long the function waited, in milliseconds. */
-    readonly milliseconds: number,
-  ) {
+  /** @param milliseconds How long the function waited. */
+  constructor(milliseconds: number) {
     super(`No answer within ${milliseconds} ms`);
   }
 }
@@ -17,23 +15,18 @@ export class DeadlineError extends Error {
  * Returns what the work returns, or rejects with a {@link DeadlineError} when it takes longer. Then it aborts the
  * signal, and ignores what the work still does.
  */
-export const withDeadline = async <Result>(
+export const withDeadline = <Result>(
   work: (signal: AbortSignal) => Result | Promise<Result>,
   milliseconds: number,
-): Promise<Result> => {
-  const controller = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
+): Promise<Result> =>
+  new Promise((resolve, reject) => {
+    const controller = new AbortController();
+    const timer = setTimeout(() => {
       const error = new DeadlineError(milliseconds);
       // First the rejection: work that the signal ends must not come before it.
       reject(error);
       controller.abort(error);
     }, milliseconds);
+    const end = (async () => work(controller.signal))();
+    end.then(resolve, reject).finally(() => clearTimeout(timer));
   });
-  try {
-    return await Promise.race([(async () => work(controller.signal))(), deadline]);
-  } finally {
-    clearTimeout(timer);
-  }
-};

@@ -11,8 +11,4 @@ export class NotYet extends Error {
   static override readonly name = "NotYet";
   /** The name of the class. */
   override readonly name = "NotYet";
-
-  constructor(message = "The decision is not there yet") {
-    super(message);
-  }
 }

@@ -64,6 +64,6 @@ describe("parseAnswer", () => {
   });
 
   test("rejects an answer with errors", () => {
-    expect(() => parseAnswer('{"actions":[]}')).toThrow("$.actions: expected array of 1 to 10 actions, found 0");
+    expect(() => parseAnswer('{"actions":[]}')).toThrow("$.actions: expected 1 to 10 actions, found 0");
   });
 });

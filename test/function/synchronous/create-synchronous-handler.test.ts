@@ -48,9 +48,6 @@ test("returns the answer of the logic, and counts its recipients by action in on
   expect(counted(metrics)).toEqual({
     ColdStarts: 1,
     Emails: 1,
-    FailedEmails: 0,
-    FailedDecisions: 0,
-    Deferred: 0,
     Recipients: 2,
     TruncatedEmails: 0,
     BOUNCE: 1,
@@ -92,6 +89,15 @@ test("covers with otherwise the recipients that a truncated event does not list"
   expect(line).toMatchObject({ level: "INFO" });
 });
 
+test("counts a recipient once, and the recipients of two actions of one type together", async () => {
+  const { metrics } = await run(
+    () => answers.bounce(["B@elsewhere.test"], "Internal list").bounce(["c@domain.test"]).otherwise("DEFAULT"),
+    { event: eventTo("a@domain.test", "A@domain.test", "b@elsewhere.test") },
+  );
+
+  expect(counted(metrics)).toMatchObject({ Recipients: 3, BOUNCE: 2, DEFAULT: 1 });
+});
+
 const FAILURES: [string, Decide<boolean>, string][] = [
   ["throws", () => Promise.reject(new TypeError("secret@domain.test")), "TypeError"],
   ["gives a wrong answer", () => answers.drop(["a@domain.test", "a@domain.test"]), "AnswerError"],
@@ -106,7 +112,7 @@ describe.each(FAILURES)("when the logic %s", (_title, decide, name) => {
     expect(thrown).toMatchObject({ name });
     expect(answer).toBeUndefined();
     expect(line).toMatchObject({ level: "ERROR", message: "Email failed", error: name });
-    expect(counted(metrics)).toMatchObject({ Emails: 0, FailedEmails: 1, FailedDecisions: 0, Deferred: 0 });
+    expect(counted(metrics)).toEqual({ ColdStarts: 1, FailedEmails: 1, Recipients: 2, TruncatedEmails: 0 });
     expect(text).not.toContain("@");
   });
 
@@ -119,7 +125,14 @@ describe.each(FAILURES)("when the logic %s", (_title, decide, name) => {
     expect(thrown).toBeUndefined();
     expect(answer).toBe(onFailure);
     expect(line).toMatchObject({ level: "ERROR", message: "Decision failed", error: name });
-    expect(counted(metrics)).toMatchObject({ Emails: 1, FailedEmails: 0, FailedDecisions: 1, [type]: 2 });
+    expect(counted(metrics)).toEqual({
+      ColdStarts: 1,
+      Emails: 1,
+      FailedDecisions: 1,
+      Recipients: 2,
+      TruncatedEmails: 0,
+      [type]: 2,
+    });
   });
 });
 
@@ -143,7 +156,7 @@ test("retries a decision that is not there yet without counting a failure, whate
 
   expect(thrown).toMatchObject({ name: "NotYet" });
   expect(line).toMatchObject({ level: "INFO", message: "Decision deferred" });
-  expect(counted(metrics)).toMatchObject({ Emails: 0, FailedEmails: 0, FailedDecisions: 0, Deferred: 1 });
+  expect(counted(metrics)).toEqual({ ColdStarts: 1, Deferred: 1, Recipients: 2, TruncatedEmails: 0 });
 });
 
 describe("the deadline", () => {
@@ -206,7 +219,7 @@ describe("the deadline", () => {
 
 test("rejects an onFailure that is not an answer", () => {
   expect(() => createSynchronousHandler(() => answers.drop(), { onFailure: { actions: [] } as never })).toThrow(
-    "$.actions: expected array of 1 to 10 actions, found 0",
+    "$.actions: expected 1 to 10 actions, found 0",
   );
 });
 

@@ -1,0 +1,84 @@
+import type { EmailSource } from "../email-source";
+import type { WorkMailEvent } from "../event";
+import type { logKeys } from "../logger";
+import type { EmbeddedMetrics } from "../metrics";
+import { describe } from "../observe";
+import { readable } from "../readable";
+import type { WorkMailResponse } from "../response";
+import { summarize } from "../summary";
+
+const MESSAGES = {
+  Emails: "Email decided",
+  Deferred: "Decision deferred",
+  FailedEmails: "Email failed",
+  FailedDecisions: "Decision failed",
+};
+
+/** The outcome of one call. */
+export interface Outcome {
+  /** The metric that counts it. */
+  metric: keyof typeof MESSAGES;
+  /** Undefined where there is only one, or when it is not accepted. */
+  source?: { readonly name: EmailSource };
+  /** Undefined when it was refused. */
+  event?: WorkMailEvent;
+  /** Undefined when the function fails. */
+  answer?: WorkMailResponse;
+  error?: unknown;
+}
+
+/**
+ * Counts a decision, and returns the line that reports it. It has no address and no subject, unless
+ * `EMAIL_LOG_DETAIL` is `full`.
+ */
+export const decisionLine = (
+  { metric, source, event, answer, error }: Outcome,
+  input: unknown,
+  keys: ReturnType<typeof logKeys>,
+  metrics: EmbeddedMetrics,
+) => {
+  const full = process.env.EMAIL_LOG_DETAIL === "full";
+  const email = event && summarize(event, process.env.AWS_REGION);
+  const counts: Record<string, number> = {
+    ColdStarts: +keys.cold_start,
+    [metric]: 1,
+    ...(answer && { Emails: 1 }),
+    ...(email && { Recipients: email.recipients, TruncatedEmails: +email.truncated }),
+  };
+  const isSomebodyLeft = event && answer && countByAction(counts, answer, event);
+  for (const name in counts) {
+    metrics.addMetric(name, "Count", counts[name]!);
+  }
+  return {
+    level: metric.startsWith("F") ? "ERROR" : isSomebodyLeft ? "WARN" : "INFO",
+    message: MESSAGES[metric],
+    timestamp: new Date(),
+    ...keys,
+    warning: isSomebodyLeft ? "The rule's fallback action applies to recipients without an action" : undefined,
+    email: email && { source: source?.name, ...email },
+    error: metric === "Emails" ? undefined : describe(error, full),
+    event: full ? readable(input) : undefined,
+  };
+};
+
+/**
+ * Counts the recipients of each action, those of `allRecipients` as far as the event lists them. Returns whether
+ * somebody is left for the fallback action: a truncated event does not list everybody.
+ */
+const countByAction = (
+  counts: Record<string, number>,
+  { actions }: WorkMailResponse,
+  { envelope, truncated }: WorkMailEvent,
+): boolean => {
+  const others = new Set(envelope.recipients.map(({ address }) => address.toLowerCase()));
+  let typeForOthers: string | undefined;
+  for (const { action, recipients = [], allRecipients } of actions) {
+    counts[action.type] = (counts[action.type] ?? 0) + recipients.length;
+    recipients.forEach((address) => others.delete(address.toLowerCase()));
+    typeForOthers = allRecipients ? action.type : typeForOthers;
+  }
+  if (typeForOthers) {
+    counts[typeForOthers]! += others.size;
+  }
+  return !typeForOthers && (!!truncated || others.size > 0);
+};

@@ -129,8 +129,11 @@ async function createdBucketChecks(context: Context, bucket: string): Promise<Ch
 /** Checks that WorkMail may read a bucket that was not created here; the rest is its owner's. */
 async function ownBucketChecks(context: Context, bucket: string): Promise<Check[]> {
   const principal = workMailPrincipal(context.outputs.region);
+  const { accountId } = parse(context.outputs.function_arn);
   const statements = policyAttributes((await policyOf(context, bucket)) ?? "{}");
-  const isReadable = Object.values(isObject(statements) ? statements : {}).some((it) => letsRead(it, principal));
+  const isReadable = Object.values(isObject(statements) ? statements : {}).some((it) =>
+    letsRead(it, principal, accountId),
+  );
   return [
     compared(
       SUBJECT,
@@ -141,13 +144,17 @@ async function ownBucketChecks(context: Context, bucket: string): Promise<Check[
   ];
 }
 
-function letsRead(statement: unknown, principal: string): boolean {
-  const { Effect, Action, Principal } = statement as Attributes;
+function letsRead(statement: unknown, principal: string, accountId: string): boolean {
+  const { Effect, Action, Principal, Condition } = statement as Attributes;
+  const accounts = Object.values(isObject(Condition) ? Condition : {}).flatMap((keys) =>
+    isObject(keys) ? [keys["aws:SourceAccount"] ?? []].flat() : [],
+  );
   return (
     Effect === "Allow" &&
     [Action].flat().some((action) => ["s3:GetObject", "s3:Get*", "s3:*"].includes(String(action))) &&
     isObject(Principal) &&
-    [Principal.Service].flat().includes(principal)
+    [Principal.Service].flat().includes(principal) &&
+    (accounts.length === 0 || accounts.includes(accountId))
   );
 }
 

@@ -14,11 +14,12 @@ interface InvocationFailure {
 /**
  * Runs a function with an event and waits for its end.
  *
+ * @param answered gets what the function returns, if it succeeds
  * @returns how it failed; undefined when it succeeded
  * @throws AnswerLost when nobody knows whether it ran
  * @throws the SDK's error when it did not run
  */
-export type Invoke = (event: unknown) => Promise<InvocationFailure | undefined>;
+export type Invoke = (event: unknown, answered?: (payload: unknown) => void) => Promise<InvocationFailure | undefined>;
 
 /** The function may have handled the event: Lambda got it, and the answer did not arrive. */
 export class AnswerLost extends AwsRefusal {
@@ -48,10 +49,10 @@ export function withInvoke<Result>(
   return withAws(
     region,
     (aws) =>
-      work(async (event) => {
+      work(async (event, answered) => {
         for (let attempt = 1; ; attempt += 1) {
           try {
-            return await invokeOnce(aws.get(LambdaClient), functionName, event);
+            return await invokeOnce(aws.get(LambdaClient), functionName, event, answered);
           } catch (error) {
             if (attempt >= attempts || !hasNotRun(error as ServiceError)) {
               throw isAnswerLost(error as ServiceError) ? new AnswerLost(error as Error) : error;
@@ -68,14 +69,16 @@ async function invokeOnce(
   lambda: LambdaClient,
   FunctionName: string,
   event: unknown,
+  answered?: (payload: unknown) => void,
 ): Promise<InvocationFailure | undefined> {
   const { FunctionError, Payload, $metadata } = await lambda.send(
     new InvokeCommand({ FunctionName, InvocationType: "RequestResponse", Payload: JSON.stringify(event) }),
   );
+  const payload = JSON.parse(Payload?.transformToString() || "null") as unknown;
   if (FunctionError === undefined) {
+    answered?.(payload);
     return undefined;
   }
-  const payload = JSON.parse(Payload?.transformToString() || "null") as unknown;
   return { errorType: errorTypeOf(payload) ?? FunctionError, requestId: $metadata.requestId ?? "unknown" };
 }
 

@@ -1,9 +1,15 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
+import { Option } from "commander";
 import type { EmailSource } from "../../function/src/email-source";
 import type { SesReceiptEvent, SesSendingEvent } from "../../function/src/sources";
 import { emailEvent, type EmailEventValues } from "./email-event";
 
-export const EVENT_SOURCES = ["workmail", "ses-receipt", "ses-sending"] as const satisfies readonly EmailSource[];
+const EVENT_SOURCES = ["workmail", "ses-receipt", "ses-sending"] as const satisfies readonly EmailSource[];
+
+/** Returns the option that chooses a source of an event. */
+export function sourceOption(description: string): Option {
+  return new Option("--source <source>", description).choices(EVENT_SOURCES).default("workmail");
+}
 
 /** When an email of an example was sent: the same values make the same event. */
 const TIMESTAMP = "2026-01-02T03:04:05.000Z";
@@ -18,6 +24,15 @@ export function eventFrom(source: EmailSource, values: EmailEventValues): object
     case "ses-sending":
       return sendingEvent(values);
   }
+}
+
+/** Returns an event with an ID that no function has seen, so that deduplication does not pass over it. */
+export function newSesEvent(source: "ses-receipt" | "ses-sending"): object {
+  if (source === "ses-sending") {
+    return { ...sendingEvent({}), id: randomUUID() };
+  }
+  const [{ ses, ...record }] = receiptEvent({}).Records;
+  return { Records: [{ ...record, ses: { ...ses, mail: { ...ses.mail, messageId: randomUUID() } } }] };
 }
 
 /** @see https://docs.aws.amazon.com/ses/latest/dg/receiving-email-action-lambda-event.html */

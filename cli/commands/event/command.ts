@@ -4,7 +4,7 @@ import { hasSettings, settingsFile } from "../../../modules/settings/settings-fi
 import { UserError } from "../../../modules/user-error";
 import { EVENT_VERSIONS } from "../../events/email-event";
 import { type DirectionOptions, directionOptions, flowDirection } from "../../events/flow-direction";
-import { EVENT_SOURCES, eventFrom } from "../../events/ses-event";
+import { eventFrom, sourceOption } from "../../events/ses-event";
 import { exitCodesHelp } from "../../terminal/exit-codes";
 import { printJson } from "../../terminal/output";
 
@@ -26,12 +26,9 @@ export function eventCommand(): Command {
       "Prints the event that WorkMail, or Amazon SES, sends to the function for an email, for tests and for the Lambda console. The direction is that of the email flow rules in the settings; without settings, the email is outbound. The same options produce the same event, including its IDs.",
     )
     .addOption(
-      new Option(
-        "--source <source>",
+      sourceOption(
         "what sends the event: a rule of WorkMail, a receipt rule of Amazon SES, or SES through EventBridge",
-      )
-        .choices(EVENT_SOURCES)
-        .default("workmail"),
+      ),
     )
     .option("--from <address>", "the user who sends the email", address, "user@example.com")
     .option(

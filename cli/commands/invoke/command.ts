@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { directionOptions } from "../../events/flow-direction";
 import { sampleEventNames } from "../../events/sample-events";
+import { sourceOption } from "../../events/ses-event";
 import { exitCodesHelp } from "../../terminal/exit-codes";
 import { functionRegion, wholeNumber } from "../../terminal/options";
 import type { Options } from "./invoke";
@@ -30,6 +31,7 @@ export function invokeCommand(): Command {
     .option("--timeout <seconds>", "time limit of an invocation", wholeNumber(1, 900))
     .option("--env <name=value>", "an additional environment variable; can be repeated", environmentVariable)
     .option("--endpoint <url>", "the AWS emulator for the function's own calls; without it, they fail")
+    .addOption(sourceOption("what sends the event of this command, without [event...] only"))
     .option("--synchronous", "check the answer and its duration, as a synchronous rule does")
     .option("--message <file>", "the MIME message (.eml) that the function can read and replace")
     .option("--out <file>", "write the replaced message to this file; needs --message")
@@ -82,6 +84,7 @@ Examples:
   workmail-lambda invoke on-behalf-of truncated
   workmail-lambda event --from user@example.com | workmail-lambda invoke -
   workmail-lambda invoke --message mail.eml --out changed.eml
+  workmail-lambda invoke --source ses-receipt --synchronous
   workmail-lambda invoke inbound --region eu-west-1 --env EMAIL_LOG_DETAIL=full
   workmail-lambda invoke --zip modules/terraform/workmail-function.zip --memory 128
   workmail-lambda invoke --function workmail-email-events --region eu-west-1 --json`,

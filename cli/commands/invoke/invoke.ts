@@ -1,5 +1,6 @@
 import * as path from "node:path";
 import { watch } from "chokidar";
+import type { EmailSource } from "../../../function/src/email-source";
 import {
   type MessageDouble,
   type MessageDoubleError,
@@ -15,6 +16,7 @@ import { emailEvent } from "../../events/email-event";
 import { type DirectionOptions, flowDirection } from "../../events/flow-direction";
 import { type MessageFile, readMessageFile } from "../../events/message-file";
 import { type NamedEvent, readEvents } from "../../events/read-events";
+import { eventFrom } from "../../events/ses-event";
 import { type InvocationResult, startLocalLambda } from "../../local-lambda/local-lambda";
 import { EXIT } from "../../terminal/exit-codes";
 import { interruptionSignal } from "../../terminal/interruption";
@@ -33,6 +35,7 @@ export interface Options extends DirectionOptions {
   readonly timeout?: number;
   readonly env?: Readonly<Record<string, string>>;
   readonly endpoint?: string;
+  readonly source: EmailSource;
   readonly synchronous?: boolean;
   readonly message?: string;
   readonly out?: string;
@@ -57,15 +60,7 @@ const QUIET_MS = 100;
 
 /** Runs the function with events and prints the result of each. */
 export async function invoke(names: readonly string[], options: Options): Promise<void> {
-  if (options.function !== undefined && options.region === undefined) {
-    throw new UserError("--function needs --region: where it is deployed.");
-  }
-  if (options.message === undefined && (options.out !== undefined || options.messageFault !== undefined)) {
-    throw new UserError("--out and --message-fault need --message: the file with the message.");
-  }
-  if (names.length > 0 && (options.inbound || options.outbound)) {
-    throw new UserError("--inbound and --outbound are for the event that is made here: name no events with them.");
-  }
+  refuse(names, options);
   const signal = interruptionSignal();
   const input = await readInput(names, options);
   if (options.watch) {
@@ -87,12 +82,35 @@ export async function invoke(names: readonly string[], options: Options): Promis
   }
 }
 
+/** Refuses options that have no effect without others. */
+function refuse(names: readonly string[], options: Options): void {
+  if (options.function !== undefined && options.region === undefined) {
+    throw new UserError("--function needs --region: where it is deployed.");
+  }
+  if (options.message === undefined && (options.out !== undefined || options.messageFault !== undefined)) {
+    throw new UserError("--out and --message-fault need --message: the file with the message.");
+  }
+  if (names.length > 0 && (options.inbound || options.outbound)) {
+    throw new UserError("--inbound and --outbound are for the event that is made here: name no events with them.");
+  }
+  if (options.source !== "workmail" && (names.length > 0 || options.inbound || options.outbound)) {
+    throw new UserError("--source is for the event that is made here: name no events and no direction with it.");
+  }
+}
+
 /** Reads the events, and the message to which they belong: without events, one is made from the message. */
 async function readInput(names: readonly string[], options: Options): Promise<Input> {
   const { message: file } = options;
   const message = file === undefined ? undefined : await readMessageFile(file);
   if (names.length > 0) {
     return { events: await readEvents(names), message };
+  }
+  const { source, synchronous } = options;
+  if (source !== "workmail") {
+    const sample = source === "ses-receipt" && synchronous ? "ses-receipt-synchronous" : source;
+    return file === undefined
+      ? { events: await readEvents([sample]) }
+      : { events: [{ name: file, event: eventFrom(source, message?.values ?? {}) }], message };
   }
   const direction = directionOf(options);
   return file === undefined

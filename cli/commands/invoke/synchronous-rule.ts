@@ -1,33 +1,46 @@
+import { sourceNameOf } from "../../../function/src/sources/accepted-source";
 import { AnswerError, checkAnswer } from "../../../function/src/synchronous/check-answer";
+import { DISPOSITION, dispositionIn } from "../../events/disposition";
 import type { InvocationResult } from "../../local-lambda/local-lambda";
 
-/**
- * How long WorkMail waits for an answer.
- *
- * @see https://docs.aws.amazon.com/workmail/latest/adminguide/lambda.html
- */
-const LIMIT_MS = 15_000;
-/** Lambda in AWS starts more slowly than a process here. */
-const WARNING_MS = 12_000;
+/** Who waits for an answer, how long, and from when on it is a warning: Lambda in AWS starts more slowly. */
+const WAITING = {
+  /** @see https://docs.aws.amazon.com/workmail/latest/adminguide/lambda.html */
+  workmail: { name: "WorkMail", limitMs: 15_000, warningMs: 12_000 },
+  /** @see https://docs.aws.amazon.com/ses/latest/dg/receiving-email-action-lambda.html */
+  "ses-receipt": { name: "SES", limitMs: 30_000, warningMs: 27_000 },
+};
 
 /** The verdict of a synchronous rule on an invocation. */
 export interface AnswerReport {
-  /** Why WorkMail takes it for a failed invocation. */
+  /** Why WorkMail takes it for a failed invocation, or SES for CONTINUE. */
   readonly errors: readonly string[];
   readonly warning?: string;
 }
 
 /** Checks what the function returned, and how long that took, as a synchronous rule does. */
 export function checkSynchronousAnswer(result: InvocationResult, event: unknown): AnswerReport {
+  const source = sourceNameOf(event) ?? "workmail";
+  if (source === "ses-sending") {
+    return { errors: ["Nobody waits for an answer to a sending event of SES."] };
+  }
+  const { name, limitMs, warningMs } = WAITING[source];
   const milliseconds = Math.round((result.initMs ?? 0) + result.durationMs);
-  const took = `The answer took ${milliseconds} ms, the start included: WorkMail waits ${LIMIT_MS} ms`;
+  const took = `The answer took ${milliseconds} ms, the start included: ${name} waits ${limitMs} ms`;
+  const errorsOf = source === "workmail" ? actionErrors : dispositionErrors;
   const errors = result.error ? [] : errorsOf(result.payload, event);
-  return milliseconds > LIMIT_MS
+  return milliseconds > limitMs
     ? { errors: [...errors, `${took}.`] }
-    : { errors, ...(milliseconds > WARNING_MS && { warning: `${took}, and a start in AWS can take longer.` }) };
+    : { errors, ...(milliseconds > warningMs && { warning: `${took}, and a start in AWS can take longer.` }) };
 }
 
-function errorsOf(answer: unknown, event: unknown): readonly string[] {
+function dispositionErrors(answer: unknown): readonly string[] {
+  return dispositionIn(answer) === undefined
+    ? [`$.disposition: expected ${DISPOSITION}, without which SES continues with the email`]
+    : [];
+}
+
+function actionErrors(answer: unknown, event: unknown): readonly string[] {
   const { flowDirection } = (event ?? {}) as { readonly flowDirection?: string };
   try {
     checkAnswer(answer, flowDirection);

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { directionOptions } from "../../events/flow-direction";
+import { sourceOption } from "../../events/ses-event";
 import { exitCodesHelp } from "../../terminal/exit-codes";
 import { functionRegion, OUTPUTS_OPTION } from "../../terminal/options";
 import type { Options } from "./verify";
@@ -14,6 +15,7 @@ export function verifyCommand(): Command {
     .option(...OUTPUTS_OPTION)
     .option("--zip <file>", "the zip that should be deployed, instead of the one built from the settings")
     .option("--invoke", "also invoke the function with a new event, in the direction of its email flow rules")
+    .addOption(sourceOption("with --invoke: what sends the event"))
     .addOption(inbound)
     .addOption(outbound)
     .option("--json", "print the checks as JSON")
@@ -30,6 +32,10 @@ the address for alarms are never printed.
 The permission is correct if WorkMail of the Region can call exactly the function
 or alias that the rule must name, for exactly the organizations in the settings,
 and if nobody else can call the function, its aliases, or its versions.
+
+With --invoke, the event has addresses of example.com and example.net, and an ID that
+no function has seen. If the receipt rule of --source ses-receipt waits for an answer,
+its disposition is a check, too.
 
 With --json: {"passed": true or false, "regions": {REGION: [{"subject", "state":
 "passed", "failed" or "unknown", "expected", "found", "next"}]}}.
@@ -59,6 +65,7 @@ ${exitCodesHelp({ done: "no check failed; some may be unknown", attention: "at l
 Examples:
   workmail-lambda verify
   workmail-lambda verify --region eu-west-1 --json
+  workmail-lambda verify --invoke --source ses-receipt
   workmail-lambda outputs | workmail-lambda verify --outputs -`,
     )
     .action(async (options: Options) => {

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
+import type { EmailSource } from "../../../function/src/email-source";
 import { commandLine } from "../../../modules/command-line";
 import { codeSha256Of } from "../../../modules/package/code-sha256";
 import { printLine } from "../../../modules/print";
@@ -8,6 +9,7 @@ import { type DeploymentOutputs, isForWorkMail } from "../../deployments/deploym
 import { type DeploymentsOptions, readRegions, type ToldRegion } from "../../deployments/deployments";
 import { emailEvent } from "../../events/email-event";
 import { type DirectionOptions, flowDirection } from "../../events/flow-direction";
+import { newSesEvent } from "../../events/ses-event";
 import { EXIT } from "../../terminal/exit-codes";
 import { endWhenInterrupted } from "../../terminal/interruption";
 import { printColored, printJson } from "../../terminal/output";
@@ -21,6 +23,7 @@ import { verifyDeployment } from "../../verification/verify-deployment";
 export interface Options extends DeploymentsOptions, DirectionOptions {
   readonly zip?: string;
   readonly invoke?: boolean;
+  readonly source: EmailSource;
   readonly json?: boolean;
 }
 
@@ -33,9 +36,7 @@ export async function verify(options: Options): Promise<void> {
 }
 
 async function verifyRegions(options: Options, stacks?: readonly Stack[]): Promise<void> {
-  if ((options.inbound || options.outbound) && !options.invoke) {
-    throw new UserError("--inbound and --outbound need --invoke: they are for its event.");
-  }
+  refuseWithoutEvent(options);
   const checks: Record<string, Check[]> = {};
   const regions = await readRegions(options, stacks);
   // All of them before the first check: a direction that is not clear ends the command.
@@ -83,8 +84,37 @@ async function checksOf(
   });
 }
 
+/** Refuses options that choose an event where there is none, or that its source does not have. */
+function refuseWithoutEvent({ inbound, outbound, invoke, source }: Options): void {
+  if ((inbound || outbound) && !invoke) {
+    throw new UserError("--inbound and --outbound need --invoke: they are for its event.");
+  }
+  if (source !== "workmail" && !invoke) {
+    throw new UserError(`--source ${source} needs --invoke: it is for its event.`);
+  }
+  if (source !== "workmail" && (inbound || outbound)) {
+    throw new UserError("--inbound and --outbound are allowed only with --source workmail.");
+  }
+}
+
+/** The setting and the output of each source in Amazon SES. */
+const SES_SOURCES = {
+  "ses-receipt": { setting: "sesReceiptRule", output: "ses_receipt_rule_arn" },
+  "ses-sending": { setting: "sesSendingEvents", output: "ses_sending_rule_arn" },
+} as const;
+
 /** An event that no function has seen: one that it knows, a deduplicating function passes over. */
 function newEmailEvent({ region, outputs }: ToldRegion, options: Options) {
+  const { source } = options;
+  if (source !== "workmail") {
+    const { setting, output } = SES_SOURCES[source];
+    if (outputs !== undefined && outputs[output] === undefined) {
+      throw new UserError(
+        `--source ${source}: nothing in Amazon SES calls the function in ${region}. Allowed: a Region with ${setting}.`,
+      );
+    }
+    return newSesEvent(source);
+  }
   return {
     ...emailEvent({ flowDirection: flowDirection(options, outputs?.email_flow_rules ?? [], region) }),
     messageId: randomUUID(),

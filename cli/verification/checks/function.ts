@@ -6,9 +6,11 @@ import {
   LambdaClient,
 } from "@aws-sdk/client-lambda";
 import { LONGEST_SYNCHRONOUS_TIMEOUT_SECONDS } from "../../../modules/email-flow-rule";
+import { LONGEST_RECEIPT_TIMEOUT_SECONDS } from "../../../modules/ses";
 import { qualifierOf } from "../../deployments/deployment-outputs";
 import { type Attributes, inAnyOrder, isObject, UNKNOWN } from "../attributes";
 import { asked, type Check, compared, comparedResource, type Context, DEPLOY, orMissing } from "../check";
+import { invocationTypeIn } from "./ses";
 
 /** The compared attributes, and the provider's values for missing ones. */
 const FUNCTION_ATTRIBUTES = {
@@ -70,25 +72,38 @@ export async function functionChecks(context: Context): Promise<Check[]> {
 }
 
 /** Returns the checks of the configuration that the rules call: whether it can run, and answers in time. */
-function calledChecks({ outputs }: Context, configuration: FunctionConfiguration): Check[] {
-  const rules = (outputs.email_flow_rules ?? []).filter(({ run_synchronously }) => run_synchronously);
+function calledChecks(context: Context, configuration: FunctionConfiguration): Check[] {
   const { Timeout = 0 } = configuration;
   return [
     stateCheck(configuration),
+    ...answerLimits(context).map(({ longest, reason }) => ({
+      ...compared("time to answer", true, Timeout <= longest, `${DEPLOY}: ${reason}`),
+      expected: `a timeout of at most ${longest} seconds`,
+      found: `${Timeout} seconds`,
+    })),
+  ];
+}
+
+/** Returns how long the function may run for each that waits for its answer. */
+function answerLimits({ outputs, expected }: Context): { readonly longest: number; readonly reason: string }[] {
+  const rules = (outputs.email_flow_rules ?? []).filter(({ run_synchronously }) => run_synchronously);
+  return [
     ...(rules.length === 0
       ? []
       : [
           {
-            ...compared(
-              "time to answer",
-              true,
-              Timeout <= LONGEST_SYNCHRONOUS_TIMEOUT_SECONDS,
-              `${DEPLOY}: WorkMail waits 15 seconds for the answer to ${rules.map(({ name }) => name).join(", ")}`,
-            ),
-            expected: `a timeout of at most ${LONGEST_SYNCHRONOUS_TIMEOUT_SECONDS} seconds`,
-            found: `${Timeout} seconds`,
+            longest: LONGEST_SYNCHRONOUS_TIMEOUT_SECONDS,
+            reason: `WorkMail waits 15 seconds for the answer to ${rules.map(({ name }) => name).join(", ")}`,
           },
         ]),
+    ...(invocationTypeIn(expected) === "RequestResponse"
+      ? [
+          {
+            longest: LONGEST_RECEIPT_TIMEOUT_SECONDS,
+            reason: "SES waits 30 seconds for the answer to its receipt rule",
+          },
+        ]
+      : []),
   ];
 }
 

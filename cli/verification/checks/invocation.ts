@@ -1,19 +1,23 @@
 import { askAws } from "../../aws/ask-aws";
 import { withInvoke } from "../../aws/invoke-function";
-import { asked, type Check, compared, type Context, isServiceError } from "../check";
+import { DISPOSITION, dispositionIn } from "../../events/disposition";
+import { asked, type Check, compared, type Context, DEPLOY, isServiceError } from "../check";
+import { receiptRuleOf } from "./ses";
 
 /** Checks that the function handles an event, where there is one. */
-export async function invocationChecks({ outputs, expected }: Context): Promise<Check[]> {
+export async function invocationChecks(context: Context): Promise<Check[]> {
+  const { outputs, expected } = context;
   const { event } = expected.given;
   if (event === undefined) {
     return [];
   }
-  return asked("invocation", async () => {
+  let answer: unknown;
+  const checks = await asked("invocation", async () => {
     const { region, email_flow_rule_function_arn: functionName } = outputs;
     const failure = await withInvoke({ region, functionName }, (invoke) =>
       askAws("lambda:InvokeFunction", region, async () => {
         try {
-          return await invoke(event);
+          return await invoke(event, (payload) => (answer = payload));
         } catch (error) {
           if (!isCannotRun(error)) {
             throw error;
@@ -33,6 +37,29 @@ export async function invocationChecks({ outputs, expected }: Context): Promise<
           : `look at request ${failure?.requestId} in the log group`,
       ),
     ];
+  });
+  const isAnswered = checks.every(({ state }) => state === "passed") && isReceipt(event);
+  return [...checks, ...(isAnswered ? await dispositionChecks(context, answer) : [])];
+}
+
+function isReceipt(event: unknown): boolean {
+  return Array.isArray((event as { readonly Records?: unknown } | null)?.Records);
+}
+
+/** Checks the answer to a receipt rule that waits for one. The answer itself could be anything: it is not printed. */
+async function dispositionChecks(context: Context, answer: unknown): Promise<Check[]> {
+  return asked("answer", async () => {
+    const { invocation_types = [] } = (await receiptRuleOf(context)) ?? {};
+    return invocation_types.includes("RequestResponse")
+      ? [
+          compared(
+            "answer",
+            dispositionIn(answer) ?? DISPOSITION,
+            dispositionIn(answer),
+            `use a handler of createSynchronousHandler, then ${DEPLOY}`,
+          ),
+        ]
+      : [];
   });
 }
 

@@ -3,6 +3,7 @@ import { DescribeReceiptRuleCommand, type ReceiptRule, SESClient } from "@aws-sd
 import { GetConfigurationSetEventDestinationsCommand, SESv2Client } from "@aws-sdk/client-sesv2";
 import { type Attributes, inAnyOrder, UNKNOWN } from "../attributes";
 import { asked, type Check, comparedResource, type Context, orMissing } from "../check";
+import type { Expected } from "../expectation";
 
 /** The compared attributes, and the provider's values for missing ones. */
 const RECEIPT_RULE_ATTRIBUTES = {
@@ -10,25 +11,18 @@ const RECEIPT_RULE_ATTRIBUTES = {
   tls_policy: "Optional",
   scan_enabled: false,
   enabled: false,
-  lambda_action: [],
 };
 
 /** Checks the receipt rule of Amazon SES, where there is one. */
-export async function sesReceiptRuleChecks({ aws, outputs, expected }: Context): Promise<Check[]> {
-  const [, RuleSetName, RuleName] =
-    /:receipt-rule-set\/(.+):receipt-rule\/(.+)$/.exec(outputs.ses_receipt_rule_arn ?? "") ?? [];
-  if (RuleName === undefined) {
+export async function sesReceiptRuleChecks(context: Context): Promise<Check[]> {
+  const { outputs, expected } = context;
+  if (outputs.ses_receipt_rule_arn === undefined) {
     return [];
   }
-  const { recipients, lambda_action, ...synthesized } =
+  const { recipients, ...synthesized } =
     expected.only("aws_ses_receipt_rule", RECEIPT_RULE_ATTRIBUTES) ?? ({ recipients: UNKNOWN } as const);
-  const [action] = (lambda_action ?? []) as { readonly invocation_type: unknown }[];
+  const type = invocationTypeIn(expected);
   return asked("SES receipt rule", async () => {
-    const answer = await orMissing(
-      aws.ask("ses:DescribeReceiptRule", SESClient, (ses) =>
-        ses.send(new DescribeReceiptRuleCommand({ RuleSetName, RuleName })),
-      ),
-    );
     return [
       comparedResource(
         "SES receipt rule",
@@ -38,12 +32,30 @@ export async function sesReceiptRuleChecks({ aws, outputs, expected }: Context):
           ...synthesized,
           recipients: inAnyOrder(recipients),
           calls: [outputs.email_flow_rule_function_arn],
-          invocation_types: action === undefined ? UNKNOWN : [action.invocation_type],
+          invocation_types: type === undefined ? UNKNOWN : [type],
         },
-        answer?.Rule && receiptRuleAttributes(answer.Rule),
+        await receiptRuleOf(context),
       ),
     ];
   });
+}
+
+/** Returns how the receipt rule should call the function; undefined where that is not known. */
+export function invocationTypeIn(expected: Expected): unknown {
+  const { lambda_action } = expected.only("aws_ses_receipt_rule", { lambda_action: [] }) ?? {};
+  return (lambda_action as readonly { readonly invocation_type?: unknown }[] | undefined)?.[0]?.invocation_type;
+}
+
+/** Returns the receipt rule that may call the function; undefined when SES has none. */
+export async function receiptRuleOf({ aws, outputs }: Context) {
+  const [, RuleSetName, RuleName] =
+    /:receipt-rule-set\/(.+):receipt-rule\/(.+)$/.exec(outputs.ses_receipt_rule_arn ?? "") ?? [];
+  const answer = await orMissing(
+    aws.ask("ses:DescribeReceiptRule", SESClient, (ses) =>
+      ses.send(new DescribeReceiptRuleCommand({ RuleSetName, RuleName })),
+    ),
+  );
+  return answer?.Rule && receiptRuleAttributes(answer.Rule);
 }
 
 function receiptRuleAttributes({ Recipients = [], TlsPolicy, ScanEnabled, Enabled, Actions = [] }: ReceiptRule) {

@@ -21,7 +21,7 @@ export const acceptedSourceOf = <Source extends AnySource>(input: unknown, accep
 };
 
 /** Returns the source that an event looks like. WorkMail's event may have any field beside its envelope. */
-const sourceNameOf = (input: unknown): EmailSource | undefined => {
+export const sourceNameOf = (input: unknown): EmailSource | undefined => {
   const { envelope, Records: records, detail } = (input ?? {}) as Record<string, unknown>;
   return envelope ? "workmail" : records ? "ses-receipt" : detail ? "ses-sending" : undefined;
 };

@@ -182,6 +182,27 @@ describe("the sources in Amazon SES", () => {
     expect(await invocation({ principal: "workmail.eu-west-1.amazonaws.com", context: ofWorkMail })).toBe("Allowed");
   });
 
+  it("do not apply where an answer has no meaning: each reason at plan", async () => {
+    const ses_receipt_rule = { ...SES.ses_receipt_rule, invocation_type: "RequestResponse" };
+    call.write({ ...VALUES, ...SES, ses_receipt_rule, timeout: 30 });
+    const { code, stderr } = await call.run("plan", "-input=false", "-no-color");
+    const text = stderr.replace(/[\s│]+/g, " ");
+
+    expect(code).toBe(1);
+    expect(text).toContain("ses_sending_events needs a function without a synchronous rule");
+    expect(text).toContain("timeout must be at most 29 with ses_receipt_rule.invocation_type RequestResponse");
+  });
+
+  it("wait for an answer, and no longer, after one apply each", async () => {
+    const { ses_receipt_rule } = SES;
+    for (const invocation_type of ["RequestResponse", "Event"]) {
+      call.write({ ...VALUES, ses_receipt_rule: { ...ses_receipt_rule, invocation_type }, timeout: 29 });
+      await call.apply();
+
+      expect(actionsOf(await call.plan())).toEqual({});
+    }
+  });
+
   it("are destroyed, while WorkMail's rule set stays", async () => {
     call.write(VALUES);
     await call.apply();

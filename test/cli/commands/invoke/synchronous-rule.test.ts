@@ -39,3 +39,33 @@ it("checks the answer against the direction of the event", () => {
 it("does not check the answer of an invocation that failed", () => {
   expect(checkSynchronousAnswer(resultOf(1, { error: {} as never, payload: undefined }), {}).errors).toEqual([]);
 });
+
+describe("an event of a receipt rule of SES", () => {
+  const event = { Records: [{ eventSource: "aws:ses" }] };
+
+  it.each(["CONTINUE", "STOP_RULE", "STOP_RULE_SET"])("takes the disposition %s", (disposition) => {
+    expect(checkSynchronousAnswer(resultOf(1, { payload: { disposition } }), event)).toEqual({ errors: [] });
+  });
+
+  it("needs a disposition, which an answer for WorkMail is not", () => {
+    expect(checkSynchronousAnswer(resultOf(1), event).errors).toEqual([
+      "$.disposition: expected CONTINUE, STOP_RULE, or STOP_RULE_SET, without which SES continues with the email",
+    ]);
+  });
+
+  it("waits twice as long as WorkMail", () => {
+    const payload = { disposition: "CONTINUE" };
+
+    expect(checkSynchronousAnswer(resultOf(27_000, { payload }), event)).toEqual({ errors: [] });
+    expect(checkSynchronousAnswer(resultOf(27_001, { payload }), event).warning).toContain("SES waits 30000 ms");
+    expect(checkSynchronousAnswer(resultOf(30_001, { payload }), event).errors).toEqual([
+      "The answer took 30001 ms, the start included: SES waits 30000 ms.",
+    ]);
+  });
+});
+
+it("says that nobody waits for an answer to a sending event", () => {
+  expect(checkSynchronousAnswer(resultOf(1), { detail: {} }).errors).toEqual([
+    "Nobody waits for an answer to a sending event of SES.",
+  ]);
+});

@@ -1,9 +1,9 @@
 import { sourceNameOf } from "../../../function/src/sources/accepted-source";
 import { AnswerError, checkAnswer } from "../../../function/src/synchronous/check-answer";
-import { DISPOSITION, dispositionIn } from "../../events/disposition";
 import type { InvocationResult } from "../../local-lambda/local-lambda";
+import { DISPOSITION, dispositionIn } from "../../verification/disposition";
 
-/** Who waits for an answer, how long, and from when on it is a warning: Lambda in AWS starts more slowly. */
+/** How long each source waits, and the time from which an answer is a risk: Lambda in AWS starts more slowly. */
 const WAITING = {
   /** @see https://docs.aws.amazon.com/workmail/latest/adminguide/lambda.html */
   workmail: { name: "WorkMail", limitMs: 15_000, warningMs: 12_000 },

@@ -1,7 +1,7 @@
 import { askAws } from "../../aws/ask-aws";
 import { withInvoke } from "../../aws/invoke-function";
-import { DISPOSITION, dispositionIn } from "../../events/disposition";
 import { asked, type Check, compared, type Context, DEPLOY, isServiceError } from "../check";
+import { DISPOSITION, dispositionIn } from "../disposition";
 import { receiptRuleOf } from "./ses";
 
 /** Checks that the function handles an event, where there is one. */

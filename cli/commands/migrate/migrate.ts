@@ -20,6 +20,8 @@ export interface Options {
   readonly json?: boolean;
 }
 
+const WITHOUT_WORKMAIL = "WorkMail invokes the function in no Region of the settings: there is nothing to migrate.";
+
 /** Prints how each rule continues with Amazon SES, and writes the settings for it. */
 export function migrate(options: Options): void {
   const settings = readSettings();
@@ -49,6 +51,9 @@ function sourceOf(entry: string): string {
  * @throws UserError when there is nothing to add, or a name is missing
  */
 function writeSettings({ file, settings, rules }: MigrationReport, { configurationSet }: Options): void {
+  if (rules.length === 0) {
+    throw new UserError(`${file}: nothing written. ${WITHOUT_WORKMAIL}`);
+  }
   if (Object.keys(settings).length === 0) {
     const names = rules.filter(({ continues }) => continues.length === 0).map(({ name }) => name);
     throw new UserError(
@@ -85,7 +90,10 @@ function print({ file, rules, handler, settings }: MigrationReport, { write }: O
     printLine(write ? `Written to ${file}:` : `Settings for ${file}, which --write adds:`);
     printLine(JSON.stringify(settings, null, 2));
   }
-  printLine(`\n${nextStep(settings, write)}`);
+  if (rules.length === 0) {
+    printLine(WITHOUT_WORKMAIL);
+  }
+  printLine(`\n${rules.length === 0 ? `Next: ${commandLine(["verify"])}` : nextStep(settings, write)}`);
 }
 
 function nextStep(settings: SesSettings, write?: boolean): string {

@@ -45,7 +45,8 @@ const YOUR_SET = "YOUR_CONFIGURATION_SET";
  * @param handler the source of the handler; undefined if it is a zip
  */
 export function reportOf(settings: Settings, handler: string | undefined, names: Names): MigrationReport {
-  const named = settings.regions.flatMap((region) => rulesIn(region).map((rule) => ({ region, ...rule })));
+  const withWorkMail = settings.regions.filter(({ workMail }) => workMail);
+  const named = withWorkMail.flatMap((region) => rulesIn(region).map((rule) => ({ region, ...rule })));
   const rules = named.map(({ rule }) => rule);
   return {
     file: settings.file,

@@ -16,7 +16,8 @@ const RUNNABLE =
 /** In a clone, npx finds the project's own program. */
 const NPX = `npx() { shift; "${process.execPath}" cli/workmail-lambda.js "$@"; }`;
 
-const LINES = PAGES.flatMap(blocksOf)
+const LINES = PAGES.filter((page) => page !== "docs/guides/move-to-ses.md") // move-to-ses.e2e.ts follows it.
+  .flatMap(blocksOf)
   .filter(({ info }) => info === "sh")
   .flatMap(({ code }) => code.split("\n"))
   .map((line) => line.replace(/ +#.*$/, ""))

@@ -1,4 +1,5 @@
 import * as path from "node:path";
+import { CreateConfigurationSetCommand, CreateReceiptRuleSetCommand, SESClient } from "@aws-sdk/client-ses";
 import { type Emulator, startEmulator } from "../../../cli/emulator/emulator";
 import { Sandbox } from "../../../cli/emulator/sandbox";
 import { startProcess } from "../../../cli/processes/processes";
@@ -53,11 +54,14 @@ async function synthesize(functionName: string, settings: object = {}): Promise<
   await sandbox.synthesize(path.join(folderWith({ "workmail.json": JSON.stringify(file) }), "workmail.json"));
 }
 
-/** Returns the name of a call that creates a resource. The retention of a log group is set after its creation. */
+/**
+ * Returns the name of a call that creates a resource, or deletes one of Lambda's. The retention of a log group is set
+ * after its creation.
+ */
 function changeIn({ url, body, target }: { readonly url: string; readonly body: string; readonly target: string }) {
   const [, action = ""] = /(?:^|&)Action=(\w+)/.exec(body) ?? [];
   const name = target || action || url.replace(/\?.*/, "");
-  return /(^|\.)(Create|Put(?!Retention))|^P(OST|UT) /.test(name) ? name : undefined;
+  return /(^|\.)(Create|Put(?!Retention))|^(P(OST|UT)|DELETE) /.test(name) ? name : undefined;
 }
 
 /** Starts to apply the one stack, each resource after the other, so that no other call is under way. */
@@ -71,8 +75,55 @@ function apply() {
 
 it("continues after a kill before the creation of each kind of resource, and ends in an empty plan", async () => {
   await synthesize("cut", { alarms: true, logQueries: true, dashboard: true, liveAlias: true });
-  const [stack] = sandbox.stacks;
-  await sandbox.terraformIn(stack!).init();
+  expect(await killedBeforeEachChange()).toEqual(
+    expect.arrayContaining([
+      "CreateRole",
+      "PutRolePolicy",
+      "Logs_20140328.CreateLogGroup",
+      "Logs_20140328.PutQueryDefinition",
+      "PutMetricAlarm",
+      "PutDashboard",
+      "POST /2015-03-31/functions",
+      "POST /2015-03-31/functions/cut/aliases",
+      "POST /2015-03-31/functions/cut/policy",
+      "PUT /2019-09-25/functions/cut/event-invoke-config",
+    ]),
+  );
+  expect(await plannedChanges(sandbox, sandbox.stacks[0]!)).toEqual([]);
+});
+
+it("continues after a kill before each change from WorkMail to Amazon SES, and ends in an empty plan", async () => {
+  const region = "us-east-1";
+  const ses = new SESClient({
+    region,
+    endpoint: emulator.endpoint.href,
+    credentials: { accessKeyId: "emulator", secretAccessKey: "emulator" },
+  });
+  await ses.send(new CreateReceiptRuleSetCommand({ RuleSetName: "own" }));
+  await ses.send(new CreateConfigurationSetCommand({ ConfigurationSet: { Name: "outbound" } }));
+  ses.destroy();
+  await synthesize("moved");
+  await sandbox.deploy();
+
+  await synthesize("moved", {
+    sesReceiptRule: { ruleSetName: "own" },
+    sesSendingEvents: { configurationSetName: "outbound" },
+    regions: { [region]: { workMail: false } },
+  });
+  expect((await killedBeforeEachChange()).sort()).toEqual([
+    "AWSEvents.PutRule",
+    "AWSEvents.PutTargets",
+    "CreateReceiptRule",
+    "DELETE /2015-03-31/functions/moved/policy/AllowWorkMail",
+    "POST /2015-03-31/functions/moved/policy",
+    "POST /v2/email/configuration-sets/outbound/event-destinations",
+  ]);
+  expect(await plannedChanges(sandbox, sandbox.stacks[0]!)).toEqual([]);
+});
+
+/** Applies the one stack again and again, and kills Terraform before the first call of each kind; returns the kinds. */
+async function killedBeforeEachChange(): Promise<string[]> {
+  await sandbox.terraformIn(sandbox.stacks[0]!).init();
   const killedBefore: string[] = [];
   for (let isKilled = true; isKilled;) {
     isKilled = false;
@@ -96,22 +147,8 @@ it("continues after a kill before the creation of each kind of resource, and end
       isKilled ? { code: null, signal: "SIGKILL" } : { code: 0, signal: null },
     ]);
   }
-  expect(killedBefore).toEqual(
-    expect.arrayContaining([
-      "CreateRole",
-      "PutRolePolicy",
-      "Logs_20140328.CreateLogGroup",
-      "Logs_20140328.PutQueryDefinition",
-      "PutMetricAlarm",
-      "PutDashboard",
-      "POST /2015-03-31/functions",
-      "POST /2015-03-31/functions/cut/aliases",
-      "POST /2015-03-31/functions/cut/policy",
-      "PUT /2019-09-25/functions/cut/event-invoke-config",
-    ]),
-  );
-  expect(await plannedChanges(sandbox, stack!)).toEqual([]);
-});
+  return killedBefore;
+}
 
 it("prints the import of what AWS has and the state does not, after which the next deployment continues", async () => {
   await synthesize("unknown");

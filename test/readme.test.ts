@@ -246,7 +246,8 @@ function errorsOf(line: string, place: string): string[] {
 
 /** The subcommands of other programs that pages show, each checked by who wrote it. */
 const OTHER_PROGRAMS: Readonly<Record<string, readonly string[]>> = {
-  aws: ["lambda remove-permission", "lambda list-versions-by-function"],
+  aws: ["lambda remove-permission", "lambda list-versions-by-function", "ses describe-active-receipt-rule-set"],
+  dig: ["+noall +answer MX"],
   terraform: ["init", "plan", "apply", "output", "import", "test"],
   git: ["clone"],
   npx: ["cdktf deploy", "cdktn deploy", "tsx bench/cost.ts"],

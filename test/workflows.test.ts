@@ -27,7 +27,7 @@ describe.each(readdirSync(folder))("the workflow %s", (name) => {
   });
 
   it("puts no text of an event into a script", () => {
-    const scripts = text.match(/run:[^]*?(?=\n\s*- |\n\s*\w+:|$)/g) ?? [];
+    const scripts = text.match(/run:[^]*?(?=\n\s*- |\n\s*[\w-]+:|$)/g) ?? [];
     expect(scripts.filter((script) => script.includes("${{"))).toEqual([]);
   });
 });

@@ -1,16 +1,16 @@
 import type { ChildProcess } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { createServer } from "node:http";
 import { type AddressInfo } from "node:net";
 import * as path from "node:path";
 import { startEmulator } from "../../../cli/emulator/emulator";
-import { findExecutable } from "../../../cli/processes/find-executable";
 import { sandboxEnvironment } from "../../../cli/processes/sandbox-environment";
 import { findTerraform } from "../../../cli/terraform/binary";
 import { REGIONS } from "../../../modules/workmail";
 import { copyProject } from "../../../scripts/project-copy";
 import { folderWith } from "../../support/folder";
 import { runCommand } from "../../support/run-command";
+import { withoutProgram } from "../../support/without-program";
 
 /** The commands of package.json, run as a person runs them. */
 
@@ -31,19 +31,6 @@ function npm(
   onStart?: (child: ChildProcess) => void,
 ) {
   return runCommand(command, { cwd: project, env, onStart });
-}
-
-/** The environment without a program: without the folders of PATH that hold it. */
-function without(program: string): NodeJS.ProcessEnv {
-  const bin = path.join(folderWith({}), "bin");
-  mkdirSync(bin);
-  for (const name of ["node", "npm", "sh"]) {
-    symlinkSync(findExecutable(name, process.env)!, path.join(bin, name));
-  }
-  const folders = (process.env.PATH ?? "")
-    .split(path.delimiter)
-    .filter((folder) => !existsSync(path.join(folder, program)));
-  return { ...process.env, PATH: [bin, ...folders].join(path.delimiter) };
 }
 
 /** An environment with a temporary folder of its own, to see what is left in it. */
@@ -237,7 +224,7 @@ describe("npm run demo", () => {
     ["Terraform", "terraform", "Neither terraform nor tofu is on PATH."],
     ["an emulator", "moto_server", "There is no AWS emulator"],
   ])("without %s still runs the artifact, and says last what was skipped", async (_, program, reason) => {
-    const result = await npm(demo, without(program));
+    const result = await npm(demo, withoutProgram(program));
     expect(result).toSucceed();
     const { stdout } = result;
     expect(stdout).toContain('"message":"Email processed"');
@@ -250,7 +237,7 @@ describe("npm run demo", () => {
     expect(stdout).toMatch(/ \[SKIPPED: missing, see the end\]$/m);
     expect(stdout.match(/^\S (No |Find |Start )[^[\n]*$/gm)?.filter((line) => !line.startsWith("❯")) ?? []).toEqual([]);
 
-    const json = await npm([...demo, "--json", "--require-all"], without(program));
+    const json = await npm([...demo, "--json", "--require-all"], withoutProgram(program));
     expect(JSON.parse(json.stdout)).toMatchObject({ complete: false });
     expect([json.code, json.stderr]).toEqual([
       1,

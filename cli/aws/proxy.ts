@@ -11,6 +11,11 @@ const LOOPBACK = /^(localhost|.*\.localhost|127\.\d+\.\d+\.\d+|\[?::1\]?)$/i;
 class EnvironmentProxyAgent extends Agent {
   readonly #agents = new Map<string, http.Agent>();
 
+  /** @param signal ends connections, also those that a proxy has not answered */
+  constructor(readonly signal?: AbortSignal) {
+    super();
+  }
+
   override connect(_: http.ClientRequest, options: AgentConnectOpts): http.Agent {
     const scheme = options.secureEndpoint ? "https" : "http";
     const { host = "localhost", port = "" } = options as { readonly host?: string; readonly port?: number | string };
@@ -19,7 +24,7 @@ class EnvironmentProxyAgent extends Agent {
       ? ""
       : getProxyForUrl(`${scheme}://${host.includes(":") ? `[${host}]` : host}:${port}`);
     const key = `${scheme} ${proxy}`;
-    const agent = this.#agents.get(key) ?? agentFor(scheme, proxy);
+    const agent = this.#agents.get(key) ?? agentFor(scheme, proxy, this.signal);
     this.#agents.set(key, agent);
     return agent;
   }
@@ -32,13 +37,13 @@ class EnvironmentProxyAgent extends Agent {
   }
 }
 
-function agentFor(scheme: "http" | "https", proxy: string): http.Agent {
+function agentFor(scheme: "http" | "https", proxy: string, signal: AbortSignal | undefined): http.Agent {
   if (proxy === "") {
     return scheme === "https" ? new https.Agent({ keepAlive: true }) : new http.Agent({ keepAlive: true });
   }
   return scheme === "https"
-    ? new HttpsProxyAgent(proxy, { keepAlive: true })
-    : new HttpProxyAgent(proxy, { keepAlive: true });
+    ? new HttpsProxyAgent(proxy, { keepAlive: true, signal })
+    : new HttpProxyAgent(proxy, { keepAlive: true, signal });
 }
 
 /** Whether the environment names a proxy. */
@@ -77,15 +82,22 @@ export async function fetchThroughProxy(
     const response = await fetch(url, { signal });
     return { status: response.status, body: new Uint8Array(await response.arrayBuffer()) };
   }
-  const { httpsAgent: agent } = proxyAgents();
+  const silence = new AbortController();
+  const timer = setTimeout(
+    () => silence.abort(new Error(`nothing arrived for ${SILENCE_MS / 1000} seconds`)),
+    SILENCE_MS,
+  );
+  const end = AbortSignal.any([silence.signal, ...(signal ? [signal] : [])]);
+  const agent = new EnvironmentProxyAgent(end);
   try {
     return await new Promise((resolve, reject) => {
-      const request = (url.startsWith("https:") ? https : http).get(url, { agent, signal }, (response) => {
+      const request = (url.startsWith("https:") ? https : http).get(url, { agent, signal: end }, (response) => {
         const chunks: Buffer[] = [];
         const total = Number(response.headers["content-length"]);
         let received = 0;
         response
           .on("data", (chunk: Buffer) => {
+            timer.refresh();
             chunks.push(chunk);
             received += chunk.length;
             if (total > 0) {
@@ -95,11 +107,12 @@ export async function fetchThroughProxy(
           .on("end", () => resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks) }))
           .on("error", reject);
       });
-      request
-        .on("error", reject)
-        .setTimeout(SILENCE_MS, () => request.destroy(new Error(`nothing arrived for ${SILENCE_MS / 1000} seconds`)));
+      request.on("error", reject);
     });
+  } catch (error) {
+    throw end.aborted ? end.reason : error;
   } finally {
+    clearTimeout(timer);
     agent.destroy();
   }
 }

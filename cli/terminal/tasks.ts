@@ -39,8 +39,11 @@ export async function runTasks(tasks: readonly Task[], { json = false }: { reado
           skip: (reason) => shown.skip(printable(reason)),
         });
       } catch (error) {
-        // It is shown, too.
-        (error as Error).message = printable((error as Error).message);
+        const { message } = error as Error;
+        // It is shown, too. The message of an AbortError cannot be set, and need not be.
+        if (printable(message) !== message) {
+          (error as Error).message = printable(message);
+        }
         throw error;
       }
     },

@@ -136,7 +136,7 @@ describe("installTerraform from a server", () => {
   let url: string;
   let asked: string[];
   let answer: (name: string, response: ServerResponse) => void;
-  const variables = ["HTTP_PROXY", "http_proxy", "NO_PROXY", "no_proxy"];
+  const variables = ["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"].flatMap((name) => [name, name.toLowerCase()]);
   const before = variables.map((name) => [name, process.env[name]] as const);
 
   beforeEach(async () => {

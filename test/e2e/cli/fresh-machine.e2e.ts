@@ -12,7 +12,9 @@ import { withoutProgram } from "../../support/without-program";
 
 /** The demo on a machine without Terraform. The release is this machine's Terraform, signed with a key of the test. */
 
-const demo = (...options: string[]) => [process.execPath, "cli/workmail-lambda.js", "demo", ...options];
+function demo(...options: string[]): string[] {
+  return [process.execPath, "cli/workmail-lambda.js", "demo", ...options];
+}
 
 const VARIABLES = ["HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy"];
 
@@ -86,7 +88,10 @@ describe("the demo without Terraform", () => {
     proxy.close();
 
     expect(asked).toEqual(["releases.hashicorp.com:443"]);
-    expect([code, stderr]).toEqual([130, "Interrupted: what the demo had started is gone.\n"]);
+    expect([code, stderr]).toEqual([
+      130,
+      "✖ Install Terraform 1.11.4 [FAILED: This operation was aborted]\nInterrupted: what the demo had started is gone.\n",
+    ]);
     expect(installed(env)).toEqual([]);
   });
 });

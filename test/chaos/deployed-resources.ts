@@ -6,6 +6,7 @@ import {
   LambdaClient,
   ListFunctionsCommand,
 } from "@aws-sdk/client-lambda";
+import { GetBucketPolicyCommand, S3Client } from "@aws-sdk/client-s3";
 
 interface ClientOptions {
   readonly region: string;
@@ -20,10 +21,11 @@ export async function deployedResources(options: ClientOptions, environment: str
     lambda: new LambdaClient(options),
     iam: new IAMClient(options),
     logs: new CloudWatchLogsClient(options),
+    s3: new S3Client({ ...options, forcePathStyle: true }),
   };
   try {
     const lines = await Promise.all([
-      functionsOf(clients.lambda, isOwn),
+      functionsOf(clients, isOwn),
       rolesOf(clients.iam, isOwn),
       logGroupsOf(clients.logs, isOwn),
     ]);
@@ -35,13 +37,17 @@ export async function deployedResources(options: ClientOptions, environment: str
 
 type IsOwn = (name?: string) => boolean;
 
-async function functionsOf(lambda: LambdaClient, isOwn: IsOwn): Promise<string[]> {
+async function functionsOf(
+  { lambda, s3 }: { readonly lambda: LambdaClient; readonly s3: S3Client },
+  isOwn: IsOwn,
+): Promise<string[]> {
   const { Functions = [] } = await lambda.send(new ListFunctionsCommand({ MaxItems: 10_000 }));
   const lines = Functions.filter(({ FunctionName }) => isOwn(FunctionName)).map(
-    async ({ FunctionName, MemorySize, CodeSha256, Role }) => [
+    async ({ FunctionName, MemorySize, CodeSha256, Role, Environment }) => [
       `function ${FunctionName}, memory ${MemorySize}, code ${CodeSha256}, role ${Role}`,
       ...(await statementsOf(lambda, FunctionName!)).map((id) => `permission ${id} of ${FunctionName}`),
       ...(await asynchronousOf(lambda, FunctionName!)),
+      ...(await contentBucketOf(s3, FunctionName!, Environment?.Variables?.UPDATED_CONTENT_BUCKET)),
     ],
   );
   return (await Promise.all(lines)).flat();
@@ -56,6 +62,16 @@ async function statementsOf(lambda: LambdaClient, name: string): Promise<string[
 async function asynchronousOf(lambda: LambdaClient, name: string): Promise<string[]> {
   const answer = await orNone(lambda.send(new GetFunctionEventInvokeConfigCommand({ FunctionName: name })));
   return answer === undefined ? [] : [`retries of ${name}: ${answer.MaximumRetryAttempts}`];
+}
+
+/** The bucket's own name is random. */
+async function contentBucketOf(s3: S3Client, name: string, Bucket: string | undefined): Promise<string[]> {
+  if (Bucket === undefined) {
+    return [];
+  }
+  const { Policy } = await s3.send(new GetBucketPolicyCommand({ Bucket }));
+  const { Statement } = JSON.parse(Policy!) as { Statement: { Sid: string }[] };
+  return [`content bucket of ${name}: ${Statement.map(({ Sid }) => Sid).join(", ")}`];
 }
 
 async function orNone<Answer>(asked: Promise<Answer>): Promise<Answer | undefined> {

@@ -11,7 +11,28 @@ import { deployedResources } from "./deployed-resources";
 const REGION = "eu-west-1";
 /** The time that a run may take on a busy machine. */
 const LIMIT_MS = 600_000;
-const NEIGHBOR = "neighbor";
+/** Somebody else's deployments, one for each kind of settings. */
+const NEIGHBORS = ["neighbor0", "neighbor1"];
+
+/** A function that replaces content while a synchronous rule waits, and may call other services. */
+const CONTENT_SETTINGS = {
+  messageContent: "REPLACE",
+  emailFlowRules: {
+    Log: {},
+    Tag: { direction: "INBOUND", runSynchronously: true, fallbackAction: "Bounce" },
+  },
+  secretArns: { WEBHOOK: `arn:aws:secretsmanager:${REGION}:123456789012:secret:webhook-AbCdEf` },
+  policyStatements: [
+    { sid: "Archive", actions: ["s3:PutObject"], resources: ["arn:aws:s3:::archive-of-somebody/*"] },
+    { sid: "Translate", actions: ["translate:TranslateText"], resources: ["*"] },
+  ],
+  regions: { [REGION]: { organizationIds: ["m-33333333333333333333333333333333"] } },
+};
+
+/** Returns whether an environment has a function that replaces content, as every second one has. */
+export function hasContent(environment: string): boolean {
+  return Number(/\d+$/.exec(environment)) % 2 === 0;
+}
 
 /** How a command ended. */
 export interface CommandEnd {
@@ -41,20 +62,22 @@ export class World {
   /** How long each command took when nobody disturbed it, and how many calls of AWS it made. */
   readonly #durations = new Map<string, number>();
   #emulator?: Emulator;
-  #neighbor = "";
-  /** The parts of a default deployment, with the neighbor's name. */
-  #expected: readonly string[] = [];
+  #neighbors = "";
+  /** The parts of each neighbor. */
+  readonly #expected = new Map<string, readonly string[]>();
 
   async start(): Promise<void> {
     copyProject(this.folder);
     this.#emulator = await startEmulator();
-    this.writeSettings(NEIGHBOR);
-    const deployed = await this.run(["deploy", "--auto-approve"], { environment: NEIGHBOR });
-    if (deployed.code !== 0) {
-      throw new Error(`The first deployment failed:\n${deployed.stderr}`);
+    for (const neighbor of NEIGHBORS) {
+      this.writeSettings(neighbor);
+      const deployed = await this.run(["deploy", "--auto-approve"], { environment: neighbor });
+      if (deployed.code !== 0) {
+        throw new Error(`The first deployment failed:\n${deployed.stderr}`);
+      }
+      this.#expected.set(neighbor, await this.resources(neighbor));
     }
-    this.#expected = await this.resources(NEIGHBOR);
-    this.#neighbor = await this.#neighborNow();
+    this.#neighbors = await this.#neighborsNow();
   }
 
   async stop(): Promise<void> {
@@ -85,6 +108,7 @@ export class World {
         logQueries: false,
         memorySizeMb: 128,
         regions: { [REGION]: { allowAnyOrganization: true } },
+        ...(hasContent(environment) && CONTENT_SETTINGS),
         ...settings,
       }),
     );
@@ -134,19 +158,21 @@ export class World {
 
   /** Returns what an environment must have when it is deployed. */
   expected(environment: string, memorySizeMb = 128): string[] {
+    const like = NEIGHBORS.find((neighbor) => hasContent(neighbor) === hasContent(environment))!;
     return this.#expected
-      .map((line) => line.replaceAll(NEIGHBOR, environment).replace("memory 128", `memory ${memorySizeMb}`))
+      .get(like)!
+      .map((line) => line.replaceAll(like, environment).replace("memory 128", `memory ${memorySizeMb}`))
       .sort();
   }
 
-  /** Returns whether the neighbor has something else than before, in AWS or in its state. */
+  /** Returns whether a neighbor has something else than before, in AWS or in its state. */
   async touchedNeighbor(): Promise<string[]> {
-    return (await this.#neighborNow()) === this.#neighbor ? [] : ["the deployment of another environment"];
+    return (await this.#neighborsNow()) === this.#neighbors ? [] : ["the deployment of another environment"];
   }
 
-  async #neighborNow(): Promise<string> {
-    const states = this.stateFiles(NEIGHBOR).map((file) => readFileSync(file, "utf8"));
-    return JSON.stringify([await this.resources(NEIGHBOR), states]);
+  async #neighborsNow(): Promise<string> {
+    const states = NEIGHBORS.flatMap((neighbor) => this.stateFiles(neighbor)).map((file) => readFileSync(file, "utf8"));
+    return JSON.stringify([await Promise.all(NEIGHBORS.map((neighbor) => this.resources(neighbor))), states]);
   }
 
   /** Returns the state files of an environment, without Terraform's own copies. */

@@ -3,16 +3,17 @@ import { differences, failureOf } from "../compare";
 import { killAndRepeat } from "../kill";
 import type { Random } from "../random";
 import { type Findings, type Kill, type Scenario, SIGNALS } from "../scenario";
-import type { CommandEnd, World } from "../world";
+import { type CommandEnd, hasContent, type World } from "../world";
 
 /** How many calls it takes to create, and to destroy, what the settings of these tests have. */
-const WRITES = 6;
+const WRITES = { content: 13, other: 6 };
 
 let write = 0;
 
 /** Returns each write in turn, and none in half of the cases. */
-function someWrite(random: Random): number | undefined {
-  return random.number() < 0.5 ? undefined : (write++ % WRITES) + 1;
+function someWrite(random: Random, environment: string): number | undefined {
+  const writes = hasContent(environment) ? WRITES.content : WRITES.other;
+  return random.number() < 0.5 ? undefined : (write++ % writes) + 1;
 }
 
 /** The resources that are deployed and not yet destroyed, by lane. */
@@ -39,7 +40,7 @@ export const deploy: Scenario = {
       own.push(one);
     }
     const { environment } = one;
-    const options = { environment, random, atWrite: isFirst ? someWrite(random) : undefined };
+    const options = { environment, random, atWrite: isFirst ? someWrite(random, environment) : undefined };
     const { kills, again } = await killAndRepeat(world, ["deploy", "--auto-approve"], options);
     const expected = world.expected(environment, one.memorySizeMb);
     return judged(world, environment, expected, { kills, failed: failureOf("deploy", again) });
@@ -54,7 +55,7 @@ export const destroy: Scenario = {
   shortRuns: 1,
   async run(world, lane, random) {
     const { environment } = deployedIn(lane).pop() ?? (await newDeployment(world));
-    const options = { environment, random, atWrite: someWrite(random) };
+    const options = { environment, random, atWrite: someWrite(random, environment) };
     const { kills, again } = await killAndRepeat(world, ["destroy", "--auto-approve"], options);
     return judged(world, environment, [], { kills, failed: failureOf("destroy", again) });
   },

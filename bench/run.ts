@@ -18,7 +18,7 @@ interface Options extends Partial<BenchOptions> {
 
 const command = new Command("npm run bench --")
   .description("Measures this project beside what one would pick instead, and writes docs/explanation/benchmarks.md.")
-  .option("--quick", "a few rounds in two minutes, to see that everything works; writes nothing")
+  .option("--quick", "a few rounds in five minutes, to see that everything works; writes nothing")
   .option(
     "--only <groups>",
     `only some of the groups: ${NAMES.join(",")}; the others stay as they are published`,

@@ -27,8 +27,8 @@ const INTRODUCTION = `# Benchmarks
 How fast is it, compared with the alternatives? Figures are medians, with the first and third quartiles in parentheses. Alternatives were measured in turn, round after round, and a ratio is the median of the rounds' ratios. On a different machine the figures differ, and the ratios differ less.
 
 \`\`\`console
-npm run bench              # everything; takes half an hour and writes this page
-npm run bench -- --quick   # a few rounds in two minutes, to test the benchmark
+npm run bench              # everything; takes an hour and writes this page
+npm run bench -- --quick   # a few rounds in five minutes, to test the benchmark
 npm run bench -- --help
 \`\`\`
 

@@ -19,6 +19,12 @@ export interface PlanStacksOptions extends StacksOptions {
   readonly lock?: boolean;
 }
 
+/** How plans are applied. */
+export interface ApplyPlansOptions extends PlanStacksOptions {
+  /** Whether the outputs are read, which takes Terraform another start for each stack. @default false */
+  readonly withOutputs?: boolean;
+}
+
 /** Terraform's output while it reads the existing resources. */
 const READING = /: (Refreshing state\.\.\.|Reading\.\.\.|Still reading\.\.\.|Read complete after)/;
 
@@ -53,12 +59,12 @@ export async function planStacks(
  * Applies exactly what was planned, stacks at once that do not depend on each other. When one fails, those that depend
  * on it are left alone and the others are finished.
  *
- * @returns the outputs of each stack, by the stack's name
+ * @returns the outputs of each stack, by the stack's name, if they are read
  * @throws StacksFailed
  */
 export async function applyPlans(
   plans: readonly PlannedStack[],
-  { destroy = false, ...options }: PlanStacksOptions,
+  { destroy = false, withOutputs = false, ...options }: ApplyPlansOptions,
 ): Promise<Record<string, Record<string, unknown>>> {
   const outputs: Record<string, Record<string, unknown>> = {};
   const names = plans.map(({ name }) => name);
@@ -72,7 +78,7 @@ export async function applyPlans(
     if (stack.hasChanges) {
       await run(destroy ? "destroy" : "apply").applyPlan(stack.planFile);
     }
-    if (!destroy) {
+    if (withOutputs) {
       // Also after an interruption: it is deployed.
       outputs[stack.name] = await terraformIn(stack.folder, { ...options, signal: undefined }).outputs();
     }

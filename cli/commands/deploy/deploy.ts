@@ -44,21 +44,27 @@ export async function deploy(names: readonly string[], options: Options): Promis
         approve: async (changes) => options.autoApprove === true || isApproved(questionFor(changes), signal),
       });
       const checks = names.length === 0 ? settings.checks : undefined;
-      const outputs = await apply(plans, checks, terraform, signal);
+      const outputs = await apply(plans, checks, { terraform, signal, withOutputs: options.json === true });
       print(plans, outputs, settings, options);
     }),
   );
 }
 
+interface ApplyOptions {
+  readonly terraform: Terraform;
+  readonly signal: AbortSignal;
+  /** Whether the outputs are printed. */
+  readonly withOutputs: boolean;
+}
+
 async function apply(
   plans: readonly PlannedStack[],
   checks: Settings["checks"],
-  terraform: Terraform,
-  signal: AbortSignal,
+  { terraform, signal, withOutputs }: ApplyOptions,
 ): Promise<StackOutputs> {
   const outputs: StackOutputs = {};
   const applyAll = async (wave: readonly PlannedStack[]) =>
-    void Object.assign(outputs, await applyPlans(wave, reportedOptions(terraform, signal)));
+    void Object.assign(outputs, await applyPlans(wave, { ...reportedOptions(terraform, signal), withOutputs }));
   try {
     await (checks === undefined ? applyAll(plans) : deployInWaves(plans, applyAll, { checks, terraform, signal }));
   } catch (error) {

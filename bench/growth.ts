@@ -198,7 +198,7 @@ function report(figures: Figures, quick: boolean) {
     }));
   return {
     title: "Growth",
-    method: `Time and peak memory of a whole process as its work grows, on Node.js 22. The exponent is the slope of a straight line through the medians on logarithmic axes: 1 is proportional to the work, and a start that takes the same time for any amount of work makes it smaller. \`redrive\` takes the events from [a queue and a function](../../bench/programs/failure-queue.js) that answer at once, ${CONCURRENCY} at a time: an emulator would take longer than redrive itself. It was then killed ${KILLS} times at random and started again. A function's resource policy has no room for more than 43 organizations.`,
+    method: `Time and peak memory of a whole process as its work grows, on Node.js 22. The exponent is the slope of a straight line through the medians on logarithmic axes: 1 is proportional to the work, and a start that takes the same time for any amount of work makes it smaller. \`redrive\` takes the events from [a queue and a function](../../bench/programs/failure-queue.js) that answer at once, ${CONCURRENCY} at a time: an emulator would take longer than redrive itself. It was then killed ${KILLS} times at random and started again. A function's resource policy has no room for more than 43 organizations. The machine was busy with other work: compare how time grows, not the times.`,
     tables: [
       ...WORK.map(({ id, label }) => ({
         head: [label, ...countsOf(id, quick).map((count) => count.toLocaleString("en")), "Exponent"],

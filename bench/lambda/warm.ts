@@ -39,13 +39,15 @@ export interface WarmRun {
   readonly output: number;
   /** What is measured: the time of a clock, or that in which the process had a processor. @default "wall" */
   readonly clock?: "wall" | "cpu";
+  /** Flags for Node.js. @default - none */
+  readonly flags?: readonly string[];
 }
 
 /** @returns microseconds that an event takes */
 export async function runWorker(run: WarmRun): Promise<number> {
-  const { node, worker, taskRoot, event, milliseconds, sampled, output, clock = "wall" } = run;
+  const { node, worker, taskRoot, event, milliseconds, sampled, output, clock = "wall", flags = [] } = run;
   const bundle = path.join(taskRoot, "index.mjs");
-  const child = spawn(nodeBinary(node), [worker, bundle, event, String(milliseconds), clock], {
+  const child = spawn(nodeBinary(node), [...flags, worker, bundle, event, String(milliseconds), clock], {
     env: {
       ...lambdaEnvironment(node, taskRoot, "127.0.0.1:9"),
       _X_AMZN_TRACE_ID: traceHeader(sampled),

@@ -8,13 +8,13 @@ import type { Bench, Group } from "./group";
 import { runCommand } from "./measure/command";
 import type { Figures } from "./measure/figures";
 import { interleave, type Variant } from "./measure/interleave";
-import { nodeBinary, peerEnvironment } from "./measure/peers";
+import { nodeBinary, peerEnvironment, projectVersion } from "./measure/peers";
 import { growthExponent } from "./measure/statistics";
 import { growthChart } from "./report/plots";
 import { digits } from "./report/section";
 import { bundleGrowthApp } from "./synth";
 
-/** What grows, and how much of it is measured; a quick run shows that it works. */
+/** The kinds of work, and the amounts that are measured. A quick run only shows that it works. */
 const WORK = [
   { id: "redrive", label: "`redrive`, failed events", counts: [1_000, 10_000, 100_000], quick: [100, 1_000] },
   { id: "organizations", label: "synth, organizations of one function", counts: [1, 10, 43], quick: [1, 43] },
@@ -48,7 +48,10 @@ function figureId(id: Id, count: number, quantity: string): string {
   return `growth/${id}/${count}/${quantity}`;
 }
 
-async function measure({ quick, folder, figures, log }: Bench): Promise<void> {
+async function measure({ quick, folder, figures, versions, log }: Bench): Promise<void> {
+  for (const name of ["cdktf", "@cdktf/provider-aws", "@aws-sdk/client-sqs", "@aws-sdk/client-lambda"]) {
+    versions[name] = projectVersion(name);
+  }
   const project = path.join(folder, "project");
   copyProject(project);
   const growthApp = await bundleGrowthApp(project);

@@ -16,7 +16,7 @@ const SIZES = [
 ] as const;
 
 const HANDLERS = [
-  { id: "json-parse", label: "`JSON.parse` alone" },
+  { id: "json-parse", label: "Only `JSON.parse`" },
   { id: "json-line", label: "Limit: `JSON.parse`, and the write of a finished line" },
   { id: "ours", label: "**Default handler of this project**" },
 ] as const;
@@ -68,7 +68,7 @@ async function measure({ quick, folder, figures, versions, log }: Bench): Promis
       }),
     );
   });
-  await interleave(variants, figures, { rounds: quick ? 1 : 10, warmUps: 0, log });
+  await interleave(variants, figures, { rounds: quick ? 1 : 6, warmUps: 0, log });
 }
 
 function report(figures: Figures) {

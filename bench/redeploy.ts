@@ -18,7 +18,7 @@ const OURS: Command = ["node", "cli/workmail-lambda.js", "deploy", "--auto-appro
 /** Whole commands, as a person runs them: each synthesizes, plans, and applies. */
 const WAYS = [
   ["ours", "**`workmail-lambda deploy`, three Regions**"],
-  ["alone", "`workmail-lambda deploy`, one Region alone"],
+  ["alone", "`workmail-lambda deploy`, only one Region"],
   ["cdktf", "`cdktf deploy '*'`, three Regions"],
 ] as const;
 
@@ -107,7 +107,7 @@ function report(figures: Figures, quick: boolean) {
             met: (times: number) => times <= 0.4,
           },
           {
-            what: "First deploy of three Regions against one Region alone",
+            what: "First deploy of three Regions against only one",
             goal: "at most 1.2 ×",
             measured: figures.ratio(figureId("ours", "first"), figureId("alone", "first")),
             met: (times: number) => times <= 1.2,

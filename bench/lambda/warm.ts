@@ -37,7 +37,7 @@ export interface WarmRun {
   readonly milliseconds: number;
   /** File descriptor for what the handler prints. */
   readonly output: number;
-  /** What is measured: the time of a clock, or that in which the process had a processor. @default "wall" */
+  /** The time that is measured: of a clock, or only while the process had a processor. @default "wall" */
   readonly clock?: "wall" | "cpu";
   /** Flags for Node.js. @default - none */
   readonly flags?: readonly string[];

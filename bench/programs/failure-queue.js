@@ -57,7 +57,7 @@ const ANSWERS = {
   },
 };
 
-/** What the benchmark asks: what became of the events, and that the leases of a process that was killed end. */
+/** The calls of the benchmark: it counts the events, and ends the leases of a process that was killed. */
 const CONTROL = {
   "/report": () => ({
     left: waiting.length + received.size,

@@ -1,4 +1,5 @@
 import { inspect } from "node:util";
+import { commandLine } from "./command-line";
 import { printNote } from "./print";
 
 /**
@@ -25,9 +26,19 @@ export function fileReason(error: unknown): string {
 }
 
 /**
- * Ends the program with a failure: prints the message of what a person can fix, and the stack of anything else.
+ * Ends the program with a failure: prints the message of what a person can fix or AWS refuses, and the stack of
+ * anything else.
  */
 export function fail(error: unknown): void {
-  printNote(error instanceof UserError ? error.message : inspect(error));
+  printNote(error instanceof UserError ? error.message : (refusalOfAws(error) ?? inspect(error)));
   process.exitCode = error instanceof UserError ? error.exitCode : 1;
+}
+
+/** Returns AWS's words for an error that the SDK has received from a service. */
+function refusalOfAws(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !("$metadata" in error)) {
+    return undefined;
+  }
+  const { requestId } = error.$metadata as { readonly requestId?: string };
+  return `AWS refuses a call: ${error.name}: ${error.message}${requestId === undefined ? "" : ` (request ${requestId})`}. Next: ${commandLine(["verify"])}, which compares what is deployed`;
 }

@@ -59,6 +59,20 @@ const REFUSALS: readonly Refusal[] = [
   },
   {
     names: [
+      "SELF_SIGNED_CERT_IN_CHAIN",
+      "DEPTH_ZERO_SELF_SIGNED_CERT",
+      "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+      "UNABLE_TO_GET_ISSUER_CERT",
+      "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+      "CERT_HAS_EXPIRED",
+      "CERT_NOT_YET_VALID",
+      "ERR_TLS_CERT_ALTNAME_INVALID",
+    ],
+    text: (action, region) =>
+      `The certificate of the answer to ${action} in ${region} is not trusted. Next: where a proxy of your network re-encrypts, name a file with its CA certificate in NODE_EXTRA_CA_CERTS; otherwise look at AWS_ENDPOINT_URL and at this machine's clock.`,
+  },
+  {
+    names: [
       "ECONNREFUSED",
       "ECONNRESET",
       "ENOTFOUND",

@@ -4,6 +4,8 @@ import {
   paginateListVersionsByFunction,
   UpdateAliasCommand,
 } from "@aws-sdk/client-lambda";
+import { commandLine } from "../../modules/command-line";
+import { UserError } from "../../modules/user-error";
 import { LIVE_ALIAS } from "../../modules/workmail";
 import type { AwsClients } from "./clients";
 
@@ -20,12 +22,21 @@ export interface LiveVersions {
 /**
  * Returns which version the alias names, and which versions there are.
  *
+ * @throws UserError when there is no such alias
  * @throws AwsRefusal
  */
 export async function readLiveVersions(aws: AwsClients, functionName: string): Promise<LiveVersions> {
-  const alias = await aws.ask("lambda:GetAlias", LambdaClient, (lambda) =>
-    lambda.send(new GetAliasCommand({ FunctionName: functionName, Name: LIVE_ALIAS })),
-  );
+  const alias = await aws
+    .ask("lambda:GetAlias", LambdaClient, (lambda) =>
+      lambda.send(new GetAliasCommand({ FunctionName: functionName, Name: LIVE_ALIAS })),
+    )
+    .catch((error: Error) => {
+      throw error.name === "ResourceNotFoundException"
+        ? new UserError(
+            `There is no function ${functionName} with the alias ${LIVE_ALIAS} in ${aws.region} in the account of these credentials. Next: ${commandLine(["verify"])}`,
+          )
+        : error;
+    });
   const weights = alias.RoutingConfig?.AdditionalVersionWeights ?? {};
   return {
     live: alias.FunctionVersion!,

@@ -31,7 +31,7 @@ function ownStacks(stacks: readonly Stack[]): readonly Stack[] {
   if (!isDeepStrictEqual(wanted.sort(), found.sort())) {
     throw new UserError(
       [
-        `The synthesized configuration does not match ${file}. Next: ${commandLine(["synth"])}`,
+        `The synthesized configuration does not match ${file}. Next: ${commandLine(["synth"])}, or, for an app that does not read the file, move it elsewhere`,
         ...found.map((it) => `  synthesized: ${it}`),
         ...wanted.map((it) => `  asked for: ${it}`),
       ].join("\n"),

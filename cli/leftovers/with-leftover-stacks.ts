@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { App } from "cdktf";
 import type { Settings } from "../../modules/settings/settings";
 import { type AddedLeftover, addLeftoverStacks } from "../../modules/stacks/leftover-stacks";
-import { accountIn, holdsResources } from "../../modules/state/contents";
+import { accountIn, holdsResources, readState } from "../../modules/state/contents";
 import { type LeftoverStack, leftoverStacks } from "../../modules/state/leftovers";
 import { localState } from "../../modules/state/location";
 import { REGIONS } from "../../modules/workmail";
@@ -37,7 +37,7 @@ export async function deployedLeftovers(settings: Settings, options: TerraformOp
   if (backend === undefined) {
     return leftoverStacks(settings, REGIONS).flatMap((leftover) => {
       const file = localState(leftover.state);
-      return deployed(leftover, existsSync(file) ? readFileSync(file, "utf8") : undefined, file);
+      return deployed(leftover, existsSync(file) ? readState(file) : undefined, file);
     });
   }
   const leftovers = leftoverStacks(settings);

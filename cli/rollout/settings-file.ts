@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { commandLine } from "../../modules/command-line";
+import { isOwnApp } from "../../modules/own-app";
 import { EXAMPLE_SETTINGS_FILE, SETTINGS_FILE, settingsFile } from "../../modules/settings/settings-file";
 import { UserError } from "../../modules/user-error";
 
@@ -9,6 +10,11 @@ import { UserError } from "../../modules/user-error";
  * @throws UserError
  */
 export function checkSettingsFile(command: string): void {
+  if (isOwnApp()) {
+    throw new UserError(
+      `workmail-lambda ${command} needs ${SETTINGS_FILE}, and an app of your own has none. Next: ${commandLine([command])}`,
+    );
+  }
   const settings = settingsFile();
   if (!existsSync(settings) && !process.env.AWS_ENDPOINT_URL) {
     throw new UserError(

@@ -63,7 +63,7 @@ function readMemory(file: string): { readonly type: string; readonly config: Con
     const { backend } = JSON.parse(readFileSync(file, "utf8")) as { backend?: { type: string; config: Config } };
     return backend;
   } catch {
-    rmSync(file);
+    rmSync(file, { recursive: true });
     return undefined;
   }
 }

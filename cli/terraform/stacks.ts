@@ -35,9 +35,16 @@ export const OUTDIR = "cdktf.out";
 export function readStacks(outdir = OUTDIR): Stack[] {
   const file = path.join(outdir, "manifest.json");
   if (!existsSync(file)) {
-    throw new UserError(`${file} does not exist: run "${commandLine(["synth"])}" first.`);
+    throw new UserError(
+      existsSync("cdktf.json")
+        ? `${file} does not exist. Next: ${commandLine(["synth"])}`
+        : `${process.cwd()} has neither ${file} nor cdktf.json, and no app that could write it. Next: run this where the app is. Where the Terraform module is, terraform output -json prints the outputs, which other commands take with --outputs.`,
+    );
   }
-  const { stacks } = readJsonFile<Manifest>(file, `run "${commandLine(["synth"])}"`);
+  const { stacks } = readJsonFile<Partial<Manifest>>(file, `run "${commandLine(["synth"])}"`);
+  if (typeof stacks !== "object") {
+    throw new UserError(`${file} names no stacks. Next: ${commandLine(["synth"])}`);
+  }
   return Object.values(stacks).map(({ name, dependencies, workingDirectory }) => ({
     name,
     dependencies,

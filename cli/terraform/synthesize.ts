@@ -22,6 +22,8 @@ export interface SynthesisOptions {
   readonly isSilent?: boolean;
   /** Whether `cdktf.out` has these stacks afterwards, for the commands that read what is deployed. @default false */
   readonly publish?: boolean;
+  /** The input that the command takes instead of an app, as an imperative. @default - nothing */
+  readonly instead?: string;
 }
 
 /**
@@ -32,10 +34,10 @@ export interface SynthesisOptions {
  */
 export async function withSynthesis<Result>(
   work: (stacks: readonly Stack[]) => Promise<Result>,
-  { signal, isSilent = false, publish = false }: SynthesisOptions = {},
+  { signal, isSilent = false, publish = false, instead }: SynthesisOptions = {},
 ): Promise<Result> {
   return withRunFolder(async (folder) => {
-    await runApp({ outdir: folder, isSilent, signal });
+    await runApp({ outdir: folder, isSilent, signal, instead });
     const stacks = readOwn(folder);
     stacks.forEach(keepFromLastRun);
     try {
@@ -58,13 +60,19 @@ export async function runApp({
   outdir,
   signal,
   isSilent = false,
-}: { readonly outdir: string } & Pick<SynthesisOptions, "signal" | "isSilent">): Promise<void> {
+  instead,
+}: { readonly outdir: string } & Omit<SynthesisOptions, "publish">): Promise<void> {
   if (!existsSync(APP_FILE)) {
     throw new UserError(
-      `There is no ${APP_FILE} in ${process.cwd()}: run this where the app is, or name an artifact (--zip, or --function and --region).`,
+      `There is no ${APP_FILE} in ${process.cwd()}. Next: run this where the app is${instead === undefined ? "" : `, or ${instead}`}.`,
     );
   }
-  const { app } = readJsonFile<{ readonly app: string }>(APP_FILE, "correct it");
+  const { app } = readJsonFile<{ readonly app?: unknown }>(APP_FILE, "correct it, or restore it from a copy");
+  if (typeof app !== "string" || app.trim() === "") {
+    throw new UserError(
+      `${APP_FILE} has no command as "app". Next: add the one that runs your app, such as "npx tsx main.ts".`,
+    );
+  }
   const env = { ...process.env, CDKTF_OUTDIR: outdir };
   const { code, endedBy, stderr: printed } = await runProgram("sh", ["-c", app], { env, signal });
   signal?.throwIfAborted();

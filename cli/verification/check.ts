@@ -27,11 +27,13 @@ export interface Context {
 /** Asks AWS about one subject. */
 export type CheckSubject = (context: Context) => Promise<Check[]>;
 
-/** The command that restores everything that Terraform compares with its state. */
-export const DEPLOY = `${commandLine(["deploy"])}, or terraform apply where the module is`;
+/** Returns the command that restores everything that Terraform compares with its state. */
+export function deployment(): string {
+  return `${commandLine(["deploy"])}, or terraform apply where the module is`;
+}
 
 /** Compares a value. */
-export function compared(subject: string, expected: unknown, found: unknown, next = DEPLOY): Check {
+export function compared(subject: string, expected: unknown, found: unknown, next = deployment()): Check {
   return isDeepStrictEqual(expected, found)
     ? { subject, state: "passed", expected, found }
     : { subject, state: "failed", expected, found: found ?? null, next };
@@ -49,7 +51,7 @@ export function comparedResource(
   name: string | undefined,
   expected: Attributes,
   found: Attributes | undefined,
-  next = DEPLOY,
+  next = deployment(),
 ): Check {
   if (found === undefined) {
     return { subject, state: "failed", expected: name, found: null, next };

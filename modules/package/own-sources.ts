@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import * as path from "node:path";
 import type { Plugin } from "esbuild";
+import { readJsonFile } from "../json-file";
 
 const PACKAGE = "terraform-aws-workmail-lambda";
 
@@ -50,5 +51,5 @@ export function isOwnSource(file: string): boolean {
 }
 
 function manifestAt(file: string) {
-  return JSON.parse(readFileSync(file, "utf8")) as { readonly name?: string; readonly exports?: Exports };
+  return readJsonFile<{ readonly name?: string; readonly exports?: Exports }>(file, "correct it");
 }

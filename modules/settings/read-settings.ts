@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { commandLine } from "../command-line";
 import { printNote } from "../print";
-import { UserError } from "../user-error";
+import { fileReason, UserError } from "../user-error";
 import { parseSettings, type Settings, SettingsError } from "./settings";
 import { EXAMPLE_SETTINGS_FILE, SETTINGS_FILE, SETTINGS_VARIABLE, settingsFile } from "./settings-file";
 
@@ -34,11 +34,10 @@ function readSettingsFile(folder: string, file: string): Settings {
   try {
     json = readFileSync(path.resolve(folder, file), "utf8");
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
     throw new SettingsError(file, [
-      code === "ENOENT"
+      (error as NodeJS.ErrnoException).code === "ENOENT"
         ? `${SETTINGS_VARIABLE} names this file, which does not exist. Next: ${commandLine(["init", "--file", file])}`
-        : `cannot be read: ${message}`,
+        : `cannot be read: ${fileReason(error)}. Allowed: a file with settings in JSON`,
     ]);
   }
   return parseSettings(json, file);

@@ -1,12 +1,22 @@
 import { existsSync, readFileSync } from "node:fs";
 import { parseJson } from "../json-file";
+import { fileReason, UserError } from "../user-error";
 
 const RESTORE =
   "restore it from a copy, such as the .backup file beside a local state, state-backups/, or an earlier version of the object in the bucket";
 
 /** Returns whether a state's file holds a deployed resource. A file that does not exist holds none. */
 export function fileHoldsResources(file: string): boolean {
-  return existsSync(file) && holdsResources(readFileSync(file, "utf8"), file);
+  return existsSync(file) && holdsResources(readState(file), file);
+}
+
+/** @throws UserError when it cannot be read */
+export function readState(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw new UserError(`${file}: ${fileReason(error)}. Next: ${RESTORE}`);
+  }
 }
 
 /** The part of a state that describes the deployed resources. */
@@ -52,6 +62,6 @@ function managedIn(state: string, from: string) {
  * @param from file or place of the state, for the error
  * @throws UserError when the state is cut short
  */
-export function parseState<State>(state: string, from: string): State | undefined {
+export function parseState<State extends object>(state: string, from: string): State | undefined {
   return state.trim() === "" ? undefined : parseJson<State>(state, from, RESTORE);
 }

@@ -24,6 +24,14 @@ describe("a command", () => {
   ])("of the npm package begins with %s in the environment %j", (program, env) => {
     expect(commandLine(["deploy", "--auto-approve"], { isClone: false, env })).toBe(`${program} deploy --auto-approve`);
   });
+
+  it.each(["deploy", "destroy"])("that is %s is one of the CDKTF CLI in an app of your own", (name) => {
+    expect(commandLine([name], { isClone: false, env: {}, isOwn: true })).toBe(`npx cdktf ${name}`);
+  });
+
+  it("that reads is the same in an app of your own", () => {
+    expect(commandLine(["verify"], { isClone: false, env: {}, isOwn: true })).toBe("workmail-lambda verify");
+  });
 });
 
 describe("a message", () => {

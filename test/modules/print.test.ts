@@ -29,6 +29,11 @@ describe("the failure of a program", () => {
 
   it.each([
     ["of which the message is enough", new UserError("AWS says \u001B[2J\u202Eno"), /^AWS says \\u001b\[2J\\u202eno$/],
+    [
+      "in AWS's words",
+      Object.assign(new Error("No \u009B queue"), { name: "QueueDoesNotExist", $metadata: { requestId: "1-2" } }),
+      /^AWS refuses a call: QueueDoesNotExist: No \\u009b queue \(request 1-2\)\. Next: \S+ workmail-lambda verify, which compares what is deployed$/,
+    ],
     ["with its stack", new Error("AWS says \u001B[2J\u202Eno"), /^Error: AWS says \\u001b\[2J\\u202eno\n {4}at /],
     ["that is not an error", "\u009B2J", /^'(\\u009b|\\x9B)2J'$/],
   ])("%s is escaped", (_, error, printed) => {

@@ -1,4 +1,5 @@
 import { commandLine } from "../../../modules/command-line";
+import { isOwnApp } from "../../../modules/own-app";
 import { printLine, printNote } from "../../../modules/print";
 import { readSettings } from "../../../modules/settings/read-settings";
 import { checkLeftovers } from "../../leftovers/check-leftovers";
@@ -21,8 +22,7 @@ export interface Options {
 
 /** Shows what a deployment would change. */
 export async function diff(names: readonly string[], options: Options): Promise<void> {
-  checkSettingsFile("diff");
-  const settings = readSettings();
+  const settings = isOwnApp() ? undefined : settingsOfProject();
   const signal = interruptionSignal();
   await interruptible(signal, () =>
     withSynthesis(
@@ -30,13 +30,20 @@ export async function diff(names: readonly string[], options: Options): Promise<
         withTerraform(async (terraform) => {
           printNote(`${terraform.product} ${terraform.version}; ${terraform.providers.description}`);
           const stacks = selectStacks(all, names);
-          await checkLeftovers(settings, { terraform, env: process.env, signal });
+          if (settings !== undefined) {
+            await checkLeftovers(settings, { terraform, env: process.env, signal });
+          }
           const plans = await planStacks(stacks, { ...reportedOptions(terraform, signal), lock: false });
           await report(plans, terraform, options);
         }),
       { signal },
     ),
   );
+}
+
+function settingsOfProject() {
+  checkSettingsFile("diff");
+  return readSettings();
 }
 
 async function report(plans: readonly PlannedStack[], terraform: Terraform, { json }: Options): Promise<void> {

@@ -1,11 +1,13 @@
 import { existsSync } from "node:fs";
 import { commandLine } from "../../../modules/command-line";
+import { isOwnApp } from "../../../modules/own-app";
 import { readSettings } from "../../../modules/settings/read-settings";
 import { settingsFile } from "../../../modules/settings/settings-file";
 import { UserError } from "../../../modules/user-error";
 import { WORKMAIL_REGIONS } from "../../../modules/workmail";
 import { engines } from "../../../package.json";
 import { withAws } from "../../aws/clients";
+import { fetchThroughProxy, hasProxy } from "../../aws/proxy";
 import { findEmulator } from "../../emulator/emulator";
 import { registryOf, type Terraform, withTerraform } from "../../terraform/binary";
 import { checkProject } from "../../terraform/project";
@@ -60,20 +62,24 @@ async function terraformFindings(): Promise<Finding[]> {
   }
 }
 
-async function providerFinding(terraform: Terraform): Promise<Finding> {
+/**
+ * Looks for the provider: on this machine, then in its registry.
+ *
+ * @public
+ */
+export async function providerFinding(terraform: Terraform): Promise<Finding> {
   const { kind, description: found } = terraform.providers;
   const subject = "AWS provider";
   const registry = registryOf(terraform);
   if (kind === "plugin folder" || kind === "configuration") {
-    return { subject, state: "unknown", found, next: `${commandLine(["diff"])} uses it` };
+    return { subject, state: "unknown", found, next: "terraform init uses it" };
   }
   if (kind === "mirror" || isProviderHere({ env: process.env, registry })) {
     return { subject, state: "passed", found };
   }
-  const error = await fetch(`https://${registry}/.well-known/terraform.json`, {
-    signal: AbortSignal.timeout(REGISTRY_LIMIT_MS),
-  }).then(
-    ({ ok, status }) => (ok ? undefined : `answers HTTP ${status}`),
+  const signal = AbortSignal.timeout(REGISTRY_LIMIT_MS);
+  const error = await fetchThroughProxy(`https://${registry}/.well-known/terraform.json`, { signal }).then(
+    ({ status }) => (status >= 200 && status < 300 ? undefined : `answers HTTP ${status}`),
     () => "does not answer",
   );
   if (error === undefined) {
@@ -81,9 +87,8 @@ async function providerFinding(terraform: Terraform): Promise<Finding> {
   }
   return {
     subject,
-    // Terraform may use a proxy where fetch does not.
-    state: process.env.HTTPS_PROXY || process.env.https_proxy ? "unknown" : "failed",
-    found: `${registry} ${error}, and this machine has no copy`,
+    state: "failed",
+    found: `${registry} ${error}${hasProxy() ? " through the proxy of the environment" : ""}, and this machine has no copy`,
     next: `make the registry reachable, or put a mirror made by "terraform providers mirror FOLDER" into ~/.terraform.d/plugins, or name another place in a CLI configuration file (TF_CLI_CONFIG_FILE)`,
   };
 }
@@ -91,6 +96,9 @@ async function providerFinding(terraform: Terraform): Promise<Finding> {
 function settingsFinding(): { readonly finding: Finding; readonly regions: readonly string[] } {
   const subject = "settings";
   const file = settingsFile();
+  if (isOwnApp()) {
+    return { finding: { subject, state: "passed", found: "none, and an app of your own needs none" }, regions: [] };
+  }
   if (!existsSync(file)) {
     const next = commandLine(["init", ...(process.env.WORKMAIL_SETTINGS ? ["--file", file] : [])]);
     return { finding: { subject, state: "failed", found: `${file} does not exist`, next }, regions: [] };
@@ -140,8 +148,11 @@ async function callerFinding(subject: string, region: string): Promise<Finding> 
 
 function projectFinding(): Finding {
   try {
-    checkProject("deploy");
-    return { subject: "project", state: "passed", found: "deploy, diff, and destroy work in this folder" };
+    checkProject("diff");
+    const found = isOwnApp()
+      ? `an app of your own: diff and verify work in this folder; ${commandLine(["deploy"])} deploys it`
+      : "deploy, diff, and destroy work in this folder";
+    return { subject: "project", state: "passed", found };
   } catch (error) {
     return {
       subject: "project",

@@ -179,7 +179,7 @@ function hasApp(): boolean {
 
 function printNext(file: string, isScaffolded: boolean): void {
   const named = path.normalize(file) === SETTINGS_FILE ? "" : `${SETTINGS_VARIABLE}=${file} `;
-  const command = (...words: [string, ...string[]]) => `${named}${commandLine(words)}`;
+  const command = (...words: [string, ...string[]]) => `${named}${commandLine(words, { isOwn: false })}`;
   if (hasApp()) {
     printLine(`Next: ${command("invoke")}, then ${command("deploy")}`);
     return;

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { applyEdits, modify } from "jsonc-parser";
+import { readJsonFile } from "../../../modules/json-file";
 import { replaceFile } from "../../../modules/replace-file";
 import { UserError } from "../../../modules/user-error";
 import { devDependencies, name, version } from "../../../package.json";
@@ -107,8 +108,8 @@ function packageJson(file: string): string | undefined {
   if (!existsSync(file)) {
     return `${JSON.stringify({ private: true, type: "module", ...PACKAGE }, null, 2)}\n`;
   }
+  const has = readJsonFile<PackageJson>(file, "correct it");
   const before = readFileSync(file, "utf8");
-  const has = parsed(before, file);
   const formattingOptions = { insertSpaces: true, tabSize: 2 };
   let text = before;
   for (const [section, values] of Object.entries(PACKAGE)) {
@@ -123,14 +124,6 @@ function packageJson(file: string): string | undefined {
 }
 
 type PackageJson = Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>;
-
-function parsed(json: string, file: string): PackageJson {
-  try {
-    return JSON.parse(json) as PackageJson;
-  } catch (error) {
-    throw new UserError(`${file} is not valid JSON (${(error as Error).message}). Next: correct it`);
-  }
-}
 
 function write(file: string, content: string): void {
   try {

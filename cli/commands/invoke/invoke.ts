@@ -261,7 +261,10 @@ async function withArtifact<Result>(
   if (options.function !== undefined) {
     return work(await deployedArtifact(options.function, options.region!));
   }
-  return withSynthesis((stacks) => work(synthesizedArtifact(stacks, options.region)), { signal });
+  return withSynthesis((stacks) => work(synthesizedArtifact(stacks, options.region)), {
+    signal,
+    instead: "name an artifact (--zip, or --function and --region)",
+  });
 }
 
 function withOverrides({ options }: Artifact, given: Options, double: MessageDouble | undefined) {

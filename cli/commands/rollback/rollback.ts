@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { commandLine } from "../../../modules/command-line";
 import { printLine } from "../../../modules/print";
 import { type PreparedFile, prepareFile } from "../../../modules/replace-file";
-import { parseSettings } from "../../../modules/settings/settings";
+import { readSettings } from "../../../modules/settings/read-settings";
+import type { Settings } from "../../../modules/settings/settings";
 import { settingsFile } from "../../../modules/settings/settings-file";
 import { UserError } from "../../../modules/user-error";
 import { withAws } from "../../aws/clients";
@@ -42,9 +43,10 @@ interface Progress {
 /** Points the alias of each Region to another version, and writes that into the settings. */
 export async function rollback(options: Options): Promise<void> {
   const signal = interruptionSignal();
-  const steps = await stepsOf(options);
   const file = settingsFile();
-  checkOwner(file, steps);
+  const settings = existsSync(file) ? readSettings() : undefined;
+  const steps = await stepsOf(options);
+  checkOwner(settings, steps);
   const prepared = prepareSettings(file, steps, options);
   const discard = () => prepared.forEach((it) => it.discard());
   // Also when a second interruption ends this process.
@@ -146,11 +148,11 @@ function noSuchVersion({ live, published }: LiveVersions, wanted: string): strin
 }
 
 /** @throws UserError when the settings are those of other functions */
-function checkOwner(file: string, steps: readonly Step[]): void {
-  if (!existsSync(file)) {
+function checkOwner(settings: Settings | undefined, steps: readonly Step[]): void {
+  if (settings === undefined) {
     return;
   }
-  const { regions } = parseSettings(readFileSync(file, "utf8"), file);
+  const { regions, file } = settings;
   const errors = steps.flatMap(({ region, functionName }) => {
     const own = regions.find((it) => it.region === region)?.functionName;
     return own === functionName

@@ -31,7 +31,9 @@ export interface Options extends DeploymentsOptions, DirectionOptions {
 export async function verify(options: Options): Promise<void> {
   endWhenInterrupted();
   await (options.outputs === undefined
-    ? withSynthesis((stacks) => verifyRegions(options, stacks))
+    ? withSynthesis((stacks) => verifyRegions(options, stacks), {
+        instead: "name what is deployed with --outputs: a file with what terraform output -json prints",
+      })
     : verifyRegions(options));
 }
 

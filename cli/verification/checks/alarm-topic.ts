@@ -6,7 +6,7 @@ import {
   type Subscription,
 } from "@aws-sdk/client-sns";
 import { type Attributes, policyAttributes, UNKNOWN } from "../attributes";
-import { asked, type Check, compared, comparedResource, type Context, DEPLOY, orMissing } from "../check";
+import { asked, type Check, compared, comparedResource, type Context, deployment, orMissing } from "../check";
 
 /** The compared attributes, and the provider's values for missing ones. */
 const TOPIC_POLICY_ATTRIBUTES = { policy: null };
@@ -76,7 +76,7 @@ async function keyChecks({ aws, expected }: Context, KeyId: string | undefined):
           enable_key_rotation: rotation?.KeyRotationEnabled,
           policy: policyAttributes(policy?.Policy),
         },
-        `${DEPLOY}; a key that waits for its deletion: aws kms cancel-key-deletion --key-id ${KeyId}, then aws kms enable-key --key-id ${KeyId}`,
+        `${deployment()}; a key that waits for its deletion: aws kms cancel-key-deletion --key-id ${KeyId}, then aws kms enable-key --key-id ${KeyId}`,
       ),
     ];
   });
@@ -106,7 +106,7 @@ async function subscriptionChecks({ aws, expected }: Context, TopicArn: string):
         "confirmed",
         state,
         subscription === undefined
-          ? `${DEPLOY}; then confirm the subscription in the email that AWS sends`
+          ? `${deployment()}; then confirm the subscription in the email that AWS sends`
           : `confirm it in the email that AWS has sent to the address; to get another one: aws sns subscribe --topic-arn ${TopicArn} --protocol email --notification-endpoint ADDRESS`,
       ),
     ];

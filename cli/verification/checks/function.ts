@@ -9,7 +9,7 @@ import { LONGEST_SYNCHRONOUS_TIMEOUT_SECONDS } from "../../../modules/email-flow
 import { LONGEST_RECEIPT_TIMEOUT_SECONDS } from "../../../modules/ses";
 import { qualifierOf } from "../../deployments/deployment-outputs";
 import { type Attributes, inAnyOrder, isObject, UNKNOWN } from "../attributes";
-import { asked, type Check, compared, comparedResource, type Context, DEPLOY, orMissing } from "../check";
+import { asked, type Check, compared, comparedResource, type Context, deployment, orMissing } from "../check";
 import { invocationTypeIn } from "./ses";
 
 /** The compared attributes, and the provider's values for missing ones. */
@@ -77,7 +77,7 @@ function calledChecks(context: Context, configuration: FunctionConfiguration): C
   return [
     stateCheck(configuration),
     ...answerLimits(context).map(({ longest, reason }) => ({
-      ...compared("time to answer", true, Timeout <= longest, `${DEPLOY}: ${reason}`),
+      ...compared("time to answer", true, Timeout <= longest, `${deployment()}: ${reason}`),
       expected: `a timeout of at most ${longest} seconds`,
       found: `${Timeout} seconds`,
     })),
@@ -164,7 +164,7 @@ function artifactCheck({ outputs, expected }: Context, { CodeSha256 }: FunctionC
     CodeSha256,
     codeSha256 === outputs.code_sha256
       ? `it was changed without Terraform, which does not notice: aws lambda update-function-code --region ${region} --function-name ${function_name} --zip-file fileb://${given.zip ?? "ZIP"}`
-      : `${DEPLOY}; or build what is deployed: it is another artifact`,
+      : `${deployment()}; or build what is deployed: it is another artifact`,
   );
 }
 

@@ -2,7 +2,7 @@ import { DescribeOrganizationCommand, WorkMailClient } from "@aws-sdk/client-wor
 import { commandLine } from "../../../modules/command-line";
 import { ANY_ORGANIZATION } from "../../../modules/workmail";
 import type { DeploymentOutputs } from "../../deployments/deployment-outputs";
-import { asked, type Check, compared, type Context, DEPLOY, orMissing } from "../check";
+import { asked, type Check, compared, type Context, deployment, orMissing } from "../check";
 
 /** Checks that the function is for the organizations of the settings, and that these are active. */
 export async function organizationChecks(context: Context): Promise<Check[]> {
@@ -38,7 +38,7 @@ function settingsCheck({ outputs, expected }: Context): Check[] {
           "organizations of the settings",
           [...organizationIds].sort(),
           organizationsOf(outputs).sort(),
-          `${DEPLOY}: the settings have others than what is deployed`,
+          `${deployment()}: the settings have others than what is deployed`,
         ),
       ];
 }

@@ -6,7 +6,6 @@ import { EmulatedTerraform } from "../../support/emulated-terraform";
 import { folderWith } from "../../support/folder";
 import { install, npm, pack } from "../../support/packed";
 import { actionsOf, planOf } from "../../support/plan";
-import { runCommand } from "../../support/run-command";
 
 /** Each example, as it is: initialized, validated, applied, and destroyed. */
 
@@ -106,24 +105,9 @@ it.concurrent("terraform-own-handler runs its handler", async () => {
   });
 });
 
-it.concurrent("cdktf-app type-checks, and deploys the constructs as a part of a stack", async () => {
-  const folder = await exampleFolder("cdktf-app");
-  await install(folder);
-  const tsc = path.resolve("node_modules", ".bin", "tsc");
-  const checked = await runCommand([tsc], { cwd: folder });
-  expect(checked).toEqual({ code: 0, stdout: "", stderr: "" });
-  await npm(folder, "run", "synth");
-  const stack = path.join(folder, "cdktf.out", "stacks", "email");
-  await applied(stack, (outputs) => {
-    expect(outputs).toMatchObject({
-      function_name: "workmail-external-recipients",
-      permission_statement_ids: ["AllowWorkMail-m-33333333333333333333333333333333"],
-    });
-  });
-});
-
 it("there are no other examples", () => {
   expect(readdirSync("examples").sort()).toEqual([
+    // With every command: see own-app.e2e.ts.
     "cdktf-app",
     // Handlers: see test/e2e/cli/email-flow-rules.e2e.ts.
     "email-flow-rules",

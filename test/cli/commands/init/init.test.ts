@@ -113,7 +113,7 @@ describe("with options", () => {
     const folder = folderWith({ "package.json": "{" });
     const { code, stderr } = await initIn(folder, ...["--yes", "--scaffold", "--any-organization", "us-east-1"]);
     expect([code, readdirSync(folder)]).toEqual([1, ["package.json"]]);
-    expect(stderr).toMatch(/^package\.json is not valid JSON /);
+    expect(stderr).toMatch(/^package\.json is not valid JSON\. Next: correct it$/m);
   });
 
   it.each([

@@ -161,7 +161,7 @@ it("does not show another environment than that of the settings", async () => {
   );
   expect([code, stderr]).toEqual([
     1,
-    "The synthesized configuration does not match workmail.json. Next: npm run synth\n  synthesized: mail-production in workmail-production-us-east-1, us-east-1\n  asked for: mail in workmail-us-east-1, us-east-1\n",
+    "The synthesized configuration does not match workmail.json. Next: npm run synth, or, for an app that does not read the file, move it elsewhere\n  synthesized: mail-production in workmail-production-us-east-1, us-east-1\n  asked for: mail in workmail-us-east-1, us-east-1\n",
   ]);
 });
 

@@ -6,6 +6,16 @@ import tseslint from "typescript-eslint";
 /** What a person can keep in mind. Tables of data and help texts go into constants, which have no limit. */
 const LIMITS = { "max-lines-per-function": ["error", 90], complexity: ["error", 15], "max-depth": ["error", 4] };
 
+/** The provider's index loads every resource AWS has: seconds instead of milliseconds. */
+const PROVIDER_INDEX = ["@cdktf/provider-aws"].map((name) => ({
+  name,
+  message: `Import ${name}/lib/<resource>: the index loads every resource AWS has, which takes seconds.`,
+}));
+
+/** A busy machine exceeds every number of milliseconds. */
+const NO_SLEEP =
+  "Wait for the condition with until() of test/support/until.ts, or for an event: no test depends on the machine's speed.";
+
 const ARROWS_AT_THE_TOP = {
   selector:
     ":matches(Program, ExportNamedDeclaration) > VariableDeclaration[kind='const'] > VariableDeclarator > ArrowFunctionExpression",
@@ -59,16 +69,7 @@ export default tseslint.config(
     // The rules that need types are in .oxlintrc.json, where they take a tenth of the time.
     extends: [tseslint.configs.recommended],
     rules: {
-      // The provider's index loads every resource AWS has: seconds instead of milliseconds.
-      "no-restricted-imports": [
-        "error",
-        {
-          paths: ["@cdktf/provider-aws"].map((name) => ({
-            name,
-            message: `Import ${name}/lib/<resource>: the index loads every resource AWS has, which takes seconds.`,
-          })),
-        },
-      ],
+      "no-restricted-imports": ["error", { paths: PROVIDER_INDEX }],
     },
   },
   {
@@ -115,6 +116,30 @@ export default tseslint.config(
     files: ["test/**"],
     plugins: { tests: { rules: { "max-lines-per-function": maxLinesPerTest } } },
     rules: { "max-lines-per-function": "off", "tests/max-lines-per-function": "error" },
+  },
+  {
+    files: ["test/**/*.ts"],
+    ignores: ["test/e2e/**", "test/chaos/**", "test/support/until.ts"],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        {
+          paths: [
+            ...PROVIDER_INDEX,
+            {
+              name: "node:timers/promises",
+              importNames: ["setTimeout", "setInterval", "scheduler"],
+              message: NO_SLEEP,
+            },
+          ],
+        },
+      ],
+      "no-restricted-syntax": [
+        "error",
+        ARROWS_AT_THE_TOP,
+        { selector: "CallExpression[callee.name=/^set(Timeout|Interval)$/]", message: NO_SLEEP },
+      ],
+    },
   },
   {
     files: ["**/*.js", "**/*.mjs"],

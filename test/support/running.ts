@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { setTimeout as sleep } from "node:timers/promises";
+import { until } from "./until";
 
 /** Whether a process runs. A dead one that nobody has waited for yet does not. */
 export function isRunning(pid: number): boolean {
@@ -12,11 +12,8 @@ export function isRunning(pid: number): boolean {
   return !existsSync(status) || !/^State:\s+Z/m.test(readFileSync(status, "utf8"));
 }
 
-/** Waits until a process has ended, which takes a moment after the signal; at most ten seconds. */
+/** Waits until a process has ended, which takes a moment after the signal. */
 export async function hasEnded(pid: number): Promise<boolean> {
-  const deadline = Date.now() + 10_000;
-  while (isRunning(pid) && Date.now() < deadline) {
-    await sleep(20);
-  }
-  return !isRunning(pid);
+  await until(() => !isRunning(pid));
+  return true;
 }

@@ -63,7 +63,7 @@ export async function rollback(options: Options): Promise<void> {
         printLine(wayOf(step));
       }
       if (prepared[index] !== undefined) {
-        prepared[index].replace();
+        replace(prepared[index], file);
         progress.written.push(step);
       }
     }
@@ -102,6 +102,14 @@ function prepareSettings(file: string, steps: readonly Step[], options: Options)
     throw new UserError(
       `Nothing is changed: ${file} cannot be written (${(error as Error).message}). Next: make it and its folder writable, or run this where there is no settings file, with --outputs.`,
     );
+  }
+}
+
+function replace(prepared: PreparedFile, file: string): void {
+  try {
+    prepared.replace();
+  } catch (error) {
+    throw new UserError(`${file} could not be written (${(error as Error).message}).`);
   }
 }
 

@@ -77,8 +77,7 @@ it.each([200, 403, 503])("does not quote a page that a proxy sends with HTTP %d"
 
 it("says where to look when an answer breaks off", async () => {
   const server = createServer((_, response) => {
-    response.writeHead(200, { "Content-Length": 10 }).write("half");
-    setTimeout(() => response.destroy(), 20);
+    response.writeHead(200, { "Content-Length": 10 }).write("half", () => response.destroy());
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;

@@ -203,7 +203,7 @@ withMoto("moto", () => {
 
     expect(await isAnswering(endpoint)).toBe(false);
     expect(() => process.kill(pid!, 0)).toThrow("ESRCH");
-  }, 60_000);
+  });
 
   it("knows nothing of another one", async () => {
     const other = await startEmulator({ env });
@@ -216,7 +216,7 @@ withMoto("moto", () => {
     } finally {
       await other.stop();
     }
-  }, 60_000);
+  });
 
   it("is stopped by its process id when it was kept", async () => {
     emulator = await startEmulator({ env, keep: true });
@@ -224,7 +224,7 @@ withMoto("moto", () => {
     await stopEmulator(emulator.pid!);
 
     expect(await isAnswering(emulator.endpoint)).toBe(false);
-  }, 60_000);
+  });
 });
 
 async function isAnswering(endpoint: URL): Promise<boolean> {

@@ -1,7 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { strToU8, zipSync } from "fflate";
 import {
   type InvocationResult,
@@ -11,6 +10,7 @@ import {
 } from "../../../cli/local-lambda/local-lambda";
 import { folderWith } from "../../support/folder";
 import { hasEnded } from "../../support/running";
+import { until } from "../../support/until";
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -45,9 +45,7 @@ function start(code: string, options: Partial<LocalLambdaOptions> = {}): LocalLa
 
 /** Waits until the function has written a file. */
 async function begun(file: string): Promise<void> {
-  while (!existsSync(file)) {
-    await sleep(10);
-  }
+  await until(() => existsSync(file));
 }
 
 async function invoke(

@@ -4,6 +4,7 @@ import { readdirSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { exclusively, Occupied } from "../../../cli/processes/exclusive";
 import { folderWith } from "../../support/folder";
+import { turns } from "../../support/until";
 
 /** Two runs that change the same states. */
 
@@ -50,7 +51,7 @@ it("refuses a second run with the name of the one that works, until that has end
   note.mockRestore();
   expect(readdirSync(folder)).toEqual([]);
   // A process of its own is started, with TypeScript.
-}, 20_000);
+});
 
 it("lets one of many work at a time", async () => {
   const folder = folderWith({});
@@ -60,7 +61,7 @@ it("lets one of many work at a time", async () => {
     exclusively(folder, "npm run deploy", async () => {
       working += 1;
       most.push(working);
-      await new Promise((resolve) => setTimeout(resolve, 5));
+      await turns(5);
       working -= 1;
     }).catch((error: unknown) => error),
   );

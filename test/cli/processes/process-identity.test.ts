@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { createInterface } from "node:readline";
-import { setTimeout as sleep } from "node:timers/promises";
 import { hasEnded, identityOf } from "../../../cli/processes/process-identity";
+import { until } from "../../support/until";
 
 it("takes a running process for running, and another one of its number for ended", () => {
   const identity = identityOf(process.pid);
@@ -20,9 +20,7 @@ onLinux("takes a process that has ended for ended, even if nobody waits for it",
   const [pid] = (await once(createInterface({ input: parent.stdout }), "line")) as [string];
   const identity = identityOf(Number(pid));
   expect(hasEnded(identity)).toBe(false);
-  for (const deadline = Date.now() + 10_000; !hasEnded(identity) && Date.now() < deadline;) {
-    await sleep(50);
-  }
-  expect([hasEnded(identity), existsSync(`/proc/${pid}`)]).toEqual([true, true]);
+  await until(() => hasEnded(identity));
+  expect(existsSync(`/proc/${pid}`)).toBe(true);
   parent.kill("SIGKILL");
 });

@@ -3,10 +3,10 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import * as path from "node:path";
 import { createInterface } from "node:readline";
-import { setTimeout as sleep } from "node:timers/promises";
 import { type OwnProcess, startProcess, stopProcessGroup } from "../../../cli/processes/processes";
 import { folderWith } from "../../support/folder";
 import { hasEnded, isRunning } from "../../support/running";
+import { until } from "../../support/until";
 
 const SLEEPERS = "sleep 60 & echo $!; wait";
 
@@ -94,7 +94,7 @@ describe("when the process that started it is killed", () => {
     const pid = await startAndDie(false);
 
     expect(await hasEnded(pid)).toBe(true);
-  }, 20_000);
+  });
 
   it("the guard lets it finish its work first, whose output no pipe ends", async () => {
     const file = path.join(folderWith({}), "done");
@@ -113,19 +113,17 @@ describe("when the process that started it is killed", () => {
     starter.kill("SIGKILL");
     await once(starter, "close");
     expect(existsSync(file)).toBe(false);
-    for (const deadline = Date.now() + 10_000; !existsSync(file) && Date.now() < deadline;) {
-      await sleep(20);
-    }
-    expect(existsSync(file)).toBe(true);
-  }, 20_000);
+    await until(() => existsSync(file));
+  });
 
   it("goes on when it is meant to, until it is stopped", async () => {
     const pid = await startAndDie(true);
-    await sleep(300);
+    // As long as the guard of another one takes.
+    expect(await hasEnded(await startAndDie(false))).toBe(true);
     expect(isRunning(pid)).toBe(true);
 
     await stopProcessGroup(pid, 200);
 
     expect(await hasEnded(pid)).toBe(true);
-  }, 20_000);
+  });
 });

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { QueueLease } from "../../../cli/redrive/leased-queue";
 import { type AwsApi, startAwsApi } from "../../support/aws-api";
+import { until } from "../../support/until";
 
 /** How long messages stay hidden from others, and which are taken; a stand-in for SQS delivers them. */
 
@@ -54,12 +54,6 @@ function hidings(): unknown[] {
   return callsOf("ChangeMessageVisibilityBatch")
     .flatMap(({ input }) => input.Entries as { ReceiptHandle: string; VisibilityTimeout: number }[])
     .map(({ ReceiptHandle, VisibilityTimeout }) => [ReceiptHandle, VisibilityTimeout]);
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) {
-    await sleep(10);
-  }
 }
 
 it("hides messages again and again while the work goes on, and shows them at once when they are given back", async () => {

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { inDependencyOrder } from "../../../cli/terraform/in-dependency-order";
+import { turns } from "../../support/until";
 
 /** Items by name, with the names of those they depend on. */
 function items(dependencies: Record<string, string[]>) {
@@ -17,7 +17,7 @@ function recorder(failing: string[] = []) {
     running.now += 1;
     running.most = Math.max(running.most, running.now);
     events.push(`+${name}`);
-    await sleep(10);
+    await turns();
     events.push(`-${name}`);
     running.now -= 1;
     if (failing.includes(name)) {

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { WorkMailEvent } from "../../../function/src/event";
 import {
   type Answer,
@@ -9,6 +8,7 @@ import {
   type SynchronousOptions,
   type SynchronousTools,
 } from "../../../function/src/synchronous";
+import { turns } from "../../support/until";
 import { metricsOf } from "../support/emf";
 import { eventTo, sample } from "../support/events";
 import { captureOutput, CONTEXT } from "../support/lambda";
@@ -31,6 +31,11 @@ async function run(
   }, environment);
   const line = output.lines.at(-1);
   return { ...output, answer, line, metrics: metricsOf(line) };
+}
+
+/** Waits until the deadline has passed, and returns its error. */
+function aborted(signal: AbortSignal): Promise<unknown> {
+  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(signal.reason)));
 }
 
 function counted(metrics: Record<string, unknown>) {
@@ -164,8 +169,7 @@ describe("the deadline", () => {
     let reason: unknown;
     await run(
       async (_email, { signal }) => {
-        signal.addEventListener("abort", () => (reason = signal.reason as unknown));
-        await delay(500, undefined, { ref: false });
+        reason = await aborted(signal);
         return answers.drop();
       },
       { deadlineMs: 100, onFailure: answers.letThrough() },
@@ -177,23 +181,24 @@ describe("the deadline", () => {
   test("ignores what a logic throws after it", async () => {
     const { answer } = await run(
       async (_email, { signal }) => {
-        await delay(500, undefined, { signal, ref: false });
-        return answers.drop();
+        await aborted(signal);
+        throw new Error("late");
       },
       { deadlineMs: 100, onFailure: answers.bounce() },
     );
 
     expect(answer).toEqual(answers.bounce());
-    await delay(10);
+    await turns();
   });
 
   test("ignores an answer after it", async () => {
-    const late = async () => {
-      await delay(150);
+    const late: Decide<boolean> = async (_email, { signal }) => {
+      await aborted(signal);
+      await turns(5);
       return answers.drop();
     };
     expect((await run(late, { deadlineMs: 100, onFailure: answers.bounce() })).answer).toEqual(answers.bounce());
-    await delay(100);
+    await turns(10);
   });
 
   test.each([100, 14_500])("accepts %p milliseconds", (deadlineMs) => {

@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { PassThrough } from "node:stream";
-import { setTimeout as sleep } from "node:timers/promises";
 import { stripVTControlCharacters } from "node:util";
 import { init, knownOrganizations } from "../../../../cli/commands/init/init";
 import {
@@ -17,6 +16,7 @@ import { version } from "../../../../package.json";
 import { type AwsAnswer, type AwsApi, startAwsApi } from "../../../support/aws-api";
 import { workmailLambdaHere } from "../../../support/command";
 import { folderWith } from "../../../support/folder";
+import { turns } from "../../../support/until";
 
 const id = "m-33333333333333333333333333333333";
 const other = "m-22222222222222222222222222222222";
@@ -195,11 +195,10 @@ async function press(keys: readonly string[], { input, output }: { input: PassTh
   let shown = 0;
   output.on("data", () => (shown += 1));
   for (const key of keys) {
-    let before: number;
-    do {
+    for (let before = 0; before !== shown;) {
       before = shown;
-      await sleep(20);
-    } while (shown !== before);
+      await turns(50);
+    }
     input.write(key);
   }
 }

@@ -9,6 +9,7 @@ import { workmailLambda, workmailLambdaHere } from "../../../support/command";
 import { folderWith } from "../../../support/folder";
 import { runCommand } from "../../../support/run-command";
 import { hasEnded } from "../../../support/running";
+import { until } from "../../../support/until";
 
 /** workmail-lambda invoke as a person runs it, in a copy of the project. */
 
@@ -203,16 +204,10 @@ it.each(["invoke", "verify"])(
       }),
     });
     const file = path.join(folder, "pid");
-    let watcher: NodeJS.Timeout | undefined;
     const result = await workmailLambda(folder, [command], {
-      onStart: (child) => {
-        watcher = setInterval(() => {
-          if (existsSync(file)) {
-            // Once: a second one would end it before it has cleaned up.
-            clearInterval(watcher);
-            child.kill("SIGINT");
-          }
-        }, 50);
+      onStart: async (child) => {
+        await until(() => existsSync(file));
+        child.kill("SIGINT");
       },
     });
     expect(result).toEqual({ code: 130, stdout: "", stderr: "" });
@@ -237,13 +232,17 @@ function when(child: ChildProcess, text: RegExp, act: () => void): void {
 }
 
 it("interrupted, leaves no process and no file", async () => {
-  const zip = await zipOf(
-    'export const handler = async () => { console.log("pid", process.pid); await new Promise((done) => setTimeout(done, 60_000)); };',
-  );
   const temporary = folderWith({});
+  const begun = path.join(temporary, "begun");
+  const zip = await zipOf(
+    `import { writeFileSync } from "node:fs"; export const handler = async () => { writeFileSync(${JSON.stringify(begun)}, ""); await new Promise((done) => setTimeout(done, 60_000)); };`,
+  );
   const { code } = await workmailLambda(project, ["invoke", "--zip", zip, "--timeout", "60"], {
     env: { ...process.env, TMPDIR: temporary },
-    onStart: (child) => when(child, /run by/, () => setTimeout(() => child.kill("SIGINT"), 500)),
+    onStart: async (child) => {
+      await until(() => existsSync(begun));
+      child.kill("SIGINT");
+    },
   });
   expect(code).toBe(130);
   expect(readdirSync(temporary).filter((it) => it.startsWith("local-lambda"))).toEqual([]);

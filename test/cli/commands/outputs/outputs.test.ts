@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { workmailLambda, workmailLambdaHere } from "../../../support/command";
 import { folderWith } from "../../../support/folder";
 import { hasEnded } from "../../../support/running";
 import { folderWithStacks } from "../../../support/stacks";
+import { until } from "../../../support/until";
 
 function arn(region: string) {
   return `arn:aws:lambda:${region}:123456789012:function:mail`;
@@ -180,9 +180,7 @@ it("interrupted, leaves no process and no file", async () => {
       TMPDIR: temporary,
     },
     onStart: async (child) => {
-      while (!existsSync(pidFile)) {
-        await sleep(20);
-      }
+      await until(() => existsSync(pidFile));
       child.kill("SIGINT");
     },
   });

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { closeSync, constants, openSync, readSync } from "node:fs";
 import * as path from "node:path";
+// eslint-disable-next-line no-restricted-imports -- no event reports that a pipe is full
 import { setTimeout as sleep } from "node:timers/promises";
 import { largeEvent, smallEvent } from "../../bench/lambda/events";
 import { functionEnvironment } from "../../cli/local-lambda/function-environment";
@@ -11,6 +12,7 @@ import { runtimeClient } from "../../cli/local-lambda/runtime-clients";
 import { unpack } from "../../cli/local-lambda/unpack";
 import { createFunctionPackage } from "../../modules/package/function-package";
 import { folderWith } from "../support/folder";
+import { until } from "../support/until";
 import type { Line } from "./support/lambda";
 
 /**
@@ -114,10 +116,10 @@ function read(): void {
 async function readUntil(done: Promise<unknown>): Promise<void> {
   let isDone = false;
   const settled = done.finally(() => (isDone = true));
-  while (!isDone) {
+  await until(() => {
     read();
-    await sleep(5);
-  }
+    return isDone;
+  });
   await settled;
 }
 

@@ -13,6 +13,7 @@ import { findMoto } from "../../../cli/emulator/moto";
 import { installMoto } from "../../../cli/install/install-moto";
 import { installedMoto } from "../../../cli/processes/installed-programs";
 import { folderWith } from "../../support/folder";
+import { until } from "../../support/until";
 
 let bin: string;
 let env: NodeJS.ProcessEnv;
@@ -149,9 +150,7 @@ describe("installMoto", () => {
     program("uv", `if [ "$1" = tool ]; then ${installs("$UV_TOOL_BIN_DIR")}; sleep 60; fi`);
     const interruption = new AbortController();
     const installation = installMoto({ env, signal: interruption.signal }).catch((reason: unknown) => reason);
-    while (!existsSync(path.join(bin, "calls")) || calls().length < 2) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+    await until(() => existsSync(path.join(bin, "calls")) && calls().length >= 2);
     interruption.abort();
 
     expect(await installation).toBe(interruption.signal.reason);

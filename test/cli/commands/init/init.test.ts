@@ -195,7 +195,7 @@ async function press(keys: readonly string[], { input, output }: { input: PassTh
   let shown = 0;
   output.on("data", () => (shown += 1));
   for (const key of keys) {
-    for (let before = 0; before !== shown;) {
+    for (let before = -1; before !== shown;) {
       before = shown;
       await turns(50);
     }

@@ -1,6 +1,6 @@
 import { askAws } from "../../aws/ask-aws";
 import { withInvoke } from "../../aws/invoke-function";
-import { asked, type Check, compared, type Context, DEPLOY, isServiceError } from "../check";
+import { asked, type Check, compared, type Context, deployment, isServiceError } from "../check";
 import { DISPOSITION, dispositionIn } from "../disposition";
 import { receiptRuleOf } from "./ses";
 
@@ -56,7 +56,7 @@ async function dispositionChecks(context: Context, answer: unknown): Promise<Che
             "answer",
             dispositionIn(answer) ?? DISPOSITION,
             dispositionIn(answer),
-            `use a handler of createSynchronousHandler, then ${DEPLOY}`,
+            `use a handler of createSynchronousHandler, then ${deployment()}`,
           ),
         ]
       : [];

@@ -5,7 +5,7 @@ import type { Options } from "./migrate";
 export function migrateCommand(): Command {
   return new Command("migrate")
     .description(
-      "Prints how each email flow rule continues with Amazon SES when WorkMail ends: what stays unchanged, which setting it needs, and what has no successor. It reads the settings and the handler, and calls nothing.",
+      "Prints how each email flow rule continues with Amazon SES when WorkMail ends: what stays unchanged, which setting it needs, and what has no successor. It reads the settings, and the handler with the files that it imports, and calls nothing.",
     )
     .option(
       "--rule-set <name>",
@@ -19,8 +19,9 @@ export function migrateCommand(): Command {
       "after",
       `
 --write adds sesReceiptRule and sesSendingEvents to the settings file, and leaves
-the rest of it as it is. It adds neither if a rule is synchronous, because SES has
-no answer to WorkMail, and no setting that is there already.
+the rest of it as it is. For synchronous rules for inbound email, the receipt rule
+waits for an answer. It adds no setting for rules that have no successor, and none
+that is there already.
 
 With --json: {"file", "rules": [{"region", "name", "direction", "continues",
 "noSuccessor"}], "handler", "settings"}.
@@ -39,6 +40,6 @@ Examples:
     )
     .action(async (options: Options) => {
       const { migrate } = await import("./migrate");
-      migrate(options);
+      await migrate(options);
     });
 }

@@ -1,5 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
-import * as path from "node:path";
+import { readFileSync } from "node:fs";
 import { applyEdits, modify } from "jsonc-parser";
 import { commandLine } from "../../../modules/command-line";
 import { printLine } from "../../../modules/print";
@@ -10,6 +9,7 @@ import { parseSettings } from "../../../modules/settings/settings";
 import { UserError } from "../../../modules/user-error";
 import { EXIT } from "../../terminal/exit-codes";
 import { printJson } from "../../terminal/output";
+import { handlerFiles } from "./handler-files";
 import { type MigrationReport, reportOf, type SesSettings } from "./report";
 
 /** The options of the command. */
@@ -23,10 +23,10 @@ export interface Options {
 const WITHOUT_WORKMAIL = "WorkMail invokes the function in no Region of the settings: there is nothing to migrate.";
 
 /** Prints how each rule continues with Amazon SES, and writes the settings for it. */
-export function migrate(options: Options): void {
+export async function migrate(options: Options): Promise<void> {
   const settings = readSettings();
   const { entry } = settings.package;
-  const report = reportOf(settings, entry === undefined ? undefined : sourceOf(entry), options);
+  const report = reportOf(settings, entry === undefined ? undefined : await handlerFiles(entry), options);
   if (options.write) {
     writeSettings(report, options);
   }
@@ -40,11 +40,6 @@ export function migrate(options: Options): void {
   }
 }
 
-/** Returns the source of the handler; what it imports is not read. */
-function sourceOf(entry: string): string {
-  return existsSync(entry) ? readFileSync(path.resolve(entry), "utf8") : "";
-}
-
 /**
  * Adds the settings to the file, and leaves the rest of it as it is.
  *
@@ -55,9 +50,9 @@ function writeSettings({ file, settings, rules }: MigrationReport, { configurati
     throw new UserError(`${file}: nothing written. ${WITHOUT_WORKMAIL}`);
   }
   if (Object.keys(settings).length === 0) {
-    const names = rules.filter(({ continues }) => continues.length === 0).map(({ name }) => name);
+    const names = rules.filter(({ noSuccessor }) => noSuccessor.length > 0).map(({ name }) => name);
     throw new UserError(
-      `${file}: nothing written. SES has no answer to WorkMail, so that the function needs to be without a synchronous rule: ${names.join(", ")}.`,
+      `${file}: nothing written. SES waits for no answer about outbound email, and replaces no content, so that the function needs to be without a synchronous rule: ${names.join(", ")}.`,
     );
   }
   if (settings.sesSendingEvents && configurationSet === undefined) {

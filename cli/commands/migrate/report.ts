@@ -14,7 +14,11 @@ interface RuleReport {
 
 /** The settings that the rules need in Amazon SES. */
 export interface SesSettings {
-  readonly sesReceiptRule?: { readonly ruleSetName: string; readonly recipients?: readonly string[] };
+  readonly sesReceiptRule?: {
+    readonly ruleSetName: string;
+    readonly recipients?: readonly string[];
+    readonly invocationType?: "RequestResponse";
+  };
   readonly sesSendingEvents?: { readonly configurationSetName: string };
 }
 
@@ -34,6 +38,12 @@ export interface Names {
   readonly configurationSet?: string;
 }
 
+/** A file of the handler. */
+export interface HandlerFile {
+  readonly file: string;
+  readonly text: string;
+}
+
 type Rule = NonNullable<RegionSettings["emailFlowRules"]>[string];
 
 /** Stands for the configuration set whose name is not given. */
@@ -42,9 +52,13 @@ const YOUR_SET = "YOUR_CONFIGURATION_SET";
 /**
  * Returns how a deployment continues with Amazon SES.
  *
- * @param handler the source of the handler; undefined if it is a zip
+ * @param handler the files of the handler; undefined if it is a zip
  */
-export function reportOf(settings: Settings, handler: string | undefined, names: Names): MigrationReport {
+export function reportOf(
+  settings: Settings,
+  handler: readonly HandlerFile[] | undefined,
+  names: Names,
+): MigrationReport {
   const withWorkMail = settings.regions.filter(({ workMail }) => workMail);
   const named = withWorkMail.flatMap((region) => rulesIn(region).map((rule) => ({ region, ...rule })));
   const rules = named.map(({ rule }) => rule);
@@ -58,7 +72,7 @@ export function reportOf(settings: Settings, handler: string | undefined, names:
       noSuccessor: withoutSuccessor(region, rule),
     })),
     handler: handlerNeeds(handler, rules),
-    settings: settingsFor(rules, names),
+    settings: settingsFor(settings, rules, names),
   };
 }
 
@@ -70,7 +84,11 @@ function rulesIn({ emailFlowRules }: RegionSettings): { readonly name?: string; 
 
 function continues(region: RegionSettings, { direction, runSynchronously }: Rule): string[] {
   if (runSynchronously) {
-    return [];
+    return direction === "INBOUND"
+      ? [
+          'the answers letThrough and drop for the whole email, as the dispositions CONTINUE and STOP_RULE_SET: sesReceiptRule with "invocationType": "RequestResponse"',
+        ]
+      : [];
   }
   const source =
     direction === "INBOUND"
@@ -91,7 +109,7 @@ function withoutSuccessor(region: RegionSettings, rule: Rule): string[] {
     ...(runSynchronously
       ? [
           isInbound
-            ? "the answer: BOUNCE, DROP, MOVE_TO_JUNK, and BYPASS_SPAM_CHECK. The actions of a receipt rule can bounce email and stop the rule set"
+            ? "the answers BOUNCE, MOVE_TO_JUNK, and BYPASS_SPAM_CHECK, and answers per recipient. A bounce action of a receipt rule can bounce email"
             : "the answer: BOUNCE and DROP of outbound email",
           "ruleTimeoutMinutes and fallbackAction",
         ]
@@ -113,32 +131,74 @@ function withoutSuccessor(region: RegionSettings, rule: Rule): string[] {
 
 const SOURCES_ENTRY = "terraform-aws-workmail-lambda/function/sources";
 
-function handlerNeeds(handler: string | undefined, rules: readonly Rule[]): string[] {
-  const asynchronous = rules.filter(({ runSynchronously }) => !runSynchronously);
+/** Calls that have no successor in SES, with the reason. */
+const NO_SUCCESSOR: readonly (readonly [RegExp, string])[] = [
+  [/\.bounce\(|["']BOUNCE["']/, "BOUNCE has no disposition"],
+  [/\.moveToJunk\(|["']MOVE_TO_JUNK["']/, "MOVE_TO_JUNK has no disposition"],
+  [/\.bypassSpamCheck\(|["']BYPASS_SPAM_CHECK["']/, "BYPASS_SPAM_CHECK has no disposition"],
+  [/\bmessageOf\(/, "the content is not in the Message Flow API"],
+];
+
+function handlerNeeds(files: readonly HandlerFile[] | undefined, rules: readonly Rule[]): string[] {
+  const isAnswering = rules.some(({ runSynchronously }) => runSynchronously);
+  const continued = rules.filter(({ direction, runSynchronously }) =>
+    isAnswering ? runSynchronously && direction === "INBOUND" : true,
+  );
   const sources = [
-    ...(asynchronous.some(({ direction }) => direction === "INBOUND") ? ["sesReceipt"] : []),
-    ...(asynchronous.some(({ direction }) => direction !== "INBOUND") ? ["sesSending"] : []),
+    ...(continued.some(({ direction }) => direction === "INBOUND") ? ["sesReceipt"] : []),
+    ...(continued.some(({ direction }) => direction !== "INBOUND") ? ["sesSending"] : []),
   ];
   if (sources.length === 0) {
     return [];
   }
-  const needed = `createHandler of ${SOURCES_ENTRY} with { sources: [${["workMail", ...sources].join(", ")}] }`;
-  if (handler === undefined) {
+  const create = isAnswering ? "createSynchronousHandler" : "createHandler";
+  const needed = `${create} of ${SOURCES_ENTRY} with { sources: [${["workMail", ...sources].join(", ")}] }`;
+  if (files === undefined) {
     return [`The zip must contain a handler that accepts the events of SES: ${needed}.`];
   }
-  const missing = sources.filter((source) => !new RegExp(`\\b${source}\\b`).test(handler));
-  return missing.length === 0 ? [] : [`The handler does not name ${missing.join(" and ")}. It needs ${needed}.`];
+  const missing = sources.filter((source) => !files.some(({ text }) => new RegExp(`\\b${source}\\b`).test(text)));
+  const where = files.length > 1 ? ` (${files.map(({ file }) => file).join(", ")})` : "";
+  return [
+    ...(missing.length === 0
+      ? []
+      : [`The handler does not name ${missing.join(" and ")}${where}. It needs ${needed}.`]),
+    ...files.flatMap(withoutSuccessorIn),
+  ];
 }
 
-function settingsFor(rules: readonly Rule[], { ruleSet, configurationSet = YOUR_SET }: Names): SesSettings {
-  if (rules.some(({ runSynchronously }) => runSynchronously)) {
-    return {};
-  }
-  const inbound = rules.filter(({ direction }) => direction === "INBOUND");
+/** Returns each line of a file that calls something without a successor. */
+function withoutSuccessorIn({ file, text }: HandlerFile): string[] {
+  return text
+    .split("\n")
+    .flatMap((line, index) =>
+      NO_SUCCESSOR.filter(([call]) => call.test(line)).map(
+        ([, reason]) => `${file}:${index + 1}: for an email of SES, ${reason}.`,
+      ),
+    );
+}
+
+function settingsFor(
+  { regions }: Settings,
+  rules: readonly Rule[],
+  { ruleSet, configurationSet = YOUR_SET }: Names,
+): SesSettings {
+  const isAnswering = rules.some(({ runSynchronously }) => runSynchronously);
+  const inbound = rules.filter(
+    ({ direction, runSynchronously }) => direction === "INBOUND" && (runSynchronously || !isAnswering),
+  );
+  // SES replaces no content: the function cannot be called by both.
+  const hasReceipts = inbound.length > 0 && regions.every(({ messageContent }) => messageContent !== "REPLACE");
   const recipients = recipientsOf(inbound.flatMap(({ destinationPatterns }) => destinationPatterns));
   return {
-    ...(inbound.length > 0 && { sesReceiptRule: { ruleSetName: ruleSet, ...(recipients && { recipients }) } }),
-    ...(inbound.length < rules.length && { sesSendingEvents: { configurationSetName: configurationSet } }),
+    ...(hasReceipts && {
+      sesReceiptRule: {
+        ruleSetName: ruleSet,
+        ...(recipients && { recipients }),
+        ...(isAnswering && { invocationType: "RequestResponse" as const }),
+      },
+    }),
+    ...(!isAnswering &&
+      inbound.length < rules.length && { sesSendingEvents: { configurationSetName: configurationSet } }),
   };
 }
 

@@ -11,7 +11,8 @@ const SOURCES = 'import { createHandler, sesReceipt, sesSending, workMail } from
 const names = { ruleSet: "INBOUND_MAIL", configurationSet: "outbound" };
 
 function report(settings: object, handler: string | undefined = SOURCES) {
-  return reportOf(parseSettings(JSON.stringify({ ...settings, regions }), "workmail.json"), handler, names);
+  const files = handler === undefined ? undefined : [{ file: "mail.ts", text: handler }];
+  return reportOf(parseSettings(JSON.stringify({ ...settings, regions }), "workmail.json"), files, names);
 }
 
 describe("the report", () => {
@@ -84,6 +85,47 @@ describe("the report", () => {
   it("names the sources that the handler does not accept", () => {
     expect(report({}, "export const handler = createHandler(() => 1);").handler).toEqual([
       "The handler does not name sesSending. It needs createHandler of terraform-aws-workmail-lambda/function/sources with { sources: [workMail, sesSending] }.",
+    ]);
+  });
+});
+
+describe("a synchronous rule for inbound email", () => {
+  const emailFlowRules = { Tag: { direction: "INBOUND", runSynchronously: true, fallbackAction: "Bounce" } };
+
+  it("continues with a receipt rule that waits for a disposition", () => {
+    const { rules, settings } = report(
+      { emailFlowRules },
+      "createSynchronousHandler(decide, { sources: [sesReceipt] })",
+    );
+
+    expect(settings).toEqual({
+      sesReceiptRule: { ruleSetName: "INBOUND_MAIL", invocationType: "RequestResponse" },
+    });
+    expect(rules[0]).toMatchObject({
+      continues: [
+        'the answers letThrough and drop for the whole email, as the dispositions CONTINUE and STOP_RULE_SET: sesReceiptRule with "invocationType": "RequestResponse"',
+      ],
+      noSuccessor: [
+        "the answers BOUNCE, MOVE_TO_JUNK, and BYPASS_SPAM_CHECK, and answers per recipient. A bounce action of a receipt rule can bounce email",
+        "ruleTimeoutMinutes and fallbackAction",
+      ],
+    });
+  });
+
+  it("gets no settings where the function replaces content", () => {
+    expect(report({ emailFlowRules, messageContent: "REPLACE" }).settings).toEqual({});
+  });
+
+  it("names each line that SES has no disposition for, of the handler and of what it imports", async () => {
+    const folder = folderWith({
+      "workmail.json": JSON.stringify({ entry: "mail.ts", emailFlowRules, regions }),
+      "mail.ts": `import { decide } from "./decide";\n${SOURCES}\nexport const handler = create(decide, [sesReceipt]);`,
+      "decide.ts": 'import { answers } from "x/synchronous";\nexport const decide = () => answers.bounce();\n',
+    });
+    const { stdout } = await workmailLambdaHere(folder, ["migrate", "--json"]);
+
+    expect((JSON.parse(stdout) as { handler: string[] }).handler).toEqual([
+      "decide.ts:2: for an email of SES, BOUNCE has no disposition.",
     ]);
   });
 });

@@ -5,6 +5,9 @@ export interface DeploymentOutputs {
   readonly function_name: string;
   readonly function_arn: string;
   readonly region: string;
+  /** A release before it chose the runtime has none. */
+  readonly runtime?: string;
+  readonly runtime_reason?: string;
   /** The caller and its statements; undefined without WorkMail. */
   readonly principal?: string;
   readonly permission_statement_ids?: readonly string[];

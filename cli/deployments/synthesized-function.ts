@@ -1,4 +1,6 @@
+import { existsSync, readFileSync } from "node:fs";
 import * as path from "node:path";
+import { defaultRuntime, LOCK_FILE, NEWEST_RUNTIME } from "../../modules/runtime";
 import { SES_STATEMENTS } from "../../modules/ses";
 import { UserError } from "../../modules/user-error";
 import { regionOf, type Stack } from "../terraform/stacks";
@@ -176,7 +178,7 @@ function runtimeOptions(resource: FunctionResource, region: string, folder: stri
     zip: path.join(folder, resource.filename),
     functionName: resource.function_name,
     handler: resource.handler,
-    runtime: resource.runtime,
+    runtime: isKnown(resource.runtime) ? resource.runtime : runtimeIn(folder),
     memorySizeMb: resource.memory_size,
     timeoutSeconds: resource.timeout,
     environment: Object.fromEntries(variables.map(([name, value]) => [name, withoutEscapes(value)])),
@@ -184,6 +186,12 @@ function runtimeOptions(resource: FunctionResource, region: string, folder: stri
     logLevel: resource.logging_config?.application_log_level,
     systemLogLevel: resource.logging_config?.system_log_level,
   };
+}
+
+/** Returns the runtime that Terraform chooses in a folder; in one that Terraform has not initialized, the newest. */
+function runtimeIn(folder: string): string {
+  const file = path.join(folder, LOCK_FILE);
+  return existsSync(file) ? defaultRuntime(readFileSync(file, "utf8")) : NEWEST_RUNTIME;
 }
 
 /** Whether a string is known without Terraform: it holds no expression. */

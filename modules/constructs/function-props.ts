@@ -95,9 +95,9 @@ export interface FunctionProps {
    */
   readonly handler?: string;
   /**
-   * Lambda runtime. nodejs24.x needs a release of the AWS provider that knows it; 5.100.0 does not.
+   * Lambda runtime.
    * Allowed: nodejs22.x, nodejs24.x.
-   * @default "nodejs22.x"
+   * @default - nodejs24.x if .terraform.lock.hcl has release 6.19 or later of the AWS provider, otherwise nodejs22.x, because older releases refuse nodejs24.x
    */
   readonly runtime?: string;
   /**

@@ -26,6 +26,16 @@ export const OUTPUTS: readonly {
     value: (lambda) => lambda.region,
   },
   {
+    name: "runtime",
+    description: "Lambda runtime of the function.",
+    value: (lambda) => lambda.runtime,
+  },
+  {
+    name: "runtime_reason",
+    description: "Why the function has this runtime.",
+    value: (lambda) => lambda.runtimeReason,
+  },
+  {
     name: "principal",
     description:
       "Service principal as which WorkMail invokes the function; null without WorkMail, as the other outputs about it.",

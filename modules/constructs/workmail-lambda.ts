@@ -20,6 +20,7 @@ import { firstDestination, grantSending, grantSendingFailures } from "./destinat
 import { type DescribedRules, describeRules, synchronousTimeoutRule } from "./email-flow-rules";
 import { createsRole, ExecutionRole, roleArnOf, roleRules } from "./execution-role";
 import { FailureQueue } from "./failure-queue";
+import { runtimeOf } from "./function-runtime";
 import { LiveAlias, liveVersionRules } from "./live-alias";
 import { Location } from "./location";
 import { logGroupOf, logGroupRules } from "./log-group";
@@ -47,8 +48,8 @@ import type { WorkMailLambdaProps } from "./workmail-lambda-props";
 import { WorkMailPermission } from "./workmail-permission";
 import { workMailRules } from "./workmail-rules";
 
-type CompleteProps = Omit<WithDefaults<WorkMailLambdaProps>, "memorySizeMb"> &
-  Pick<WorkMailLambdaProps, "memorySizeMb">;
+type CompleteProps = Omit<WithDefaults<WorkMailLambdaProps>, "memorySizeMb" | "runtime"> &
+  Pick<WorkMailLambdaProps, "memorySizeMb" | "runtime">;
 
 /** Values that several parts need. */
 interface Common {
@@ -104,6 +105,10 @@ export class WorkMailLambda extends Construct {
   readonly alarmTopic?: AlarmTopic;
   /** The dashboard; undefined without `dashboard`. */
   readonly dashboard?: Dashboard;
+  /** The runtime of the function. */
+  readonly runtime: string;
+  /** Why the function has this runtime. */
+  readonly runtimeReason: string;
   /** The Region of the function. */
   readonly region: string;
   /**
@@ -128,8 +133,8 @@ export class WorkMailLambda extends Construct {
   constructor(scope: Construct, id: string, props: WorkMailLambdaProps) {
     super(scope, id);
     checkProps(this, props, { ...functionSettings, region: oneOf(REGIONS) });
-    // Its default depends on the content that the function may read.
-    const settings = { ...withDefaults(props), memorySizeMb: props.memorySizeMb };
+    // Their defaults depend on the content that the function may read, and on the AWS provider.
+    const settings = { ...withDefaults(props), memorySizeMb: props.memorySizeMb, runtime: props.runtime };
     const { functionName, liveAlias, workMail } = settings;
     this.workMail = workMail;
     const organizations = organizationsOf(this, settings);
@@ -141,6 +146,7 @@ export class WorkMailLambda extends Construct {
     const common = { functionName, region, accountId, kmsKeyArn: settings.kmsKeyArn, tags };
 
     this.region = region;
+    ({ runtime: this.runtime, reason: this.runtimeReason } = runtimeOf(settings.runtime));
     const logGroup = logGroupOf(this, { ...settings, ...common });
     this.logGroup = logGroup.created;
     this.logGroupName = logGroup.name;
@@ -315,7 +321,7 @@ export class WorkMailLambda extends Construct {
       s3ObjectVersion: settings.s3ObjectVersion,
       sourceCodeHash: settings.sourceCodeHash,
       handler: settings.handler,
-      runtime: settings.runtime,
+      runtime: this.runtime,
       publish: settings.liveAlias,
       architectures: [settings.architecture],
       layers: settings.layers,

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { LOCK_FILE, NEWEST_RUNTIME, NEWEST_RUNTIME_SINCE, OLDEST_RUNTIME, RUNTIMES } from "../runtime";
 import { MAXIMUM_ORGANIZATIONS, ORGANIZATION_ID_PATTERN } from "../workmail";
 import { emailFlowRules } from "./email-flow-rules";
 import {
@@ -28,9 +29,6 @@ import {
 import { policyStatements } from "./policy-statements";
 import { sesReceiptRule, sesSendingEvents } from "./ses";
 import { describedRules, type Placed, type Settings, settingsAt } from "./setting";
-
-/** The runtimes that AWS supports, newest last. @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html */
-export const RUNTIMES = ["nodejs22.x", "nodejs24.x"] as const;
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
 const LOG_RETENTION_IN_DAYS = [
@@ -304,8 +302,7 @@ export const SETTINGS = {
   },
   runtime: {
     rule: oneOf(RUNTIMES),
-    meaning: "Lambda runtime. nodejs24.x needs a release of the AWS provider that knows it; 5.100.0 does not.",
-    default: "nodejs22.x",
+    meaning: `Lambda runtime. Unset: ${NEWEST_RUNTIME} if ${LOCK_FILE} has release ${NEWEST_RUNTIME_SINCE.major}.${NEWEST_RUNTIME_SINCE.minor} or later of the AWS provider, otherwise ${OLDEST_RUNTIME}, because older releases refuse ${NEWEST_RUNTIME}.`,
     places: FOR_ALL_REGIONS,
     allowed: RUNTIMES,
     refused: ["nodejs20.x", ""],
@@ -817,6 +814,8 @@ export const DEFAULTS = {
     ),
   ) as Defaults),
   memorySizeMb: MEMORY_SIZE_MB.initial,
+  /** The runtime whose syntax a bundle may use: it runs on the newer ones, too. */
+  runtime: OLDEST_RUNTIME,
   entry: "function/src/handler.ts",
   deduplicatingEntry: "function/src/deduplicating-handler.ts",
 } as const;

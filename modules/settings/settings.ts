@@ -124,7 +124,7 @@ function settingsOf(output: SettingsFile, file: string, environment: string | un
       files,
       packagePath,
       handler,
-      runtime,
+      runtime: runtime ?? DEFAULTS.runtime,
       sourceMap,
     },
     regions: Object.entries(regions).map(([region, overrides], index) => ({

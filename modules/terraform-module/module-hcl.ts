@@ -2,6 +2,7 @@ import { TerraformResource } from "cdktf";
 import { alarmNames } from "../constructs/alarms";
 import { DESTINATION_ACTIONS } from "../constructs/destination";
 import { NETWORK_ACTIONS } from "../constructs/execution-role";
+import { RUNTIME_EXPRESSIONS } from "../constructs/function-runtime";
 import { ANY_ORGANIZATION, REGIONS, WORKMAIL_REGIONS } from "../workmail";
 import { type Body, Hcl, type NamedExpression } from "./hcl";
 import type { TerraformModule } from "./terraform-module";
@@ -104,6 +105,18 @@ const NAMES: readonly NamedExpression[] = [
     name: "regions",
     code: `(var.workmail ? [${quotedList(WORKMAIL_REGIONS)}] : [${quotedList(REGIONS)}])`,
     comment: "WorkMail exists in three Regions; without it, the function is where Amazon SES receives email.",
+  },
+  {
+    name: "provider_release",
+    code: RUNTIME_EXPRESSIONS.release,
+    comment:
+      "Major and minor version of the AWS provider: no function of Terraform returns it. The lock file is known at plan even if the module's call has a depends_on.",
+  },
+  { name: "provider_version", code: RUNTIME_EXPRESSIONS.version },
+  {
+    name: "default_runtime",
+    code: RUNTIME_EXPRESSIONS.initial,
+    comment: "Older releases of the AWS provider refuse nodejs24.x.",
   },
   { name: "region", code: REGION },
   { name: "account_id", code: ACCOUNT },

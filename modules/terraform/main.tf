@@ -34,6 +34,19 @@ locals {
       "sa-east-1",
     ]
   )
+
+  # Major and minor version of the AWS provider: no function of Terraform returns it. The lock file is known at plan
+  # even if the module's call has a depends_on.
+  provider_release = try(
+    regex("/hashicorp/aws\\W+version\\W+(\\d+)\\.(\\d+)", file("${path.root}/.terraform.lock.hcl")),
+    null,
+  )
+  provider_version = try(join(".", local.provider_release), "none")
+
+  # Older releases of the AWS provider refuse nodejs24.x.
+  default_runtime = (
+    try(local.provider_release[0] * 1000 + local.provider_release[1] >= 6019, false) ? "nodejs24.x" : "nodejs22.x"
+  )
   region     = terraform_data.location.input.region
   account_id = terraform_data.location.input.account_id
 
@@ -214,7 +227,7 @@ resource "aws_lambda_function" "function" {
   filename                       = local.package
   source_code_hash               = local.package == null ? null : filebase64sha256(local.package)
   handler                        = var.handler
-  runtime                        = var.runtime
+  runtime                        = coalesce(var.runtime, local.default_runtime)
   architectures                  = [var.architecture]
   memory_size                    = coalesce(var.memory_size, ((var.message_content != "NONE") ? 512 : 256))
   timeout                        = var.timeout

@@ -13,6 +13,21 @@ output "region" {
   value       = local.region
 }
 
+output "runtime" {
+  description = "Lambda runtime of the function."
+  value       = coalesce(var.runtime, local.default_runtime)
+}
+
+output "runtime_reason" {
+  description = "Why the function has this runtime."
+  value = (
+    try(
+      nonsensitive(var.runtime != null),
+      var.runtime != null,
+    ) ? "runtime is set" : "nodejs24.x needs the AWS provider 6.19; .terraform.lock.hcl has ${local.provider_version}"
+  )
+}
+
 output "principal" {
   description = <<-EOT
     Service principal as which WorkMail invokes the function; null without WorkMail, as the other outputs about it.

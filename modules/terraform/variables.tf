@@ -444,12 +444,15 @@ variable "handler" {
 
 variable "runtime" {
   type        = string
-  description = "Lambda runtime. nodejs24.x needs a release of the AWS provider that knows it; 5.100.0 does not."
-  default     = "nodejs22.x"
-  nullable    = false
+  description = <<-EOT
+    Lambda runtime. Unset: nodejs24.x if .terraform.lock.hcl has release 6.19 or later of the AWS provider, otherwise
+    nodejs22.x, because older releases refuse nodejs24.x.
+  EOT
+  default     = null
+  nullable    = true
 
   validation {
-    condition     = contains(["nodejs22.x", "nodejs24.x"], var.runtime)
+    condition     = var.runtime == null ? true : contains(["nodejs22.x", "nodejs24.x"], var.runtime)
     error_message = "runtime must be nodejs22.x, nodejs24.x."
   }
 }

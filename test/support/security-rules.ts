@@ -1,4 +1,4 @@
-import { RUNTIMES } from "../../modules/settings/function-settings";
+import { RUNTIMES } from "../../modules/runtime";
 import { blockOf, ofType, type PolicyStatement, type Resource, statementsOf } from "./resources";
 
 /** A rule for every deployment, and the way to find what breaks it. */
@@ -189,7 +189,11 @@ export const SECURITY_RULES: readonly SecurityRule[] = [
     rule: "the function's runtime is supported",
     breaches: each(
       "aws_lambda_function",
-      ({ values: { runtime } }) => !(RUNTIMES as readonly unknown[]).includes(runtime) && `runtime ${String(runtime)}`,
+      // A name, or Terraform's expression that chooses between names.
+      ({ values: { runtime } }) =>
+        String(runtime)
+          .match(/[a-z]+\d+\.x/g)
+          ?.some((name) => !(RUNTIMES as readonly string[]).includes(name)) !== false && `runtime ${String(runtime)}`,
     ),
     broken: changed("aws_lambda_function", { runtime: "nodejs18.x" }),
   },

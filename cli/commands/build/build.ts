@@ -28,7 +28,7 @@ export async function build({ json = false }: { readonly json?: boolean }): Prom
   printLine(`${facts.path}
   size        ${facts.size} bytes${facts.codeSize === undefined ? "" : ` (JavaScript ${facts.codeSize} bytes)`}
   CodeSha256  ${facts.codeSha256}
-  handler     ${facts.handler} on ${facts.runtime}
+  handler     ${facts.handler}, for ${facts.runtime} or later
 Next: ${nextStep(facts.path)}`);
 }
 

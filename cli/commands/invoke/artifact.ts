@@ -1,5 +1,6 @@
 import { DEFAULTS } from "../../../modules/settings/function-settings";
 import { deployedFunction, fetchCode } from "../../aws/deployed-function";
+import { NEWEST_RUNTIME } from "../../../modules/runtime";
 import { synthesizedFunction } from "../../deployments/synthesized-function";
 import type { LocalLambdaOptions } from "../../local-lambda/local-lambda";
 import type { Stack } from "../../terraform/stacks";
@@ -35,14 +36,14 @@ export function synthesizedArtifact(stacks: readonly Stack[], region?: string): 
 
 /** A zip file, with the module's defaults. */
 export function zipArtifact(zip: string): Artifact {
-  const { functionName, handler, runtime, memorySizeMb, timeoutSeconds } = DEFAULTS;
+  const { functionName, handler, memorySizeMb, timeoutSeconds } = DEFAULTS;
   return {
     source: zip,
     options: {
       zip,
       functionName,
       handler,
-      runtime,
+      runtime: NEWEST_RUNTIME,
       memorySizeMb,
       timeoutSeconds,
       logFormat: "JSON",

@@ -177,7 +177,7 @@ async function settingsChecks(
   const synthesized = expected.only("aws_lambda_function", FUNCTION_ATTRIBUTES);
   // It has a check of its own.
   const given: Attributes = {
-    ...withSortedVpcConfig(synthesized ?? impliedBy(context)),
+    ...withSortedVpcConfig(withRuntime(synthesized ?? impliedBy(context), outputs.runtime)),
     reserved_concurrent_executions: UNKNOWN,
   };
   const code_signing_config_arn = given.code_signing_config_arn
@@ -208,6 +208,12 @@ function withSortedVpcConfig(attributes: Attributes): Attributes {
         vpc_config: Object.fromEntries(Object.entries(vpc_config).map(([name, ids]) => [name, inAnyOrder(ids)])),
       }
     : attributes;
+}
+
+/** Returns the attributes with the runtime that Terraform chose, if the settings name none. */
+function withRuntime(attributes: Attributes, chosen: string | undefined): Attributes {
+  const { runtime = UNKNOWN } = attributes;
+  return { ...attributes, runtime: runtime === UNKNOWN ? (chosen ?? UNKNOWN) : runtime };
 }
 
 /** The requirement if only the outputs are known. */

@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import * as path from "node:path";
 import { functionsOf, synthesizedFunction } from "../../../cli/deployments/synthesized-function";
 import type { Stack } from "../../../cli/terraform/stacks";
 import { folderWith } from "../../support/folder";
@@ -184,6 +186,20 @@ it("reads texts as Terraform does, and names what only Terraform knows", () => {
   const { options, unknownVariables } = synthesizedFunction([it]);
   expect(options.environment).toEqual({ TEXT: "costs ${5} or %{x}" });
   expect(unknownVariables).toEqual(["TABLE"]);
+});
+
+describe("a runtime that Terraform chooses", () => {
+  const own = stack("workmail-eu-west-1", { function: { runtime: "${try(0, 1)}" } }, ["eu-west-1"]);
+  const runtime = () => synthesizedFunction([own]).options.runtime;
+
+  it("is the newest before Terraform has chosen a provider, then the one for its release", () => {
+    expect(runtime()).toBe("nodejs24.x");
+    writeFileSync(
+      path.join(own.folder, ".terraform.lock.hcl"),
+      'provider "registry.terraform.io/hashicorp/aws" {\n  version = "5.100.0"\n}\n',
+    );
+    expect(runtime()).toBe("nodejs22.x");
+  });
 });
 
 it("says which Regions there are when there is no such one", () => {

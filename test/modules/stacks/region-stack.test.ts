@@ -40,7 +40,6 @@ describe("a Region's stack", () => {
     expect(only(stack, "aws_lambda_function")).toMatchObject({
       function_name: "mail",
       handler: "index.handler",
-      runtime: "nodejs22.x",
       architectures: ["arm64"],
       memory_size: 256,
       timeout: 10,
@@ -169,6 +168,8 @@ describe("a Region's stack", () => {
       "region",
       "role_arn",
       "role_name",
+      "runtime",
+      "runtime_reason",
     ]);
     for (const { description } of Object.values(stack.output)) {
       expect(description).toMatch(/\.$/);

@@ -63,7 +63,7 @@ describe("npm run build", () => {
     const people = await npm(["npm", "run", "--silent", "build"]);
     expect(people).toSucceed();
     expect(people.stdout).toMatch(
-      /^dist\/workmail-function\.zip\n {2}size +\d+ bytes \(JavaScript \d+ bytes\)\n {2}CodeSha256 {2}\S{43}=\n {2}handler +index\.handler on nodejs22\.x\nNext: /,
+      /^dist\/workmail-function\.zip\n {2}size +\d+ bytes \(JavaScript \d+ bytes\)\n {2}CodeSha256 {2}\S{43}=\n {2}handler +index\.handler, for nodejs22\.x or later\nNext: /,
     );
     const programs = await npm([...["npm", "run", "--silent", "build", "--", "--json"]]);
     expect(JSON.parse(programs.stdout)).toMatchObject({

@@ -1,6 +1,6 @@
+import { NEWEST_RUNTIME } from "../../../modules/runtime";
 import { DEFAULTS } from "../../../modules/settings/function-settings";
 import { deployedFunction, fetchCode } from "../../aws/deployed-function";
-import { NEWEST_RUNTIME } from "../../../modules/runtime";
 import { synthesizedFunction } from "../../deployments/synthesized-function";
 import type { LocalLambdaOptions } from "../../local-lambda/local-lambda";
 import type { Stack } from "../../terraform/stacks";

@@ -97,7 +97,7 @@ export interface FunctionProps {
   /**
    * Lambda runtime.
    * Allowed: nodejs22.x, nodejs24.x.
-   * @default - nodejs24.x if .terraform.lock.hcl has release 6.19 or later of the AWS provider, otherwise nodejs22.x, because older releases refuse nodejs24.x
+   * @default - nodejs24.x with the AWS provider 6.19 or later in .terraform.lock.hcl, otherwise nodejs22.x
    */
   readonly runtime?: string;
   /**

@@ -302,7 +302,7 @@ export const SETTINGS = {
   },
   runtime: {
     rule: oneOf(RUNTIMES),
-    meaning: `Lambda runtime. Unset: ${NEWEST_RUNTIME} if ${LOCK_FILE} has release ${NEWEST_RUNTIME_SINCE.major}.${NEWEST_RUNTIME_SINCE.minor} or later of the AWS provider, otherwise ${OLDEST_RUNTIME}, because older releases refuse ${NEWEST_RUNTIME}.`,
+    meaning: `Lambda runtime. Unset: ${NEWEST_RUNTIME} with the AWS provider ${NEWEST_RUNTIME_SINCE.major}.${NEWEST_RUNTIME_SINCE.minor} or later in ${LOCK_FILE}, otherwise ${OLDEST_RUNTIME}.`,
     places: FOR_ALL_REGIONS,
     allowed: RUNTIMES,
     refused: ["nodejs20.x", ""],

@@ -445,8 +445,7 @@ variable "handler" {
 variable "runtime" {
   type        = string
   description = <<-EOT
-    Lambda runtime. Unset: nodejs24.x if .terraform.lock.hcl has release 6.19 or later of the AWS provider, otherwise
-    nodejs22.x, because older releases refuse nodejs24.x.
+    Lambda runtime. Unset: nodejs24.x with the AWS provider 6.19 or later in .terraform.lock.hcl, otherwise nodejs22.x.
   EOT
   default     = null
   nullable    = true

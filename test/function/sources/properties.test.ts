@@ -30,7 +30,8 @@ const address = fc
     fc.constantFrom("domain.test", "elsewhere.test", "xn--mnchen-3ya.example"),
   )
   .map(([local, host, domain]) => `${local}@${host}.${domain}`);
-const addresses = fc.uniqueArray(address, { maxLength: 20 });
+/** As many as SES allows: the default size would make ten at most. */
+const addresses = fc.uniqueArray(address, { maxLength: 50, size: "max" });
 
 /** Ways to write an address in a header or an API call. */
 function written(plain: string) {

@@ -18,11 +18,14 @@ const CASES = [
 it("takes the newest runtime that the AWS provider in the lock file accepts, and says why", async () => {
   const { runtime, reason } = runtimeOf(undefined);
   const outputs = CASES.flatMap(([version]) =>
-    Object.entries({ runtime, reason }).map(([name, value]) => [
-      `${name} ${version}`.replace(/\W/g, "_"),
-      // Terraform refuses a lock file of its own with a release that is not installed.
-      { value: value.replaceAll("path.root", `path.root}/\${"${version}"`) },
-    ]),
+    Object.entries({ runtime, reason }).map(
+      ([name, value]) =>
+        [
+          `${name} ${version}`.replace(/\W/g, "_"),
+          // Terraform refuses a lock file of its own with a release that is not installed.
+          { value: value.replaceAll("path.root", `path.root}/\${"${version}"`) },
+        ] as const,
+    ),
   );
   const folder = folderWith({
     "main.tf.json": JSON.stringify({ output: Object.fromEntries(outputs) }),

@@ -327,7 +327,7 @@ describe("a synchronous rule", () => {
     const { code, report } = await invoke("outbound-2019", "--synchronous");
     expect(code).toBe(2);
     expect(report.results[0]).toMatchObject({
-      answer: { errors: ["$.actions: expected array of 1 to 10 actions, found undefined"] },
+      answer: { errors: ["$.actions: expected 1 to 10 actions, found undefined"] },
     });
   });
 });

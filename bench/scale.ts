@@ -2,8 +2,16 @@ import { openSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { gzipSync } from "node:zlib";
 import { DEFAULTS } from "../modules/settings/function-settings";
-import { DEFAULT_COST_SETTINGS, PRICES_AS_OF, SYSTEM_LOG_BYTES } from "./cost-model";
-import { COLD_START_SHARE, costTable, sensitivityTable, workloadOf } from "./cost-report";
+import { DEFAULT_COST_SETTINGS, PRICES, PRICES_AS_OF, SES_PRICES_AS_OF, SYSTEM_LOG_BYTES } from "./cost-model";
+import {
+  ASSUMPTIONS,
+  COLD_START_SHARE,
+  costTable,
+  sensitivityTable,
+  tracingSentence,
+  usesTable,
+  workloadOf,
+} from "./cost-report";
 import type { Bench, Group } from "./group";
 import { anotherEvent, largeEvent, smallEvent } from "./lambda/events";
 import { bundleHandlers, HANDLERS } from "./lambda/handlers";
@@ -110,11 +118,25 @@ function metricNames(file: string): Set<string> {
   return new Set(names);
 }
 
+const EMAILS_PER_MONTH = EMAILS_PER_DAY * 30;
+const withoutChunks = (EMAILS_PER_MONTH / 1e3) * PRICES["us-east-1"].sesReceiving!.thousandEmails;
+
+/** The method of the table of uses. */
+const USES = `The last table compares what the function can do, with otherwise default settings:
+
+- Assumed, not measured: an email of ${ASSUMPTIONS.emailBytes / 1_000} KB, ${ASSUMPTIONS.callMs} ms for a call to WorkMail's Message Flow API or to S3, and ${ASSUMPTIONS.decisionMs} ms for a synchronous decision.
+- A synchronous function is billed until its answer. Lambda neither retries nor queues. How often WorkMail repeats a failed call is not documented, and not counted.
+- Reading content is one call and 512 MB of memory. Replacing it, here for every email, is three calls. The function writes each new message to S3, WorkMail reads it once, and S3 keeps it for up to 4 days. The processor's time to parse or edit is not counted.
+- AWS publishes no price for calls to the Message Flow API. They are not counted.
+- SES bills each email that it receives, and each chunk of 256 KB. It is not confirmed that a chunk that is not full counts: the model counts it as a whole. Otherwise, receiving these emails costs USD ${withoutChunks.toFixed(2)}. The prices are those of ${SES_PRICES_AS_OF}, without a pricing plan. Sending is not counted: you pay for it with or without the function.
+- EventBridge takes AWS's management events for free, and bills data events that you switch on. The kind of the sending events of SES is not confirmed, so their part is unknown. At the price of a custom event (USD 1.00 a million) it is USD ${(EMAILS_PER_MONTH / 1e6).toFixed(2)}. The invocation is billed in any case.
+- The prices of S3 and SES come from copies of AWS's price list. They are confirmed for us-east-1 only. In another Region, a part with an unknown price is unknown.`;
+
 function report(figures: Figures) {
   const workload = workloadOf(figures, EMAILS_PER_DAY);
   return {
     title: "Scale and cost",
-    method: `Events per second: one warm environment under AWS's runtime interface client on Node.js ${NODE}, one event after the other, including the benchmark's own Runtime API. A second event at the same time gets a second environment. Cost: [the model](../../bench/cost-model.ts) with list prices of ${PRICES_AS_OF} and their sources, without any free tier, for ${EMAILS_PER_DAY.toLocaleString("en")} emails a day in one Region with default settings. It uses these measurements: the time for an email and for a start (as that of a whole vCPU, of which ${DEFAULTS.memorySizeMb} MB get a part), the logged bytes, their compression, and the number of metrics. It assumes ${COLD_START_SHARE * 100} % cold starts, which AWS gives as an upper bound, and ${SYSTEM_LOG_BYTES} bytes that Lambda itself logs for an invocation, according to its documentation. No email fails: the failure queue stays empty, and Lambda's own queue for asynchronous calls costs nothing. Tracing and the system log level are fixed in [the construct](../../modules/constructs/workmail-lambda.ts). For other numbers, run \`npx tsx bench/cost.ts --help\`.`,
+    method: `Events per second: one warm environment under AWS's runtime interface client on Node.js ${NODE}, one event after the other, including the benchmark's own Runtime API. A second event at the same time gets a second environment. Cost: [the model](../../bench/cost-model.ts) with list prices of ${PRICES_AS_OF} and their sources, without any free tier, for ${EMAILS_PER_DAY.toLocaleString("en")} emails a day in one Region with default settings. It uses these measurements: the time for an email and for a start (as that of a whole vCPU, of which ${DEFAULTS.memorySizeMb} MB get a part), the logged bytes, their compression, and the number of metrics. It assumes ${COLD_START_SHARE * 100} % cold starts, which AWS gives as an upper bound, and ${SYSTEM_LOG_BYTES} bytes that Lambda itself logs for an invocation, according to its documentation. No email fails: the failure queue stays empty, and Lambda's own queue for asynchronous calls costs nothing. A part that costs nothing is not in the table. For other numbers, run \`npx tsx bench/cost.ts --help\`.${workload === undefined ? "" : `\n\n${tracingSentence(workload, DEFAULT_COST_SETTINGS)}\n\n${USES}`}`,
     tables: [
       {
         head: ["One environment", "Small event", "128 KB event"],
@@ -136,7 +158,11 @@ function report(figures: Figures) {
       },
       ...(workload === undefined
         ? []
-        : [costTable(workload, DEFAULT_COST_SETTINGS), sensitivityTable(workload, DEFAULT_COST_SETTINGS, figures)]),
+        : [
+            costTable(workload, DEFAULT_COST_SETTINGS),
+            sensitivityTable(workload, DEFAULT_COST_SETTINGS, figures),
+            usesTable(workload),
+          ]),
     ],
     goals: [],
     plots:

@@ -117,6 +117,11 @@ function newEmailEvent({ region, outputs }: ToldRegion, options: Options) {
     }
     return newSesEvent(source);
   }
+  if (outputs !== undefined && !isForWorkMail(outputs)) {
+    throw new UserError(
+      `--invoke: WorkMail does not call the function in ${region}. Add --source ses-receipt or --source ses-sending.`,
+    );
+  }
   return {
     ...emailEvent({ flowDirection: flowDirection(options, outputs?.email_flow_rules ?? [], region) }),
     messageId: randomUUID(),

@@ -88,6 +88,15 @@ describe("with --source", () => {
     ses_sending_rule_arn: "arn:aws:events:eu-west-1:123456789012:rule/mail-sending",
   };
 
+  const withoutWorkMail: Partial<DeploymentOutputs> = {
+    ...ses,
+    principal: undefined,
+    permission_statement_ids: undefined,
+    organization_arns: undefined,
+    email_flow_rule_console_urls: undefined,
+    email_flow_rule_instructions: undefined,
+  };
+
   async function answerCheck(given: object, type: string) {
     answer = given;
     invocationType = type;
@@ -139,6 +148,11 @@ describe("with --source", () => {
       ses,
       ["--invoke", "--source", "ses-sending", "--inbound"],
       "--inbound and --outbound are allowed only with --source workmail.",
+    ],
+    [
+      withoutWorkMail,
+      ["--invoke"],
+      "--invoke: WorkMail does not call the function in eu-west-1. Add --source ses-receipt or --source ses-sending.",
     ],
   ])("ends before it calls AWS where there is no such event: %#", async (outputs, args, stderr) => {
     expect(await verifyWith(outputs, ...args)).toMatchObject({ code: 1, stderr: `${stderr}\n`, calls: [] });

@@ -70,11 +70,12 @@ function cost({ emailsPerDay, emailKb, callMs, decisionMs, ...given }: Options):
     );
   }
   const settings = settingsOf(given);
-  console.log(renderTable(costTable(workload, settings), figures));
-  console.log();
-  console.log(renderTable(sensitivityTable(workload, settings, figures), figures));
-  console.log();
-  console.log(tracingSentence(workload, settings));
+  const parts = [
+    renderTable(costTable(workload, settings), figures),
+    renderTable(sensitivityTable(workload, settings, figures), figures),
+    ...(settings.tracingMode === "Active" ? [tracingSentence(workload, settings)] : []),
+  ];
+  console.log(parts.join("\n\n"));
 }
 
 function settingsOf({ memorySizeMb, ...given }: Omit<Options, "emailsPerDay" | "emailKb" | "callMs" | "decisionMs">) {

@@ -1,6 +1,7 @@
 import { existsSync, symlinkSync } from "node:fs";
 import * as path from "node:path";
 import { findExecutable } from "../../../cli/processes/find-executable";
+import { REGIONS } from "../../../modules/workmail";
 import { workmailLambda } from "../../support/command";
 import { folderWith } from "../../support/folder";
 import { runCommand } from "../../support/run-command";
@@ -21,6 +22,9 @@ const bashCompletion = BASH_COMPLETION.find((file) => existsSync(file));
 function inShell(shell: string, isThere = true) {
   return isThere && findExecutable(shell, process.env) !== undefined ? it : it.skip;
 }
+
+/** The Regions in which Amazon SES receives email. */
+const REGIONS_OF_USA = REGIONS.filter((region) => region.startsWith("us-"));
 
 /** Runs a script in a shell, and returns the lines that it prints. */
 async function linesOf(shell: string, script: string, ...options: string[]): Promise<string[]> {
@@ -54,7 +58,7 @@ candidates workmail-lambda verify --region us-`,
     "deploy destroy demo",
     "--auto-approve",
     "truncated",
-    "us-east-1 us-west-2",
+    REGIONS_OF_USA.join(" "),
   ]);
 });
 
@@ -66,13 +70,8 @@ for line in "workmail-lambda dep" "workmail-lambda deploy --auto" "workmail-lamb
   complete -C $line
 end`,
   );
-  expect(lines.map((line) => line.split("\t")[0]).sort()).toEqual([
-    "--auto-approve",
-    "deploy",
-    "truncated",
-    "us-east-1",
-    "us-west-2",
-  ]);
+  const completed = lines.map((line) => line.split("\t")[0]).sort();
+  expect(completed).toEqual(["--auto-approve", "deploy", "truncated", ...REGIONS_OF_USA].sort());
 });
 
 inShell("zsh")("completes what is typed in an interactive zsh", async () => {

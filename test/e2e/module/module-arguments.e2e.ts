@@ -57,6 +57,10 @@ interface Change {
 const CHANGES: Readonly<Record<string, Change>> = {
   function_name: { before: ALARMS, after: { function_name: "renamed" } },
   allow_any_organization: { after: { allow_any_organization: true, organization_ids: null } },
+  workmail: {
+    before: { ses_receipt_rule: { rule_set_name: "own" } },
+    after: { workmail: false, organization_ids: null },
+  },
   email_flow_rules: { after: { email_flow_rules: { Tag: { direction: "INBOUND" } } } },
   ses_receipt_rule: { after: { ses_receipt_rule: { rule_set_name: "own" } } },
   ses_sending_events: { after: { ses_sending_events: { configuration_set_name: "own" } } },

@@ -42,6 +42,7 @@ const NOT_SET = [
   "s3Key",
   "s3ObjectVersion",
   "allowAnyOrganization",
+  "workMail",
   "packagePath",
   "handler",
   "runtime",
@@ -58,10 +59,10 @@ const EVERY_SETTING: Settings = Object.fromEntries(
 
 /** The stack that these settings make of eu-west-1. */
 async function stackOf(settings: Settings): Promise<string> {
-  const { organizationIds, allowAnyOrganization, ...shared } = settings;
+  const { organizationIds, allowAnyOrganization, workMail, ...shared } = settings;
   const file = {
     ...shared,
-    regions: { "eu-west-1": { organizationIds, allowAnyOrganization } },
+    regions: { "eu-west-1": { organizationIds, allowAnyOrganization, workMail } },
   };
   const parsed = parseSettings(JSON.stringify(file), "workmail.json");
   const folder = folderWith({});
@@ -157,6 +158,10 @@ describe("the module plans what the stack plans", () => {
     ["with an existing log group", { organizationIds: [one], logGroupName: "/platform/mail" }],
     ["with an existing role", { organizationIds: [one], roleArn: "arn:aws:iam::123456789012:role/mail" }],
     ["with the alias live", { organizationIds: [one, two], liveAlias: true }],
+    [
+      "without WorkMail",
+      { workMail: false, sesReceiptRule: { ruleSetName: "own", invocationType: "RequestResponse" } },
+    ],
     ["with every setting set", EVERY_SETTING],
   ];
 

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { commandLine } from "../../modules/command-line";
 import { scripts } from "../../package.json";
+import { folderWith } from "../support/folder";
 
 describe("a command", () => {
   const ofClone = { isClone: true, env: {} };
@@ -25,8 +26,19 @@ describe("a command", () => {
     expect(commandLine(["deploy", "--auto-approve"], { isClone: false, env })).toBe(`${program} deploy --auto-approve`);
   });
 
-  it.each(["deploy", "destroy"])("that is %s is one of the CDKTF CLI in an app of your own", (name) => {
-    expect(commandLine([name], { isClone: false, env: {}, isOwn: true })).toBe(`npx cdktf ${name}`);
+  it.each([
+    ["deploy", "cdktf"],
+    ["destroy", "cdktf"],
+    ["deploy", "cdktn"],
+    ["destroy", "cdktn"],
+  ])("that is %s is one of the CLI of %s in an app of your own that has it", (name, program) => {
+    const project = process.cwd();
+    try {
+      process.chdir(folderWith({ [`node_modules/${program}/package.json`]: "{}" }));
+      expect(commandLine([name], { isClone: false, env: {}, isOwn: true })).toBe(`npx ${program} ${name}`);
+    } finally {
+      process.chdir(project);
+    }
   });
 
   it("that reads is the same in an app of your own", () => {

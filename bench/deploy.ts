@@ -161,6 +161,11 @@ function inTurn({ stacks, ...options }: Place): Steps {
   };
 }
 
+/** Returns the options for the lock step of the CDKTF CLI, which asks the registry even if a mirror takes its place. */
+export function lockOptions({ providers }: Terraform): string[] {
+  return providers.kind === "default" ? [] : ["--skip-provider-lock"];
+}
+
 function cdktfCli({ project, stacks, terraform, env }: Place): Steps {
   const cdktf = (...args: string[]) =>
     runCommand([path.join("node_modules", ".bin", "cdktf"), ...args], {
@@ -168,8 +173,7 @@ function cdktfCli({ project, stacks, terraform, env }: Place): Steps {
       env: { ...env, ...terraform.providers.environment },
     });
   const names = stacks.map(({ name }) => name);
-  // The lock step asks the registry, even where a mirror takes its place.
-  const lock = terraform.providers.kind === "default" ? [] : ["--skip-provider-lock"];
+  const lock = lockOptions(terraform);
   // It shows the plan of one stack at a time.
   const diff = async () => {
     for (const name of names) {

@@ -4,7 +4,7 @@ import { startEmulator } from "../cli/emulator/emulator";
 import { sandboxEnvironment } from "../cli/processes/sandbox-environment";
 import { findTerraform, type Terraform } from "../cli/terraform/binary";
 import { copyProject } from "../scripts/project-copy";
-import { motoVersion } from "./deploy";
+import { lockOptions, motoVersion } from "./deploy";
 import type { Bench, Group } from "./group";
 import { runCommand } from "./measure/command";
 import type { Figures } from "./measure/figures";
@@ -77,9 +77,7 @@ async function deployTwice(
 }
 
 function cdktfDeploy(terraform: Terraform): Command {
-  // The lock step asks the registry, even where a mirror takes its place.
-  const lock = terraform.providers.kind === "default" ? [] : ["--skip-provider-lock"];
-  return [path.join("node_modules", ".bin", "cdktf"), "deploy", "*", "--auto-approve", ...lock];
+  return [path.join("node_modules", ".bin", "cdktf"), "deploy", "*", "--auto-approve", ...lockOptions(terraform)];
 }
 
 function report(figures: Figures, quick: boolean) {

@@ -1,5 +1,3 @@
-import { writeFileSync } from "node:fs";
-import * as path from "node:path";
 import { GetRolePolicyCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import { LambdaClient, UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import {
@@ -14,55 +12,39 @@ import {
   PutPublicAccessBlockCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
-import type { DeploymentOutputs } from "../../../cli/deployments/deployment-outputs";
-import { type Emulator, startEmulator } from "../../../cli/emulator/emulator";
-import { Sandbox } from "../../../cli/emulator/sandbox";
 import type { Check } from "../../../cli/verification/check";
 import { expectationOf } from "../../../cli/verification/expectation";
 import { verifyDeployment } from "../../../cli/verification/verify-deployment";
+import { deployedInSandbox } from "../../support/deployed-in-sandbox";
 
 /** verify finds each part of a function that replaces content, damaged through AWS's API in the emulator. */
 
 const region = "eu-west-1";
-const sandbox = new Sandbox();
-let emulator: Emulator;
-let outputs: DeploymentOutputs;
+const deployed = deployedInSandbox({
+  functionName: "mail",
+  messageContent: "REPLACE",
+  emailFlowRules: {
+    Log: {},
+    Tag: { direction: "INBOUND", runSynchronously: true, fallbackAction: "Bounce" },
+  },
+  regions: { [region]: { organizationIds: ["m-33333333333333333333333333333333"] } },
+});
 let lambda: LambdaClient;
 let iam: IAMClient;
 let s3: S3Client;
 let Bucket: string;
 
-beforeAll(async () => {
-  const settings = path.join(sandbox.folder, "workmail.json");
-  writeFileSync(
-    settings,
-    JSON.stringify({
-      functionName: "mail",
-      messageContent: "REPLACE",
-      emailFlowRules: {
-        Log: {},
-        Tag: { direction: "INBOUND", runSynchronously: true, fallbackAction: "Bounce" },
-      },
-      regions: { [region]: { organizationIds: ["m-33333333333333333333333333333333"] } },
-    }),
-  );
-  await sandbox.findTerraform();
-  emulator = await startEmulator();
-  sandbox.use(emulator);
-  await sandbox.synthesize(settings);
-  outputs = (await sandbox.deploy())[`workmail-${region}`]!;
-  Bucket = outputs.updated_content_bucket_name!;
+beforeAll(() => {
+  Bucket = deployed.outputs.updated_content_bucket_name!;
   lambda = new LambdaClient({ region });
   iam = new IAMClient({ region });
   s3 = new S3Client({ region });
 });
 
-afterAll(async () => {
+afterAll(() => {
   for (const client of [lambda, iam, s3]) {
     client?.destroy();
   }
-  await emulator?.stop();
-  sandbox.remove();
 });
 
 function failed(checks: readonly Check[]) {
@@ -72,8 +54,8 @@ function failed(checks: readonly Check[]) {
 /** With what was synthesized, and with the outputs only. */
 async function verified(): Promise<Check[][]> {
   return [
-    failed(await verifyDeployment(outputs, expectationOf(sandbox.stacks, region))),
-    failed(await verifyDeployment(outputs)),
+    failed(await verifyDeployment(deployed.outputs, expectationOf(deployed.sandbox.stacks, region))),
+    failed(await verifyDeployment(deployed.outputs)),
   ];
 }
 
@@ -82,7 +64,7 @@ interface Policy {
 }
 
 async function changeRolePolicy(change: (policy: Policy) => object): Promise<void> {
-  const role = { RoleName: outputs.role_arn.split("/").at(-1)!, PolicyName: "function" };
+  const role = { RoleName: deployed.outputs.role_arn.split("/").at(-1)!, PolicyName: "function" };
   const { PolicyDocument } = await iam.send(new GetRolePolicyCommand(role));
   const policy = JSON.parse(decodeURIComponent(PolicyDocument!)) as Policy;
   await iam.send(new PutRolePolicyCommand({ ...role, PolicyDocument: JSON.stringify(change(policy)) }));
@@ -106,7 +88,7 @@ const OTHER = "arn:aws:workmailmessageflow:eu-west-1:123456789012:message/m-0/in
 
 it("finds nothing wrong with what is deployed, and compares every part of it", async () => {
   expect(await verified()).toEqual([[], []]);
-  const checks = await verifyDeployment(outputs, expectationOf(sandbox.stacks, region));
+  const checks = await verifyDeployment(deployed.outputs, expectationOf(deployed.sandbox.stacks, region));
   const passed = checks.filter(({ state }) => state === "passed").map(({ subject }) => subject);
   expect(passed.filter((subject) => /updated content|time to answer/.test(subject))).toEqual([
     "time to answer",
@@ -245,7 +227,7 @@ describe.each<[string, string, () => Promise<unknown>, object]>([
       });
       expect(checks.map((it) => it.subject).filter((it) => it !== "function settings")).toEqual([subject]);
     }
-    await sandbox.deploy();
+    await deployed.sandbox.deploy();
     expect(await verified()).toEqual([[], []]);
   });
 });

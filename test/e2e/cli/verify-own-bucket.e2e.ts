@@ -1,5 +1,3 @@
-import { writeFileSync } from "node:fs";
-import * as path from "node:path";
 import {
   CreateBucketCommand,
   DeleteBucketEncryptionCommand,
@@ -8,53 +6,37 @@ import {
   PutBucketPolicyCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
-import type { DeploymentOutputs } from "../../../cli/deployments/deployment-outputs";
-import { type Emulator, startEmulator } from "../../../cli/emulator/emulator";
-import { Sandbox } from "../../../cli/emulator/sandbox";
 import type { Check } from "../../../cli/verification/check";
 import { expectationOf } from "../../../cli/verification/expectation";
 import { verifyDeployment } from "../../../cli/verification/verify-deployment";
+import { deployedInSandbox } from "../../support/deployed-in-sandbox";
 
 /** verify looks at a bucket of yours for replaced content: whether WorkMail can read it, and nothing else. */
 
 const region = "eu-west-1";
 const Bucket = "own-updated-content";
-const sandbox = new Sandbox();
-let emulator: Emulator;
-let outputs: DeploymentOutputs;
 let s3: S3Client;
 
-beforeAll(async () => {
-  const settings = path.join(sandbox.folder, "workmail.json");
-  writeFileSync(
-    settings,
-    JSON.stringify({
-      functionName: "mail",
-      failureQueue: false,
-      alarms: false,
-      logQueries: false,
-      messageContent: "REPLACE",
-      updatedContentBucket: Bucket,
-      emailFlowRules: { Tag: { direction: "INBOUND", runSynchronously: true, fallbackAction: "Bounce" } },
-      regions: { [region]: { organizationIds: ["m-33333333333333333333333333333333"] } },
-    }),
-  );
-  await sandbox.findTerraform();
-  emulator = await startEmulator();
-  sandbox.use(emulator);
-  s3 = new S3Client({ region });
-  await s3.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration: { LocationConstraint: region } }));
-  await sandbox.synthesize(settings);
-  outputs = (await sandbox.deploy())[`workmail-${region}`]!;
-});
+const deployed = deployedInSandbox(
+  {
+    functionName: "mail",
+    failureQueue: false,
+    alarms: false,
+    logQueries: false,
+    messageContent: "REPLACE",
+    updatedContentBucket: Bucket,
+    emailFlowRules: { Tag: { direction: "INBOUND", runSynchronously: true, fallbackAction: "Bounce" } },
+    regions: { [region]: { organizationIds: ["m-33333333333333333333333333333333"] } },
+  },
+  () => {
+    s3 = new S3Client({ region });
+    return s3.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration: { LocationConstraint: region } }));
+  },
+);
 
 beforeEach(() => putPolicy());
 
-afterAll(async () => {
-  s3?.destroy();
-  await emulator?.stop();
-  sandbox.remove();
-});
+afterAll(() => s3?.destroy());
 
 /** Writes the statement that lets WorkMail read, with changes. */
 function putPolicy(changes: object = {}) {
@@ -75,8 +57,8 @@ function putPolicy(changes: object = {}) {
 /** Returns the checks of the bucket that failed: with what was synthesized, and with the outputs only. */
 async function failed(): Promise<Check[][]> {
   const runs = [
-    await verifyDeployment(outputs, expectationOf(sandbox.stacks, region)),
-    await verifyDeployment(outputs),
+    await verifyDeployment(deployed.outputs, expectationOf(deployed.sandbox.stacks, region)),
+    await verifyDeployment(deployed.outputs),
   ];
   return runs.map((checks) =>
     checks.filter(({ subject, state }) => subject.startsWith("updated content") && state !== "passed"),

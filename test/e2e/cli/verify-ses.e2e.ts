@@ -1,5 +1,3 @@
-import { writeFileSync } from "node:fs";
-import * as path from "node:path";
 import { DisableRuleCommand, EventBridgeClient, RemoveTargetsCommand } from "@aws-sdk/client-eventbridge";
 import {
   CreateConfigurationSetCommand,
@@ -8,11 +6,9 @@ import {
   UpdateReceiptRuleCommand,
 } from "@aws-sdk/client-ses";
 import { DeleteConfigurationSetEventDestinationCommand, SESv2Client } from "@aws-sdk/client-sesv2";
-import type { DeploymentOutputs } from "../../../cli/deployments/deployment-outputs";
-import { type Emulator, startEmulator } from "../../../cli/emulator/emulator";
-import { Sandbox } from "../../../cli/emulator/sandbox";
 import { type Expectation, expectationOf } from "../../../cli/verification/expectation";
 import { verifyDeployment } from "../../../cli/verification/verify-deployment";
+import { deployedInSandbox } from "../../support/deployed-in-sandbox";
 
 /** The checks of verify for the sources in Amazon SES, each with an error that is made through AWS's API. */
 
@@ -20,39 +16,23 @@ const region = "eu-west-1";
 const account = "123456789012";
 const functionArn = `arn:aws:lambda:${region}:${account}:function:mail`;
 
-const sandbox = new Sandbox();
-let emulator: Emulator;
-let outputs: DeploymentOutputs;
-
-beforeAll(async () => {
-  const settings = path.join(sandbox.folder, "workmail.json");
-  writeFileSync(
-    settings,
-    JSON.stringify({
-      functionName: "mail",
-      sesReceiptRule: { ruleSetName: "own", recipients: ["example.com", "a@example.net"] },
-      sesSendingEvents: { configurationSetName: "outbound", eventTypes: ["SEND", "DELIVERY"] },
-      regions: { [region]: { organizationIds: [`m-${"3".repeat(32)}`] } },
-    }),
-  );
-  await sandbox.findTerraform();
-  emulator = await startEmulator();
-  sandbox.use(emulator);
-  const ses = new SESClient({ region });
-  await ses.send(new CreateReceiptRuleSetCommand({ RuleSetName: "own" }));
-  await ses.send(new CreateConfigurationSetCommand({ ConfigurationSet: { Name: "outbound" } }));
-  await sandbox.synthesize(settings);
-  outputs = (await sandbox.deploy())[`workmail-${region}`]!;
-});
-
-afterAll(async () => {
-  await emulator?.stop();
-  sandbox.remove();
-});
+const deployed = deployedInSandbox(
+  {
+    functionName: "mail",
+    sesReceiptRule: { ruleSetName: "own", recipients: ["example.com", "a@example.net"] },
+    sesSendingEvents: { configurationSetName: "outbound", eventTypes: ["SEND", "DELIVERY"] },
+    regions: { [region]: { organizationIds: [`m-${"3".repeat(32)}`] } },
+  },
+  async () => {
+    const ses = new SESClient({ region });
+    await ses.send(new CreateReceiptRuleSetCommand({ RuleSetName: "own" }));
+    await ses.send(new CreateConfigurationSetCommand({ ConfigurationSet: { Name: "outbound" } }));
+  },
+);
 
 /** The checks of permission and SES, with the configuration or the outputs only. */
-async function checks(expectation: Expectation = expectationOf(sandbox.stacks, region)) {
-  const all = await verifyDeployment(outputs, expectation);
+async function checks(expectation: Expectation = expectationOf(deployed.sandbox.stacks, region)) {
+  const all = await verifyDeployment(deployed.outputs, expectation);
   return all.filter(({ subject }) => /^(SES|permission)/.test(subject));
 }
 

@@ -135,7 +135,7 @@ function report(figures: Figures) {
   return {
     title: "Email flow rules",
     method:
-      "Each kind of handler beside the same job with the SDK's clients, mailparser, and nodemailer. A cold start is as above, with 512 MB of memory, on Node.js 22. Both APIs, WorkMail's Message Flow and Amazon S3, are a double on this machine that answers at once, so the time of the network is not in the figures. The machine was busy with other work: compare the ratios, not the times. The largest message has 40 MB, most of it an attachment: time is that of the first event, and peak memory is that of the process. nodemailer composes a new message from the parts. Editing in place keeps each byte that does not change.",
+      "Each kind of handler beside the same job with the SDK's clients, mailparser, and nodemailer. A cold start is as above, with 512 MB of memory, on Node.js 22. Both APIs, WorkMail's Message Flow and Amazon S3, are a double on this machine that answers at once, so the time of the network is not in the figures. The largest message has 40 MB, most of it an attachment: time is that of the first event, and peak memory is that of the process. nodemailer composes a new message from the parts. Editing in place keeps each byte that does not change.",
     tables: [
       {
         head: ["Handler", "JavaScript", "zip", "Budget of the zip"],

@@ -56,11 +56,6 @@ export default tseslint.config(
       // One function style: declarations, and arrows for closures and callbacks.
       "func-style": ["error", "declaration", { allowArrowFunctions: true }],
       "no-restricted-syntax": ["error", ARROWS_AT_THE_TOP],
-      "import-sort/imports": [
-        "error",
-        // Node.js, packages, and then this project's own, nearest last.
-        { groups: [["^node:", "^@?\\w", "^\\.\\./", "^\\./"]] },
-      ],
       "import-sort/exports": "error",
     },
   },

@@ -31,7 +31,7 @@ async function main(names: readonly string[], options: { readonly changed?: true
     }
   }
   if (options.write) {
-    await writeMutationPage(runs, new Date());
+    writeMutationPage(runs, new Date());
   }
   report(runs);
 }

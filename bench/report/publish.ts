@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
-import * as prettier from "prettier";
+import { formatted } from "../../scripts/generate/formatted";
 import type { Document, Results } from "./document";
 import { drawPlots } from "./plots";
 
@@ -22,12 +22,8 @@ export async function publish(results: Results, { markdown, plots }: Document, w
   rmSync(FOLDER, { recursive: true, force: true });
   mkdirSync(FOLDER, { recursive: true });
   await drawPlots(plots, FOLDER, work);
-  await write(RESULTS, JSON.stringify(results), "json");
-  await write(path.join(DOCS, "benchmarks.md"), markdown, "markdown");
-}
-
-/** As `npm run lint` wants it. */
-async function write(file: string, text: string, parser: string) {
-  const options = await prettier.resolveConfig(file);
-  writeFileSync(file, await prettier.format(text, { ...options, parser }));
+  const files = formatted({ "benchmarks/results.json": JSON.stringify(results), "benchmarks.md": markdown });
+  for (const [file, content] of Object.entries(files)) {
+    writeFileSync(path.join(DOCS, file), content);
+  }
 }

@@ -22,8 +22,12 @@ export interface EnvironmentProcess {
 }
 
 /** How a phase ended: with the function's answer, its process's end, or not in time. */
-export type Ending =
-  Answer | { readonly exit: ProcessEnd; readonly outOfMemory: boolean } | { readonly timedOutAfterMs: number };
+export type Ending = Answer | Exited | { readonly timedOutAfterMs: number };
+
+interface Exited {
+  readonly exit: ProcessEnd;
+  readonly outOfMemory: boolean;
+}
 
 /**
  * A process that runs the function, with its Runtime API. Once it is not usable

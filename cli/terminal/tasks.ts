@@ -1,4 +1,4 @@
-/* eslint-disable import-sort/imports -- the first decides whether the second uses colors */
+// First, and kept there by the formatter: it decides whether listr2 uses colors.
 import "./plain-log";
 import { Listr } from "listr2";
 import { printable } from "../../modules/print";

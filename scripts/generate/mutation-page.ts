@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import type { Stryker } from "@stryker-mutator/core";
-import { format, resolveConfig } from "prettier";
+import { formatted } from "./formatted";
 import { fillSections, table } from "./markdown";
 
 const PAGE = path.join("docs", "explanation", "mutation-testing.md");
@@ -38,9 +38,9 @@ export function inPercent({ percent }: Score): string {
 }
 
 /** Writes the scores of a whole run, and the mutants that no test notices, to the page. */
-export async function writeMutationPage(runs: readonly MutationRun[], date: Date): Promise<void> {
+export function writeMutationPage(runs: readonly MutationRun[], date: Date): void {
   const text = fillSections(readFileSync(PAGE, "utf8"), { scores: scores(runs, date), survivors: survivors(runs) });
-  writeFileSync(PAGE, await format(text, { ...(await resolveConfig(PAGE)), filepath: PAGE }));
+  writeFileSync(PAGE, formatted({ [PAGE]: text })[PAGE]!);
 }
 
 function scores(runs: readonly MutationRun[], date: Date): string {

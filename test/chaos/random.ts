@@ -8,8 +8,8 @@ export class Random {
 
   /** Returns a number from 0 to less than 1. */
   number(): number {
-    const hash = createHash("sha256").update(`${this.seed} ${this.#count++}`).digest();
-    return hash.readUInt32BE(0) / 2 ** 32;
+    const text = `${this.seed} ${this.#count++}`;
+    return createHash("sha256").update(text).digest().readUInt32BE(0) / 2 ** 32;
   }
 
   /** Returns a whole number within these limits. */

@@ -173,9 +173,7 @@ export const SECURITY_RULES: readonly SecurityRule[] = [
     breaches: (resources) =>
       ofType(resources, "aws_lambda_function").length ===
       ofType(resources, "aws_lambda_function_event_invoke_config").filter((config) => {
-        const [onFailure] = [blockOf(config, "destination_config")?.on_failure].flat() as (
-          { destination?: string } | undefined
-        )[];
+        const [onFailure] = [blockOf(config, "destination_config")?.on_failure].flat() as { destination?: string }[];
         return Boolean(onFailure?.destination);
       }).length
         ? []

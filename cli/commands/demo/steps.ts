@@ -172,11 +172,9 @@ export class Steps {
     try {
       title(await step());
     } catch (error) {
-      if (!(
-        error instanceof TerraformMissing ||
-        error instanceof ProviderMissing ||
-        error instanceof EmulatorMissing
-      )) {
+      const isMissing =
+        error instanceof TerraformMissing || error instanceof ProviderMissing || error instanceof EmulatorMissing;
+      if (!isMissing) {
         throw error;
       }
       this.findings.missing.push(error.message);

@@ -1,6 +1,5 @@
 import DefaultTheme from "vitepress/theme-without-fonts";
 import Diagram from "./Diagram.vue";
-
 import "./style.css";
 
 export default {

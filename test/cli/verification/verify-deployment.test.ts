@@ -176,7 +176,7 @@ it("a layer that is missing is wrong, and so is the order of layers", async () =
       resources: [{ type: "aws_lambda_function", id: "function", attributes }],
     });
     const check = checks.find(({ subject }) => subject === "function settings");
-    return (check?.found as { layers?: string[] }).layers;
+    return (check!.found as { layers?: string[] }).layers;
   };
   expect(await foundLayers("a", "b")).toBeUndefined();
   expect(await foundLayers("b", "a")).toEqual([layer("b"), layer("a")]);

@@ -6,7 +6,7 @@ import type { Line } from "./lambda";
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export function metricsOf(line: Line | undefined): Record<string, [string, unknown]> {
-  const { Timestamp, CloudWatchMetrics, ...rest } = line?._aws as {
+  const { Timestamp, CloudWatchMetrics, ...rest } = line!._aws as {
     Timestamp: unknown;
     CloudWatchMetrics: [
       {

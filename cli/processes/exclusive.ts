@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { printNote } from "../../modules/print";
+import { replaceFile } from "../../modules/replace-file";
 import { UserError } from "../../modules/user-error";
 import { hasEnded } from "./process-identity";
 import { hasUnfinishedWork, type Owner, thisOwner } from "./processes";
@@ -57,16 +58,14 @@ export async function exclusively<Result>(
 }
 
 async function acquire(folder: string, command: string): Promise<() => void> {
-  mkdirSync(folder, { recursive: true });
   const claim: Claim = { ...thisOwner(), command, since: new Date().toISOString() };
   const file = path.join(folder, `${process.pid}-${randomBytes(6).toString("hex")}.json`);
   const release = () => rmSync(file, { force: true });
   const deadline = Date.now() + ENDING_MS;
   let isWaiting = false;
   for (let attempt = 1; ;) {
-    writeFileSync(`${file}.new`, JSON.stringify(claim));
     // A claim is whole when it can be seen.
-    renameSync(`${file}.new`, file);
+    replaceFile(file, JSON.stringify(claim));
     const [other] = otherClaims(folder, file);
     if (other === undefined) {
       return release;

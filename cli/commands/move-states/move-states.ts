@@ -1,8 +1,9 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { commandLine } from "../../../modules/command-line";
 import { printLine, printNote } from "../../../modules/print";
+import { replaceFile } from "../../../modules/replace-file";
 import { readSettings } from "../../../modules/settings/read-settings";
 import type { Settings } from "../../../modules/settings/settings";
 import { parseState } from "../../../modules/state/contents";
@@ -134,7 +135,7 @@ class WorkFolder {
       await this.#terraform(stack).init();
       const json = await this.#terraform(stack).pullState();
       if (json !== undefined) {
-        writeFileSync(this.#fileOf(stack.name), json);
+        replaceFile(this.#fileOf(stack.name), json);
         states[stack.name] = parseState<State>(json, `The state of ${stack.name}`);
       }
     }
@@ -144,16 +145,9 @@ class WorkFolder {
   /** @returns where the copies are */
   backUp(stacks: readonly Stack[]): string {
     const folder = path.join(BACKUPS, new Date().toISOString().replace(/[:.]/g, "-"));
-    mkdirSync(folder, { recursive: true });
-    for (const { name } of stacks) {
-      try {
-        copyFileSync(this.#fileOf(name), path.join(folder, `${name}.tfstate`));
-      } catch (error) {
-        // It had no state.
-        if ((error as NodeJS.ErrnoException).code !== "ENOENT") {
-          throw error;
-        }
-      }
+    // The others had no state.
+    for (const { name } of stacks.filter((stack) => existsSync(this.#fileOf(stack.name)))) {
+      replaceFile(path.join(folder, `${name}.tfstate`), readFileSync(this.#fileOf(name)));
     }
     return folder;
   }
@@ -178,7 +172,7 @@ class WorkFolder {
   async pushTarget(target: Stack, moves: readonly Move[]): Promise<void> {
     const file = this.#fileOf(target.name);
     const state = JSON.parse(readFileSync(file, "utf8")) as State;
-    writeFileSync(file, JSON.stringify(withNamesOfTarget(state, moves)));
+    replaceFile(file, JSON.stringify(withNamesOfTarget(state, moves)));
     await this.push(target);
   }
 

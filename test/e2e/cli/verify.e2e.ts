@@ -53,8 +53,7 @@ import { DeleteQueueCommand, SetQueueAttributesCommand, SQSClient } from "@aws-s
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { parse } from "@aws-sdk/util-arn-parser";
 import type { DeploymentOutputs } from "../../../cli/deployments/deployment-outputs";
-import { type Emulator, startEmulator } from "../../../cli/emulator/emulator";
-import { Sandbox, zipOf } from "../../../cli/emulator/sandbox";
+import { zipOf } from "../../../cli/emulator/sandbox";
 import { emailEvent } from "../../../cli/events/email-event";
 import { startLocalLambda } from "../../../cli/local-lambda/local-lambda";
 import type { Check } from "../../../cli/verification/check";
@@ -62,6 +61,7 @@ import { expectationOf } from "../../../cli/verification/expectation";
 import { verifyDeployment } from "../../../cli/verification/verify-deployment";
 import { reproducibleZip } from "../../../modules/package/reproducible-zip";
 import { workmailLambda } from "../../support/command";
+import { deployedInSandbox } from "../../support/deployed-in-sandbox";
 import { startLambdaEndpoint } from "../../support/lambda-endpoint";
 
 /**
@@ -77,38 +77,25 @@ function organizationArn(id: string) {
   return `arn:aws:workmail:${region}:123456789012:organization/${id}`;
 }
 
-const sandbox = new Sandbox();
-let emulator: Emulator;
+const deployed = deployedInSandbox({
+  functionName: FunctionName,
+  dashboard: true,
+  deduplication: true,
+  alarmEmail: "operations@example.com",
+  onSuccessDestinationArn: `arn:aws:sqs:${region}:123456789012:results`,
+  environmentVariables: { API_KEY: "secret" },
+  regions: { [region]: { organizationIds: [organizationId] } },
+});
+const { sandbox } = deployed;
 let lambda: LambdaClient;
 let outputs: DeploymentOutputs;
 
-beforeAll(async () => {
-  const settings = path.join(sandbox.folder, "workmail.json");
-  writeFileSync(
-    settings,
-    JSON.stringify({
-      functionName: FunctionName,
-      dashboard: true,
-      deduplication: true,
-      alarmEmail: "operations@example.com",
-      onSuccessDestinationArn: `arn:aws:sqs:${region}:123456789012:results`,
-      environmentVariables: { API_KEY: "secret" },
-      regions: { [region]: { organizationIds: [organizationId] } },
-    }),
-  );
-  await sandbox.findTerraform();
-  emulator = await startEmulator();
-  sandbox.use(emulator);
-  await sandbox.synthesize(settings);
-  outputs = (await sandbox.deploy())[`workmail-${region}`]!;
+beforeAll(() => {
   lambda = new LambdaClient({ region });
+  ({ outputs } = deployed);
 });
 
-afterAll(async () => {
-  lambda?.destroy();
-  await emulator?.stop();
-  sandbox.remove();
-});
+afterAll(() => lambda?.destroy());
 
 /** The checks that did not pass, except those that no emulator answers. */
 function wrong(checks: readonly Check[]) {
@@ -319,7 +306,7 @@ it("invokes the function with an event, when asked to", async () => {
   const artifact = startLocalLambda({
     zip: zipOf(sandbox.stackOf(region)),
     region,
-    endpoint: emulator.endpoint,
+    endpoint: sandbox.endpoint,
     environment: { DEDUPLICATION_TABLE: outputs.deduplication_table_name!, DEDUPLICATION_WINDOW_SECONDS: "60" },
   });
   const invoked: unknown[] = [];
@@ -330,7 +317,7 @@ it("invokes the function with an event, when asked to", async () => {
         return artifact.invoke(event);
       },
     },
-    emulator.endpoint,
+    sandbox.endpoint,
   );
   process.env.AWS_ENDPOINT_URL_LAMBDA = endpoint.url;
   try {

@@ -1,24 +1,16 @@
-import { writeFileSync } from "node:fs";
-import * as path from "node:path";
 import { GetFunctionCommand, LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
-import { type Emulator, startEmulator } from "../../../cli/emulator/emulator";
-import { Sandbox } from "../../../cli/emulator/sandbox";
 import { StacksFailed } from "../../../cli/terraform/stacks";
-import { folderWith } from "../../support/folder";
+import { sandboxOnEmulator } from "../../support/deployed-in-sandbox";
 
 /** Several Regions, in waves, in one stack, and for several environments. */
 
 const one = { organizationIds: ["m-11111111111111111111111111111111"] };
 const two = { organizationIds: ["m-22222222222222222222222222222222"] };
 const bare = { failureQueue: false, alarms: false, logQueries: false };
-const folder = folderWith({});
-let sandbox: Sandbox;
-let emulator: Emulator;
+const sandbox = sandboxOnEmulator();
 
-async function synthesize(settings: object, file = "workmail.json") {
-  const settingsFile = path.join(folder, file);
-  writeFileSync(settingsFile, JSON.stringify({ ...bare, ...settings }));
-  await sandbox.synthesize(settingsFile);
+function synthesize(settings: object, file?: string): Promise<void> {
+  return sandbox.synthesizeSettings({ ...bare, ...settings }, file);
 }
 
 /** The names of a Region's functions. */
@@ -28,19 +20,6 @@ async function functionsIn(region: string): Promise<(string | undefined)[]> {
   lambda.destroy();
   return Functions.map(({ FunctionName }) => FunctionName).sort();
 }
-
-beforeAll(async () => {
-  emulator = await startEmulator();
-});
-
-beforeEach(async () => {
-  sandbox = new Sandbox();
-  await sandbox.findTerraform();
-  sandbox.use(emulator);
-});
-
-afterEach(() => sandbox.remove());
-afterAll(() => emulator?.stop());
 
 it("a wave that fails keeps the next one from beginning, and the same command goes on", async () => {
   const settings = (accountId?: string) => ({

@@ -1,8 +1,8 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import type { DeploymentOutputs } from "../../../cli/deployments/deployment-outputs";
-import { type Emulator, startEmulator } from "../../../cli/emulator/emulator";
-import { Sandbox, zipOf } from "../../../cli/emulator/sandbox";
+import { zipOf } from "../../../cli/emulator/sandbox";
+import { deployedInSandbox } from "../../support/deployed-in-sandbox";
 import { plannedChanges } from "../../support/planned-changes";
 import { resourcePolicy } from "../../support/resource-policy";
 
@@ -16,32 +16,15 @@ const two = "m-22222222222222222222222222222222";
 const three = "m-33333333333333333333333333333333";
 const four = "m-44444444444444444444444444444444";
 
-const example = readFileSync("workmail.example.json", "utf8");
+const example = JSON.parse(readFileSync("workmail.example.json", "utf8")) as object;
 const documentEvent = JSON.parse(readFileSync("function/events/outbound-2018.json", "utf8")) as unknown;
 
-let emulator: Emulator;
-let sandbox: Sandbox;
+const deployed = deployedInSandbox(example);
+const { sandbox } = deployed;
 let outputs: Record<string, DeploymentOutputs>;
 
-async function synthesize(settings: object): Promise<void> {
-  const file = path.join(sandbox.folder, "workmail.json");
-  mkdirSync(sandbox.folder, { recursive: true });
-  writeFileSync(file, JSON.stringify(settings));
-  await sandbox.synthesize(file);
-}
-
-beforeAll(async () => {
-  sandbox = new Sandbox();
-  emulator = await startEmulator();
-  await sandbox.findTerraform();
-  sandbox.use(emulator);
-  await sandbox.synthesize("workmail.example.json");
-  outputs = await sandbox.deploy();
-});
-
-afterAll(async () => {
-  await emulator.stop();
-  sandbox.remove();
+beforeAll(() => {
+  outputs = deployed.byStack;
 });
 
 describe("the example settings, deployed", () => {
@@ -138,7 +121,7 @@ describe("a change", () => {
   it("of the handler changes only the function", async () => {
     const entry = path.join(sandbox.folder, "handler.ts");
     writeFileSync(entry, 'export const handler = async () => "changed";');
-    await synthesize({ ...(JSON.parse(example) as object), entry });
+    await sandbox.synthesizeSettings({ ...example, entry });
     const stack = sandbox.stackOf("eu-west-1");
     expect(await plannedChanges(sandbox, stack)).toEqual([
       { address: "aws_lambda_function.function", actions: ["update"] },
@@ -156,9 +139,9 @@ describe("a change", () => {
     const settings = (organizationIds: string[]) => ({
       regions: { "eu-west-1": { organizationIds } },
     });
-    await synthesize(settings([one, two, three]));
+    await sandbox.synthesizeSettings(settings([one, two, three]));
     await sandbox.deploy();
-    await synthesize(settings([four, one, three]));
+    await sandbox.synthesizeSettings(settings([four, one, three]));
     const stack = sandbox.stackOf("eu-west-1");
     expect(await plannedChanges(sandbox, stack)).toEqual([
       { address: `aws_lambda_permission.permission["${two}"]`, actions: ["delete"] },
@@ -171,7 +154,7 @@ describe("a change", () => {
   });
 
   it("back to one organization does not change its statement", async () => {
-    await synthesize({ regions: { "eu-west-1": { organizationIds: [one] } } });
+    await sandbox.synthesizeSettings({ regions: { "eu-west-1": { organizationIds: [one] } } });
     const stack = sandbox.stackOf("eu-west-1");
     expect(await plannedChanges(sandbox, stack)).toEqual([
       { address: `aws_lambda_permission.permission["${three}"]`, actions: ["delete"] },
@@ -184,14 +167,14 @@ describe("a change", () => {
 
   it("of the only organization works in one deployment, there and back", async () => {
     for (const organization of [two, one]) {
-      await synthesize({ regions: { "eu-west-1": { organizationIds: [organization] } } });
+      await sandbox.synthesizeSettings({ regions: { "eu-west-1": { organizationIds: [organization] } } });
       const { "workmail-eu-west-1": regional } = await sandbox.deploy();
       expect((await resourcePolicy(regional!)).map(({ sid }) => sid)).toEqual([`AllowWorkMail-${organization}`]);
     }
   });
 
   it("to a condition on the account replaces the statement", async () => {
-    await synthesize({
+    await sandbox.synthesizeSettings({
       sourceAccount: "123456789012",
       regions: { "eu-west-1": { organizationIds: [one] } },
     });
@@ -213,11 +196,11 @@ describe("a change", () => {
   });
 
   it("to any organization opens the account's, and no other account's", async () => {
-    await synthesize({
+    await sandbox.synthesizeSettings({
       regions: { "eu-west-1": { organizationIds: [one, two] } },
     });
     await sandbox.deploy();
-    await synthesize({
+    await sandbox.synthesizeSettings({
       regions: { "eu-west-1": { allowAnyOrganization: true } },
     });
     const { "workmail-eu-west-1": regional } = await sandbox.deploy();
@@ -237,7 +220,7 @@ describe("a change", () => {
 
 describe("a plan refuses", () => {
   it("another account than the one in the settings", async () => {
-    await synthesize({
+    await sandbox.synthesizeSettings({
       regions: {
         "eu-west-1": { organizationIds: [one], accountId: "999999999999" },
       },
@@ -248,7 +231,7 @@ describe("a plan refuses", () => {
   });
 
   it("a provider of another Region", async () => {
-    await synthesize({ regions: { "eu-west-1": { organizationIds: [one] } } });
+    await sandbox.synthesizeSettings({ regions: { "eu-west-1": { organizationIds: [one] } } });
     const stack = sandbox.stackOf("eu-west-1");
     const file = path.join(stack.folder, "cdk.tf.json");
     const configuration = JSON.parse(readFileSync(file, "utf8")) as object;
@@ -265,7 +248,7 @@ describe("a plan refuses", () => {
 
 describe("an artifact of another build", () => {
   it("is not taken for the deployed one", async () => {
-    await synthesize({
+    await sandbox.synthesizeSettings({
       regions: { "eu-west-1": { allowAnyOrganization: true } },
     });
     const { "workmail-eu-west-1": regional } = await sandbox.deploy();

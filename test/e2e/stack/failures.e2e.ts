@@ -1,5 +1,3 @@
-import { writeFileSync } from "node:fs";
-import * as path from "node:path";
 import {
   CloudWatchClient,
   DescribeAlarmsCommand,
@@ -16,8 +14,7 @@ import {
 import { GetFunctionEventInvokeConfigCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { DeploymentOutputs } from "../../../cli/deployments/deployment-outputs";
-import { type Emulator, startEmulator } from "../../../cli/emulator/emulator";
-import { Sandbox } from "../../../cli/emulator/sandbox";
+import { deployedInSandbox } from "../../support/deployed-in-sandbox";
 import { plannedChanges } from "../../support/planned-changes";
 
 /**
@@ -48,33 +45,16 @@ const SETTINGS = {
 };
 const region = "us-west-2";
 
-let emulator: Emulator;
-let sandbox: Sandbox;
+const deployed = deployedInSandbox(SETTINGS);
+const { sandbox } = deployed;
 let outputs: DeploymentOutputs;
-
-async function synthesize(settings: object): Promise<void> {
-  const file = path.join(sandbox.folder, "workmail.json");
-  writeFileSync(file, JSON.stringify(settings));
-  await sandbox.synthesize(file);
-}
 
 function changes() {
   return plannedChanges(sandbox, sandbox.stackOf(region));
 }
 
-beforeAll(async () => {
-  sandbox = new Sandbox();
-  emulator = await startEmulator();
-  await sandbox.findTerraform();
-  sandbox.use(emulator);
-  await synthesize(SETTINGS);
-  const deployed = await sandbox.deploy();
-  outputs = deployed[`workmail-${region}`]!;
-});
-
-afterAll(async () => {
-  await emulator.stop();
-  sandbox.remove();
+beforeAll(() => {
+  outputs = deployed.byStack[`workmail-${region}`]!;
 });
 
 async function eventInvokeConfig() {
@@ -196,7 +176,7 @@ describe("a plan", () => {
   });
 
   it("of other retries changes only the asynchronous invocation", async () => {
-    await synthesize({ ...SETTINGS, maximumRetryAttempts: 1 });
+    await sandbox.synthesizeSettings({ ...SETTINGS, maximumRetryAttempts: 1 });
     expect(await changes()).toEqual([
       {
         address: "aws_lambda_function_event_invoke_config.asynchronous_invocation",
@@ -211,7 +191,7 @@ describe("a plan", () => {
   });
 
   it("without the alarms takes them, their topic and its key away, and nothing else", async () => {
-    await synthesize({
+    await sandbox.synthesizeSettings({
       ...SETTINGS,
       maximumRetryAttempts: 1,
       alarms: false,

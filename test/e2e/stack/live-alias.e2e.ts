@@ -8,14 +8,12 @@ import {
   UpdateAliasCommand,
 } from "@aws-sdk/client-lambda";
 import type { DeploymentOutputs } from "../../../cli/deployments/deployment-outputs";
-import { type Emulator, startEmulator } from "../../../cli/emulator/emulator";
-import { Sandbox } from "../../../cli/emulator/sandbox";
 import type { Check } from "../../../cli/verification/check";
 import { expectationOf } from "../../../cli/verification/expectation";
 import { statementsOf } from "../../../cli/verification/resource-policy";
 import { verifyDeployment } from "../../../cli/verification/verify-deployment";
 import { workmailLambda } from "../../support/command";
-import { folderWith } from "../../support/folder";
+import { sandboxOnEmulator } from "../../support/deployed-in-sandbox";
 import { plannedChanges } from "../../support/planned-changes";
 
 /** The alias that an email flow rule calls, as AWS's API returns it after each deployment. */
@@ -23,30 +21,24 @@ import { plannedChanges } from "../../support/planned-changes";
 const region = "us-west-2";
 const organization = "m-22222222222222222222222222222222";
 const FunctionName = "mail";
-const folder = folderWith({});
-const settingsFile = path.join(folder, "workmail.json");
-const entry = path.join(folder, "handler.ts");
-const sandbox = new Sandbox();
-let emulator: Emulator;
+const sandbox = sandboxOnEmulator();
+const settingsFile = path.join(sandbox.folder, "workmail.json");
+const entry = path.join(sandbox.folder, "handler.ts");
 let lambda: LambdaClient;
 
 /** Deploys a handler that returns this text. */
 async function deploy(text: string, settings: object): Promise<DeploymentOutputs> {
   writeFileSync(entry, `export const handler = async () => "${text}";\n`);
-  writeFileSync(
-    settingsFile,
-    JSON.stringify({
-      functionName: FunctionName,
-      entry,
-      failureQueue: false,
-      alarms: false,
-      logQueries: false,
-      regions: { [region]: { organizationIds: [organization] } },
-      ...settings,
-    }),
-  );
-  await sandbox.synthesize(settingsFile);
-  return (await sandbox.deploy())[`workmail-${region}`]!;
+  const outputs = await sandbox.deploySettings({
+    functionName: FunctionName,
+    entry,
+    failureQueue: false,
+    alarms: false,
+    logQueries: false,
+    regions: { [region]: { organizationIds: [organization] } },
+    ...settings,
+  });
+  return outputs[`workmail-${region}`]!;
 }
 
 /** Ids of the statements that let somebody invoke the function, or its alias. */
@@ -81,18 +73,11 @@ async function versions(): Promise<(string | undefined)[]> {
   return Versions.map(({ Version }) => Version);
 }
 
-beforeAll(async () => {
-  await sandbox.findTerraform();
-  emulator = await startEmulator();
-  sandbox.use(emulator);
+beforeAll(() => {
   lambda = new LambdaClient({ region });
 });
 
-afterAll(async () => {
-  lambda?.destroy();
-  await emulator?.stop();
-  sandbox.remove();
-});
+afterAll(() => lambda?.destroy());
 
 it("first names the first version, and is all that WorkMail may invoke", async () => {
   const outputs = await deploy("one", { liveAlias: true });

@@ -1,5 +1,3 @@
-import { writeFileSync } from "node:fs";
-import * as path from "node:path";
 import {
   GetRoleCommand,
   GetRolePolicyCommand,
@@ -9,9 +7,7 @@ import {
 } from "@aws-sdk/client-iam";
 import { GetPolicyCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
-import type { DeploymentOutputs } from "../../../cli/deployments/deployment-outputs";
-import { type Emulator, startEmulator } from "../../../cli/emulator/emulator";
-import { Sandbox } from "../../../cli/emulator/sandbox";
+import { deployedInSandbox } from "../../support/deployed-in-sandbox";
 import { deployedResources } from "../../support/deployed-resources";
 import { EmulatedTerraform } from "../../support/emulated-terraform";
 import { moduleRoot } from "../../support/module-root";
@@ -51,34 +47,19 @@ const SETTINGS = {
   },
 };
 
-let emulator: Emulator;
-let sandbox: Sandbox;
-let outputs: Record<string, DeploymentOutputs>;
+const deployment = deployedInSandbox(SETTINGS);
 /** The deployed resources, by Region. */
 const deployed: Record<string, readonly Resource[]> = {};
 
 function outputsOf(region: string) {
-  return outputs[`workmail-${region}`]!;
+  return deployment.byStack[`workmail-${region}`]!;
 }
 
 beforeAll(async () => {
-  sandbox = new Sandbox();
-  emulator = await startEmulator();
-  await sandbox.findTerraform();
-  sandbox.use(emulator);
-  const file = path.join(sandbox.folder, "workmail.json");
-  writeFileSync(file, JSON.stringify(SETTINGS));
-  await sandbox.synthesize(file);
-  outputs = await sandbox.deploy();
+  const { sandbox } = deployment;
   for (const region of ["us-west-2", "eu-west-1"]) {
-    const terraform = sandbox.terraformIn(sandbox.stackOf(region));
-    deployed[region] = await deployedResources(terraform);
+    deployed[region] = await deployedResources(sandbox.terraformIn(sandbox.stackOf(region)));
   }
-});
-
-afterAll(async () => {
-  await emulator.stop();
-  sandbox.remove();
 });
 
 describe.each(["us-west-2", "eu-west-1"])("what is deployed in %s", (region) => {

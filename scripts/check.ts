@@ -1,29 +1,51 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { constants, setPriority } from "node:os";
 import { fail, UserError } from "../modules/user-error";
 
-/** Runs npm scripts at the same time, prints what each printed once it ends, and fails when one does. */
-async function main(names: readonly string[]): Promise<void> {
+/** npm as it started this, since Windows can start no script by its name. */
+const { npm_execpath: program } = process.env;
+const NPM = program === undefined ? ["npm"] : [process.execPath, program];
+
+/**
+ * Runs npm scripts at the same time, prints what each printed once it ends, and fails when one does.
+ *
+ * @param lanes names of npm scripts; those that a comma separates run one after the other. The first one's processes
+ * go before all others: tests with a time limit belong there.
+ */
+async function main(lanes: readonly string[]): Promise<void> {
   const failed: string[] = [];
   await Promise.all(
-    names.map(async (name) => {
-      const startedAt = Date.now();
-      const child = spawn("npm", ["run", "--silent", name], { stdio: ["ignore", "pipe", "pipe"] });
-      const chunks: Buffer[] = [];
-      child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
-      child.stderr.on("data", (chunk: Buffer) => chunks.push(chunk));
-      const [code] = (await once(child, "close")) as [number | null];
-      const outcome = code === 0 ? "passed" : "FAILED";
-      if (code !== 0) {
-        failed.push(name);
+    lanes.map(async (lane, index) => {
+      for (const name of lane.split(",")) {
+        if (!(await passes(name, index > 0))) {
+          failed.push(name);
+        }
       }
-      process.stdout.write(Buffer.concat(chunks));
-      console.log(`npm run ${name}: ${outcome} in ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
     }),
   );
   if (failed.length > 0) {
     throw new UserError(`Failed: ${failed.map((name) => `npm run ${name}`).join(", ")}`);
   }
+}
+
+/** Runs a script, and prints what it printed and whether it passed. */
+async function passes(name: string, isPatient: boolean): Promise<boolean> {
+  const startedAt = Date.now();
+  const [program, ...args] = [...NPM, "run", "--silent", name];
+  const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
+  if (isPatient && child.pid !== undefined) {
+    setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  }
+  const chunks: Buffer[] = [];
+  child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
+  child.stderr.on("data", (chunk: Buffer) => chunks.push(chunk));
+  const [code] = (await once(child, "close")) as [number | null];
+  process.stdout.write(Buffer.concat(chunks));
+  console.log(
+    `npm run ${name}: ${code === 0 ? "passed" : "FAILED"} in ${((Date.now() - startedAt) / 1000).toFixed(1)} s`,
+  );
+  return code === 0;
 }
 
 main(process.argv.slice(2)).catch(fail);

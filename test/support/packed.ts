@@ -1,4 +1,7 @@
-import { folderWith } from "./folder";
+import { mkdirSync, readdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import { exclusively, Occupied } from "../../cli/processes/exclusive";
 import { runCommand } from "./run-command";
 
 /** Runs npm, which says nothing unless it fails. */
@@ -8,11 +11,28 @@ export async function npm(cwd: string, ...args: string[]): Promise<string> {
   return result.stdout.trim();
 }
 
-/** Packs the project as it would be published. */
+/**
+ * Packs the project as it would be published: once for all files of a run, since it builds in dist/ of this clone.
+ *
+ * @returns a folder that others read, too
+ */
 export async function pack(): Promise<{ folder: string; name: string }> {
-  const folder = folderWith({});
-  const name = await npm(process.cwd(), "run", "--silent", "package", "--", `--pack-destination=${folder}`);
-  return { folder, name };
+  // The run's own folder, which its teardown deletes.
+  const folder = path.join(tmpdir(), "packed");
+  for (;;) {
+    try {
+      return await exclusively(path.join(tmpdir(), "packing"), "npm run package", async () => {
+        mkdirSync(folder, { recursive: true });
+        const [name = await npm(process.cwd(), "run", "--silent", "package", "--", `--pack-destination=${folder}`)] =
+          readdirSync(folder);
+        return { folder, name };
+      });
+    } catch (error) {
+      if (!(error instanceof Occupied)) {
+        throw error;
+      }
+    }
+  }
 }
 
 /** Installs what a folder's package.json asks for, and what is named besides. */

@@ -4,8 +4,8 @@ const shared = {
     customExportConditions: ["source", "node", "require"],
   },
   transform: { "\\.ts$": "<rootDir>/test/support/esbuild-transform.js" },
-  // The copies of a mutation run have the same packages again; the site has packages of its own.
-  modulePathIgnorePatterns: ["<rootDir>/dist/stryker/", "<rootDir>/site/"],
+  // The copies of a mutation run have the same packages again; the site has packages of its own, as programs in dist/ do.
+  modulePathIgnorePatterns: ["<rootDir>/dist/(stryker|cdktf-cli|node)/", "<rootDir>/site/"],
   globalSetup: "<rootDir>/test/support/global-setup.js",
   globalTeardown: "<rootDir>/test/support/global-teardown.js",
 };

@@ -6,12 +6,13 @@ import { sandboxEnvironment } from "../cli/processes/sandbox-environment";
 import { findTerraform, type Terraform } from "../cli/terraform/binary";
 import { terraformIn } from "../cli/terraform/folder";
 import { deployStacks, destroyStacks, readStacks, type Stack } from "../cli/terraform/stacks";
+import { CDKTF_CLI_VERSION, cdktfCli } from "../scripts/cdktf-cli";
 import { copyProject } from "../scripts/project-copy";
 import type { Bench, Group } from "./group";
 import { runCommand } from "./measure/command";
 import type { Figures } from "./measure/figures";
 import { interleave } from "./measure/interleave";
-import { peerEnvironment, PEERS, projectVersion } from "./measure/peers";
+import { peerEnvironment, PEERS } from "./measure/peers";
 import { barChart } from "./report/plots";
 import { digits } from "./report/section";
 
@@ -43,7 +44,7 @@ interface Place {
 const ALL_DESIGNS = [
   ["ours", "**One stack a Region, all at once**", atOnce],
   ["in-turn", "the same stacks, one after the other", inTurn],
-  ["cdktf", "the same stacks, `cdktf deploy '*'`", cdktfCli],
+  ["cdktf", "the same stacks, `cdktf deploy '*'`", byCdktfCli],
   ["one-state", "HCL by hand, one state, three providers", oneState],
 ] as const;
 
@@ -61,7 +62,7 @@ async function measure(bench: Bench): Promise<void> {
     workFolder: folder,
   });
   versions[terraform.product] = terraform.version;
-  versions["cdktf-cli"] = projectVersion("cdktf-cli");
+  versions["cdktf-cli"] = CDKTF_CLI_VERSION;
   versions.moto = await motoVersion();
 
   const variants = designs(quick).map(([id, , design]) => ({
@@ -166,9 +167,9 @@ export function lockOptions({ providers }: Terraform): string[] {
   return providers.kind === "default" ? [] : ["--skip-provider-lock"];
 }
 
-function cdktfCli({ project, stacks, terraform, env }: Place): Steps {
+function byCdktfCli({ project, stacks, terraform, env }: Place): Steps {
   const cdktf = (...args: string[]) =>
-    runCommand([path.join("node_modules", ".bin", "cdktf"), ...args], {
+    runCommand([cdktfCli(), ...args], {
       cwd: project,
       env: { ...env, ...terraform.providers.environment },
     });

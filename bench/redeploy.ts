@@ -3,13 +3,14 @@ import * as path from "node:path";
 import { startEmulator } from "../cli/emulator/emulator";
 import { sandboxEnvironment } from "../cli/processes/sandbox-environment";
 import { findTerraform, type Terraform } from "../cli/terraform/binary";
+import { CDKTF_CLI_VERSION, cdktfCli } from "../scripts/cdktf-cli";
 import { copyProject } from "../scripts/project-copy";
 import { lockOptions, motoVersion } from "./deploy";
 import type { Bench, Group } from "./group";
 import { runCommand } from "./measure/command";
 import type { Figures } from "./measure/figures";
 import { interleave } from "./measure/interleave";
-import { peerEnvironment, projectVersion } from "./measure/peers";
+import { peerEnvironment } from "./measure/peers";
 
 type Command = readonly [string, ...string[]];
 
@@ -38,7 +39,7 @@ function waysOf(quick: boolean) {
 async function measure({ quick, folder, figures, versions, log }: Bench): Promise<void> {
   const terraform = await findTerraform({ env: process.env, workFolder: folder });
   versions[terraform.product] = terraform.version;
-  versions["cdktf-cli"] = projectVersion("cdktf-cli");
+  versions["cdktf-cli"] = CDKTF_CLI_VERSION;
   versions.moto = await motoVersion();
   await interleave(
     waysOf(quick).map(([way]) => ({
@@ -77,7 +78,7 @@ async function deployTwice(
 }
 
 function cdktfDeploy(terraform: Terraform): Command {
-  return [path.join("node_modules", ".bin", "cdktf"), "deploy", "*", "--auto-approve", ...lockOptions(terraform)];
+  return [cdktfCli(), "deploy", "*", "--auto-approve", ...lockOptions(terraform)];
 }
 
 function report(figures: Figures, quick: boolean) {

@@ -1,12 +1,13 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { version } from "../package.json";
+import { CDKTF_CLI_VERSION, cdktfCli } from "../scripts/cdktf-cli";
 import { copyProject } from "../scripts/project-copy";
 import type { Bench, Group } from "./group";
 import { runCommand } from "./measure/command";
 import type { Figures } from "./measure/figures";
 import { interleave } from "./measure/interleave";
-import { peerEnvironment, projectVersion } from "./measure/peers";
+import { peerEnvironment } from "./measure/peers";
 import { barChart } from "./report/plots";
 import { digits } from "./report/section";
 
@@ -24,18 +25,17 @@ const OURS = ["help", "event", "instructions"] as const;
 export const start: Group = { measure, report };
 
 async function measure({ quick, folder, figures, versions, log }: Bench): Promise<void> {
-  versions["cdktf-cli"] = projectVersion("cdktf-cli");
+  versions["cdktf-cli"] = CDKTF_CLI_VERSION;
   const env = peerEnvironment();
   const program = await installProgram(folder, env);
   const outputs = path.join(folder, "outputs.json");
   writeFileSync(outputs, JSON.stringify({ outputs: OUTPUTS }));
-  const cdktf = path.join(__dirname, "..", "node_modules", ".bin", "cdktf");
   const commands: Readonly<Record<(typeof COMMANDS)[number][0], readonly [string, ...string[]]>> = {
     node: ["node", "-e", "0"],
     help: ["node", program, "--help"],
     event: ["node", program, "event"],
     instructions: ["node", program, "instructions", "--outputs", outputs],
-    cdktf: [cdktf, "--help"],
+    cdktf: [cdktfCli(), "--help"],
   };
   log("start of the program");
   await interleave(

@@ -4,6 +4,7 @@ import * as path from "node:path";
 import { build, type BuildOptions } from "esbuild";
 import { findTerraform } from "../cli/terraform/binary";
 import { WORKMAIL_REGIONS } from "../modules/workmail";
+import { CDKTF_CLI_VERSION, cdktfCli } from "../scripts/cdktf-cli";
 import { copyProject } from "../scripts/project-copy";
 import type { Bench, Group } from "./group";
 import { runCommand } from "./measure/command";
@@ -43,9 +44,10 @@ async function measure(bench: Bench): Promise<void> {
   for (const name of ["aws-cdk", "aws-cdk-lib", "osls", "serverless-esbuild"]) {
     versions[name] = peerVersion(name);
   }
-  for (const name of ["esbuild", "cdktf", "cdktf-cli", "@cdktf/provider-aws"]) {
+  for (const name of ["esbuild", "cdktf", "@cdktf/provider-aws"]) {
     versions[name] = projectVersion(name);
   }
+  versions["cdktf-cli"] = CDKTF_CLI_VERSION;
   versions[product] = version;
 
   const project = path.join(folder, "project");
@@ -72,7 +74,7 @@ async function measure(bench: Bench): Promise<void> {
       rmSync(path.join(project, "dist", "app"), { recursive: true });
       return time(app, here)();
     },
-    cdktf: time([path.join("node_modules", ".bin", "cdktf"), "synth", "--output", "cli"], here),
+    cdktf: time([cdktfCli(), "synth", "--output", "cli"], here),
     "cdk-app": cdkApp(project, folder, 3),
     cdk: time(
       [

@@ -8,26 +8,57 @@ const project = path.dirname(__dirname);
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Names every file that can become part of a bundle. */
-function sources() {
-  const inFolders = ["cli", "function/src", "modules"].flatMap(sourcesIn).sort();
-  return [...inFolders, "main.ts", "package.json", "node_modules/.package-lock.json"];
-}
+/** The inputs of every bundle besides its sources. For packages, the list of the installed ones counts. */
+const ALWAYS = [
+  "package.json",
+  "tsconfig.json",
+  "node_modules/.package-lock.json",
+  "cli/app-bundle.js",
+  "cli/source-bundle.js",
+];
 
-/** Without readdir's own recursion, which asks the file system about each file. */
-function sourcesIn(folder) {
-  return fs.readdirSync(path.join(project, folder), { withFileTypes: true }).flatMap((entry) => {
-    const file = path.join(folder, entry.name);
-    return entry.isDirectory() ? sourcesIn(file) : /\.[jt]s$/.test(file) ? [file] : [];
-  });
-}
-
-function fingerprint() {
+/** Returns the hash of the sources of a bundle, and of the names beside them, which an import could mean instead. */
+function fingerprint(sources) {
   const hash = createHash("sha256");
-  for (const name of sources()) {
-    hash.update(name).update(fs.readFileSync(path.join(project, name)));
+  for (const folder of new Set(sources.map((name) => path.dirname(name)))) {
+    hash.update(scriptsIn(folder).join());
+  }
+  for (const name of [...ALWAYS, ...sources]) {
+    hash.update(name).update(contentOf(name));
   }
   return hash.digest("hex").slice(0, 16);
+}
+
+function scriptsIn(folder) {
+  try {
+    return fs.readdirSync(path.join(project, folder)).filter((name) => /\.[cm]?[jt]sx?$/.test(name));
+  } catch {
+    return [];
+  }
+}
+
+function contentOf(name) {
+  try {
+    return fs.readFileSync(path.join(project, name));
+  } catch {
+    return "";
+  }
+}
+
+/** Returns the sources of the last bundle; nothing if there is none. */
+function lastSources(file) {
+  try {
+    return JSON.parse(fs.readFileSync(file, "utf8"));
+  } catch {
+    return [];
+  }
+}
+
+/** Writes a file and renames it when it is complete, because another run may read it. */
+function writeWhole(file, content) {
+  const unfinished = `${file}.${process.pid}`;
+  fs.writeFileSync(unfinished, content);
+  fs.renameSync(unfinished, file);
 }
 
 /** Gives each source its own folder, so that it finds the files beside it. */
@@ -61,16 +92,16 @@ function deleteOlder(folder) {
  */
 async function sourceBundle(entry, name, { plugins = [], ...options }) {
   const folder = path.join(project, "dist", name);
-  const file = path.join(folder, `${fingerprint()}.js`);
-  if (fs.existsSync(file)) {
-    return file;
+  const list = `${folder}.json`;
+  const fileOf = (sources) => path.join(folder, `${fingerprint(sources)}.js`);
+  const last = fileOf(lastSources(list));
+  if (fs.existsSync(last)) {
+    return last;
   }
-  // Renamed when complete, because another run may look for it.
-  const unfinished = `${file}.${process.pid}`;
-  await require("esbuild").build({
+  const { outputFiles, metafile } = await require("esbuild").build({
     absWorkingDir: project,
     entryPoints: [entry],
-    outfile: unfinished,
+    outdir: folder,
     bundle: true,
     platform: "node",
     target: "node20",
@@ -78,9 +109,15 @@ async function sourceBundle(entry, name, { plugins = [], ...options }) {
     mainFields: ["module", "main"],
     plugins: [ownFolders, ...plugins],
     logLevel: "warning",
+    metafile: true,
+    write: false,
     ...options,
   });
-  fs.renameSync(unfinished, file);
+  const sources = Object.keys(metafile.inputs).filter((input) => !/(^|\/)node_modules\//.test(input));
+  const file = fileOf(sources);
+  fs.mkdirSync(folder, { recursive: true });
+  writeWhole(file, outputFiles[0].contents);
+  writeWhole(list, JSON.stringify(sources));
   deleteOlder(folder);
   return file;
 }

@@ -20,7 +20,7 @@ import { withCdktn } from "./cdktn-imports";
 const PROJECT = path.dirname(__dirname);
 const CDKTN = path.join(PROJECT, "test", "cdktn");
 /** The packages that CDK Terrain replaces. */
-const REPLACED = ["cdktf", "cdktf-cli", "@cdktf"];
+const REPLACED = ["cdktf", "@cdktf"];
 /** Packages that the app and CDK Terrain must share. */
 const OWN = ["cdktn", "@cdktn", "constructs"];
 

@@ -5,6 +5,10 @@ export interface CommandOptions {
   readonly cwd: string;
   /** The whole environment. */
   readonly env: NodeJS.ProcessEnv;
+  /** Exit codes that are no failure. @default [0] */
+  readonly allowed?: readonly number[];
+  /** Called when it has started. */
+  readonly onStart?: (pid: number) => void;
 }
 
 export interface CommandResult {
@@ -17,11 +21,11 @@ export interface CommandResult {
  * Runs a command to its end.
  *
  * @throws Error with the end of what it printed, when it cannot be started or
- *   ends with another code than 0
+ *   ends with a code that is not allowed
  */
 export function runCommand(
   [command, ...args]: readonly [string, ...string[]],
-  { cwd, env }: CommandOptions,
+  { cwd, env, allowed = [0], onStart }: CommandOptions,
 ): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
     const start = performance.now();
@@ -30,6 +34,7 @@ export function runCommand(
       env,
       stdio: ["ignore", "pipe", "pipe"],
     });
+    child.once("spawn", () => onStart?.(child.pid!));
     let stdout = "";
     let all = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
@@ -42,7 +47,7 @@ export function runCommand(
     child.once("error", reject);
     child.once("close", (code, signal) => {
       const seconds = (performance.now() - start) / 1000;
-      if (code === 0) {
+      if (code !== null && allowed.includes(code)) {
         return resolve({ seconds, stdout });
       }
       const end = stripVTControlCharacters(all).trim().split("\n").slice(-12).join("\n");

@@ -8,6 +8,7 @@ import type { Plot } from "./section";
 const OURS = "#d9480f";
 const OTHERS = "#74869b";
 const THIRD = "#2b8a3e";
+const FOURTH = "#5f3dc4";
 const FONT = "system-ui, sans-serif";
 
 /** A plain look that is readable on a page of either color. */
@@ -144,7 +145,7 @@ export function growthChart(figures: Figures, chart: GrowthChart): Plot {
           field: "label",
           type: "nominal",
           sort: labels,
-          scale: { domain: labels, range: [OURS, OTHERS, THIRD].slice(0, labels.length) },
+          scale: { domain: labels, range: [OURS, OTHERS, THIRD, FOURTH].slice(0, labels.length) },
           legend: { title: null, orient: "bottom", labelLimit: 300 },
         },
       },

@@ -1,6 +1,7 @@
 import * as path from "node:path";
 import { printNote } from "../../modules/print";
 import { UserError } from "../../modules/user-error";
+import { isInitialized, recordInitialization } from "./initialization";
 import type { ProviderSource } from "./providers";
 import { checkLocalState, forgetRenamedState } from "./renamed-state";
 import { runTerraform, TerraformFailed, type TerraformOptions } from "./run";
@@ -31,6 +32,12 @@ interface PlanOptions {
 export interface TerraformFolder {
   /** @throws ProviderMissing, TerraformFailed, TerraformInterrupted as all of them */
   init(): Promise<void>;
+  /**
+   * Whether an earlier init still holds, so that another one would change nothing.
+   *
+   * @throws UserError when the local state was cut short
+   */
+  isInitialized(): boolean;
   /**
    * @param file where to write the plan, for {@link show} and {@link applyPlan}
    * @returns whether there is anything to change
@@ -85,6 +92,11 @@ export function terraformIn(folder: string, options: TerraformOptions): Terrafor
       } catch (error) {
         throw isProviderMissing(error) ? new ProviderMissing(options.terraform.providers, error.stderr) : error;
       }
+      recordInitialization(folder, options);
+    },
+    isInitialized() {
+      checkLocalState(folder);
+      return isInitialized(folder, options);
     },
     async plan(file, { destroy = false, lock = true } = {}) {
       const out = [
@@ -145,6 +157,11 @@ export function terraformIn(folder: string, options: TerraformOptions): Terrafor
       ]);
     },
   };
+}
+
+/** Whether Terraform asks for init before anything else. */
+export function asksForInit(error: unknown): boolean {
+  return error instanceof TerraformFailed && /\bterraform init\b|\btofu init\b/.test(error.stderr);
 }
 
 function isProviderMissing(error: unknown): error is TerraformFailed {

@@ -1,5 +1,5 @@
 import * as path from "node:path";
-import { terraformIn } from "./folder";
+import { asksForInit, terraformIn } from "./folder";
 import { firstAlone, forEachStack, reversed, type Stack, type StacksOptions } from "./stacks";
 
 /** The planned changes of a stack. */
@@ -42,13 +42,28 @@ export async function planStacks(
   const alone = firstAlone(options.terraform);
   const independent = stacks.map((stack) => ({ ...stack, dependencies: [] }));
   await forEachStack("planned", independent, options, async (run, { name, folder }) => {
-    await alone(() => run("init").init());
-    run("plan");
-    const lines: string[] = [];
+    let lines: string[] = [];
     const terraform = terraformIn(folder, { ...options, onLine: (line) => lines.push(line) });
     // Not in the stack's folder, which stays: a plan may hold secrets.
     const planFile = path.join(folder, "..", "..", `${name}.tfplan`);
-    const hasChanges = await terraform.plan(planFile, { destroy, lock });
+    const init = () => alone(() => run("init").init());
+    const plan = () => {
+      run("plan");
+      lines = [];
+      return terraform.plan(planFile, { destroy, lock });
+    };
+    const wasInitialized = terraform.isInitialized();
+    if (!wasInitialized) {
+      await init();
+    }
+    const hasChanges = await plan().catch(async (error: unknown) => {
+      // For example, a provider in the cache has changed since the last init.
+      if (!wasInitialized || !asksForInit(error)) {
+        throw error;
+      }
+      await init();
+      return plan();
+    });
     const { dependencies } = stacks.find((stack) => stack.name === name)!;
     plans.set(name, { name, folder, dependencies, planFile, hasChanges, text: textOf(lines) });
   });

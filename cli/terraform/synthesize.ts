@@ -5,6 +5,7 @@ import { printNote } from "../../modules/print";
 import { replaceFile } from "../../modules/replace-file";
 import { UserError } from "../../modules/user-error";
 import { runProgram } from "../processes/run-program";
+import { keepInitialization } from "./initialization";
 import { rescueStates, withRunFolder } from "./run-folder";
 import { OUTDIR, readStacks, type Stack } from "./stacks";
 
@@ -101,6 +102,7 @@ function keepFromLastRun({ name, folder }: Stack): void {
       replaceFile(path.join(folder, file), readFileSync(kept));
     }
   }
+  keepInitialization(path.join(OUTDIR, "stacks", name), folder);
 }
 
 /** Moves the stacks to cdktf.out, each as a whole; those of other settings stay. */

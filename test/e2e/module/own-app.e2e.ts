@@ -7,6 +7,7 @@ import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { type Emulator, startEmulator } from "../../../cli/emulator/emulator";
 import { sandboxEnvironment } from "../../../cli/processes/sandbox-environment";
 import { findTerraform } from "../../../cli/terraform/binary";
+import { cdktfCli } from "../../../scripts/cdktf-cli";
 import { folderWith } from "../../support/folder";
 import { install, pack } from "../../support/packed";
 import { type CommandResult, runCommand } from "../../support/run-command";
@@ -45,10 +46,8 @@ function workmailLambda(...args: string[]): Promise<CommandResult> {
 }
 
 async function cdktf(...args: string[]): Promise<void> {
-  const program = path.resolve("node_modules", ".bin", "cdktf");
-  expect(
-    await runCommand([program, ...args, "--auto-approve", "--skip-provider-lock"], { cwd: folder, env }),
-  ).toSucceed();
+  const command = [cdktfCli(), ...args, "--auto-approve", "--skip-provider-lock"];
+  expect(await runCommand(command, { cwd: folder, env })).toSucceed();
 }
 
 /** Options for a client of the AWS SDK. */

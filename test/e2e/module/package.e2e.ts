@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync
 import * as path from "node:path";
 import { type Emulator, startEmulator } from "../../../cli/emulator/emulator";
 import { sandboxEnvironment } from "../../../cli/processes/sandbox-environment";
+import { cdktfCli } from "../../../scripts/cdktf-cli";
 import { folderWith } from "../../support/folder";
 import { install, pack } from "../../support/packed";
 import { runCommand } from "../../support/run-command";
@@ -187,7 +188,7 @@ function exampleIn(folder: string): string {
 /** Writes a tsconfig.json that adds to the one of `cdktf init`. */
 function writeProject(compilerOptions: object, file: string) {
   const project = {
-    extends: path.resolve("node_modules/cdktf-cli/bundle/templates/typescript/tsconfig.json"),
+    extends: path.resolve(cdktfCli(), "../../cdktf-cli/bundle/templates/typescript/tsconfig.json"),
     compilerOptions: {
       ...compilerOptions,
       noEmit: true,

@@ -4,7 +4,7 @@ const shared = {
     customExportConditions: ["source", "node", "require"],
   },
   transform: { "\\.ts$": "<rootDir>/test/support/esbuild-transform.js" },
-  // The copies of a mutation run have the same packages again; the site has packages of its own, as programs in dist/ do.
+  // The copies of a mutation run have the same packages again; the site and what is installed in dist/ have their own.
   modulePathIgnorePatterns: ["<rootDir>/dist/(stryker|cdktf-cli|node)/", "<rootDir>/site/"],
   globalSetup: "<rootDir>/test/support/global-setup.js",
   globalTeardown: "<rootDir>/test/support/global-teardown.js",

@@ -18,7 +18,6 @@ export class Email<Source extends EmailSource = "workmail"> {
   #recipients?: readonly string[];
   #recipientDomains?: readonly string[];
   #externalRecipients?: readonly string[];
-  #insideDomains?: ReadonlySet<string | undefined>;
 
   /**
    * @param event a checked event: see `parseWorkMailEvent`
@@ -40,12 +39,12 @@ export class Email<Source extends EmailSource = "workmail"> {
    * Address of the user who sent the email, also on behalf of another user. Undefined if the event names nobody.
    */
   get sentBy(): string | undefined {
-    return this.#event.sender?.address || this.#mailFrom;
+    return this.#event.sender?.address || this.#mailFrom || undefined;
   }
 
   /** Address of the user on whose behalf the email was sent. Undefined if users sent the email as themselves. */
   get onBehalfOf(): string | undefined {
-    return this.#event.sender?.address ? this.#mailFrom : undefined;
+    return (this.#event.sender?.address && this.#mailFrom) || undefined;
   }
 
   /**
@@ -70,8 +69,7 @@ export class Email<Source extends EmailSource = "workmail"> {
    * sender, as in a bounce, all recipients are external.
    */
   get externalRecipients(): readonly string[] {
-    const inside = this.#ownDomain;
-    return (this.#externalRecipients ??= this.recipients.filter((address) => asciiDomainOf(address) !== inside));
+    return (this.#externalRecipients ??= this.#recipientsOutside([this.#ownDomain]));
   }
 
   /**
@@ -81,7 +79,7 @@ export class Email<Source extends EmailSource = "workmail"> {
    * these, and the sender's domain for any other email.
    */
   get outsideRecipients(): readonly string[] {
-    return this.recipients.filter((address) => !this.#inside.has(asciiDomainOf(address)));
+    return this.#recipientsOutside(this.#inside);
   }
 
   /**
@@ -89,7 +87,7 @@ export class Email<Source extends EmailSource = "workmail"> {
    * inbound email without a sender, such as a bounce, is from outside.
    */
   get isFromOutside(): boolean {
-    return this.isInbound && !this.#inside.has(this.#ownDomain);
+    return this.isInbound && !this.#inside.includes(this.#ownDomain);
   }
 
   /** Whether the email comes to the organization. */
@@ -99,7 +97,7 @@ export class Email<Source extends EmailSource = "workmail"> {
 
   /** Whether the event lacks recipients, because WorkMail cut it at 128 KB. */
   get incomplete(): boolean {
-    return this.#event.truncated ?? false;
+    return !!this.#event.truncated;
   }
 
   /** The subject line. WorkMail cuts it at 256 characters. */
@@ -122,10 +120,9 @@ export class Email<Source extends EmailSource = "workmail"> {
     return this.#event.flowDirection ?? undefined;
   }
 
-  get #inside(): ReadonlySet<string | undefined> {
+  get #inside(): readonly (string | undefined)[] {
     const given = this.#organizationDomains.map((domain) => asciiDomainOf(`@${domain}`));
-    const own = this.isInbound ? this.recipientDomains : [this.#ownDomain];
-    return (this.#insideDomains ??= new Set(given[0] ? given : own));
+    return given[0] ? given : this.isInbound ? this.recipientDomains : [this.#ownDomain];
   }
 
   /** The domain of the sender, if there is one. */
@@ -133,8 +130,12 @@ export class Email<Source extends EmailSource = "workmail"> {
     return asciiDomainOf(this.sentBy ?? "") || undefined;
   }
 
-  get #mailFrom(): string | undefined {
-    return this.#event.envelope.mailFrom?.address || undefined;
+  get #mailFrom(): string | null | undefined {
+    return this.#event.envelope.mailFrom?.address;
+  }
+
+  #recipientsOutside(domains: readonly (string | undefined)[]): readonly string[] {
+    return this.recipients.filter((address) => !domains.includes(asciiDomainOf(address)));
   }
 }
 
@@ -146,14 +147,10 @@ const asciiDomainOf = (address: string): string => {
 };
 
 const withoutDuplicates = (addresses: readonly string[]): string[] => {
-  const spellings = new Map<string, string>();
-  for (const address of addresses) {
+  const spellings = new Set<string>();
+  return addresses.filter((address) => {
     const domain = asciiDomainOf(address);
     const local = domain ? address.slice(0, address.lastIndexOf("@") + 1) : address;
-    const key = local.toLowerCase() + domain;
-    if (!spellings.has(key)) {
-      spellings.set(key, address);
-    }
-  }
-  return [...spellings.values()];
+    return spellings.size < spellings.add(local.toLowerCase() + domain).size;
+  });
 };

@@ -59,16 +59,11 @@ export const writeLog = (
   if (LEVELS.indexOf(level) < LEVELS.indexOf(process.env.AWS_LAMBDA_LOG_LEVEL ?? "INFO")) {
     return;
   }
-  let attributes: unknown = extra;
-  try {
-    attributes = extra instanceof Error ? { error: extra } : extra;
-  } catch {
-    // A proxy may refuse to say.
-  }
-  attributes = readable(attributes);
+  // A proxy may refuse to say whether it is an error.
+  const attributes = readable(() => (extra instanceof Error ? { error: extra } : extra));
   return writeLine({
     level,
-    message: readable(message),
+    message: readable(() => message),
     timestamp: new Date(),
     ...keys,
     ...(typeof attributes === "object" ? attributes : { extra: attributes }),
@@ -81,8 +76,7 @@ export const writeLog = (
  * @param keys Members that each line has.
  */
 export const jsonLogger = (keys: object): Logger => {
-  const writing = (level: Parameters<typeof writeLog>[1]) => (message: string, extra?: LogAttributes | Error) => {
+  const writing = (level: Parameters<typeof writeLog>[1]) => (message: string, extra?: LogAttributes | Error) =>
     void writeLog(keys, level, message, extra);
-  };
   return { debug: writing("DEBUG"), info: writing("INFO"), warn: writing("WARN"), error: writing("ERROR") };
 };

@@ -6,16 +6,14 @@ const DEEPEST = 50;
  * Returns a copy that JSON.stringify can write, whatever the value is: a log line must not fail the email.
  *
  * It shows errors, of which JSON shows nothing. It leaves out an object that it has already, which ends circles.
+ *
+ * @param get Returns the value, or throws.
  */
-export const readable = (value: unknown): unknown => copyOf(() => value, new Set(), 0);
-
-/** Copies what the function returns. */
-const copyOf = (get: () => unknown, seen: Set<unknown>, depth: number): unknown => {
+export const readable = (get: () => unknown, seen = new Set(), depth = 0): unknown => {
   try {
     let value = depth > DEEPEST ? UNREADABLE : get();
-    const { toJSON } = (value ?? {}) as { toJSON?: unknown };
-    if (typeof toJSON === "function") {
-      value = toJSON.call(value);
+    if (typeof (value as { toJSON?: unknown } | null | undefined)?.toJSON === "function") {
+      value = (value as { toJSON: () => unknown }).toJSON();
     }
     if (typeof value === "bigint") {
       return String(value);
@@ -23,15 +21,15 @@ const copyOf = (get: () => unknown, seen: Set<unknown>, depth: number): unknown 
     if (typeof value === "function" || seen.has(value)) {
       return undefined;
     }
-    if (typeof value !== "object" || value === null) {
+    if (Object(value) !== value) {
       return value;
     }
     seen.add(value);
-    const member = (key: string | number) => copyOf(() => (value as Record<string, unknown>)[key], seen, depth + 1);
+    const member = (key: string | number) => readable(() => (value as Record<string, unknown>)[key], seen, depth + 1);
     if (Array.isArray(value)) {
-      return Array.from(value, (_, index) => member(index));
+      return value.map((_, index) => member(index));
     }
-    const keys = Object.keys(value);
+    const keys = Object.keys(value as object);
     if (value instanceof Error) {
       keys.push("name", "message", "stack", "cause");
     }

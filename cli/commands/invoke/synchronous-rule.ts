@@ -1,3 +1,4 @@
+import type { WorkMailEvent } from "../../../function/src/event";
 import { sourceNameOf } from "../../../function/src/sources/accepted-source";
 import { AnswerError, checkAnswer } from "../../../function/src/synchronous/check-answer";
 import type { InvocationResult } from "../../local-lambda/local-lambda";
@@ -41,9 +42,8 @@ function dispositionErrors(answer: unknown): readonly string[] {
 }
 
 function actionErrors(answer: unknown, event: unknown): readonly string[] {
-  const { flowDirection } = (event ?? {}) as { readonly flowDirection?: string };
   try {
-    checkAnswer(answer, flowDirection);
+    checkAnswer(answer, { event: event as WorkMailEvent });
     return [];
   } catch (error) {
     if (error instanceof AnswerError) {

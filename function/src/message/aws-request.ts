@@ -1,6 +1,5 @@
 import { type IncomingMessage, request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
-import { setTimeout as delay } from "node:timers/promises";
 import { MessageError } from "./errors";
 import { signed, type UnsignedRequest } from "./sign";
 
@@ -11,9 +10,6 @@ export interface AwsRequest extends UnsignedRequest {
 
 /** Reads the response of a request that succeeded. */
 type Read<Result> = (response: IncomingMessage) => Promise<Result>;
-
-/** The SDK's first pause, which each attempt doubles, and a random part of which is taken. */
-const PAUSE_MS = 100;
 
 /**
  * Sends a signed request, and repeats it as the SDK does: when no answer comes, on server errors, and when throttled,
@@ -35,7 +31,8 @@ export const awsRequest = async <Result>(request: AwsRequest, read: Read<Result>
         throw error;
       }
     }
-    await delay(Math.random() * PAUSE_MS * 2 ** attempt, undefined, { signal: request.signal });
+    // As the SDK: a random part of a pause that each attempt doubles. An aborted signal ends the next attempt at once.
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * 100 * 2 ** attempt));
   }
 };
 
@@ -55,16 +52,13 @@ const send = async <Result>(request: AwsRequest, read: Read<Result>): Promise<Re
   if (status < 300) {
     return read(response);
   }
-  const text = String(await bodyOf(response));
   // REST-JSON has the code in a header, S3 in XML.
-  const code = String(response.headers["x-amzn-errortype"] || /<Code>(.*?)</.exec(text)?.[1] || "Error");
-  throw new MessageError(/^\w*/.exec(code)![0], status);
+  const text = `${String(response.headers["x-amzn-errortype"] ?? "")}|${String(await bodyOf(response))}`;
+  throw new MessageError(/^\w+|(?<=<Code>)\w+/.exec(text)?.[0] ?? "Error", status);
 };
 
 /** Returns whether another attempt may succeed. The errors of a connection have a code, too. */
-const isTransient = (error: unknown): boolean => {
+const isTransient = (error: unknown): unknown => {
   const { code = "", status = 500 } = error as { readonly code?: string; readonly status?: number };
-  return (
-    code !== "" && (status >= 500 || status === 429 || /Throttl|TooManyRequests|SlowDown|RequestTimeout/.test(code))
-  );
+  return code && (status >= 500 || status === 429 || /Throttl|TooManyRequests|SlowDown|RequestTimeout/.test(code));
 };

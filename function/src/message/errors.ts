@@ -19,13 +19,12 @@ export class MessageError extends Error {
     readonly code: string,
     readonly status: number,
   ) {
-    super([`${code} (HTTP ${status})`, HINTS[code]].filter(Boolean).join(": "));
+    super(`${code} (HTTP ${status})${HINTS[code] ?? ""}`);
   }
 }
 
 const HINTS: { readonly [code: string]: string } = {
-  ResourceNotFoundException: "WorkMail keeps the content of a message for 24 hours",
-  InvalidContentLocation:
-    "the bucket must be in the function's account and Region, and its policy must let WorkMail read",
-  MessageRejected: "WorkMail takes the new content for no email, or it is too large",
+  ResourceNotFoundException: ": WorkMail keeps content for 24 hours",
+  InvalidContentLocation: ": WorkMail must be able to read the bucket, in the function's account and Region",
+  MessageRejected: ": the content is too large, or no email",
 };

@@ -4,12 +4,10 @@ export class MessageHeaders {
 
   /** @param text The header section, up to the first empty line. */
   constructor(text: string) {
-    this.#fields = text
-      .replace(/\r?\n(?=[ \t])/g, "")
-      .split(/\r?\n/)
-      .map((line) => line.split(/:([^]*)/))
-      .filter(([, value]) => value !== undefined)
-      .map(([name, value]) => [name!.trim().toLowerCase(), value!.trim()]);
+    this.#fields = Array.from(
+      text.replace(/\r?\n(?=[ \t])/g, "").matchAll(/^([^:\n]*):([^\n]*)/gm),
+      ([, name, value]) => [name!.trim().toLowerCase(), value!.trim()],
+    );
   }
 
   /** Returns the first value of a header, regardless of the case of its name; undefined when there is none. */
@@ -24,20 +22,19 @@ export class MessageHeaders {
 }
 
 /** No header section is longer, or what follows is none. */
-const MOST_BYTES = 1024 * 1024;
+const LONGEST = 1e6;
 
 /** Reads a stream up to the first empty line, and cancels the rest. */
-export const readHeaders = async (stream: AsyncIterable<Uint8Array>): Promise<MessageHeaders> => {
-  let bytes = Buffer.alloc(0);
+export const readHeaders = async (stream: AsyncIterable<Buffer>): Promise<MessageHeaders> => {
+  let bytes = "";
   for await (const chunk of stream) {
-    const from = Math.max(0, bytes.length - 3);
-    bytes = Buffer.concat([bytes, chunk]);
-    const end = /^\r?\n|\r?\n\r?\n/.exec(bytes.toString("latin1", from));
-    if (end || bytes.length > MOST_BYTES) {
+    bytes += chunk.toString("latin1");
+    const end = /^\r?\n|\r?\n\r?\n/.exec(bytes);
+    if (end || bytes.length > LONGEST) {
       // Leaving the loop cancels the stream.
-      bytes = bytes.subarray(0, end ? from + end.index : MOST_BYTES);
+      bytes = bytes.slice(0, end?.index ?? LONGEST);
       break;
     }
   }
-  return new MessageHeaders(bytes.toString());
+  return new MessageHeaders(Buffer.from(bytes, "latin1").toString());
 };

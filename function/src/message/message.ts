@@ -1,10 +1,9 @@
-import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Email } from "../email";
 import type { EmailSource } from "../email-source";
 import type { SynchronousEmail } from "../synchronous/synchronous-email";
 import { awsRequest, bodyOf } from "./aws-request";
-import { MessageError } from "./errors";
+import type { MessageError } from "./errors";
 import { type MessageHeaders, readHeaders } from "./headers";
 
 /** How a message's content is asked for. */
@@ -36,7 +35,7 @@ export class Message {
    * @see https://docs.aws.amazon.com/workmail/latest/APIReference/API_messageflow_GetRawMessageContent.html
    */
   async getRawMessageContent(): Promise<Uint8Array<ArrayBuffer>> {
-    return this.#get(bodyOf);
+    return this.request("GET", bodyOf);
   }
 
   /**
@@ -45,16 +44,17 @@ export class Message {
    * @throws {MessageError} `ResourceNotFoundException` after 24 hours
    */
   async getHeaders(): Promise<MessageHeaders> {
-    return this.#get(readHeaders);
+    return this.request("GET", readHeaders);
   }
 
-  protected get url(): string {
-    const { AWS_REGION } = process.env;
-    return `${endpointOf("WORKMAILMESSAGEFLOW") ?? `https://workmailmessageflow.${AWS_REGION}.amazonaws.com`}/messages/${this.messageId}`;
-  }
-
-  #get<Result>(read: (response: IncomingMessage) => Promise<Result>): Promise<Result> {
-    return awsRequest({ service: "workmailmessageflow", method: "GET", url: this.url, ...this.options }, read);
+  protected request<Result>(
+    method: string,
+    read: (response: IncomingMessage) => Promise<Result>,
+    body?: string,
+  ): Promise<Result> {
+    const service = "workmailmessageflow";
+    const url = `${endpointOf(service) ?? awsOf(service)}/messages/${this.messageId}`;
+    return awsRequest({ service, method, url, body, ...this.options }, read);
   }
 }
 
@@ -70,26 +70,21 @@ export class SynchronousMessage extends Message {
    * @see https://docs.aws.amazon.com/workmail/latest/APIReference/API_messageflow_PutRawMessageContent.html
    */
   async putRawMessageContent(content: Uint8Array<ArrayBuffer>): Promise<"replaced" | "frozen"> {
-    const { UPDATED_CONTENT_BUCKET: bucket = "", AWS_REGION } = process.env;
+    const { UPDATED_CONTENT_BUCKET: bucket = "" } = process.env;
     if (!/^[a-z0-9][a-z0-9-]{2,62}$/.test(bucket)) {
       throw new Error(
-        "UPDATED_CONTENT_BUCKET must be the name of a bucket, 3 to 63 characters of a-z, 0-9, and -, " +
-          `got: ${bucket ? `'${bucket}'` : "nothing"}`,
+        `UPDATED_CONTENT_BUCKET: expected the name of a bucket, 3 to 63 characters of a-z, 0-9, and -, found '${bucket}'`,
       );
     }
     // WorkMail allows neither a dot nor an underscore in the key.
-    const key = `${this.messageId}/${randomUUID()}`;
-    const endpoint = endpointOf("S3");
-    const url = endpoint ? `${endpoint}/${bucket}` : `https://${bucket}.s3.${AWS_REGION}.amazonaws.com`;
-    const body = JSON.stringify({ content: { s3Reference: { bucket, key } } });
-    await awsRequest({ service: "s3", method: "PUT", url: `${url}/${key}`, body: content, ...this.options }, bodyOf);
+    const key = `${this.messageId}/${crypto.randomUUID()}`;
+    const endpoint = endpointOf("s3");
+    const url = `${endpoint ? `${endpoint}/${bucket}` : awsOf(`${bucket}.s3`)}/${key}`;
+    await awsRequest({ service: "s3", method: "PUT", url, body: content, ...this.options }, bodyOf);
     try {
-      await awsRequest(
-        { service: "workmailmessageflow", method: "POST", url: this.url, body, ...this.options },
-        bodyOf,
-      );
+      await this.request("POST", bodyOf, JSON.stringify({ content: { s3Reference: { bucket, key } } }));
     } catch (error) {
-      if (error instanceof MessageError && error.code === "MessageFrozen") {
+      if ((error as MessageError | undefined)?.code === "MessageFrozen") {
         return "frozen";
       }
       throw error;
@@ -104,7 +99,9 @@ export class SynchronousMessage extends Message {
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
  */
 const endpointOf = (service: string): string | undefined =>
-  (process.env[`AWS_ENDPOINT_URL_${service}`] || process.env.AWS_ENDPOINT_URL)?.replace(/\/$/, "");
+  (process.env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] || process.env.AWS_ENDPOINT_URL)?.replace(/\/$/, "");
+
+const awsOf = (host: string): string => `https://${host}.${process.env.AWS_REGION}.amazonaws.com`;
 
 /**
  * Returns the content of an email: to be read, and to be replaced when the email waits for the answer.

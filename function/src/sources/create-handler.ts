@@ -108,6 +108,6 @@ const report = ({ source, summary, error }: Outcome, coldStart: boolean, keys: o
     ...keys,
     email: summary && { source, ...summary },
     error,
-    event: readable(event),
+    event: readable(() => event),
   });
 };

@@ -2,12 +2,13 @@ import { Email } from "../email";
 import type { EmailSource } from "../email-source";
 import type { WorkMailHandler } from "../observe";
 import { organizationDomains } from "../organization-domains";
+import { summarize } from "../summary";
 import type { Answer } from "../synchronous/answer";
 import { answeringHandler } from "../synchronous/answering-handler";
+import { checkAnswer } from "../synchronous/check-answer";
 import type { SynchronousOptions, SynchronousTools } from "../synchronous/create-synchronous-handler";
 import { SynchronousEmail } from "../synchronous/synchronous-email";
 import { acceptedSourceOf } from "./accepted-source";
-import { EmailEventError } from "./checks";
 import type { AnySynchronousSource, EmailFrom } from "./source";
 import { workMail } from "./workmail";
 
@@ -95,32 +96,31 @@ export const createSynchronousHandler = <
   if (onFailure !== "retry") {
     asking.forEach(({ respond }) => respond(onFailure));
   }
-  return answeringHandler(
+  const handler = answeringHandler(
     (input, outcome, tools) => {
       const source = acceptedSourceOf(input, asking);
       outcome.source = source;
       const event: unknown = source.parse(input);
       outcome.event = source.emailEvent(event);
-      refuseUnasked(event);
+      outcome.email = { source: source.name, ...summarize(outcome.event, process.env.AWS_REGION) };
+      source.refuseUnasked?.(event);
       const EmailClass = source === workMail ? SynchronousEmail : Email;
       const email = new EmailClass(outcome.event, organizationDomains(), source.name as never);
       return decide(email as never, { ...tools, event: event as never });
     },
     options,
     Math.min(...asking.map(({ longestMs }) => longestMs)),
-    // Nobody understands an answer to an event that is not accepted: then this throws.
-    (answer, { source }) => (source as AnySynchronousSource).respond(answer) as never,
+    (given, { event, source }) => {
+      if (!source) {
+        throw new TypeError("Nobody understands an answer to an event that is not accepted");
+      }
+      const answer = checkAnswer(given, { event });
+      source.respond(answer);
+      return answer;
+    },
   );
-};
-
-/** @throws {EmailEventError} if SES does not wait for the answer, which would be lost */
-const refuseUnasked = (event: unknown): void => {
-  const { Records: records } = event as {
-    Records?: readonly [{ ses: { receipt: { action?: { invocationType?: unknown } } } }];
+  return async (input, context) => {
+    const answer = await handler(input, context);
+    return acceptedSourceOf(input, asking).respond(answer) as never;
   };
-  if (records?.[0].ses.receipt.action?.invocationType === "Event") {
-    throw new EmailEventError("SES receipt", [
-      { path: "$.Records[0].ses.receipt.action.invocationType", expected: "RequestResponse", found: "Event" },
-    ]);
-  }
 };

@@ -26,15 +26,17 @@ const DISPOSITIONS: Readonly<Record<string, SesDisposition["disposition"]>> = {
  */
 export const dispositionOf = ({ actions }: WorkMailResponse): SesDisposition => {
   const errors = actions.flatMap(({ action: { type }, recipients = [] }, index) => [
-    ...(DISPOSITIONS[type] ? [] : [`$.actions[${index}].action.type: expected DEFAULT or DROP, found ${type}`]),
+    ...(DISPOSITIONS[type]
+      ? []
+      : [`$.actions[${index}].action.type: expected DEFAULT or DROP for Amazon SES, found ${type}`]),
     ...(recipients[0]
       ? [
-          `$.actions[${index}].recipients: expected one action for all recipients, found ${recipients.length} recipients`,
+          `$.actions[${index}].recipients: expected one action for all recipients for Amazon SES, found ${recipients.length} recipients`,
         ]
       : []),
   ]);
   if (errors[0]) {
-    throw new AnswerError(errors, "Amazon SES");
+    throw new AnswerError(errors);
   }
   return { disposition: DISPOSITIONS[actions[0]!.action.type]! };
 };

@@ -1,4 +1,4 @@
-import { checked, listOf, listOfOne, objectOf, oneOf } from "./checks";
+import { checked, EmailEventError, listOf, listOfOne, objectOf, oneOf } from "./checks";
 import { dispositionOf, type SesDisposition } from "./disposition";
 import { address, emailEventOf, mail, type SesMail } from "./ses-mail";
 import type { SynchronousSource } from "./source";
@@ -87,6 +87,13 @@ export const sesReceipt: SynchronousSource<"ses-receipt", SesReceiptEvent, SesDi
   parse: parseSesReceiptEvent,
   emailEvent({ Records: [{ ses }] }) {
     return emailEventOf(ses.mail, ses.receipt.recipients, { flowDirection: "INBOUND" });
+  },
+  refuseUnasked({ Records: [{ ses }] }) {
+    if (ses.receipt.action?.invocationType === "Event") {
+      throw new EmailEventError("SES receipt", [
+        { path: "$.Records[0].ses.receipt.action.invocationType", expected: "RequestResponse", found: "Event" },
+      ]);
+    }
   },
   respond: dispositionOf,
   // SES waits 30 seconds.

@@ -15,6 +15,8 @@ export interface Source<Name extends EmailSource, Event> {
 
 /** A source that can wait for an answer. Nobody waits for an answer to a sending event. */
 export interface SynchronousSource<Name extends EmailSource, Event, Result> extends Source<Name, Event> {
+  /** Throws when nobody waits for an answer to this event, which would be lost. */
+  readonly refuseUnasked?: (event: Event) => void;
   /** Returns a checked answer in the form that the source understands. */
   readonly respond: (answer: WorkMailResponse) => Result;
   /** The latest deadline for an answer, in milliseconds: later ones come after the source has stopped waiting. */

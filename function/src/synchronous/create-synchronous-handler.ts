@@ -3,6 +3,7 @@ import type { WorkMailHandler } from "../observe";
 import { organizationDomains } from "../organization-domains";
 import { parseWorkMailEvent } from "../parse-event";
 import type { WorkMailResponse } from "../response";
+import { summarize } from "../summary";
 import type { Answer } from "./answer";
 import { answeringHandler } from "./answering-handler";
 import { SynchronousEmail } from "./synchronous-email";
@@ -76,10 +77,10 @@ export function createSynchronousHandler(
   return answeringHandler(
     (input, outcome, tools) => {
       const event = (outcome.event = parseWorkMailEvent(input));
+      outcome.email = summarize(event, process.env.AWS_REGION);
       return decide(new SynchronousEmail(event, organizationDomains()), { ...tools, event });
     },
     options,
     14_500,
-    (answer) => answer,
   );
 }

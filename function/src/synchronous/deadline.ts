@@ -4,11 +4,6 @@ export class DeadlineError extends Error {
   static override readonly name = "DeadlineError";
   /** The name of the class. */
   override readonly name = "DeadlineError";
-
-  /** @param milliseconds How long the function waited. */
-  constructor(milliseconds: number) {
-    super(`No answer within ${milliseconds} ms`);
-  }
 }
 
 /**
@@ -22,7 +17,7 @@ export const withDeadline = <Result>(
   new Promise((resolve, reject) => {
     const controller = new AbortController();
     const timer = setTimeout(() => {
-      const error = new DeadlineError(milliseconds);
+      const error = new DeadlineError(`No answer within ${milliseconds} ms`);
       // First the rejection: work that the signal ends must not come before it.
       reject(error);
       controller.abort(error);

@@ -5,25 +5,20 @@ import type { EmbeddedMetrics } from "../metrics";
 import { describe } from "../observe";
 import { readable } from "../readable";
 import type { WorkMailResponse } from "../response";
-import { summarize } from "../summary";
-
-const MESSAGES = {
-  Emails: "Email decided",
-  Deferred: "Decision deferred",
-  FailedEmails: "Email failed",
-  FailedDecisions: "Decision failed",
-};
+import type { EmailSummary } from "../summary";
+import { NotYet } from "./not-yet";
 
 /** The outcome of one call. */
 export interface Outcome {
-  /** The metric that counts it. */
-  metric: keyof typeof MESSAGES;
-  /** Undefined where there is only one, or when it is not accepted. */
-  source?: { readonly name: EmailSource };
   /** Undefined when it was refused. */
   event?: WorkMailEvent;
+  /** The source that waits for the answer, if it may be another one than WorkMail. */
+  source?: { readonly respond: (answer: WorkMailResponse) => unknown };
+  /** The summary of the event. */
+  email?: EmailSummary & { readonly source?: EmailSource };
   /** Undefined when the function fails. */
   answer?: WorkMailResponse;
+  /** Undefined when the logic gave the answer. */
   error?: unknown;
 }
 
@@ -32,13 +27,19 @@ export interface Outcome {
  * `EMAIL_LOG_DETAIL` is `full`.
  */
 export const decisionLine = (
-  { metric, source, event, answer, error }: Outcome,
+  { event, email, answer, error }: Outcome,
   input: unknown,
   keys: ReturnType<typeof logKeys>,
   metrics: EmbeddedMetrics,
 ) => {
   const full = process.env.EMAIL_LOG_DETAIL === "full";
-  const email = event && summarize(event, process.env.AWS_REGION);
+  const [level, message, metric] = !error
+    ? ["INFO", "Email decided", "Emails"]
+    : error instanceof NotYet
+      ? ["INFO", "Decision deferred", "Deferred"]
+      : answer
+        ? ["ERROR", "Decision failed", "FailedDecisions"]
+        : ["ERROR", "Email failed", "FailedEmails"];
   const counts: Record<string, number> = {
     ColdStarts: +keys.cold_start,
     [metric]: 1,
@@ -50,14 +51,14 @@ export const decisionLine = (
     metrics.addMetric(name, "Count", counts[name]!);
   }
   return {
-    level: metric.startsWith("F") ? "ERROR" : isSomebodyLeft ? "WARN" : "INFO",
-    message: MESSAGES[metric],
+    level: isSomebodyLeft && !error ? "WARN" : level,
+    message,
     timestamp: new Date(),
     ...keys,
     warning: isSomebodyLeft ? "The rule's fallback action applies to recipients without an action" : undefined,
-    email: email && { source: source?.name, ...email },
-    error: metric === "Emails" ? undefined : describe(error, full),
-    event: full ? readable(input) : undefined,
+    email,
+    error: error && describe(error, full),
+    event: full ? readable(() => input) : undefined,
   };
 };
 

@@ -136,7 +136,7 @@ test.each<[string, () => Promise<unknown>, Partial<MessageDoubleOptions>, object
     {
       code: "ResourceNotFoundException",
       status: 404,
-      message: "ResourceNotFoundException (HTTP 404): WorkMail keeps the content of a message for 24 hours",
+      message: "ResourceNotFoundException (HTTP 404): WorkMail keeps content for 24 hours",
     },
   ],
   ["the message is unknown", read, { messages: {} }, { code: "ResourceNotFoundException" }],
@@ -149,7 +149,7 @@ test.each<[string, () => Promise<unknown>, Partial<MessageDoubleOptions>, object
 });
 
 test.each([
-  ["nothing", ""],
+  ["''", ""],
   ["'my.bucket'", "my.bucket"],
   ["'My-Bucket'", "My-Bucket"],
   ["'xy'", "xy"],
@@ -158,7 +158,7 @@ test.each([
 
   expect(thrown).toEqual(
     new Error(
-      `UPDATED_CONTENT_BUCKET must be the name of a bucket, 3 to 63 characters of a-z, 0-9, and -, got: ${given}`,
+      `UPDATED_CONTENT_BUCKET: expected the name of a bucket, 3 to 63 characters of a-z, 0-9, and -, found ${given}`,
     ),
   );
   expect(double.requests).toEqual([]);
@@ -188,7 +188,7 @@ test("says what the bucket needs when WorkMail cannot read the new content there
     name: "MessageError",
     code: "InvalidContentLocation",
     message:
-      "InvalidContentLocation (HTTP 400): the bucket must be in the function's account and Region, and its policy must let WorkMail read",
+      "InvalidContentLocation (HTTP 400): WorkMail must be able to read the bucket, in the function's account and Region",
   });
 });
 

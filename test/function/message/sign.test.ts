@@ -75,7 +75,5 @@ test("names the environment variables that are missing", async () => {
     AWS_SECRET_ACCESS_KEY: undefined,
   });
 
-  expect(thrown).toEqual(
-    new Error("AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, and AWS_REGION must be set, as Lambda sets them"),
-  );
+  expect(thrown).toEqual(new Error("AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, and AWS_REGION must be set"));
 });

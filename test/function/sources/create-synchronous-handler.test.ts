@@ -87,17 +87,21 @@ describe("a rule of WorkMail beside it", () => {
 
 /** Answers that SES has no disposition for, as JavaScript would give them. */
 const MEANINGLESS: [string, object, string][] = [
-  ["BOUNCE", answers.bounce(), "$.actions[0].action.type: expected DEFAULT or DROP, found BOUNCE"],
-  ["MOVE_TO_JUNK", answers.moveToJunk(), "$.actions[0].action.type: expected DEFAULT or DROP, found MOVE_TO_JUNK"],
+  ["BOUNCE", answers.bounce(), "$.actions[0].action.type: expected DEFAULT or DROP for Amazon SES, found BOUNCE"],
+  [
+    "MOVE_TO_JUNK",
+    answers.moveToJunk(),
+    "$.actions[0].action.type: expected DEFAULT or DROP for Amazon SES, found MOVE_TO_JUNK",
+  ],
   [
     "BYPASS_SPAM_CHECK",
     answers.bypassSpamCheck(),
-    "$.actions[0].action.type: expected DEFAULT or DROP, found BYPASS_SPAM_CHECK",
+    "$.actions[0].action.type: expected DEFAULT or DROP for Amazon SES, found BYPASS_SPAM_CHECK",
   ],
   [
     "an answer for some recipients",
     answers.drop(["a@domain.test"]).otherwise("DEFAULT"),
-    "$.actions[0].recipients: expected one action for all recipients, found 1 recipients",
+    "$.actions[0].recipients: expected one action for all recipients for Amazon SES, found 1 recipients",
   ],
 ];
 
@@ -106,7 +110,7 @@ describe("an answer without a meaning for SES", () => {
     const handler = createSynchronousHandler(() => wrong as never, { sources: BOTH });
     const { thrown, line, text } = await call(handler, receipt);
 
-    expect(thrown).toMatchObject({ name: "AnswerError", message: `Not an answer for Amazon SES: ${error}` });
+    expect(thrown).toMatchObject({ name: "AnswerError", message: `Not an answer: ${error}` });
     expect(line).toMatchObject({ level: "ERROR", message: "Email failed", error: "AnswerError" });
     expect(counts(line)).toMatchObject({ FailedEmails: 1 });
     expect(text).not.toContain("@");
@@ -127,7 +131,7 @@ describe("an answer without a meaning for SES", () => {
   it.each(MEANINGLESS)("is refused as onFailure when the function starts: %s", (_, wrong, error) => {
     expect(() =>
       createSynchronousHandler(() => answers.letThrough(), { sources: BOTH, onFailure: wrong as never }),
-    ).toThrow(`Not an answer for Amazon SES: ${error}`);
+    ).toThrow(`Not an answer: ${error}`);
   });
 
   it("is an error of the compiler", () => {
@@ -229,5 +233,5 @@ it.each([
   const handler = (deadlineMs: number) => createSynchronousHandler(() => answers.letThrough(), { sources, deadlineMs });
 
   expect(() => handler(longest)).not.toThrow();
-  expect(() => handler(longest + 1)).toThrow(`deadlineMs must be from 100 to ${longest}, got: ${longest + 1}`);
+  expect(() => handler(longest + 1)).toThrow(`deadlineMs: expected 100 to ${longest}, found ${longest + 1}`);
 });

@@ -58,9 +58,7 @@ describe("parseAnswer", () => {
   });
 
   test("rejects text that is not JSON without quoting it", () => {
-    expect(() => parseAnswer("secret@domain.test")).toThrow(
-      /^Not an answer for WorkMail: \$: expected JSON, found other text$/,
-    );
+    expect(() => parseAnswer("secret@domain.test")).toThrow(/^Not an answer: \$: expected JSON, found other text$/);
   });
 
   test("rejects an answer with errors", () => {

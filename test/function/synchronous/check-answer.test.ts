@@ -11,9 +11,9 @@ function addresses(count: number) {
   return Array.from({ length: count }, (_, index) => `user${index}@domain.test`);
 }
 
-function errorsOf(answer: unknown, direction?: string): readonly string[] {
+function errorsOf(answer: unknown, flowDirection?: string): readonly string[] {
   try {
-    checkAnswer(answer, direction);
+    checkAnswer(answer, { event: { flowDirection } });
   } catch (error) {
     expect(error).toBeInstanceOf(AnswerError);
     return (error as AnswerError).errors;
@@ -21,7 +21,7 @@ function errorsOf(answer: unknown, direction?: string): readonly string[] {
   return [];
 }
 
-const TYPES = "BOUNCE, DROP, DEFAULT, BYPASS_SPAM_CHECK, MOVE_TO_JUNK";
+const TYPES = "BOUNCE or DROP or DEFAULT or BYPASS_SPAM_CHECK or MOVE_TO_JUNK";
 
 test.each<[string, unknown, string | undefined, string]>([
   ["nothing", undefined, undefined, "$.actions: expected 1 to 10 actions, found undefined"],
@@ -36,9 +36,9 @@ test.each<[string, unknown, string | undefined, string]>([
     "an unknown type",
     { actions: [{ action: { type: "DELETE" }, allRecipients: true }] },
     undefined,
-    `$.actions[0].action.type: expected one of ${TYPES}, found string`,
+    `$.actions[0].action.type: expected ${TYPES}, found string`,
   ],
-  ["nobody named", dropOf([]), undefined, "$.actions[0]: expected recipients or allRecipients, found neither"],
+  ["nobody named", dropOf([]), undefined, "$.actions[0]: expected recipients or allRecipients, found none"],
   [
     "allRecipients as a string",
     { actions: [{ action: { type: "DROP" }, allRecipients: "true" }] },
@@ -49,7 +49,7 @@ test.each<[string, unknown, string | undefined, string]>([
     "MOVE_TO_JUNK for outbound email",
     { actions: [{ action: { type: "MOVE_TO_JUNK" }, allRecipients: true }] },
     "OUTBOUND",
-    "$.actions[0].action.type: expected one of BOUNCE, DROP, DEFAULT, found MOVE_TO_JUNK",
+    "$.actions[0].action.type: expected BOUNCE or DROP or DEFAULT, found MOVE_TO_JUNK",
   ],
   [
     "over 256 KB",
@@ -77,7 +77,7 @@ test.each<[string, unknown, string | undefined, string]>([
     "two actions for everybody",
     { actions: [letThrough, letThrough] },
     undefined,
-    "$.actions: expected allRecipients once, found 2",
+    "$.actions[1].allRecipients: expected each recipient once, found it at $.actions[0].allRecipients",
   ],
   [
     "recipients that are no array",
@@ -85,7 +85,7 @@ test.each<[string, unknown, string | undefined, string]>([
     undefined,
     "$.actions[0].recipients: expected array, found string",
   ],
-  ["an empty address", dropOf([""]), undefined, "$.actions[0].recipients[0]: expected address, found none"],
+  ["an empty address", dropOf([""]), undefined, "$.actions[0].recipients[0]: expected address, found string"],
   [
     "a number as bounce message",
     { actions: [{ action: { type: "BOUNCE", parameters: { bounceMessage: 1 } }, allRecipients: true }] },
@@ -105,6 +105,11 @@ test.each<[string, unknown, string | undefined, string]>([
 test.each<[string, unknown, string | undefined]>([
   ["10 actions", { actions: addresses(10).map((address) => dropOf([address]).actions[0]) }, "OUTBOUND"],
   ["500 recipients of outbound email", dropOf(addresses(500)), "OUTBOUND"],
+  [
+    "500 recipients of outbound email, and an action for all others",
+    { actions: [letThrough, ...dropOf(addresses(500)).actions] },
+    "OUTBOUND",
+  ],
   ["501 recipients of inbound email", dropOf(addresses(501)), "INBOUND"],
   ["MOVE_TO_JUNK for inbound email", answers.moveToJunk(), "INBOUND"],
   ["MOVE_TO_JUNK where the direction is unknown", answers.moveToJunk(), undefined],
@@ -119,16 +124,16 @@ test.each<[string, unknown, string | undefined]>([
   ],
 ])("accepts an answer with %s", (_title, answer, direction) => {
   expect(errorsOf(answer, direction)).toEqual([]);
-  expect(checkAnswer(answer, direction)).toBe(answer);
+  expect(checkAnswer(answer, { event: { flowDirection: direction } })).toBe(answer);
 });
 
 test("reports all errors at once", () => {
   const answer = { actions: [{ action: { type: "DELETE" } }, { action: {}, recipients: [1], allRecipients: "yes" }] };
 
   expect(errorsOf(answer)).toEqual([
-    `$.actions[0].action.type: expected one of ${TYPES}, found string`,
-    "$.actions[0]: expected recipients or allRecipients, found neither",
-    `$.actions[1].action.type: expected one of ${TYPES}, found undefined`,
+    `$.actions[0].action.type: expected ${TYPES}, found string`,
+    "$.actions[0]: expected recipients or allRecipients, found none",
+    `$.actions[1].action.type: expected ${TYPES}, found undefined`,
     "$.actions[1].allRecipients: expected boolean, found string",
     "$.actions[1].recipients[0]: expected address, found number",
   ]);

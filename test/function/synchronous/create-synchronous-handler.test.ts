@@ -217,7 +217,7 @@ describe("the deadline", () => {
 
   test.each([99, 14_501, NaN])("rejects %p milliseconds", (deadlineMs) => {
     expect(() => createSynchronousHandler(() => answers.drop(), { deadlineMs })).toThrow(
-      new RangeError(`deadlineMs must be from 100 to 14500, got: ${deadlineMs}`),
+      new RangeError(`deadlineMs: expected 100 to 14500, found ${deadlineMs}`),
     );
   });
 });

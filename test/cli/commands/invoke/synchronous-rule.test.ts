@@ -32,7 +32,7 @@ it("fails an answer that comes too late", () => {
 it("checks the answer against the direction of the event", () => {
   expect(checkSynchronousAnswer(resultOf(1), { flowDirection: "INBOUND" }).errors).toEqual([]);
   expect(checkSynchronousAnswer(resultOf(1), { flowDirection: "OUTBOUND" }).errors).toEqual([
-    "$.actions[0].action.type: expected one of BOUNCE, DROP, DEFAULT, found MOVE_TO_JUNK",
+    "$.actions[0].action.type: expected BOUNCE or DROP or DEFAULT, found MOVE_TO_JUNK",
   ]);
 });
 

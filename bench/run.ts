@@ -13,6 +13,7 @@ import { publish, readResults } from "./report/publish";
 const NAMES = Object.keys(GROUPS);
 
 interface Options extends Partial<BenchOptions> {
+  readonly install?: boolean;
   readonly render?: boolean;
 }
 
@@ -24,6 +25,7 @@ const command = new Command("npm run bench --")
     `only some of the groups: ${NAMES.join(",")}; the others stay as they are published`,
     groupNames,
   )
+  .option("--install", "measure nothing, and install what is compared")
   .option("--json", "print the measurements as JSON instead of the report")
   .option("--render", "measure nothing, and write docs/explanation/benchmarks.md from what is published")
   .addHelpText(
@@ -42,13 +44,16 @@ function groupNames(given: string): string[] {
   return names;
 }
 
-async function run({ quick = false, json = false, only = NAMES, render = false }: Options): Promise<void> {
+async function run({ quick = false, json = false, only = NAMES, install, render }: Options): Promise<void> {
   if (process.platform !== "linux") {
     throw new UserError(
       `The benchmark runs on Linux, where AWS's runtime interface client can be built; this is ${process.platform}.`,
     );
   }
   await installPeers(console.error);
+  if (install) {
+    return;
+  }
   const folder = mkdtempSync(path.join(os.tmpdir(), "workmail-bench-"));
   const remove = () => rmSync(folder, { recursive: true, force: true });
   process.once("SIGINT", () => {

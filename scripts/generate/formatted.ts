@@ -3,8 +3,6 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 
-/** The program itself: Windows cannot start the files of node_modules/.bin. */
-const OXFMT = path.join(path.dirname(require.resolve("oxfmt/package.json")), "bin", "oxfmt");
 const CONFIGURATION = path.join(__dirname, "..", "..", ".oxfmtrc.json");
 
 /** Returns the contents of files, by their paths, as `npm run format` leaves them. */
@@ -15,7 +13,9 @@ export function formatted(files: Readonly<Record<string, string>>): Record<strin
       mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
       writeFileSync(path.join(folder, file), content);
     }
-    execFileSync(process.execPath, [OXFMT, "--config", CONFIGURATION, "."], { cwd: folder, stdio: "pipe" });
+    // The program itself: Windows cannot start the files of node_modules/.bin.
+    const oxfmt = path.join(path.dirname(require.resolve("oxfmt/package.json")), "bin", "oxfmt");
+    execFileSync(process.execPath, [oxfmt, "--config", CONFIGURATION, "."], { cwd: folder, stdio: "pipe" });
     return Object.fromEntries(Object.keys(files).map((file) => [file, readFileSync(path.join(folder, file), "utf8")]));
   } finally {
     rmSync(folder, { recursive: true, force: true });

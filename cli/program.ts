@@ -20,6 +20,7 @@ import { redriveCommand } from "./commands/redrive/command";
 import { rollbackCommand } from "./commands/rollback/command";
 import { synthCommand } from "./commands/synth/command";
 import { verifyCommand } from "./commands/verify/command";
+import { keepTyped } from "./terminal/typed";
 
 /** The commands that never call AWS. */
 const WITHOUT_AWS = ["build", "synth", "event", "migrate", "demo", "completion", "complete"];
@@ -67,6 +68,7 @@ Next: workmail-lambda COMMAND --help shows the options, exit codes, and examples
       .addOption(profileOption())
       .hook("preAction", () => selectCredentials(command.opts<{ readonly profile?: string }>().profile));
   }
+  keepTyped(program);
   // A list of commands has room for a sentence each.
   for (const command of program.commands) {
     command.summary(command.description().split(/(?<=\.) /)[0]!);

@@ -1,3 +1,4 @@
+import { awsCommandLine } from "../../modules/command-line";
 import { UserError } from "../../modules/user-error";
 
 /** AWS did not answer, for a reason that a person can fix. */
@@ -28,11 +29,12 @@ const REFUSALS: readonly Refusal[] = [
   {
     names: ["CredentialsProviderError"],
     text: (action, region) =>
-      `There are no AWS credentials for ${action} in ${region}${profile()}. Next: sign in (aws sso login), or set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.`,
+      `There are no AWS credentials for ${action} in ${region}${profile()}. Next: sign in (${awsCommandLine(["sso", "login"])}), or set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.`,
   },
   {
     names: ["ExpiredToken", "ExpiredTokenException", "RequestExpired"],
-    text: () => "The AWS credentials have expired. Next: sign in again (aws sso login), or set new ones.",
+    text: () =>
+      `The AWS credentials have expired. Next: sign in again (${awsCommandLine(["sso", "login"])}), or set new ones.`,
   },
   {
     names: [

@@ -1,5 +1,6 @@
 import { type FunctionConfiguration, GetFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { commandLine } from "../../modules/command-line";
+import { hasApp } from "../../modules/own-app";
 import { UserError } from "../../modules/user-error";
 import { askAws } from "./ask-aws";
 import { withAws } from "./clients";
@@ -61,7 +62,7 @@ export async function deployedFunction(functionName: string, region: string): Pr
       throw error;
     }
     throw new UserError(
-      `There is no function ${functionName} in ${region} in the account of these credentials. Next: ${commandLine(["outputs"])} shows the deployed functions.`,
+      `There is no function ${functionName} in ${region} in the account of these credentials. Next: look at the name, the Region, and the credentials${hasApp() ? `; the deployed functions: ${commandLine(["outputs"])}` : ""}`,
     );
   }
 }

@@ -6,7 +6,7 @@ import { fileReason, UserError } from "../../modules/user-error";
 import type { Stack } from "../terraform/stacks";
 import { type DeploymentOutputs, findDeployments, isDeployment } from "./deployment-outputs";
 
-const ALLOWED_OUTPUTS = 'Allowed: what "terraform output -json" or "workmail-lambda outputs" prints.';
+const ALLOWED_OUTPUTS = 'Allowed: what "terraform output -json" or the command outputs prints.';
 
 /** Where a command learns what is deployed. */
 export interface DeploymentsOptions {

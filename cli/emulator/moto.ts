@@ -38,7 +38,9 @@ export class EmulatorMissing extends UserError {
 
   constructor(unexecutable: string | undefined) {
     const why = unexecutable === undefined ? "" : ` (${unexecutable} may not be executed)`;
-    const demo = IS_CLONE ? ` ${commandLine(["demo", "--install"])} installs moto ${MOTO_VERSION} for you.` : "";
+    const demo = IS_CLONE
+      ? ` To have moto ${MOTO_VERSION} installed for you: ${commandLine(["demo", "--install"])}`
+      : "";
     super(
       `There is no AWS emulator: moto_server is not on PATH${why}, and ${ENDPOINT_VARIABLE} is not set. Either install moto (pip install '${MOTO_REQUIREMENT}'), or start another one, for example LocalStack, and name its address (${ENDPOINT_VARIABLE}=http://127.0.0.1:4566).${demo}`,
     );

@@ -10,7 +10,7 @@ export interface NamedEvent {
   readonly event: unknown;
 }
 
-const STANDARD_INPUT = "-";
+export const STANDARD_INPUT = "-";
 
 /**
  * Reads events: each a sample event's name, a file, or - for standard input.

@@ -155,7 +155,7 @@ async function run(invoke: Invoke, { id }: QueueMessage, event: unknown) {
     return await invoke(event);
   } catch (error) {
     throw error instanceof AnswerLost
-      ? new Error(`Message ${id}: ${error.message} Next: check its log, then delete the message or run redrive again.`)
+      ? new Error(`Message ${id}: ${error.message} Next: check its log, then delete the message, or run this again.`)
       : error;
   }
 }

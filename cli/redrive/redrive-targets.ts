@@ -1,6 +1,7 @@
-import { commandLine } from "../../modules/command-line";
+import { commandAgain } from "../../modules/command-line";
 import { UserError } from "../../modules/user-error";
 import type { DeploymentOutputs } from "../deployments/deployment-outputs";
+import { deploymentStep } from "../deployments/deployment-step";
 
 /** A queue of failed events, and the function that is to have them again. */
 export interface RedriveTarget {
@@ -17,15 +18,18 @@ export interface RedriveTarget {
  * @throws UserError that names every Region that has no queue of its own
  */
 export function redriveTargets(deployments: readonly DeploymentOutputs[]): RedriveTarget[] {
-  const errors = deployments.flatMap(({ region, failure_queue_url }) =>
-    typeof failure_queue_url === "string" ? [] : [`  ${region}: no output failure_queue_url`],
-  );
-  if (errors.length > 0) {
+  const [without, ...more] = deployments.filter(({ failure_queue_url }) => typeof failure_queue_url !== "string");
+  if (without !== undefined) {
+    const { region, function_name } = without;
+    const queue = commandAgain("redrive", {
+      without: ["--outputs"],
+      add: ["--region", region, "--queue", "URL", "--function", function_name],
+    });
     throw new UserError(
       [
         "There is no queue of failed events to take from:",
-        ...errors,
-        `Deploy first (${commandLine(["deploy"])}), or, where failed events go to a destination of your own, name its queue: --region, --queue and --function.`,
+        ...[without, ...more].map((it) => `  ${it.region}: no output failure_queue_url`),
+        `Next: set failureQueue, then ${deploymentStep()}; or, where failed events go to a queue of your own, name it: ${queue}`,
       ].join("\n"),
     );
   }

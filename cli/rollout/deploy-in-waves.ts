@@ -1,4 +1,4 @@
-import { commandLine } from "../../modules/command-line";
+import { commandAgain, commandLine } from "../../modules/command-line";
 import { printNote } from "../../modules/print";
 import type { RolloutChecks } from "../../modules/settings/deployment-settings";
 import { UserError } from "../../modules/user-error";
@@ -43,7 +43,7 @@ export async function deployInWaves<Item extends Stack>(
           ...errors.map((error) => `  ${error}`),
           `Deployed: ${namesOf(waves.slice(0, index + 1).flat())}`,
           `Remaining: ${namesOf(waves.slice(index + 1).flat())}`,
-          `Next: fix it and run ${commandLine(["deploy"])} again, or go back (${commandLine(["rollback"])}, with the setting liveAlias).`,
+          `Next: fix it, then ${commandAgain("deploy")}; or go back, with the setting liveAlias: ${commandLine(["rollback"])}`,
         ].join("\n"),
         options.signal.aborted ? 130 : 1,
       );

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { commandLine } from "../../modules/command-line";
+import { commandAgain, commandLine } from "../../modules/command-line";
 import { isOwnApp } from "../../modules/own-app";
 import { EXAMPLE_SETTINGS_FILE, SETTINGS_FILE, settingsFile } from "../../modules/settings/settings-file";
 import { UserError } from "../../modules/user-error";
@@ -12,13 +12,13 @@ import { UserError } from "../../modules/user-error";
 export function checkSettingsFile(command: string): void {
   if (isOwnApp()) {
     throw new UserError(
-      `workmail-lambda ${command} needs ${SETTINGS_FILE}, and an app of your own has none. Next: ${commandLine([command])}`,
+      `This command needs ${SETTINGS_FILE}, and an app of your own has none. Next: ${commandLine([command])}`,
     );
   }
   const settings = settingsFile();
   if (!existsSync(settings) && !process.env.AWS_ENDPOINT_URL) {
     throw new UserError(
-      `${settings} does not exist, and the example settings name organizations that are not yours. Next: cp ${EXAMPLE_SETTINGS_FILE} ${SETTINGS_FILE}, enter your organizations, then ${commandLine([command])}. To try the example on an emulator: ${commandLine(["demo"])}, or set AWS_ENDPOINT_URL.`,
+      `${settings} does not exist, and the example settings name organizations that are not yours. Next: cp ${EXAMPLE_SETTINGS_FILE} ${settings}, enter your organizations, then ${commandAgain(command)}; to try the example on an emulator, ${commandLine(["demo"])}, or set AWS_ENDPOINT_URL`,
     );
   }
 }

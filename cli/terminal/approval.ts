@@ -1,4 +1,4 @@
-import { commandLine } from "../../modules/command-line";
+import { commandAgain } from "../../modules/command-line";
 import { UserError } from "../../modules/user-error";
 import { Interrupted } from "./interruption";
 
@@ -7,9 +7,9 @@ import { Interrupted } from "./interruption";
  *
  * @throws UserError that names the next command, when nobody can be asked
  */
-export function checkApproval(command: readonly [string, ...string[]], autoApprove: boolean): void {
+export function checkApproval(change: string, autoApprove: boolean): void {
   if (!autoApprove && !process.stdin.isTTY) {
-    throw new UserError(`There is no terminal to ask on. Next: ${commandLine([...command, "--auto-approve"])}`);
+    throw new UserError(`There is no terminal to ask on. Next: ${commandAgain(change, { add: ["--auto-approve"] })}`);
   }
 }
 

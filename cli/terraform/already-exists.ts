@@ -1,3 +1,5 @@
+import { terraformCommandLine } from "../../modules/command-line";
+
 /** The types that are imported by the name that the provider's errors have in parentheses. */
 const IMPORTED_BY_NAME = ["aws_cloudwatch_log_group", "aws_dynamodb_table", "aws_iam_role", "aws_lambda_function"];
 
@@ -16,12 +18,12 @@ export function importHints(stack: string, stderr: string): string[] {
     }
     const [, name] = /^Error: [^(\n]*\(([\w./-]+)\):/m.exec(error) ?? [];
     const id = name !== undefined && IMPORTED_BY_NAME.includes(type) ? name : "ID";
-    return [`  terraform -chdir=cdktf.out/stacks/${stack} import ${address} ${id}`];
+    return [`  ${terraformCommandLine(stack, "import", address, id)}`];
   });
   return commands.length === 0
     ? []
     : [
-        "AWS has a resource that the state does not have. If an interrupted deployment created it, import it, then deploy again:",
+        "AWS has a resource that the state does not have. If an interrupted deployment created it, import it, then run this again:",
         ...commands,
         ...(commands.some((command) => command.endsWith(" ID"))
           ? ["The page of the resource in the provider's documentation describes its ID, under Import."]

@@ -41,7 +41,7 @@ export class TerraformMissing extends UserError {
   ) {
     const demo =
       canBeInstalled && IS_CLONE
-        ? ` ${commandLine(["demo", "--install"])} installs Terraform ${TERRAFORM_VERSION} for you.`
+        ? ` To have Terraform ${TERRAFORM_VERSION} installed for you: ${commandLine(["demo", "--install"])}`
         : "";
     super(
       `${reason} Install Terraform ${OLDEST_TERRAFORM} or later (https://developer.hashicorp.com/terraform/install) or OpenTofu (https://opentofu.org), or name its program in TERRAFORM_BINARY_NAME.${demo}`,

@@ -29,7 +29,7 @@ export function checkProject(command: string): void {
   ];
   if (missing.length > 0) {
     throw new UserError(
-      `workmail-lambda ${command} needs a clone of the project with its packages, and ${process.cwd()} lacks ${missing.join(", ")}. Next: ${isOwnApp() ? "install the packages of your app (npm install)" : "run it in the folder of the clone, after npm ci"}.`,
+      `This command needs a clone of the project with its packages, and ${process.cwd()} lacks ${missing.join(", ")}. Next: ${isOwnApp() ? "install the packages of your app (npm install)" : "run it in the folder of the clone, after npm ci"}.`,
     );
   }
 }

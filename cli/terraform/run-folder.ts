@@ -1,5 +1,6 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import * as path from "node:path";
+import { terraformCommandLine } from "../../modules/command-line";
 import { printNote } from "../../modules/print";
 import { replaceFile } from "../../modules/replace-file";
 import { hasEnded } from "../processes/process-identity";
@@ -69,7 +70,7 @@ export function rescueStates(folder: string): void {
     replaceFile(target, readFileSync(file));
     rmSync(file);
     printNote(
-      `${stack}: Terraform could not save its state. It is in ${target}. Next: terraform -chdir=cdktf.out/stacks/${stack} state push ${path.resolve(target)}`,
+      `${stack}: Terraform could not save its state. It is in ${target}. Next: ${terraformCommandLine(stack, "state", "push", path.resolve(target))}`,
     );
   }
 }

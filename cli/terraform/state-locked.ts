@@ -1,3 +1,5 @@
+import { terraformCommandLine } from "../../modules/command-line";
+
 /**
  * Returns what to do if another run holds the lock of the state.
  *
@@ -11,6 +13,6 @@ export function lockHints(stack: string, stderr: string): string[] {
   return [
     "Another run, perhaps on another machine, is changing this state. Wait until it has ended, then run this again.",
     "If that run was killed and its lock stayed:",
-    `  terraform -chdir=cdktf.out/stacks/${stack} force-unlock ${id}`,
+    `  ${terraformCommandLine(stack, "force-unlock", id)}`,
   ];
 }

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
-import { commandLine } from "../../modules/command-line";
 import { AwsRefusal } from "../aws/ask-aws";
 import type { AwsClients } from "../aws/clients";
 import type { DeploymentOutputs } from "../deployments/deployment-outputs";
+import { deploymentStep } from "../deployments/deployment-step";
 import { type Attributes, differences } from "./attributes";
 import type { Expected } from "./expectation";
 
@@ -27,13 +27,8 @@ export interface Context {
 /** Asks AWS about one subject. */
 export type CheckSubject = (context: Context) => Promise<Check[]>;
 
-/** Returns the command that restores everything that Terraform compares with its state. */
-export function deployment(): string {
-  return `${commandLine(["deploy"])}, or terraform apply where the module is`;
-}
-
 /** Compares a value. */
-export function compared(subject: string, expected: unknown, found: unknown, next = deployment()): Check {
+export function compared(subject: string, expected: unknown, found: unknown, next = deploymentStep()): Check {
   return isDeepStrictEqual(expected, found)
     ? { subject, state: "passed", expected, found }
     : { subject, state: "failed", expected, found: found ?? null, next };
@@ -51,7 +46,7 @@ export function comparedResource(
   name: string | undefined,
   expected: Attributes,
   found: Attributes | undefined,
-  next = deployment(),
+  next = deploymentStep(),
 ): Check {
   if (found === undefined) {
     return { subject, state: "failed", expected: name, found: null, next };

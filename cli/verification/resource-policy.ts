@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { awsCommandLine } from "../../modules/command-line";
 import { EVENTS_PRINCIPAL, SES_PRINCIPAL, SES_STATEMENTS } from "../../modules/ses";
 import { WORKMAIL_REGIONS, workMailPrincipal } from "../../modules/workmail";
 import type { DeploymentOutputs } from "../deployments/deployment-outputs";
@@ -96,12 +97,12 @@ function callerOf({ principal }: Statement): string {
 /** @see https://docs.aws.amazon.com/cli/latest/reference/lambda/remove-permission.html */
 function removal({ sid, resource }: Statement, { region, function_name, function_arn }: DeploymentOutputs): string {
   const qualifier = String(resource).slice(function_arn.length + 1);
-  return [
-    `aws lambda remove-permission --region ${region}`,
-    `--function-name ${function_name}`,
-    ...(qualifier === "" ? [] : [`--qualifier ${qualifier}`]),
-    `--statement-id ${sid}`,
-  ].join(" ");
+  const options = [
+    ...["--function-name", function_name],
+    ...(qualifier === "" ? [] : ["--qualifier", qualifier]),
+    ...["--statement-id", sid],
+  ];
+  return awsCommandLine(["lambda", "remove-permission", ...options], region);
 }
 
 /**

@@ -1,6 +1,6 @@
-import { existsSync } from "node:fs";
 import * as path from "node:path";
 import { commandLine } from "../../../modules/command-line";
+import { hasApp } from "../../../modules/own-app";
 import { createFunctionPackage } from "../../../modules/package/function-package";
 import { packageHints } from "../../../modules/package/package-hints";
 import { printLine, printNote } from "../../../modules/print";
@@ -34,7 +34,5 @@ Next: ${nextStep(facts.path)}`);
 
 /** The other commands need an app. */
 function nextStep(zip: string): string {
-  return existsSync("cdktf.json")
-    ? `${commandLine(["synth"])}, ${commandLine(["demo"])} or ${commandLine(["deploy"])}`
-    : commandLine(["invoke", "--zip", zip]);
+  return hasApp() ? `${commandLine(["invoke"])}, then ${commandLine(["diff"])}` : commandLine(["invoke", "--zip", zip]);
 }

@@ -88,7 +88,5 @@ async function stop(): Promise<void> {
   }
   sandbox.remove();
   removeSession();
-  printLine(
-    `The demo has ended: nothing of it is left.\nNext: ${commandLine(["init"])}, then ${commandLine(["deploy"])}`,
-  );
+  printLine(`The demo has ended: nothing of it is left.\nNext: ${commandLine(["deploy"])}`);
 }

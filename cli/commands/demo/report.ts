@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { commandLine } from "../../../modules/command-line";
+import { commandAgain, commandLine } from "../../../modules/command-line";
 import { emailFlowRuleInstructions } from "../../../modules/email-flow-rule";
 import { printLine } from "../../../modules/print";
 import { parseSettings } from "../../../modules/settings/settings";
@@ -39,7 +39,7 @@ export function printFindings(findings: Findings, json: boolean): void {
     printLine(`\n${email_flow_rule_instructions ?? ""}`);
   }
   if (complete) {
-    printLine(`Next: cp workmail.example.json workmail.json, enter your organizations, and ${commandLine(["deploy"])}`);
+    printLine(`Next: ${commandLine(["deploy"])}`);
     return;
   }
   printLine(`\n${instructionsWithoutDeployment()}`);
@@ -47,7 +47,7 @@ export function printFindings(findings: Findings, json: boolean): void {
   for (const reason of findings.missing) {
     printLine(`  - ${reason}`);
   }
-  printLine(`Next: install what is missing, then ${commandLine(["demo"])}`);
+  printLine(`Next: install what is missing, then ${commandAgain("demo")}`);
 }
 
 /** The rule's steps for the example settings, with a placeholder for the account. */

@@ -1,4 +1,4 @@
-import { commandLine } from "../../../modules/command-line";
+import { commandAgain, commandLine } from "../../../modules/command-line";
 import { printLine, printNote } from "../../../modules/print";
 import { readSettings } from "../../../modules/settings/read-settings";
 import type { Settings } from "../../../modules/settings/settings";
@@ -29,7 +29,7 @@ type StackOutputs = Record<string, Record<string, unknown>>;
 /** Deploys stacks, and prints what was deployed. */
 export async function deploy(names: readonly string[], options: Options): Promise<void> {
   checkSettingsFile("deploy");
-  checkApproval(["deploy"], options.autoApprove === true);
+  checkApproval("deploy", options.autoApprove === true);
   const settings = readSettings();
   const signal = interruptionSignal();
   const run = { ...settings, command: commandLine(["deploy", ...names]), signal };
@@ -85,9 +85,9 @@ async function notDeployed(
     message,
     "",
     ...(regions === undefined
-      ? [`The state of the Regions is unknown: ${commandLine(["outputs"])}`]
+      ? [`The state of the Regions is unknown. To read it: ${commandLine(["outputs"])}`]
       : ["State of the Regions:", ...regions.map((line) => `  ${line}`)]),
-    `Next: ${aborted ? "" : "fix it, then "}${commandLine(["deploy"])}, which continues from here`,
+    `Next: ${aborted ? "" : "fix it, then "}${commandAgain("deploy")}, which continues from here`,
   ].join("\n");
   return new UserError(text);
 }

@@ -1,4 +1,4 @@
-import { commandLine } from "../../../modules/command-line";
+import { commandAgain, commandLine } from "../../../modules/command-line";
 import { printLine, printNote } from "../../../modules/print";
 import { readSettings } from "../../../modules/settings/read-settings";
 import { UserError } from "../../../modules/user-error";
@@ -27,7 +27,7 @@ export async function destroy(names: readonly string[], options: Options): Promi
     throw new UserError(`--removed takes no names of stacks, and these were given: ${names.join(", ")}.`);
   }
   checkSettingsFile("destroy");
-  checkApproval(command, autoApprove);
+  checkApproval("destroy", autoApprove);
   const settings = readSettings();
   const signal = interruptionSignal();
   await interruptible(signal, () =>
@@ -59,7 +59,7 @@ async function destroyPlanned(
   });
   await applyPlans(plans, options).catch((error: unknown) => {
     throw error instanceof StacksFailed
-      ? new UserError(`${error.message}\n\nNext: ${signal.aborted ? "" : "fix it, then "}run the same command again`)
+      ? new UserError(`${error.message}\n\nNext: ${signal.aborted ? "" : "fix it, then "}${commandAgain("destroy")}`)
       : error;
   });
   return plans.filter(({ hasChanges }) => hasChanges).map(({ name }) => name);
@@ -75,6 +75,6 @@ function print(destroyed: readonly string[], removed: boolean): void {
         ? "Nothing is deployed in a stack of a Region that the settings do not name."
         : "Nothing is deployed in these stacks.",
     );
-    printLine(`Next: ${commandLine(["diff"])} shows what a deployment would create`);
+    printLine(`Next: ${commandLine(["diff"])}, which shows what a deployment would create`);
   }
 }

@@ -34,7 +34,7 @@ export async function diff(names: readonly string[], options: Options): Promise<
             await checkLeftovers(settings, { terraform, env: process.env, signal });
           }
           const plans = await planStacks(stacks, { ...reportedOptions(terraform, signal), lock: false });
-          await report(plans, terraform, options);
+          await report(plans, names, terraform, options);
         }),
       { signal },
     ),
@@ -46,7 +46,12 @@ function settingsOfProject() {
   return readSettings();
 }
 
-async function report(plans: readonly PlannedStack[], terraform: Terraform, { json }: Options): Promise<void> {
+async function report(
+  plans: readonly PlannedStack[],
+  names: readonly string[],
+  terraform: Terraform,
+  { json }: Options,
+): Promise<void> {
   const isChange = plans.some(({ hasChanges }) => hasChanges);
   if (json) {
     const stacks: Record<string, PlannedChanges & { readonly changes: boolean }> = {};
@@ -59,8 +64,8 @@ async function report(plans: readonly PlannedStack[], terraform: Terraform, { js
     plans.forEach(print);
     printLine(
       isChange
-        ? `Next: ${commandLine(["deploy"])}`
-        : `Next: nothing to deploy; ${commandLine(["verify"])} checks AWS's side`,
+        ? `Next: ${commandLine(["deploy", ...names])}`
+        : `Next: nothing to deploy; to check AWS's side: ${commandLine(["verify"])}`,
     );
   }
   if (isChange) {

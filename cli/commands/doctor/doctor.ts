@@ -1,4 +1,4 @@
-import { commandLine } from "../../../modules/command-line";
+import { commandAgain, commandLine } from "../../../modules/command-line";
 import { printLine } from "../../../modules/print";
 import { EXIT } from "../../terminal/exit-codes";
 import { endWhenInterrupted } from "../../terminal/interruption";
@@ -41,7 +41,7 @@ function print(checks: readonly Finding[]): void {
 
 function nextStep(checks: readonly Finding[], failed: boolean): string {
   if (failed) {
-    return `\nNext: fix what failed, then ${commandLine(["doctor"])}`;
+    return `\nNext: fix what failed, then ${commandAgain("doctor")}`;
   }
   const canDeploy = checks.some(({ subject, state }) => subject === "project" && state === "passed");
   return canDeploy

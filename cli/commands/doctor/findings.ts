@@ -150,7 +150,7 @@ function projectFinding(): Finding {
   try {
     checkProject("diff");
     const found = isOwnApp()
-      ? `an app of your own: diff and verify work in this folder; ${commandLine(["deploy"])} deploys it`
+      ? `an app of your own: diff and verify work in this folder; to deploy it: ${commandLine(["deploy"])}`
       : "deploy, diff, and destroy work in this folder";
     return { subject: "project", state: "passed", found };
   } catch (error) {

@@ -1,12 +1,13 @@
 import { existsSync } from "node:fs";
 import * as path from "node:path";
 import { ListOrganizationsCommand, WorkMailClient } from "@aws-sdk/client-workmail";
-import { commandLine } from "../../../modules/command-line";
+import { commandAgain, commandLine } from "../../../modules/command-line";
+import { hasApp } from "../../../modules/own-app";
 import { printLine, printNote } from "../../../modules/print";
 import { replaceFile } from "../../../modules/replace-file";
 import { DEFAULTS } from "../../../modules/settings/function-settings";
 import { parseSettings } from "../../../modules/settings/settings";
-import { SETTINGS_FILE, SETTINGS_VARIABLE } from "../../../modules/settings/settings-file";
+import { SETTINGS_FILE } from "../../../modules/settings/settings-file";
 import { UserError } from "../../../modules/user-error";
 import { name } from "../../../package.json";
 import { withAws } from "../../aws/clients";
@@ -57,7 +58,7 @@ export async function init(options: Options, terminal?: Terminal): Promise<void>
       }
       if (!(await askOverwrite(file, terminal))) {
         printNote(`${file} stays as it is.`);
-        printNote(`Next: ${commandLine(["invoke"])}`);
+        printNote(`Next: ${commandLine([hasApp() ? "invoke" : "build"], { settings: settingsFrom(file) })}`);
         return;
       }
     }
@@ -173,15 +174,15 @@ async function offerScaffold(terminal: Terminal): Promise<boolean> {
   return !hasApp() && !existsSync(HANDLER_FILE) && (await askScaffold(terminal));
 }
 
-function hasApp(): boolean {
-  return existsSync("cdktf.json");
+/** Returns the settings file as commands need it; undefined for the one that they read by themselves. */
+function settingsFrom(file: string): string | undefined {
+  return path.normalize(file) === SETTINGS_FILE ? undefined : file;
 }
 
 function printNext(file: string, isScaffolded: boolean): void {
-  const named = path.normalize(file) === SETTINGS_FILE ? "" : `${SETTINGS_VARIABLE}=${file} `;
-  const command = (...words: [string, ...string[]]) => `${named}${commandLine(words, { isOwn: false })}`;
+  const start = { isOwn: false, settings: settingsFrom(file) };
   if (hasApp()) {
-    printLine(`Next: ${command("invoke")}, then ${command("deploy")}`);
+    printLine(`Next: ${commandLine(["invoke"], start)}, then ${commandLine(["deploy"], start)}`);
     return;
   }
   const zip = path.join("dist", "workmail-function.zip");
@@ -192,14 +193,15 @@ This folder has no app. To deploy, use one of these:
   a clone of the project, which has an app
 
 These commands need no app:
-  ${command("build")} bundles the handler that the settings name as entry into ${zip}
-  ${command("invoke", "--zip", zip)} runs it with a sample event; ${commandLine(["event"])} writes your own event
-  ${commandLine(["verify", "--outputs", "FILE"])}, and instructions, logs, redrive, and rollback, work on a deployment with its outputs
-  ${commandLine(["doctor"])} checks this machine
+  ${commandLine(["build"], start)}: bundles the handler that the settings name as entry into ${zip}
+  ${commandLine(["invoke", "--zip", zip], start)}: runs it with a sample event
+  ${commandLine(["event"], start)}: prints an event of your own
+  ${commandLine(["verify", "--outputs", "FILE"], start)}: compares a deployment with its outputs; instructions, logs, redrive, and rollback take them, too
+  ${commandLine(["doctor"], start)}: checks this machine
 `);
   printLine(
     isScaffolded
-      ? `Next: npm install, then npm test, then ${command("build")}`
-      : `Next: write a handler and name it in ${file} as entry, or let ${commandLine(["init", "--scaffold", "--force"])} write one`,
+      ? `Next: npm install, then npm test, then ${commandLine(["build"], start)}`
+      : `Next: write a handler and name it in ${file} as entry, or have one written: ${commandAgain("init", { add: ["--scaffold", "--force"] })}`,
   );
 }

@@ -6,7 +6,7 @@ import {
   type MessageDoubleError,
   startMessageDouble,
 } from "../../../function/src/testing/message-double";
-import { commandLine } from "../../../modules/command-line";
+import { commandAgain, commandLine } from "../../../modules/command-line";
 import { printLine, printNote } from "../../../modules/print";
 import { replaceFile } from "../../../modules/replace-file";
 import { settingsFile } from "../../../modules/settings/settings-file";
@@ -15,7 +15,7 @@ import { rulesInSettings } from "../../deployments/rules-in-settings";
 import { emailEvent } from "../../events/email-event";
 import { type DirectionOptions, flowDirection } from "../../events/flow-direction";
 import { type MessageFile, readMessageFile } from "../../events/message-file";
-import { type NamedEvent, readEvents } from "../../events/read-events";
+import { type NamedEvent, readEvents, STANDARD_INPUT } from "../../events/read-events";
 import { eventFrom } from "../../events/ses-event";
 import { type InvocationResult, startLocalLambda } from "../../local-lambda/local-lambda";
 import { EXIT } from "../../terminal/exit-codes";
@@ -229,10 +229,14 @@ function report(
 
 function nextStep(results: readonly Result[], { function: deployed, zip }: Options): string {
   if (results.some(isFailed)) {
-    return `Next: correct the handler, then ${commandLine(["invoke", "--watch"])}, which runs it again after each change`;
+    // A finished package does not change by itself, and standard input can be read once.
+    const isOnce = (zip ?? deployed) !== undefined || results.some(({ event }) => event === STANDARD_INPUT);
+    return isOnce
+      ? `Next: correct the handler, then ${commandAgain("invoke")}`
+      : `Next: correct the handler, then ${commandAgain("invoke", { add: ["--watch"] })}, which runs it again after each change`;
   }
   if (deployed !== undefined) {
-    return `Next: ${commandLine(["logs"])} shows what it has logged in AWS`;
+    return `Next: ${commandLine(["logs"])}, which shows what it has logged in AWS`;
   }
   return zip === undefined ? `Next: ${commandLine(["diff"])}, then ${commandLine(["deploy"])}` : "Next: deploy the zip";
 }
@@ -285,7 +289,7 @@ async function invokeOnChange(
   options: Options,
   signal: AbortSignal,
 ): Promise<void> {
-  if (names.includes("-")) {
+  if (names.includes(STANDARD_INPUT)) {
     throw new UserError(
       "--watch reads its events again and again, and standard input can be read once: name files or sample events.",
     );

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { commandLine } from "../../../modules/command-line";
+import { commandAgain, commandLine } from "../../../modules/command-line";
 import { printable, printLine, printNote } from "../../../modules/print";
 import { UserError } from "../../../modules/user-error";
 import { AwsClients } from "../../aws/clients";
@@ -45,7 +45,7 @@ export async function logs(options: Options): Promise<void> {
     clients.forEach((client) => client.destroy());
   }
   if (options.follow && !options.json) {
-    printNote(`Next: ${commandLine(["redrive", "--dry-run"])} counts the events that failed`);
+    printNote(`Next: ${commandLine(["redrive", "--dry-run"])}, which counts the events that failed`);
   }
   if (interruption.aborted && !options.follow) {
     process.exitCode = EXIT.interrupted;
@@ -93,8 +93,8 @@ async function print(tails: readonly LogTail[], { follow, json }: Options, signa
     // Standard output is the log.
     printNote(
       count > 0
-        ? `Next: ${commandLine(["logs", "--follow"])} prints new lines as they arrive`
-        : `No lines.\nNext: ${commandLine(["logs", "--since", "1d"])}, or ${commandLine(["verify", "--invoke"])}, which invokes the function`,
+        ? `Next: ${commandAgain("logs", { without: ["--since"], add: ["--follow"] })}, which prints new lines as they arrive`
+        : `No lines.\nNext: ${commandAgain("logs", { add: ["--since", "1d"] })}, or ${commandLine(["verify", "--invoke"])}, which invokes the function`,
     );
   }
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { applyEdits, modify } from "jsonc-parser";
-import { commandLine } from "../../../modules/command-line";
+import { commandAgain, commandLine } from "../../../modules/command-line";
+import { hasApp } from "../../../modules/own-app";
 import { printLine } from "../../../modules/print";
 import { readJson } from "../../../modules/read-json";
 import { replaceFile } from "../../../modules/replace-file";
@@ -73,7 +74,7 @@ export function withSettings(json: string, settings: SesSettings): string {
     .reduce((text, [name, value]) => applyEdits(text, modify(text, [name], value, { formattingOptions })), json);
 }
 
-function print({ file, rules, handler, settings }: MigrationReport, { write }: Options): void {
+function print({ file, rules, handler, settings }: MigrationReport, options: Options): void {
   for (const { region, name, direction, continues, noSuccessor } of rules) {
     printLine(`${region}  ${name ?? "email flow rule"} (${direction.toLowerCase()})`);
     continues.forEach((it) => printLine(`  continues: ${it}`));
@@ -82,20 +83,22 @@ function print({ file, rules, handler, settings }: MigrationReport, { write }: O
   }
   handler.forEach((it) => printLine(it));
   if (Object.keys(settings).length > 0) {
-    printLine(write ? `Written to ${file}:` : `Settings for ${file}, which --write adds:`);
+    printLine(options.write ? `Written to ${file}:` : `Settings for ${file}, which --write adds:`);
     printLine(JSON.stringify(settings, null, 2));
   }
   if (rules.length === 0) {
     printLine(WITHOUT_WORKMAIL);
   }
-  printLine(`\n${rules.length === 0 ? `Next: ${commandLine(["verify"])}` : nextStep(settings, write)}`);
+  printLine(`\n${rules.length === 0 ? `Next: ${commandLine(["verify"])}` : nextStep(settings, options)}`);
 }
 
-function nextStep(settings: SesSettings, write?: boolean): string {
+function nextStep(settings: SesSettings, { write, configurationSet }: Options): string {
   if (Object.keys(settings).length === 0) {
-    return `Next: remove the synchronous rules from the settings, then ${commandLine(["migrate"])}`;
+    return `Next: remove the synchronous rules from the settings, then ${commandAgain("migrate")}`;
   }
   return write
-    ? `Next: ${commandLine(["diff"])}, which shows what the settings change`
-    : `Next: ${commandLine(["migrate", "--configuration-set", "NAME", "--write"])}`;
+    ? hasApp()
+      ? `Next: ${commandLine(["diff"])}, which shows what the settings change`
+      : `Next: deploy them where the app is`
+    : `Next: ${commandAgain("migrate", { add: [...(configurationSet === undefined ? ["--configuration-set", "NAME"] : []), "--write"] })}`;
 }

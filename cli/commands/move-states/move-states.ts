@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { commandLine } from "../../../modules/command-line";
+import { commandAgain, commandLine } from "../../../modules/command-line";
 import { printLine, printNote } from "../../../modules/print";
 import { replaceFile } from "../../../modules/replace-file";
 import { readSettings } from "../../../modules/settings/read-settings";
@@ -65,7 +65,7 @@ async function moveBetween(
     for (const { fromStack, from, toStack, to } of moves) {
       printLine(`${fromStack}: ${from} -> ${toStack}: ${to}`);
     }
-    printLine(`Next: ${commandLine(["move-states"])}`);
+    printLine(`Next: ${commandAgain("move-states", { without: ["--dry-run"] })}`);
     return;
   }
   printNote(`Copies of the states: ${work.backUp([...sources, ...targets])}`);

@@ -1,5 +1,5 @@
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { commandLine } from "../../../modules/command-line";
+import { commandAgain, commandLine } from "../../../modules/command-line";
 import { printLine } from "../../../modules/print";
 import { UserError } from "../../../modules/user-error";
 import { askAws } from "../../aws/ask-aws";
@@ -142,11 +142,11 @@ function print(reports: Reports, { json, dryRun = false }: Options): void {
 
 function nextStep(reports: readonly RedriveReport[], dryRun: boolean): string {
   if (dryRun && reports.some(({ failedEvents }) => failedEvents > 0)) {
-    return `Next: fix the reasons, then ${commandLine(["redrive"])}`;
+    return `Next: fix the reasons, then ${commandAgain("redrive", { without: ["--dry-run"] })}`;
   }
   return reports.some(({ failedAgain }) => failedAgain > 0)
-    ? `Next: find the reasons (${commandLine(["logs", "--filter", "'\"Email failed\"'"])}), then ${commandLine(["redrive"])}`
-    : `Next: ${commandLine(["logs"])} shows what the function has logged`;
+    ? `Next: find the reasons (${commandLine(["logs", "--filter", '"Email failed"'])}), then ${commandAgain("redrive")}`
+    : `Next: ${commandLine(["logs"])}, which shows what the function has logged`;
 }
 
 function linesOf(report: RedriveReport, dryRun: boolean): string[] {

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { commandLine } from "../../../modules/command-line";
+import { commandAgain, commandLine } from "../../../modules/command-line";
 import { printLine } from "../../../modules/print";
 import { type PreparedFile, prepareFile } from "../../../modules/replace-file";
 import { readSettings } from "../../../modules/settings/read-settings";
@@ -201,7 +201,7 @@ function report(
     for (const step of steps) {
       printLine(`${wayOf(step)}, were it no dry run`);
     }
-    printLine("Next: the same command without --dry-run");
+    printLine(`Next: ${commandAgain("rollback", { without: ["--dry-run"] })}`);
     return;
   }
   for (const { region, from } of steps.filter((it) => !done.includes(it))) {

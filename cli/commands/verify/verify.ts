@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { EmailSource } from "../../../function/src/email-source";
-import { commandLine } from "../../../modules/command-line";
+import { commandAgain, commandLine } from "../../../modules/command-line";
 import { codeSha256Of } from "../../../modules/package/code-sha256";
 import { printLine } from "../../../modules/print";
 import { fileReason, UserError } from "../../../modules/user-error";
@@ -32,7 +32,7 @@ export async function verify(options: Options): Promise<void> {
   endWhenInterrupted();
   await (options.outputs === undefined
     ? withSynthesis((stacks) => verifyRegions(options, stacks), {
-        instead: "name what is deployed with --outputs: a file with what terraform output -json prints",
+        instead: `${commandAgain("verify", { add: ["--outputs", "FILE"] })}, with a file of what terraform output -json prints`,
       })
     : verifyRegions(options));
 }
@@ -191,5 +191,5 @@ function printSummary(checks: readonly Check[], regions: readonly ToldRegion[]):
   const next = hasRules
     ? `${commandLine(["instructions"])}, unless a rule calls the function already`
     : `send an email, and read its line with ${commandLine(["logs"])}`;
-  printLine(`Next: ${count("failed") > 0 ? `take the steps above, then ${commandLine(["verify"])}` : next}`);
+  printLine(`Next: ${count("failed") > 0 ? `take the steps above, then ${commandAgain("verify")}` : next}`);
 }

@@ -5,8 +5,10 @@ import {
   SNSClient,
   type Subscription,
 } from "@aws-sdk/client-sns";
+import { awsCommandLine } from "../../../modules/command-line";
+import { deploymentStep } from "../../deployments/deployment-step";
 import { type Attributes, policyAttributes, UNKNOWN } from "../attributes";
-import { asked, type Check, compared, comparedResource, type Context, deployment, orMissing } from "../check";
+import { asked, type Check, compared, comparedResource, type Context, orMissing } from "../check";
 
 /** The compared attributes, and the provider's values for missing ones. */
 const TOPIC_POLICY_ATTRIBUTES = { policy: null };
@@ -76,7 +78,7 @@ async function keyChecks({ aws, expected }: Context, KeyId: string | undefined):
           enable_key_rotation: rotation?.KeyRotationEnabled,
           policy: policyAttributes(policy?.Policy),
         },
-        `${deployment()}; a key that waits for its deletion: aws kms cancel-key-deletion --key-id ${KeyId}, then aws kms enable-key --key-id ${KeyId}`,
+        `${deploymentStep()}; a key that waits for its deletion: ${awsCommandLine(["kms", "cancel-key-deletion", "--key-id", KeyId], aws.region)}, then ${awsCommandLine(["kms", "enable-key", "--key-id", KeyId], aws.region)}`,
       ),
     ];
   });
@@ -106,8 +108,8 @@ async function subscriptionChecks({ aws, expected }: Context, TopicArn: string):
         "confirmed",
         state,
         subscription === undefined
-          ? `${deployment()}; then confirm the subscription in the email that AWS sends`
-          : `confirm it in the email that AWS has sent to the address; to get another one: aws sns subscribe --topic-arn ${TopicArn} --protocol email --notification-endpoint ADDRESS`,
+          ? `${deploymentStep()}; then confirm the subscription in the email that AWS sends`
+          : `confirm it in the email that AWS has sent to the address; to get another one: ${awsCommandLine(["sns", "subscribe", "--topic-arn", TopicArn, "--protocol", "email", "--notification-endpoint", "ADDRESS"], aws.region)}`,
       ),
     ];
   });

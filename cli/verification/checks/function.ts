@@ -5,11 +5,13 @@ import {
   GetFunctionConcurrencyCommand,
   LambdaClient,
 } from "@aws-sdk/client-lambda";
+import { awsCommandLine } from "../../../modules/command-line";
 import { LONGEST_SYNCHRONOUS_TIMEOUT_SECONDS } from "../../../modules/email-flow-rule";
 import { LONGEST_RECEIPT_TIMEOUT_SECONDS } from "../../../modules/ses";
 import { qualifierOf } from "../../deployments/deployment-outputs";
+import { deploymentStep } from "../../deployments/deployment-step";
 import { type Attributes, inAnyOrder, isObject, UNKNOWN } from "../attributes";
-import { asked, type Check, compared, comparedResource, type Context, deployment, orMissing } from "../check";
+import { asked, type Check, compared, comparedResource, type Context, orMissing } from "../check";
 import { invocationTypeIn } from "./ses";
 
 /** The compared attributes, and the provider's values for missing ones. */
@@ -77,7 +79,7 @@ function calledChecks(context: Context, configuration: FunctionConfiguration): C
   return [
     stateCheck(configuration),
     ...answerLimits(context).map(({ longest, reason }) => ({
-      ...compared("time to answer", true, Timeout <= longest, `${deployment()}: ${reason}`),
+      ...compared("time to answer", true, Timeout <= longest, `${deploymentStep()}: ${reason}`),
       expected: `a timeout of at most ${longest} seconds`,
       found: `${Timeout} seconds`,
     })),
@@ -127,15 +129,18 @@ async function concurrencyChecks({ aws, outputs, expected }: Context): Promise<C
   );
   const synthesized = expected.only("aws_lambda_function", FUNCTION_ATTRIBUTES)?.reserved_concurrent_executions;
   const wanted = typeof synthesized === "number" ? synthesized : found === 0 ? -1 : found;
-  const target = `--region ${region} --function-name ${FunctionName}`;
+  const target = ["--function-name", FunctionName];
   return [
     compared(
       "reserved concurrency",
       textOf(wanted),
       textOf(found),
       wanted === -1
-        ? `aws lambda delete-function-concurrency ${target}`
-        : `aws lambda put-function-concurrency ${target} --reserved-concurrent-executions ${wanted}`,
+        ? awsCommandLine(["lambda", "delete-function-concurrency", ...target], region)
+        : awsCommandLine(
+            ["lambda", "put-function-concurrency", ...target, "--reserved-concurrent-executions", String(wanted)],
+            region,
+          ),
     ),
   ];
 }
@@ -163,8 +168,8 @@ function artifactCheck({ outputs, expected }: Context, { CodeSha256 }: FunctionC
     codeSha256,
     CodeSha256,
     codeSha256 === outputs.code_sha256
-      ? `it was changed without Terraform, which does not notice: aws lambda update-function-code --region ${region} --function-name ${function_name} --zip-file fileb://${given.zip ?? "ZIP"}`
-      : `${deployment()}; or build what is deployed: it is another artifact`,
+      ? `it was changed without Terraform, which does not notice: ${awsCommandLine(["lambda", "update-function-code", "--function-name", function_name, "--zip-file", `fileb://${given.zip ?? "ZIP"}`], region)}`
+      : `${deploymentStep()}; or build what is deployed: it is another artifact`,
   );
 }
 

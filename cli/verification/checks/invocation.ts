@@ -1,6 +1,7 @@
 import { askAws } from "../../aws/ask-aws";
 import { withInvoke } from "../../aws/invoke-function";
-import { asked, type Check, compared, type Context, deployment, isServiceError } from "../check";
+import { deploymentStep } from "../../deployments/deployment-step";
+import { asked, type Check, compared, type Context, isServiceError } from "../check";
 import { DISPOSITION, dispositionIn } from "../disposition";
 import { receiptRuleOf } from "./ses";
 
@@ -56,7 +57,7 @@ async function dispositionChecks(context: Context, answer: unknown): Promise<Che
             "answer",
             dispositionIn(answer) ?? DISPOSITION,
             dispositionIn(answer),
-            `use a handler of createSynchronousHandler, then ${deployment()}`,
+            `use a handler of createSynchronousHandler, then ${deploymentStep()}`,
           ),
         ]
       : [];

@@ -2,7 +2,8 @@ import { DescribeOrganizationCommand, WorkMailClient } from "@aws-sdk/client-wor
 import { commandLine } from "../../../modules/command-line";
 import { ANY_ORGANIZATION } from "../../../modules/workmail";
 import type { DeploymentOutputs } from "../../deployments/deployment-outputs";
-import { asked, type Check, compared, type Context, deployment, orMissing } from "../check";
+import { deploymentStep } from "../../deployments/deployment-step";
+import { asked, type Check, compared, type Context, orMissing } from "../check";
 
 /** Checks that the function is for the organizations of the settings, and that these are active. */
 export async function organizationChecks(context: Context): Promise<Check[]> {
@@ -20,7 +21,7 @@ export async function organizationChecks(context: Context): Promise<Check[]> {
           `organization ${OrganizationId}`,
           "Active",
           organization?.State,
-          `name an organization that is active in this account in ${outputs.region}: ${commandLine(["init"])} lists them`,
+          `name an organization that is active in this account in ${outputs.region}; to list them: ${commandLine(["init"])}`,
         ),
       ];
     }),
@@ -38,7 +39,7 @@ function settingsCheck({ outputs, expected }: Context): Check[] {
           "organizations of the settings",
           [...organizationIds].sort(),
           organizationsOf(outputs).sort(),
-          `${deployment()}: the settings have others than what is deployed`,
+          `${deploymentStep()}: the settings have others than what is deployed`,
         ),
       ];
 }

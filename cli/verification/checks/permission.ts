@@ -1,7 +1,8 @@
 import { GetPolicyCommand, LambdaClient, paginateListAliases } from "@aws-sdk/client-lambda";
 import { publishedVersions } from "../../aws/live-versions";
 import { qualifierOf } from "../../deployments/deployment-outputs";
-import { asked, type Check, type Context, deployment, orMissing } from "../check";
+import { deploymentStep } from "../../deployments/deployment-step";
+import { asked, type Check, type Context, orMissing } from "../check";
 import { expectedStatements, policyErrors, type Statement, statementsOf } from "../resource-policy";
 
 /** Checks who may call what the rule names, and whether anybody may call the function in another way. */
@@ -27,7 +28,7 @@ export async function permissionChecks(context: Context): Promise<Check[]> {
         expected: expectedStatements(outputs),
         found: [...found, ...elsewhere],
         ...(errors.length > 0 && {
-          next: errors.map(({ what, remedy = deployment() }) => `${what}: ${remedy}`).join("; "),
+          next: errors.map(({ what, remedy = deploymentStep() }) => `${what}: ${remedy}`).join("; "),
         }),
       },
     ];

@@ -18,7 +18,7 @@ describe("without an emulator", () => {
 
     expect(error).toBeInstanceOf(EmulatorMissing);
     expect((error as Error).message).toBe(
-      "There is no AWS emulator: moto_server is not on PATH, and WORKMAIL_EMULATOR_ENDPOINT is not set. Either install moto (pip install 'moto[server]==5.2.1'), or start another one, for example LocalStack, and name its address (WORKMAIL_EMULATOR_ENDPOINT=http://127.0.0.1:4566). npm run demo -- --install installs moto 5.2.1 for you.",
+      "There is no AWS emulator: moto_server is not on PATH, and WORKMAIL_EMULATOR_ENDPOINT is not set. Either install moto (pip install 'moto[server]==5.2.1'), or start another one, for example LocalStack, and name its address (WORKMAIL_EMULATOR_ENDPOINT=http://127.0.0.1:4566). To have moto 5.2.1 installed for you: npm run demo -- --install",
     );
   });
 });

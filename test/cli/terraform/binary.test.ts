@@ -7,7 +7,7 @@ import { findTerraform, type Terraform, TerraformMissing } from "../../../cli/te
 const HOW =
   "Install Terraform 1.5.7 or later (https://developer.hashicorp.com/terraform/install) or OpenTofu (https://opentofu.org), or name its program in TERRAFORM_BINARY_NAME.";
 
-const DEMO = "npm run demo -- --install installs Terraform 1.11.4 for you.";
+const DEMO = "To have Terraform 1.11.4 installed for you: npm run demo -- --install";
 
 let root: string;
 let bin: string;

@@ -118,7 +118,7 @@ it("an address for alarms that nobody has confirmed is wrong, and is not printed
     state: "failed",
     expected: "confirmed",
     found: "PendingConfirmation",
-    next: `confirm it in the email that AWS has sent to the address; to get another one: aws sns subscribe --topic-arn ${TopicArn} --protocol email --notification-endpoint ADDRESS`,
+    next: `confirm it in the email that AWS has sent to the address; to get another one: aws sns subscribe --region eu-west-1 --topic-arn ${TopicArn} --protocol email --notification-endpoint ADDRESS`,
   });
 });
 

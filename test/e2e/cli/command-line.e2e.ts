@@ -130,7 +130,7 @@ it("says that a function does not exist, and how to look for it", async () => {
   });
   expect([code, stderr]).toEqual([
     1,
-    "There is no function nobody in us-west-2 in the account of these credentials. Next: npm run outputs shows the deployed functions.\n",
+    "There is no function nobody in us-west-2 in the account of these credentials. Next: look at the name, the Region, and the credentials; the deployed functions: npm run outputs\n",
   ]);
 });
 

@@ -84,7 +84,7 @@ describe("npm run synth", () => {
         "workmail-eu-west-1  cdktf.out/stacks/workmail-eu-west-1/cdk.tf.json",
         "workmail-us-east-1  cdktf.out/stacks/workmail-us-east-1/cdk.tf.json",
         "workmail-us-west-2  cdktf.out/stacks/workmail-us-west-2/cdk.tf.json",
-        "Next: npm run deploy\n",
+        "Next: npx workmail-lambda init, then npm run deploy\n",
       ].join("\n"),
     );
     expect(stderr).toMatch(/^No workmail\.json: taking the example settings\./);
@@ -137,7 +137,7 @@ describe("npm run deploy and npm run destroy", () => {
         expect.stringMatching(/^Destroyed: workmail-eu-west-1, workmail-us-east-1, workmail-us-west-2\nNext: /),
       ]);
       expect((await run("destroy")).stdout).toBe(
-        "Nothing is deployed in these stacks.\nNext: npm run diff shows what a deployment would create\n",
+        "Nothing is deployed in these stacks.\nNext: npm run diff, which shows what a deployment would create\n",
       );
     } finally {
       await emulator.stop();

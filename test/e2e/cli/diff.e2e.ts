@@ -80,7 +80,7 @@ it("shows no change after a deployment, with exit code 0", async () => {
   expect(result).toSucceed();
   const { stdout } = result;
   expect(stdout).toBe(
-    `${STACKS.map((stack) => `${stack}  No changes.\n`).join("")}Next: nothing to deploy; npx workmail-lambda verify checks AWS's side\n`,
+    `${STACKS.map((stack) => `${stack}  No changes.\n`).join("")}Next: nothing to deploy; to check AWS's side: npx workmail-lambda verify\n`,
   );
   const json = await diff("--json");
   const none = { changes: false, add: 0, change: 0, destroy: 0, resources: [], outputs: [] };

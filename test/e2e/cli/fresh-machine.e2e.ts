@@ -65,7 +65,7 @@ describe("the demo without Terraform", () => {
     const { code, stdout } = await runCommand(demo(), { env });
 
     expect(code).toBe(0);
-    expect(stdout).toContain("npm run demo -- --install installs Terraform 1.11.4 for you.");
+    expect(stdout).toContain("To have Terraform 1.11.4 installed for you: npm run demo -- --install");
     expect(installed(env)).toEqual([]);
   });
 

@@ -85,7 +85,9 @@ it("prints the lines of all Regions in order of time, and no control characters"
       `${at(30_000)}  eu-west-1  third\n`,
     ].join("\n"),
   );
-  expect(result.stderr).toBe("Next: npx workmail-lambda logs --follow prints new lines as they arrive\n");
+  expect(result.stderr).toBe(
+    "Next: npx workmail-lambda logs --outputs outputs.json --follow, which prints new lines as they arrive\n",
+  );
 });
 
 it("goes back as far as asked, in the Regions that are named", async () => {
@@ -117,7 +119,7 @@ it("says what to do when there are no lines", async () => {
   expect(result).toSucceed();
   expect([result.stdout, result.stderr]).toEqual([
     "",
-    "No lines.\nNext: npx workmail-lambda logs --since 1d, or npx workmail-lambda verify --invoke, which invokes the function\n",
+    "No lines.\nNext: npx workmail-lambda logs --outputs outputs.json --since 1d, or npx workmail-lambda verify --invoke --outputs outputs.json, which invokes the function\n",
   ]);
 });
 
@@ -143,7 +145,7 @@ it("follows until Ctrl-C, which is not a failure", async () => {
   );
   expect([code, stderr]).toEqual([
     0,
-    "Waiting for lines in eu-west-1, us-west-2; Ctrl-C ends.\nNext: npm run redrive -- --dry-run counts the events that failed\n",
+    "Waiting for lines in eu-west-1, us-west-2; Ctrl-C ends.\nNext: npm run redrive -- --dry-run --outputs outputs.json, which counts the events that failed\n",
   ]);
   expect(printed.match(/third/g)).toHaveLength(1);
   expect(printed).toMatch(/third\n\S+ {2}us-west-2 {2}newest\n$/);

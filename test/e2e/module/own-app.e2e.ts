@@ -84,7 +84,7 @@ describe("before it is deployed", () => {
     expect(await workmailLambda(command)).toEqual({
       code: 1,
       stdout: "",
-      stderr: `workmail-lambda ${command} needs workmail.json, and an app of your own has none. Next: npx cdktf ${command}\n`,
+      stderr: `This command needs workmail.json, and an app of your own has none. Next: npx cdktf ${command}\n`,
     });
   });
 
@@ -145,7 +145,7 @@ describe("deployed with the CDKTF CLI", () => {
     const { code, stdout } = await workmailLambda("diff");
     expect([code, stdout]).toEqual([
       0,
-      "email  No changes.\nNext: nothing to deploy; npx workmail-lambda verify checks AWS's side\n",
+      "email  No changes.\nNext: nothing to deploy; to check AWS's side: npx workmail-lambda verify\n",
     ]);
   });
 

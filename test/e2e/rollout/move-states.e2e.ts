@@ -144,7 +144,7 @@ it("leaves nothing in a Region's own stack that would have to be destroyed", asy
   expect(result).toSucceed();
   const { stdout } = result;
   expect(stdout).toBe(
-    "Nothing is deployed in a stack of a Region that the settings do not name.\nNext: npm run diff shows what a deployment would create\n",
+    "Nothing is deployed in a stack of a Region that the settings do not name.\nNext: npm run diff, which shows what a deployment would create\n",
   );
 });
 

@@ -179,7 +179,7 @@ it("a wave that fails after another was checked is said with what each Region ha
   expect([code, stdout]).toEqual([1, ""]);
   expect(stderr).toMatch(/ResourceAlreadyExistsException/);
   expect(stderr).toMatch(
-    /\nState of the Regions:\n {2}eu-west-1: not deployed, or only in part\n {2}us-west-2: the artifact that is built here\nNext: fix it, then npm run deploy, which continues from here\n$/,
+    /\nState of the Regions:\n {2}eu-west-1: not deployed, or only in part\n {2}us-west-2: the artifact that is built here\nNext: fix it, then npm run deploy -- --auto-approve, which continues from here\n$/,
   );
 });
 
@@ -315,7 +315,7 @@ it("destroy --removed deletes a Region that is gone from the settings, and nothi
   expect([code, stdout]).toEqual([0, expect.stringMatching(/^Destroyed: workmail-us-west-2\nNext: /)]);
   expect(await regionsWith(functionName)).toEqual(["us-east-1"]);
   expect((await destroyRemoved()).stdout).toBe(
-    "Nothing is deployed in a stack of a Region that the settings do not name.\nNext: npm run diff shows what a deployment would create\n",
+    "Nothing is deployed in a stack of a Region that the settings do not name.\nNext: npm run diff, which shows what a deployment would create\n",
   );
   expect(readdirSync(project.folder).filter((name) => /^cdktf\.(?!json$|out$)/.test(name))).toEqual([]);
   const again = await deploy([]);

@@ -115,7 +115,7 @@ describe("rollback", () => {
     const { code, stdout } = await rollback("--dry-run");
     expect([code, stdout]).toEqual([
       0,
-      "us-west-2: version 2 -> 1, were it no dry run\nNext: the same command without --dry-run\n",
+      `us-west-2: version 2 -> 1, were it no dry run\nNext: WORKMAIL_SETTINGS=${settingsFile} npx workmail-lambda rollback\n`,
     ]);
     expect(await live()).toEqual({ version: "2", weights: {} });
   });

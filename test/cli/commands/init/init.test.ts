@@ -74,9 +74,9 @@ describe("with options", () => {
     const { code, stdout } = await initIn(folderWith({}), ...["--yes", "--any-organization", "us-east-1"]);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^workmail\.json is written\.\n\nThis folder has no app\. To deploy, use one of these:\n/);
-    expect(stdout).toMatch(/\n {2}npx workmail-lambda doctor checks this machine\n/);
+    expect(stdout).toMatch(/\n {2}npx workmail-lambda doctor: checks this machine\n/);
     expect(stdout).toMatch(
-      /\nNext: write a handler and name it in workmail\.json as entry, or let .* --scaffold --force write one\n$/,
+      /\nNext: write a handler and name it in workmail\.json as entry, or have one written: npx workmail-lambda init --yes --any-organization us-east-1 --scaffold --force\n$/,
     );
   });
 

@@ -198,7 +198,7 @@ it("has nothing to migrate in Regions without WorkMail, and says so", async () =
   const { code, stdout } = await workmailLambdaHere(folder, ["migrate"]);
   expect(code).toBe(0);
   expect(stdout).toMatch(
-    /^WorkMail invokes the function in no Region of the settings: there is nothing to migrate\.\n\nNext: .* verify\n$/,
+    /^WorkMail invokes the function in no Region of the settings: there is nothing to migrate\.\n\nNext: .* verify --outputs FILE\n$/,
   );
   expect((await workmailLambdaHere(folder, ["migrate", "--write"])).stderr).toContain(
     "workmail.json: nothing written. WorkMail invokes the function in no Region of the settings",

@@ -37,7 +37,7 @@ it("that is not there", async () => {
   const { code, stderr } = await workmailLambdaHere(".", [...["instructions", "--outputs", "missing.json"]]);
   expect([code, stderr]).toEqual([
     1,
-    'missing.json: no such file, which --outputs names. Allowed: what "terraform output -json" or "workmail-lambda outputs" prints.\n',
+    'missing.json: no such file, which --outputs names. Allowed: what "terraform output -json" or the command outputs prints.\n',
   ]);
 });
 

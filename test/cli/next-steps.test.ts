@@ -13,7 +13,7 @@ import { wordsOf as shellWords } from "../support/shell-words";
 const FUNCTIONS = ["commandLine", "commandAgain"];
 const FUNCTIONS_OF_OTHERS = ["awsCommandLine", "terraformCommandLine"];
 
-/** The values of what is no literal in a command, by its source. */
+/** The values of the parts of a command that are not literals, by their source. */
 const VALUES: Readonly<Record<string, readonly (readonly string[])[]>> = {
   // Of the functions that check a command before it runs.
   command: [["deploy"], ["destroy"], ["diff"]],

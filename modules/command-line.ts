@@ -123,18 +123,22 @@ function lineOf(
 ): string {
   const words = args.map(quoted);
   if (isOwn && OF_CDKTF.includes(name)) {
-    const profile = words.indexOf(PROFILE);
-    const ofCdktf = profile === -1 ? words : words.toSpliced(profile, 2);
-    const program = existsSync(path.join("node_modules", "cdktn")) ? "cdktn" : "cdktf";
-    return [...profileVariable(), "npx", program, name, ...ofCdktf].join(" ");
+    return lineOfCdktf(name, words);
   }
   const isNamed = settings !== undefined && !WITHOUT_SETTINGS.includes(name);
   const variables = isNamed ? [`${SETTINGS_VARIABLE}=${quoted(settings)}`] : [];
   if (isClone && SCRIPTS.includes(name)) {
-    return [...variables, "npm run", name, ...(words.length > 0 ? ["--", ...words] : [])].join(" ");
+    return [...variables, "npm run", name, ...["--", ...words].slice(words.length > 0 ? 0 : 1)].join(" ");
   }
-  const isFromNpm = isClone || env.npm_lifecycle_event !== undefined;
-  return [...variables, ...(isFromNpm ? ["npx"] : []), "workmail-lambda", name, ...words].join(" ");
+  const npx = isClone || env.npm_lifecycle_event !== undefined ? ["npx"] : [];
+  return [...variables, ...npx, "workmail-lambda", name, ...words].join(" ");
+}
+
+function lineOfCdktf(name: string, words: readonly string[]): string {
+  const profile = words.indexOf(PROFILE);
+  const ofCdktf = profile === -1 ? words : words.toSpliced(profile, 2);
+  const program = existsSync(path.join("node_modules", "cdktn")) ? "cdktn" : "cdktf";
+  return [...profileVariable(), "npx", program, name, ...ofCdktf].join(" ");
 }
 
 function wordsOf({ flag, values }: TypedOption): string[] {

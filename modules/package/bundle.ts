@@ -40,7 +40,20 @@ const REQUIRE = {
 };
 
 /** Files that a handler can import as text. */
-const TEXT_ENDINGS = [".csv", ".ejs", ".eml", ".hbs", ".htm", ".html", ".md", ".mustache", ".sql", ".txt", ".xml"];
+const TEXT_ENDINGS = [
+  ".css",
+  ".csv",
+  ".ejs",
+  ".eml",
+  ".hbs",
+  ".htm",
+  ".html",
+  ".md",
+  ".mustache",
+  ".sql",
+  ".txt",
+  ".xml",
+];
 
 /**
  * Bundles a handler into an ES module.
@@ -66,7 +79,7 @@ export async function bundle({ entry, handler, runtime, sourceMap, files: patter
     conditions: [],
     // An ES module has neither.
     define: { __dirname: "import.meta.dirname", __filename: "import.meta.filename" },
-    loader: Object.fromEntries(TEXT_ENDINGS.map((ending) => [ending, "text"])),
+    loader: Object.fromEntries(TEXT_ENDINGS.flatMap(inEveryCase).map((ending) => [ending, "text"])),
     plugins: [ownSources],
     sourcemap: sourceMap ? "linked" : "external",
     sourcesContent: false,
@@ -94,12 +107,22 @@ export async function bundle({ entry, handler, runtime, sourceMap, files: patter
   };
 }
 
+/** Some programs write the ending of a file in upper case. */
+function inEveryCase(ending: string): string[] {
+  return [ending, ending.toUpperCase(), `.${ending.charAt(1).toUpperCase()}${ending.slice(2)}`];
+}
+
 function checkEntry(entry: string): void {
   if (!existsSync(entry)) {
     throw new FunctionPackageError(`${entry}: no such file, which the setting entry names`);
   }
   if (!statSync(entry).isFile()) {
     throw new FunctionPackageError(`${entry}: is a folder; the setting entry names the file that exports the handler`);
+  }
+  if (path.extname(entry) !== "" && !SOURCE.test(entry)) {
+    throw new FunctionPackageError(
+      `${entry}: the setting entry names a file in JavaScript or TypeScript; allowed: .js, .mjs, .cjs, .jsx, .ts, .mts, .cts, or .tsx at its end, in lower case`,
+    );
   }
 }
 
@@ -110,9 +133,12 @@ function run(options: BuildOptions): Promise<Result> {
 }
 
 function described({ text, location }: Message): string {
+  const allowed = text.startsWith("No loader is configured")
+    ? `; allowed: JavaScript, TypeScript, JSON, and as text ${TEXT_ENDINGS.join(", ")}. Another file is put into the zip by the setting files`
+    : "";
   return location
-    ? `${location.file}:${location.line}:${location.column}: ${text}\n    ${location.lineText.trim()}`
-    : text;
+    ? `${location.file}:${location.line}:${location.column}: ${text}${allowed}\n    ${location.lineText.trim()}`
+    : `${text}${allowed}`;
 }
 
 function isCommonJs({ inputs }: Metafile, entry: string): boolean {

@@ -1,7 +1,10 @@
 import { readFileSync } from "node:fs";
 import { isOfPackage, isOwnSource } from "./own-sources";
 
-const DERIVED = /\bclass\b\s*([\w$]*)\s*extends\s+([\w$.]+)/g;
+/** Spaces and comments. */
+const GAP = /(?:\s|\/\*[^]*?\*\/|\/\/[^\n]*\n)*/.source;
+const NAME = /[\p{ID_Continue}$.]*/u.source;
+const DERIVED = new RegExp(`\\bclass\\b${GAP}(${NAME})${GAP}\\bextends\\b${GAP}(${NAME})`, "gu");
 const ERROR = /(Error|Exception)$/;
 /** How an error takes the name of its class. */
 const BY_CLASS = /\b(constructor|new\.target)\.name\b/;
@@ -14,13 +17,15 @@ const BY_CLASS = /\b(constructor|new\.target)\.name\b/;
 export function hasErrorNames(file: string): boolean {
   const text = readFileSync(file, "utf8");
   const classes = [...text.matchAll(DERIVED)].map(([, name = "", base = ""]) => ({ name, base }));
-  if (classes.length === 0) {
-    return false;
-  }
-  const isOwn = isOwnSource(file);
-  if (!isOwn && !isOfPackage(file)) {
+  const isOfHandler = !isOfPackage(file) && !isOwnSource(file);
+  // A constructor function may take the place of a class.
+  if (isOfHandler && BY_CLASS.test(text) && text.includes("Error")) {
     return true;
   }
+  if (classes.length === 0 || isOfHandler) {
+    return classes.length > 0;
+  }
+  const isOwn = isOwnSource(file);
   const errors = classes.filter(({ name, base }) => ERROR.test(name) || ERROR.test(base));
   return (isOwn || BY_CLASS.test(text)) && errors.some(({ name }) => !statesName(text, name));
 }

@@ -57,7 +57,7 @@ function runLine(line: string, { cwd, env, programs = "" }: Shell): Promise<Comm
   return runCommand(["bash", ...(isEndless ? ["-m"] : []), "-c", script], { cwd, env });
 }
 
-/** Returns the commands that were refused or failed. To ask for a terminal does not count: it names the next command. */
+/** Returns the commands that failed, without those that ask for a terminal: they name the next command. */
 export function refusals(results: ReadonlyMap<string, CommandResult>): string[] {
   return [...results]
     .filter(

@@ -107,12 +107,26 @@ describe("a bundle", () => {
         "derived",
         "class Base extends Error { constructor() { super(); this.name = new.target.name; } } class Quota extends Base {}",
       ],
+      [
+        "a class with a comment in its head",
+        "class Quota /* of a mailbox */ extends // as any\n Error { constructor() { super(); this.name = this.constructor.name; } }",
+      ],
+      [
+        "a constructor function",
+        "function Quota() { const error = Reflect.construct(Error, [], new.target); error.name = new.target.name; return error; }",
+      ],
       ["a constant", "const Quota = class extends Error { constructor() { super(); this.name = new.target.name; } };"],
     ])("keeps the names of %s", async (_, classes) => {
       const folder = await packageOf({
         "handler.ts": `${classes} export const handler = () => { throw new Quota(); };`,
       });
       expect(run(folder)).toEqual({ threw: "Quota" });
+    });
+
+    it("keeps a name that is not in ASCII", async () => {
+      const classes = "class Überlauf extends Error { constructor() { super(); this.name = new.target.name; } }";
+      const code = `${classes} export const handler = () => { throw new Überlauf(); };`;
+      expect(run(await packageOf({ "handler.ts": code }))).toEqual({ threw: "Überlauf" });
     });
 
     it("keeps the names of a package", async () => {
@@ -184,12 +198,26 @@ describe("a bundle", () => {
   });
 
   describe("of a file beside the handler", () => {
-    it.each([".html", ".txt", ".md", ".eml"])("contains an imported %s as text", async (ending) => {
-      const folder = await packageOf({
-        "handler.ts": `import text from "./notice${ending}"; export const handler = () => text;`,
-        [`notice${ending}`]: "Dear {{name}}",
-      });
-      expect(run(folder)).toBe("Dear {{name}}");
+    it.each([".html", ".txt", ".md", ".eml", ".css", ".HTML", ".Txt"])(
+      "contains an imported %s as text",
+      async (ending) => {
+        const folder = await packageOf({
+          "handler.ts": `import text from "./notice${ending}"; export const handler = () => text;`,
+          [`notice${ending}`]: "Dear {{name}}",
+        });
+        expect(run(folder)).toBe("Dear {{name}}");
+      },
+    );
+
+    it("is an error with the allowed endings if it can be neither code nor text", async () => {
+      expect(
+        await refusalOf({
+          "handler.ts": 'import logo from "./logo.png"; export const handler = () => logo;',
+          "logo.png": "",
+        }),
+      ).toMatch(
+        /handler\.ts:1:17: No loader is configured for "\.png" files: \S+; allowed: JavaScript, TypeScript, JSON, and as text \.css, .*\. Another file is put into the zip by the setting files\n/,
+      );
     });
   });
 
@@ -219,6 +247,15 @@ describe("a bundle", () => {
     const props = { entry: "handler.js", handler: "src/index.handler" };
     expect(run(await packageOf({ "handler.js": "exports.handler = () => 1;" }, props), "src/index.mjs")).toBe(1);
   });
+
+  it.each(["handler.JS", "Handler.TS", "handler.json", "handler.html"])(
+    "refuses the entry %s, which cannot be code",
+    async (entry) => {
+      expect(await refusalOf({ [entry]: '{"handler": 1}' }, { entry })).toBe(
+        `${entry}: the setting entry names a file in JavaScript or TypeScript; allowed: .js, .mjs, .cjs, .jsx, .ts, .mts, .cts, or .tsx at its end, in lower case`,
+      );
+    },
+  );
 
   it("refuses an entry that is a folder", async () => {
     expect(await refusalOf({ "src/handler.ts": "" }, { entry: "src" })).toBe(

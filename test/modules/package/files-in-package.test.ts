@@ -106,6 +106,8 @@ describe("a file that the handler reads", () => {
     'new URL("./t/a.html", import.meta.url)',
     'path.join(__dirname, "t", "a.html")',
     'path.resolve(import.meta.dirname, "t/a.html")',
+    'import.meta.dirname + "/t/a.html"',
+    "`${__dirname}/t/a.html`",
   ])("is found in Lambda with %s if files puts it into the zip", async (expression) => {
     const folder = folderWith({ "mail.ts": read(expression), "t/a.html": "<p>Hello</p>" });
     expect(await returned(folder, ["t/*"])).toBe("<p>Hello</p>");
@@ -145,6 +147,13 @@ describe("a file that the handler reads", () => {
     ['join(__dirname, "..", "a.html")', ["../a.html"]],
     ['path.join(\n  __dirname,\n  "a",\n  "b.html",\n)', ["a/b.html"]],
     ['const a = "http://x"; new URL("./a.html", import.meta.url)', ["a.html"]],
+    ['import.meta.dirname + "/a.html"', ["a.html"]],
+    ["__dirname + '/t/../a.html'", ["a.html"]],
+    ["`${import.meta.dirname}/t/a.html`", ["t/a.html"]],
+    ["`${__dirname}/${name}.html`", []],
+    ['__dirname + "/" + name', []],
+    ['__dirname + "-old/a.html"', []],
+    ["'`${__dirname}/a.html`'", []],
     ['// new URL("./a.html", import.meta.url)', []],
     ['/* join(__dirname, "a.html") */', []],
     ["const text = 'new URL(\"./a.html\", import.meta.url)'", []],

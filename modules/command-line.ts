@@ -100,7 +100,7 @@ export function terraformCommandLine(stack: string, ...args: readonly string[]):
 
 /** Whether the only settings are those of the example, and no emulator is named. */
 function hasOnlyExample({ env = process.env, settings }: Start): boolean {
-  return settings === undefined && !hasSettings() && existsSync(EXAMPLE_SETTINGS_FILE) && !env.AWS_ENDPOINT_URL;
+  return !settings && !hasSettings() && existsSync(EXAMPLE_SETTINGS_FILE) && !env.AWS_ENDPOINT_URL;
 }
 
 /** Returns the typed options that another command takes. Without an app, it needs a file with the outputs. */
@@ -114,24 +114,22 @@ function carriedTo(name: string): TypedOption[] {
 function lineOf(
   name: string,
   args: readonly string[],
-  {
-    isClone = IS_CLONE,
-    env = process.env,
-    isOwn = isOwnApp(),
-    settings = env[SETTINGS_VARIABLE] || undefined,
-  }: Start = {},
+  { isClone = IS_CLONE, env = process.env, isOwn = isOwnApp(), settings = env[SETTINGS_VARIABLE] }: Start = {},
 ): string {
   const words = args.map(quoted);
   if (isOwn && OF_CDKTF.includes(name)) {
     return lineOfCdktf(name, words);
   }
-  const isNamed = settings !== undefined && !WITHOUT_SETTINGS.includes(name);
-  const variables = isNamed ? [`${SETTINGS_VARIABLE}=${quoted(settings)}`] : [];
+  const variables = WITHOUT_SETTINGS.includes(name) ? [] : settingsVariable(settings);
   if (isClone && SCRIPTS.includes(name)) {
     return [...variables, "npm run", name, ...["--", ...words].slice(words.length > 0 ? 0 : 1)].join(" ");
   }
   const npx = isClone || env.npm_lifecycle_event !== undefined ? ["npx"] : [];
   return [...variables, ...npx, "workmail-lambda", name, ...words].join(" ");
+}
+
+function settingsVariable(file: string | undefined): string[] {
+  return file ? [`${SETTINGS_VARIABLE}=${quoted(file)}`] : [];
 }
 
 function lineOfCdktf(name: string, words: readonly string[]): string {

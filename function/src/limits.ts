@@ -6,3 +6,6 @@ export const ERRORS_SPELLED_OUT = 20;
 export const DOMAINS_SPELLED_OUT = 10;
 export const RECIPIENTS_LOOKED_AT = 100;
 export const ERROR_CHARACTERS = 10_000;
+
+/** How many metrics a line may have, and how many values a metric in it. CloudWatch drops what is beyond. */
+export const MOST_AT_ONCE = 100;

@@ -40,8 +40,8 @@ export const logKeys = (context: Context, coldStart: boolean) => ({
   xray_trace_id: process.env._X_AMZN_TRACE_ID?.slice(5, 40),
 });
 
-/** The levels that Lambda knows, from the most detailed. */
-const LEVELS = "TRACE DEBUG INFO WARN ERROR FATAL";
+/** The levels that Lambda knows, from the most detailed; TRACE, as any other name, lets all lines through. */
+const LEVELS = "DEBUG INFO WARN ERROR FATAL";
 
 /**
  * Writes a line, unless the log level leaves it out. Await its result where no other line follows, see

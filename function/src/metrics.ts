@@ -1,3 +1,4 @@
+import { MOST_AT_ONCE } from "./limits";
 import { writeLine } from "./stdout";
 
 /**
@@ -37,9 +38,6 @@ const UNITS = /^(None|Percent|(S|Millis|Micros)econds|(Count|(B|(Kilo|Mega|Giga|
 /** All names but those of the members that each line has besides its metrics. */
 const NAMES = /^(?!(_aws|FunctionName|service|cold_start|function_request_id|xray_trace_id)$)[^]{1,1024}$/;
 
-/** How many metrics a line may have, and how many values a metric in it. CloudWatch drops what is beyond. */
-const MOST = 100;
-
 /**
  * {@link Metrics} that are kept until they are written to stdout.
  *
@@ -47,7 +45,7 @@ const MOST = 100;
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export class EmbeddedMetrics implements Metrics {
-  readonly #metrics = new Map<string, { unit: MetricUnit; readonly values: number[] }>();
+  readonly #metrics = new Map<string, readonly [unit: MetricUnit, values: number[]]>();
 
   addMetric(name: string, unit: MetricUnit, value: number): void {
     if (
@@ -55,17 +53,17 @@ export class EmbeddedMetrics implements Metrics {
       !NAMES.test(name) ||
       typeof unit !== "string" ||
       !UNITS.test(unit) ||
-      typeof value !== "number" ||
-      !(Math.abs(value) <= 2 ** 360)
+      value !== +value ||
+      Math.abs(value) > 2 ** 360
     ) {
       throw new RangeError(
-        `addMetric: expected a name like ${NAMES}, a unit like ${UNITS}, and a value from -2^360 to 2^360, ` +
+        `addMetric: expected name ${NAMES}, unit ${UNITS}, and value -2^360 to 2^360, ` +
           `found ${`${value}, ${unit}, ${name}`.slice(0, 99)}`,
       );
     }
-    const { values = [] } = this.#metrics.get(name) ?? {};
+    const [, values = []] = this.#metrics.get(name) ?? [];
     values.push(value);
-    this.#metrics.set(name, { unit, values });
+    this.#metrics.set(name, [unit, values]);
   }
 
   /**
@@ -77,12 +75,12 @@ export class EmbeddedMetrics implements Metrics {
   publish(keys: object): Promise<unknown> | undefined {
     let written: Promise<unknown> | undefined;
     while (this.#metrics.size) {
-      const metrics = [...this.#metrics].slice(0, MOST);
+      const metrics = [...this.#metrics].slice(0, MOST_AT_ONCE);
       written = writeLine({
         ...keys,
         ...Object.fromEntries(
-          metrics.map(([name, { values }]) => {
-            const first = values.splice(0, MOST);
+          metrics.map(([name, [, values]]) => {
+            const first = values.splice(0, MOST_AT_ONCE);
             if (!values.length) {
               this.#metrics.delete(name);
             }
@@ -96,7 +94,7 @@ export class EmbeddedMetrics implements Metrics {
             {
               Namespace: "WorkMailLambda",
               Dimensions: [["FunctionName"]],
-              Metrics: metrics.map(([Name, { unit }]) => ({ Name, Unit: unit })),
+              Metrics: metrics.map(([Name, [Unit]]) => ({ Name, Unit })),
             },
           ],
         },

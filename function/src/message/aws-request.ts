@@ -59,6 +59,6 @@ const send = async <Result>(request: AwsRequest, read: Read<Result>): Promise<Re
 
 /** Returns whether another attempt may succeed. The errors of a connection have a code, too. */
 const isTransient = (error: unknown): unknown => {
-  const { code = "", status = 500 } = error as { readonly code?: string; readonly status?: number };
+  const { code, status = 500 } = error as { readonly code?: string; readonly status?: number };
   return code && (status >= 500 || status === 429 || /Throttl|TooManyRequests|SlowDown|RequestTimeout/.test(code));
 };

@@ -25,6 +25,6 @@ export class MessageError extends Error {
 
 const HINTS: { readonly [code: string]: string } = {
   ResourceNotFoundException: ": WorkMail keeps content for 24 hours",
-  InvalidContentLocation: ": WorkMail must be able to read the bucket, in the function's account and Region",
+  InvalidContentLocation: ": WorkMail must read the bucket, in the function's account and Region",
   MessageRejected: ": the content is too large, or no email",
 };

@@ -24,7 +24,7 @@ export class Message {
     protected readonly options: MessageOptions = {},
   ) {
     if (!/^[a-z0-9-]{1,120}$/.test(messageId)) {
-      throw new Error("The email has no messageId of 1 to 120 characters of a-z, 0-9, and -");
+      throw new Error(`messageId: expected 1 to 120 characters of a-z, 0-9, and -, found ${messageId.length}`);
     }
   }
 
@@ -73,7 +73,7 @@ export class SynchronousMessage extends Message {
     const { UPDATED_CONTENT_BUCKET: bucket = "" } = process.env;
     if (!/^[a-z0-9][a-z0-9-]{2,62}$/.test(bucket)) {
       throw new Error(
-        `UPDATED_CONTENT_BUCKET: expected the name of a bucket, 3 to 63 characters of a-z, 0-9, and -, found '${bucket}'`,
+        `UPDATED_CONTENT_BUCKET: expected a bucket of 3 to 63 characters of a-z, 0-9, and -, found '${bucket}'`,
       );
     }
     // WorkMail allows neither a dot nor an underscore in the key.

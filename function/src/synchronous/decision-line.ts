@@ -55,7 +55,7 @@ export const decisionLine = (
     message,
     timestamp: new Date(),
     ...keys,
-    warning: isSomebodyLeft ? "The rule's fallback action applies to recipients without an action" : undefined,
+    warning: isSomebodyLeft ? "Recipients without an action get the fallback action" : undefined,
     email,
     error: error && describe(error, full),
     event: full ? readable(() => input) : undefined,
@@ -73,13 +73,20 @@ const countByAction = (
 ): boolean => {
   const others = new Set(envelope.recipients.map(({ address }) => address.toLowerCase()));
   let typeForOthers: string | undefined;
-  for (const { action, recipients = [], allRecipients } of actions) {
-    counts[action.type] = (counts[action.type] ?? 0) + recipients.length;
+  for (const {
+    action: { type },
+    recipients = [],
+    allRecipients,
+  } of actions) {
+    counts[type] = (counts[type] ?? 0) + recipients.length;
     recipients.forEach((address) => others.delete(address.toLowerCase()));
-    typeForOthers = allRecipients ? action.type : typeForOthers;
+    if (allRecipients) {
+      typeForOthers = type;
+    }
   }
   if (typeForOthers) {
     counts[typeForOthers]! += others.size;
+    return false;
   }
-  return !typeForOthers && (!!truncated || others.size > 0);
+  return truncated || others.size > 0;
 };

@@ -157,16 +157,14 @@ test.each([
   const { thrown, double } = await withDouble(put, {}, { UPDATED_CONTENT_BUCKET: bucket });
 
   expect(thrown).toEqual(
-    new Error(
-      `UPDATED_CONTENT_BUCKET: expected the name of a bucket, 3 to 63 characters of a-z, 0-9, and -, found ${given}`,
-    ),
+    new Error(`UPDATED_CONTENT_BUCKET: expected a bucket of 3 to 63 characters of a-z, 0-9, and -, found ${given}`),
   );
   expect(double.requests).toEqual([]);
 });
 
 test.each([[undefined], [""], ["../x"], ["A"], ["a".repeat(121)]])("rejects the message ID %j", (messageId) => {
   expect(() => messageOf(new Email({ ...EVENT, messageId }))).toThrow(
-    "The email has no messageId of 1 to 120 characters of a-z, 0-9, and -",
+    `messageId: expected 1 to 120 characters of a-z, 0-9, and -, found ${messageId?.length ?? 0}`,
   );
 });
 
@@ -187,8 +185,7 @@ test("says what the bucket needs when WorkMail cannot read the new content there
   expect(thrown).toMatchObject({
     name: "MessageError",
     code: "InvalidContentLocation",
-    message:
-      "InvalidContentLocation (HTTP 400): WorkMail must be able to read the bucket, in the function's account and Region",
+    message: "InvalidContentLocation (HTTP 400): WorkMail must read the bucket, in the function's account and Region",
   });
 });
 

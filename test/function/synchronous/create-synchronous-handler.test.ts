@@ -82,7 +82,7 @@ test.each<[string, Answer, WorkMailEvent]>([
 
   expect(line).toMatchObject({
     level: "WARN",
-    warning: "The rule's fallback action applies to recipients without an action",
+    warning: "Recipients without an action get the fallback action",
   });
 });
 

@@ -20,6 +20,7 @@ export function fileReason(error: unknown): string {
   const reasons: Partial<Record<string, string>> = {
     ENOENT: "no such file",
     EISDIR: "is a folder",
+    ENOTDIR: "is below a file, where a folder is needed",
     EACCES: "may not be read",
   };
   return reasons[code ?? ""] ?? message;

@@ -17,6 +17,8 @@ export class AwsRefusal extends UserError {
 interface Refusal {
   /** The names and codes that AWS and its SDK have for it. */
   readonly names: readonly string[];
+  /** Matches the message of an error without a name of its own. */
+  readonly message?: RegExp;
   readonly ofThisAction?: true;
   /** The error and the next step. */
   readonly text: (action: string, region: string) => string;
@@ -29,7 +31,14 @@ const REFUSALS: readonly Refusal[] = [
   {
     names: ["CredentialsProviderError"],
     text: (action, region) =>
-      `There are no AWS credentials for ${action} in ${region}${profile()}. Next: sign in (${awsCommandLine(["sso", "login"])}), or set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.`,
+      `There are no AWS credentials for ${action} in ${region}${profile()}. Next: sign in (${awsCommandLine(["sso", "login"])}), ${orProfile()} AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.`,
+  },
+  {
+    // A profile names a file that cannot be read, or a section, a URL, or a mode that does not exist.
+    names: ["ENOENT", "EISDIR", "ENOTDIR", "EACCES", "EPERM", "ERR_INVALID_URL"],
+    message: /\(reading 'sso_|^Invalid URL|"defaultsMode"/,
+    text: (action, region) =>
+      `AWS's configuration cannot be used for ${action} in ${region}${profile()}. Next: correct it in ${configFiles()}, or in the variables that begin with AWS_.`,
   },
   {
     names: ["ExpiredToken", "ExpiredTokenException", "RequestExpired"],
@@ -94,6 +103,16 @@ function profile(): string {
   return name ? ` with the profile ${name}` : "";
 }
 
+function orProfile(): string {
+  return process.env.AWS_PROFILE ? `or correct the profile in ${configFiles()}, or set` : "or set AWS_PROFILE, or";
+}
+
+/** The files that have the profiles. */
+function configFiles(): string {
+  const { AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE } = process.env;
+  return `${AWS_CONFIG_FILE || "~/.aws/config"} and ${AWS_SHARED_CREDENTIALS_FILE || "~/.aws/credentials"}`;
+}
+
 /**
  * Asks AWS.
  *
@@ -116,15 +135,22 @@ export async function askAws<Answer>(action: string, region: string, ask: () => 
       );
     }
     const words = wordsOf(error as Error);
-    const refusal = REFUSALS.find(({ names }) => names.some((it) => words.includes(it)));
+    const refusal = REFUSALS.find(
+      ({ names, message: text }) => names.some((it) => words.includes(it)) || text?.test(message),
+    );
     if (refusal === undefined) {
       throw error;
     }
     throw new AwsRefusal(
-      [refusal.text(action, region), message && `AWS says: ${message}`].filter(Boolean).join(" "),
+      [refusal.text(action, region), message && `AWS says: ${saidIn(message)}`].filter(Boolean).join(" "),
       refusal.ofThisAction ?? false,
     );
   }
+}
+
+/** The SDK looks for nothing in a section that a profile names before it reads it. */
+function saidIn(message: string): string {
+  return message.includes("(reading 'sso_") ? "the profile names an sso-session that does not exist" : message;
 }
 
 /** The SDK quotes what it could not parse, such as the page of a proxy. */

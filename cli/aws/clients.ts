@@ -5,6 +5,7 @@ interface ClientConfig {
   readonly region: string;
   readonly maxAttempts?: number;
   readonly useQueueUrlAsEndpoint?: boolean;
+  readonly defaultsMode?: "legacy";
   readonly requestHandler?: ReturnType<typeof proxyAgents>;
 }
 
@@ -34,6 +35,8 @@ export class AwsClients {
       new type({
         region: this.region,
         useQueueUrlAsEndpoint: false,
+        // A mode in a profile that does not exist would end the process in a promise that nobody can catch.
+        defaultsMode: "legacy",
         ...(hasProxy() && { requestHandler: proxyAgents() }),
         ...this.options,
       });

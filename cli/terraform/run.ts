@@ -1,19 +1,25 @@
 import * as path from "node:path";
 import { printNote } from "../../modules/print";
+import { UserError } from "../../modules/user-error";
 import { runProgram } from "../processes/run-program";
 import type { Terraform } from "./binary";
 
 /** A Terraform command that failed, with what it wrote to standard error. */
-export class TerraformFailed extends Error {
+export class TerraformFailed extends UserError {
   override readonly name = "TerraformFailed";
+
+  /** The message without its next step. */
+  readonly report: string;
 
   constructor(
     readonly command: string,
     readonly folder: string,
-    readonly exitCode: number | null,
+    code: number | null,
     readonly stderr: string,
   ) {
-    super(`"terraform ${command}" failed in ${folder} (exit code ${exitCode}).\n${stderr}`);
+    const report = `"terraform ${command}" failed in ${folder} (exit code ${code}).\n${stderr}`;
+    super(`${report.trimEnd()}\nNext: correct what Terraform reports, then run this again`);
+    this.report = report;
   }
 }
 

@@ -128,6 +128,9 @@ function hintsOf({ name, error }: StackResult & { readonly error: unknown }, aim
 }
 
 function errorText(error: unknown): string {
+  if (error instanceof TerraformFailed) {
+    return error.report;
+  }
   return error instanceof Error ? error.message : String(error);
 }
 

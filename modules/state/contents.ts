@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { parseJson } from "../json-file";
 import { fileReason, UserError } from "../user-error";
 
@@ -7,16 +7,29 @@ const RESTORE =
 
 /** Returns whether a state's file holds a deployed resource. A file that does not exist holds none. */
 export function fileHoldsResources(file: string): boolean {
-  return existsSync(file) && holdsResources(readState(file), file);
+  const state = readStateIfAny(file);
+  return state !== undefined && holdsResources(state, file);
+}
+
+/** @returns undefined for a file that does not exist */
+function readStateIfAny(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") {
+      return undefined;
+    }
+    throw new UserError(`${file}: ${fileReason(error)}. Next: ${RESTORE}`);
+  }
 }
 
 /** @throws UserError when it cannot be read */
 export function readState(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    throw new UserError(`${file}: ${fileReason(error)}. Next: ${RESTORE}`);
+  const state = readStateIfAny(file);
+  if (state === undefined) {
+    throw new UserError(`${file}: no such file. Next: ${RESTORE}`);
   }
+  return state;
 }
 
 /** The part of a state that describes the deployed resources. */

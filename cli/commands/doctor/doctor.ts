@@ -2,7 +2,7 @@ import { commandAgain, commandLine } from "../../../modules/command-line";
 import { printLine } from "../../../modules/print";
 import { EXIT } from "../../terminal/exit-codes";
 import { endWhenInterrupted } from "../../terminal/interruption";
-import { printColored, printJson } from "../../terminal/output";
+import { printColored, printJson, printNextStep } from "../../terminal/output";
 import { type Finding, findings } from "./findings";
 
 /** The options of the command. */
@@ -34,7 +34,7 @@ function print(checks: readonly Finding[]): void {
     const detail = `  ${subject.padEnd(width)}  ${found.replaceAll("\n", "\n    ")}`;
     printColored(COLORS[state], state.padEnd(7), "  ", detail);
     if (next !== undefined) {
-      printLine(`           Next: ${next}`);
+      printNextStep(next);
     }
   }
 }

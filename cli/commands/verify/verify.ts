@@ -12,7 +12,7 @@ import { type DirectionOptions, flowDirection } from "../../events/flow-directio
 import { newSesEvent } from "../../events/ses-event";
 import { EXIT } from "../../terminal/exit-codes";
 import { endWhenInterrupted } from "../../terminal/interruption";
-import { printColored, printJson } from "../../terminal/output";
+import { printColored, printJson, printNextStep } from "../../terminal/output";
 import { type Stack } from "../../terraform/stacks";
 import { withSynthesis } from "../../terraform/synthesize";
 import type { Check } from "../../verification/check";
@@ -146,7 +146,7 @@ function print({ region, outputs }: ToldRegion, checks: readonly Check[]) {
     const { subject, state, next } = check;
     printColored(COLORS[state], state.padEnd(7), "  ", `  ${subject.padEnd(width)}${detailOf(check, outputs)}`);
     if (next !== undefined) {
-      printLine(`           Next: ${next}`);
+      printNextStep(next);
     }
   }
   printLine();

@@ -42,7 +42,7 @@ beforeAll(async () => {
       await onEmulator.npm("deploy", ["--auto-approve"], { env: { WORKMAIL_SETTINGS: "workmail.test.json" } }),
     ).toSucceed();
   // Two versions, so that there is one to go back to.
-  settings({ memorySizeMb: 256 });
+  settings({ memorySizeMb: 512 });
   await deploy();
   settings({});
   await deploy();

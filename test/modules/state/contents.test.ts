@@ -1,4 +1,7 @@
-import { accountIn, holdsResources, parseState } from "../../../modules/state/contents";
+import { mkdirSync, writeFileSync } from "node:fs";
+import * as path from "node:path";
+import { accountIn, fileHoldsResources, holdsResources, parseState } from "../../../modules/state/contents";
+import { folderWith } from "../../support/folder";
 
 function state(...resources: object[]): string {
   return JSON.stringify({ version: 4, resources });
@@ -36,4 +39,14 @@ it("names the state that was cut short, and where to find a copy", () => {
       /^state\/mail\/us-east-1\.tfstate is not valid JSON\. Next: restore it from a copy, such as the \.backup file/,
     );
   }
+});
+
+it.each([
+  ["a folder", "is a folder", (file: string) => mkdirSync(file, { recursive: true })],
+  ["below a file", "is below a file, where a folder is needed", (file: string) => writeFileSync(path.dirname(file), "")],
+])("names a state that is %s, and where to find a copy", (_, reason, make) => {
+  const file = path.join(folderWith({}), "mail", "us-east-1.tfstate");
+  expect(fileHoldsResources(file)).toBe(false);
+  make(file);
+  expect(() => fileHoldsResources(file)).toThrow(`${file}: ${reason}. Next: restore it from a copy, such as `);
 });

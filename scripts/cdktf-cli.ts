@@ -2,22 +2,23 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import * as path from "node:path";
-import { dependencies } from "../test/cdktf-cli/package.json";
+import { dependencies } from "./cdktf/cli/package.json";
 
 const PROJECT = path.dirname(__dirname);
-const MANIFESTS = path.join(PROJECT, "test", "cdktf-cli");
+const MANIFESTS = path.join(__dirname, "cdktf", "cli");
 
 /** The release that is compared with this project. */
 export const CDKTF_CLI_VERSION = dependencies["cdktf-cli"];
 
 /**
  * Returns the path of the CDKTF CLI. Installs it into `dist/` the first time: it has a third of the packages that the
- * project would have with it, and only some tests and benchmarks run it.
+ * project would have with it, and only `npx cdktf`, some tests, and benchmarks run it.
  */
 export function cdktfCli(): string {
   const lock = readFileSync(path.join(MANIFESTS, "package-lock.json"));
   const folder = path.join(PROJECT, "dist", "cdktf-cli", createHash("sha256").update(lock).digest("hex").slice(0, 16));
   if (!existsSync(folder)) {
+    console.error(`Installing the CDKTF CLI ${CDKTF_CLI_VERSION}, this once.`);
     install(folder);
   }
   return path.join(folder, "node_modules", ".bin", "cdktf");

@@ -7,7 +7,6 @@ import { startEmulator } from "../../../cli/emulator/emulator";
 import { sandboxEnvironment } from "../../../cli/processes/sandbox-environment";
 import { findTerraform } from "../../../cli/terraform/binary";
 import { REGIONS } from "../../../modules/workmail";
-import { cdktfCli } from "../../../scripts/cdktf-cli";
 import { copyProject } from "../../../scripts/project-copy";
 import { folderWith } from "../../support/folder";
 import { runCommand } from "../../support/run-command";
@@ -124,7 +123,7 @@ describe("npm run deploy and npm run destroy", () => {
       expect([one.code, one.stdout]).toEqual([0, expect.stringMatching(/^No changes: workmail-eu-west-1\nNext: /)]);
 
       // Node.js 24 has no terminal library for it.
-      const byCli = await npm([cdktfCli(), "deploy", "*", "--auto-approve", "--skip-provider-lock"], {
+      const byCli = await npm(["npx", "cdktf", "deploy", "*", "--auto-approve", "--skip-provider-lock"], {
         ...env,
         ...(await providersEnvironment()),
       });

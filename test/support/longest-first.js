@@ -29,6 +29,7 @@ const SECONDS = {
   "cli/fresh-machine": 66,
   "cli/diff": 65,
   "rollout/two-runs": 62,
+  "rollout/own-bucket": 60,
   "module/package": 60,
 };
 

@@ -139,6 +139,13 @@ test("reports all errors at once", () => {
   ]);
 });
 
+test("separates the errors in its message", () => {
+  expect(() => checkAnswer({ actions: [{ action: { type: "DROP" }, recipients: ["", 1] }] })).toThrow(
+    "Not an answer: $.actions[0]: expected recipients or allRecipients, found none; " +
+      "$.actions[0].recipients[0]: expected address, found string; $.actions[0].recipients[1]: expected address, found number",
+  );
+});
+
 test("quotes nothing of an answer, whatever is wrong with it", () => {
   const secret = fc.constantFrom("secret@domain.test", "secret");
   const value = fc.oneof(secret, fc.constantFrom(null, 1, true, "DROP"), fc.array(secret, { maxLength: 3 }));

@@ -86,6 +86,25 @@ test.each<[string, Answer, WorkMailEvent]>([
   });
 });
 
+test("warns of nothing when each recipient has an action", async () => {
+  const { line } = await run(() => answers.drop(["a@domain.test", "b@elsewhere.test"]));
+
+  expect(line).toMatchObject({ level: "INFO" });
+});
+
+test("counts the first call of an environment as its cold start", async () => {
+  const handler = createSynchronousHandler(() => answers.letThrough());
+  const { lines } = await captureOutput(async () => {
+    await handler(EVENT, CONTEXT);
+    await handler({ ...EVENT, truncated: true }, CONTEXT);
+  });
+
+  expect(lines.map((line) => counted(metricsOf(line)))).toMatchObject([
+    { ColdStarts: 1, TruncatedEmails: 0 },
+    { ColdStarts: 0, TruncatedEmails: 1 },
+  ]);
+});
+
 test("covers with otherwise the recipients that a truncated event does not list", async () => {
   const { line } = await run(() => answers.drop(["a@domain.test"]).otherwise("DEFAULT"), {
     event: { ...eventTo("a@domain.test"), truncated: true },

@@ -1,15 +1,14 @@
-import { existsSync } from "node:fs";
 import { App } from "cdktf";
 import type { Settings } from "../../modules/settings/settings";
 import { type AddedLeftover, addLeftoverStacks } from "../../modules/stacks/leftover-stacks";
 import { accountIn, holdsResources, readState } from "../../modules/state/contents";
-import { type LeftoverStack, leftoverStacks } from "../../modules/state/leftovers";
+import type { LeftoverStack } from "../../modules/state/leftovers";
 import { localState } from "../../modules/state/location";
-import { REGIONS } from "../../modules/workmail";
 import { terraformIn } from "../terraform/folder";
 import type { TerraformOptions } from "../terraform/run";
 import { withRunFolder } from "../terraform/run-folder";
 import { readStacks, type Stack } from "../terraform/stacks";
+import { storedLeftovers } from "./stored-states";
 
 /** Synthesizes leftovers to a folder of their own, and works on them. */
 export async function withLeftoverStacks<Result>(
@@ -17,6 +16,9 @@ export async function withLeftoverStacks<Result>(
   leftovers: readonly AddedLeftover[],
   work: (stacks: readonly Stack[]) => Promise<Result>,
 ): Promise<Result> {
+  if (leftovers.length === 0) {
+    return work([]);
+  }
   const [{ backend } = {}] = settings.regions;
   return withRunFolder(async (outdir) => {
     const app = new App({ outdir });
@@ -34,13 +36,13 @@ export async function withLeftoverStacks<Result>(
  */
 export async function deployedLeftovers(settings: Settings, options: TerraformOptions): Promise<AddedLeftover[]> {
   const [{ backend } = {}] = settings.regions;
+  const leftovers = await storedLeftovers(settings);
   if (backend === undefined) {
-    return leftoverStacks(settings, REGIONS).flatMap((leftover) => {
+    return leftovers.flatMap((leftover) => {
       const file = localState(leftover.state);
-      return deployed(leftover, existsSync(file) ? readState(file) : undefined, file);
+      return deployed(leftover, readState(file), file);
     });
   }
-  const leftovers = leftoverStacks(settings);
   return withLeftoverStacks(settings, leftovers, async (stacks) => {
     const found: AddedLeftover[] = [];
     for (const leftover of leftovers) {

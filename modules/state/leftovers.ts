@@ -35,8 +35,8 @@ export interface LayoutSettings {
  * Returns the stacks that earlier settings of the same functions may have left:
  * those of the other layout, and those of Regions that the settings do not name.
  *
- * @param candidates the Regions whose states are looked at. Terraform is asked for a state in a bucket, Region by
- * Region: then these are WorkMail's and those of the settings
+ * @param candidates the Regions whose states are looked at. Where the states in a bucket cannot be listed, Terraform is
+ * asked Region by Region: then these are WorkMail's and those of the settings
  */
 export function leftoverStacks(
   settings: LayoutSettings,
@@ -65,9 +65,9 @@ function askedRegions({ regions }: LayoutSettings): Region[] {
   return REGIONS.filter((region) => hasWorkMail(region) || regions.some((it) => it.region === region));
 }
 
-/** Returns the leftovers of the other layout, whether or not the settings name their Regions. */
-export function otherLayoutStacks(settings: LayoutSettings): LeftoverStack[] {
-  return leftoverStacks(settings).filter(({ region }) => settings.singleStack === (region !== undefined));
+/** Returns those of the other layout among leftovers, whether or not the settings name their Regions. */
+export function ofOtherLayout(leftovers: readonly LeftoverStack[], { singleStack }: LayoutSettings): LeftoverStack[] {
+  return leftovers.filter(({ region }) => singleStack === (region !== undefined));
 }
 
 /**

@@ -15,9 +15,14 @@ export const ALL_REGIONS = "all-regions";
 /** Folder of local states, in the project's folder. */
 const STATE_FOLDER = "state";
 
+/** Returns the folder of a function's states, below that of local states or below the bucket's key prefix. */
+export function stateFolder({ environment, functionName }: Omit<StateOwner, "name">): string {
+  return [environment, functionName].filter((part) => part !== undefined).join("/");
+}
+
 /** Returns a state's path below the folder of local states, or below the bucket's key prefix. */
-export function stateKey({ environment, functionName, name }: StateOwner): string {
-  return [environment, functionName, `${name}.tfstate`].filter((part) => part !== undefined).join("/");
+export function stateKey(owner: StateOwner): string {
+  return `${stateFolder(owner)}/${owner.name}.tfstate`;
 }
 
 /** Returns a local state's path in the project's folder. */

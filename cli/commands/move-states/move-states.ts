@@ -7,9 +7,10 @@ import { replaceFile } from "../../../modules/replace-file";
 import { readSettings } from "../../../modules/settings/read-settings";
 import type { Settings } from "../../../modules/settings/settings";
 import { parseState } from "../../../modules/state/contents";
-import { otherLayoutStacks } from "../../../modules/state/leftovers";
+import { ofOtherLayout } from "../../../modules/state/leftovers";
 import { UserError } from "../../../modules/user-error";
 import { type Move, movesBetween, readiness, type State, withNamesOfTarget } from "../../leftovers/state-moves";
+import { storedLeftovers } from "../../leftovers/stored-states";
 import { withLeftoverStacks } from "../../leftovers/with-leftover-stacks";
 import { interruptible, interruptionSignal } from "../../terminal/interruption";
 import { exclusiveRun } from "../../terraform/exclusive-run";
@@ -32,8 +33,8 @@ export async function moveStates({ dryRun = false }: Options): Promise<void> {
   const signal = interruptionSignal();
   const run = { ...settings, command: commandLine(["move-states"]), signal, isSilent: true };
   await interruptible(signal, () =>
-    exclusiveRun(run, (targets, terraform) =>
-      withLeftoverStacks(settings, otherLayoutStacks(settings), (sources) =>
+    exclusiveRun(run, async (targets, terraform) =>
+      withLeftoverStacks(settings, ofOtherLayout(await storedLeftovers(settings), settings), (sources) =>
         withWorkFolder({ terraform, env: process.env, finishMs: FINISH_MS }, (work) =>
           moveBetween(sources, targets, settings, work, dryRun),
         ),

@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import * as path from "node:path";
+import { CreateConfigurationSetCommand, SESClient } from "@aws-sdk/client-ses";
 import { projectOnEmulator } from "../../support/project-on-emulator";
 
 /** The commands, where the states lie in a bucket. Each test starts from what the one before it has deployed. */
@@ -13,7 +14,14 @@ beforeAll(async () => {
     method: "PUT",
   });
   expect(ok).toBe(true);
+  const ses = new SESClient({ region: OUTSIDE, ...onEmulator.client });
+  await ses.send(new CreateConfigurationSetCommand({ ConfigurationSet: { Name: "outbound" } }));
+  ses.destroy();
 });
+
+/** A Region without WorkMail. */
+const OUTSIDE = "eu-central-1";
+const WITHOUT_WORKMAIL = { workMail: false, sesSendingEvents: { configurationSetName: "outbound" } };
 
 function settings(regions: readonly string[], given: object = {}): void {
   writeFileSync(
@@ -24,7 +32,9 @@ function settings(regions: readonly string[], given: object = {}): void {
       alarms: false,
       logQueries: false,
       backend: { bucket, region: "us-east-1" },
-      regions: Object.fromEntries(regions.map((it) => [it, { allowAnyOrganization: true }])),
+      regions: Object.fromEntries(
+        regions.map((it) => [it, it === OUTSIDE ? WITHOUT_WORKMAIL : { allowAnyOrganization: true }]),
+      ),
       ...given,
     }),
   );
@@ -47,16 +57,16 @@ async function states(): Promise<string[]> {
 }
 
 it("deploys, with a state for each Region in the bucket, and prints what is deployed", async () => {
-  settings(["us-west-2", "eu-west-1"]);
+  settings([OUTSIDE, "eu-west-1"]);
   const { stderr } = await deploy();
   expect(stderr).not.toContain("is still deployed");
-  expect(await states()).toEqual(["workmail/mail/eu-west-1.tfstate", "workmail/mail/us-west-2.tfstate"]);
+  expect(await states()).toEqual(["workmail/mail/eu-central-1.tfstate", "workmail/mail/eu-west-1.tfstate"]);
   const { stdout } = await npm("outputs");
-  expect(Object.keys(JSON.parse(stdout) as object).sort()).toEqual(["eu-west-1", "us-west-2"]);
+  expect(Object.keys(JSON.parse(stdout) as object).sort()).toEqual([OUTSIDE, "eu-west-1"]);
 });
 
 const NOTE =
-  "us-west-2 is not in workmail.json, but is still deployed (its state is in the bucket states). It stays until you destroy it: npm run destroy -- --removed\n";
+  "eu-central-1 is not in workmail.json, but is still deployed (its state is in the bucket states). It stays until you destroy it: npm run destroy -- --removed\n";
 
 it("says at each deployment that a Region stays that is gone from the settings, until it is destroyed", async () => {
   settings(["eu-west-1"]);
@@ -64,7 +74,7 @@ it("says at each deployment that a Region stays that is gone from the settings, 
   expect((await deploy()).stderr).toContain(NOTE);
 
   const { stdout } = await npm("destroy", "--removed", "--auto-approve");
-  expect(stdout).toMatch(/^Destroyed: workmail-us-west-2\n/);
+  expect(stdout).toMatch(/^Destroyed: workmail-eu-central-1\n/);
   const { stderr } = await deploy();
   expect(stderr).not.toContain("is still deployed");
   expect(stderr).toContain("No changes.");

@@ -1,5 +1,5 @@
 import { parseSettings } from "../../../modules/settings/settings";
-import { leftoverStacks, localLeftoverNotes, otherLayoutStacks } from "../../../modules/state/leftovers";
+import { leftoverStacks, localLeftoverNotes, ofOtherLayout } from "../../../modules/state/leftovers";
 import { folderWith } from "../../support/folder";
 
 const regions = { "us-east-1": { allowAnyOrganization: true } };
@@ -43,8 +43,9 @@ describe("leftoverStacks", () => {
 it.each([
   [false, ["workmail"]],
   [true, ["workmail-us-east-1", "workmail-us-west-2", "workmail-eu-west-1"]],
-])("otherLayoutStacks with singleStack %s returns %j", (singleStack, names) => {
-  expect(otherLayoutStacks(settingsOf({ singleStack })).map(({ name }) => name)).toEqual(names);
+])("ofOtherLayout with singleStack %s keeps %j", (singleStack, names) => {
+  const settings = settingsOf({ singleStack });
+  expect(ofOtherLayout(leftoverStacks(settings), settings).map(({ name }) => name)).toEqual(names);
 });
 
 describe("a Region that is gone from the settings", () => {

@@ -18,6 +18,9 @@ export function receiptRuleArn(region: string, accountId: string, ruleSetName: s
   return `arn:aws:ses:${region}:${accountId}:receipt-rule-set/${ruleSetName}:receipt-rule/${ruleName}`;
 }
 
+/** The rule set that WorkMail creates, and that must stay active while WorkMail receives email. */
+export const WORKMAIL_RULE_SET = "INBOUND_MAIL";
+
 /** How a receipt rule calls the function: without waiting, or until it answers what becomes of the email. */
 export const RECEIPT_INVOCATION_TYPES = ["Event", "RequestResponse"] as const;
 

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { WORKMAIL_RULE_SET } from "../../../modules/ses";
 import { exitCodesHelp } from "../../terminal/exit-codes";
 import type { Options } from "./migrate";
 
@@ -10,7 +11,7 @@ export function migrateCommand(): Command {
     .option(
       "--rule-set <name>",
       "the receipt rule set for inbound email; INBOUND_MAIL is WorkMail's own, which is active while WorkMail is in use",
-      "INBOUND_MAIL",
+      WORKMAIL_RULE_SET,
     )
     .option("--configuration-set <name>", "the configuration set with which SES sends outbound email")
     .option("--write", "add the settings to the settings file")
@@ -19,12 +20,12 @@ export function migrateCommand(): Command {
       "after",
       `
 --write adds sesReceiptRule and sesSendingEvents to the settings file, and leaves
-the rest of it as it is. For synchronous rules for inbound email, the receipt rule
-waits for an answer. It adds no setting for rules that have no successor, and none
-that is there already.
+the rest of it as it is: under the Regions where these differ, otherwise at the top.
+For synchronous rules for inbound email, the receipt rule waits for an answer. It
+adds no setting for rules that have no successor, and none that is there already.
 
 With --json: {"file", "rules": [{"region", "name", "direction", "continues",
-"noSuccessor"}], "handler", "settings"}.
+"noSuccessor"}], "handler", "settings"}, where "settings" are those to add.
 
 Environment:
   WORKMAIL_SETTINGS  another settings file than workmail.json

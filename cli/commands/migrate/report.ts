@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from "node:util";
 import { DEFAULT_RULE } from "../../../modules/email-flow-rule";
+import { waitingFor } from "../../../modules/settings/ses";
 import type { RegionSettings, Settings } from "../../../modules/settings/settings";
 
 /** How one email flow rule continues in a Region. */
@@ -12,7 +14,7 @@ interface RuleReport {
   readonly noSuccessor: readonly string[];
 }
 
-/** The settings that the rules need in Amazon SES. */
+/** Settings for Amazon SES. */
 export interface SesSettings {
   readonly sesReceiptRule?: {
     readonly ruleSetName: string;
@@ -22,6 +24,9 @@ export interface SesSettings {
   readonly sesSendingEvents?: { readonly configurationSetName: string };
 }
 
+/** The settings that the rules need in Amazon SES and that are not there: at the top, or where Regions differ. */
+export type AddedSettings = SesSettings | { readonly regions: Readonly<Record<string, SesSettings>> };
+
 /** How a deployment continues without WorkMail. */
 export interface MigrationReport {
   readonly file: string;
@@ -29,7 +34,7 @@ export interface MigrationReport {
   /** Changes that the handler needs, in sentences. */
   readonly handler: readonly string[];
   /** Settings to add. */
-  readonly settings: SesSettings;
+  readonly settings: AddedSettings;
 }
 
 /** Names of resources in SES. */
@@ -61,7 +66,6 @@ export function reportOf(
 ): MigrationReport {
   const withWorkMail = settings.regions.filter(({ workMail }) => workMail);
   const named = withWorkMail.flatMap((region) => rulesIn(region).map((rule) => ({ region, ...rule })));
-  const rules = named.map(({ rule }) => rule);
   return {
     file: settings.file,
     rules: named.map(({ region, name, rule }) => ({
@@ -71,8 +75,11 @@ export function reportOf(
       continues: continues(region, rule),
       noSuccessor: withoutSuccessor(region, rule),
     })),
-    handler: handlerNeeds(handler, rules),
-    settings: settingsFor(settings, rules, names),
+    handler: handlerNeeds(
+      handler,
+      named.map(({ rule }) => rule),
+    ),
+    settings: settingsFor(settings, names),
   };
 }
 
@@ -82,20 +89,35 @@ function rulesIn({ emailFlowRules }: RegionSettings): { readonly name?: string; 
     : Object.entries(emailFlowRules).map(([name, rule]) => ({ name, rule }));
 }
 
-function continues(region: RegionSettings, { direction, runSynchronously }: Rule): string[] {
-  if (runSynchronously) {
-    return direction === "INBOUND"
-      ? [
-          'the answers letThrough and drop for the whole email, as the dispositions CONTINUE and STOP_RULE_SET: sesReceiptRule with "invocationType": "RequestResponse"',
-        ]
-      : [];
+/** Returns whether something waits for an answer of the function, which then answers every event. */
+function isAnswering(region: RegionSettings): boolean {
+  return waitingFor(region).length > 0;
+}
+
+/** Returns the setting with which SES calls the function for what a rule is about; undefined where it cannot. */
+function callerOf(region: RegionSettings, { direction, runSynchronously }: Rule): keyof SesSettings | undefined {
+  if (!isAnswering(region)) {
+    return direction === "INBOUND" ? "sesReceiptRule" : "sesSendingEvents";
   }
-  const source =
-    direction === "INBOUND"
-      ? "the handler's logic, called by a receipt rule: sesReceiptRule"
-      : "the handler's logic, called with the events of what SES sends: sesSendingEvents";
+  return direction === "INBOUND" && runSynchronously && region.messageContent !== "REPLACE"
+    ? "sesReceiptRule"
+    : undefined;
+}
+
+function continues(region: RegionSettings, rule: Rule): string[] {
+  const caller = callerOf(region, rule);
+  if (caller === undefined) {
+    return [];
+  }
+  if (rule.runSynchronously) {
+    return [
+      'the answers letThrough and drop for the whole email, as the dispositions CONTINUE and STOP_RULE_SET: sesReceiptRule with "invocationType": "RequestResponse"',
+    ];
+  }
   return [
-    source,
+    caller === "sesReceiptRule"
+      ? "the handler's logic, called by a receipt rule: sesReceiptRule"
+      : "the handler's logic, called with the events of what SES sends: sesSendingEvents",
     "metrics, log lines, alarms, and the failure queue",
     ...(region.deduplication ? ["deduplication, with the key of each source"] : []),
   ];
@@ -114,11 +136,22 @@ function withoutSuccessor(region: RegionSettings, rule: Rule): string[] {
           "ruleTimeoutMinutes and fallbackAction",
         ]
       : []),
+    ...(!runSynchronously && isAnswering(region)
+      ? [
+          `the call of this function, which answers every event (${waitingFor(region).join(", ")}): deploy one of its own for this rule`,
+        ]
+      : []),
     ...(hasSenders ? ["senderPatterns: check email.sentBy in the handler"] : []),
     ...(!isInbound && destinationPatterns.join() !== "*"
       ? ["destinationPatterns: check email.recipients in the handler"]
       : []),
-    ...(region.messageContent === "REPLACE" && runSynchronously ? ["replaced content"] : []),
+    ...(region.messageContent === "REPLACE" && runSynchronously
+      ? [
+          isInbound
+            ? 'replaced content. The receipt rule needs another messageContent than "REPLACE"'
+            : "replaced content",
+        ]
+      : []),
     ...(region.messageContent === "NONE"
       ? []
       : [
@@ -140,9 +173,9 @@ const NO_SUCCESSOR: readonly (readonly [RegExp, string])[] = [
 ];
 
 function handlerNeeds(files: readonly HandlerFile[] | undefined, rules: readonly Rule[]): string[] {
-  const isAnswering = rules.some(({ runSynchronously }) => runSynchronously);
+  const answers = rules.some(({ runSynchronously }) => runSynchronously);
   const continued = rules.filter(({ direction, runSynchronously }) =>
-    isAnswering ? runSynchronously && direction === "INBOUND" : true,
+    answers ? runSynchronously && direction === "INBOUND" : true,
   );
   const sources = [
     ...(continued.some(({ direction }) => direction === "INBOUND") ? ["sesReceipt"] : []),
@@ -151,7 +184,7 @@ function handlerNeeds(files: readonly HandlerFile[] | undefined, rules: readonly
   if (sources.length === 0) {
     return [];
   }
-  const create = isAnswering ? "createSynchronousHandler" : "createHandler";
+  const create = answers ? "createSynchronousHandler" : "createHandler";
   const needed = `${create} of ${SOURCES_ENTRY} with { sources: [${["workMail", ...sources].join(", ")}] }`;
   if (files === undefined) {
     return [`The zip must contain a handler that accepts the events of SES: ${needed}.`];
@@ -177,28 +210,31 @@ function withoutSuccessorIn({ file, text }: HandlerFile): string[] {
     );
 }
 
-function settingsFor(
-  { regions }: Settings,
-  rules: readonly Rule[],
-  { ruleSet, configurationSet = YOUR_SET }: Names,
-): SesSettings {
-  const isAnswering = rules.some(({ runSynchronously }) => runSynchronously);
-  const inbound = rules.filter(
-    ({ direction, runSynchronously }) => direction === "INBOUND" && (runSynchronously || !isAnswering),
-  );
-  // SES replaces no content: the function cannot be called by both.
-  const hasReceipts = inbound.length > 0 && regions.every(({ messageContent }) => messageContent !== "REPLACE");
+function settingsFor({ regions }: Settings, names: Names): AddedSettings {
+  const added = regions.map((region) => [region.region, region.workMail ? addedIn(region, names) : {}] as const);
+  const [[, first] = ["", {}]] = added;
+  // At the top, they would also hold in Regions that have their own.
+  return added.every(([, own]) => isDeepStrictEqual(own, first))
+    ? first
+    : { regions: Object.fromEntries(added.filter(([, own]) => Object.keys(own).length > 0)) };
+}
+
+/** Returns what a Region lacks. */
+function addedIn(region: RegionSettings, { ruleSet, configurationSet = YOUR_SET }: Names): SesSettings {
+  const rules = rulesIn(region).map(({ rule }) => rule);
+  const inbound = rules.filter((rule) => callerOf(region, rule) === "sesReceiptRule");
   const recipients = recipientsOf(inbound.flatMap(({ destinationPatterns }) => destinationPatterns));
   return {
-    ...(hasReceipts && {
-      sesReceiptRule: {
-        ruleSetName: ruleSet,
-        ...(recipients && { recipients }),
-        ...(isAnswering && { invocationType: "RequestResponse" as const }),
-      },
-    }),
-    ...(!isAnswering &&
-      inbound.length < rules.length && { sesSendingEvents: { configurationSetName: configurationSet } }),
+    ...(inbound.length > 0 &&
+      region.sesReceiptRule === undefined && {
+        sesReceiptRule: {
+          ruleSetName: ruleSet,
+          ...(recipients && { recipients }),
+          ...(isAnswering(region) && { invocationType: "RequestResponse" as const }),
+        },
+      }),
+    ...(rules.some((rule) => callerOf(region, rule) === "sesSendingEvents") &&
+      region.sesSendingEvents === undefined && { sesSendingEvents: { configurationSetName: configurationSet } }),
   };
 }
 

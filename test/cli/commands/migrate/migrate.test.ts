@@ -1,6 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
-import { withSettings } from "../../../../cli/commands/migrate/migrate";
 import { reportOf } from "../../../../cli/commands/migrate/report";
 import { parseSettings } from "../../../../modules/settings/settings";
 import { workmailLambdaHere } from "../../../support/command";
@@ -75,10 +74,14 @@ describe("the report", () => {
       ],
       [
         "Log",
-        ["destinationPatterns: check email.recipients in the handler", "the content through the Message Flow API"],
+        [
+          "the call of this function, which answers every event (Tag): deploy one of its own for this rule",
+          "destinationPatterns: check email.recipients in the handler",
+          "the content through the Message Flow API",
+        ],
       ],
     ]);
-    expect(rules[0]?.continues).toEqual([]);
+    expect(rules.map(({ continues }) => continues)).toEqual([[], []]);
     expect(settings).toEqual({});
   });
 
@@ -112,8 +115,13 @@ describe("a synchronous rule for inbound email", () => {
     });
   });
 
-  it("gets no settings where the function replaces content", () => {
-    expect(report({ emailFlowRules, messageContent: "REPLACE" }).settings).toEqual({});
+  it("does not continue where the function replaces content", () => {
+    const { rules, settings } = report({ emailFlowRules, messageContent: "REPLACE" });
+
+    expect([rules[0]?.continues, settings]).toEqual([[], {}]);
+    expect(rules[0]?.noSuccessor).toContain(
+      'replaced content. The receipt rule needs another messageContent than "REPLACE"',
+    );
   });
 
   it("names each line that SES has no disposition for, of the handler and of what it imports", async () => {
@@ -126,6 +134,107 @@ describe("a synchronous rule for inbound email", () => {
 
     expect((JSON.parse(stdout) as { handler: string[] }).handler).toEqual([
       "decide.ts:2: for an email of SES, BOUNCE has no disposition.",
+    ]);
+  });
+});
+
+describe("settings that have parts of SES", () => {
+  const receipt = { ruleSetName: "own", invocationType: "RequestResponse" };
+  const both = { In: { direction: "INBOUND" }, Out: {} };
+
+  it("get what they lack, and keep what they have", () => {
+    const { settings } = report({ emailFlowRules: both, sesReceiptRule: { ruleSetName: "own" } });
+
+    expect(settings).toEqual({ sesSendingEvents: { configurationSetName: "outbound" } });
+  });
+
+  it("get nothing where they have everything", () => {
+    const sesSendingEvents = { configurationSetName: "own" };
+
+    expect(report({ emailFlowRules: both, sesReceiptRule: { ruleSetName: "own" }, sesSendingEvents }).settings).toEqual(
+      {},
+    );
+  });
+
+  it("get no sending events beside a receipt rule that waits for an answer: nothing of the rules continues", () => {
+    const { rules, settings } = report({ emailFlowRules: both, sesReceiptRule: receipt, timeoutSeconds: 10 });
+
+    expect(settings).toEqual({});
+    expect(rules.map(({ name, continues, noSuccessor }) => [name, continues, noSuccessor])).toEqual(
+      ["In", "Out"].map((name) => [
+        name,
+        [],
+        ["the call of this function, which answers every event (sesReceiptRule): deploy one of its own for this rule"],
+      ]),
+    );
+  });
+
+  it("keep a receipt rule that waits, where a synchronous rule has it already", () => {
+    const emailFlowRules = { Tag: { direction: "INBOUND", runSynchronously: true, fallbackAction: "Bounce" } };
+    const { rules, settings } = report({ emailFlowRules, sesReceiptRule: receipt, timeoutSeconds: 10 });
+
+    expect([rules[0]?.continues.length, settings]).toEqual([1, {}]);
+  });
+});
+
+describe("several Regions", () => {
+  const organizationIds = [`m-${"2".repeat(32)}`, `m-${"3".repeat(32)}`];
+  const inbound = (...destinationPatterns: string[]) => ({ Mail: { direction: "INBOUND", destinationPatterns } });
+
+  function settingsOf(all: object, settings: object = {}) {
+    const read = parseSettings(JSON.stringify({ ...settings, regions: all }), "workmail.json");
+    return reportOf(read, undefined, names);
+  }
+
+  it("get one setting for all, with several organizations, where they need the same", () => {
+    const all = { "eu-west-1": { organizationIds }, "us-west-2": { organizationIds } };
+
+    expect(settingsOf(all).settings).toEqual({ sesSendingEvents: { configurationSetName: "outbound" } });
+  });
+
+  it("get their own recipients for two rules of the same name", () => {
+    const { rules, settings } = settingsOf({
+      "us-west-2": { organizationIds, emailFlowRules: inbound("example.net") },
+      "eu-west-1": { organizationIds, emailFlowRules: inbound("example.com") },
+    });
+
+    expect(rules.map(({ region, name }) => [region, name])).toEqual([
+      ["us-west-2", "Mail"],
+      ["eu-west-1", "Mail"],
+    ]);
+    expect(settings).toEqual({
+      regions: {
+        "eu-west-1": { sesReceiptRule: { ruleSetName: "INBOUND_MAIL", recipients: ["example.com"] } },
+        "us-west-2": { sesReceiptRule: { ruleSetName: "INBOUND_MAIL", recipients: ["example.net"] } },
+      },
+    });
+  });
+
+  it("leave a Region without WorkMail as it is", () => {
+    const own = { workMail: false, sesReceiptRule: { ruleSetName: "own" } };
+
+    expect(settingsOf({ "eu-west-1": { organizationIds }, "eu-central-1": own }).settings).toEqual({
+      regions: { "eu-west-1": { sesSendingEvents: { configurationSetName: "outbound" } } },
+    });
+  });
+
+  it("are written under their names", async () => {
+    const all = {
+      "eu-west-1": { organizationIds, emailFlowRules: inbound("example.com") },
+      "us-west-2": { organizationIds },
+    };
+    const folder = folderWith({ "workmail.json": JSON.stringify({ regions: all }, null, 2) });
+    await workmailLambdaHere(folder, ["migrate", "--write", "--configuration-set", "outbound"]);
+    const written = parseSettings(readFileSync(path.join(folder, "workmail.json"), "utf8"), "workmail.json");
+
+    expect(
+      written.regions.map(({ sesReceiptRule, sesSendingEvents }) => [
+        sesReceiptRule?.recipients,
+        sesSendingEvents?.configurationSetName,
+      ]),
+    ).toEqual([
+      [undefined, "outbound"],
+      [["example.com"], undefined],
     ]);
   });
 });
@@ -154,10 +263,70 @@ describe("the command", () => {
     });
   });
 
-  it("changes no setting that is there", () => {
-    const json = '{ "sesSendingEvents": { "configurationSetName": "own" } }';
+  it.each([
+    [
+      "tabs and CRLF",
+      file.replaceAll("    ", "\t").replaceAll("\n", "\r\n"),
+      '\r\n\t"sesSendingEvents": {\r\n\t\t"conf',
+    ],
+    ["a byte order mark", `\uFEFF${file}`, '\n    "sesSendingEvents": {\n        "conf'],
+    ["a trailing comma", file.replace("\n}", ",\n}"), ',\n    "sesSendingEvents": {\n        "conf'],
+    ["comments at the end", file.replace("\n}", " // Ireland\n    /* last */\n}"), '\n    "sesSendingEvents": {'],
+    ["one line", `{ "entry": "mail.ts", /* x */ "regions": ${JSON.stringify(regions)} }`, '"sesSendingEvents": {'],
+  ])("writes into a file with %s, where each other character stays", async (_, text, expected) => {
+    const folder = folderWith({ "workmail.json": text, "mail.ts": SOURCES });
+    const args = ["migrate", "--write", "--configuration-set", "outbound"];
+    expect((await workmailLambdaHere(folder, args)).code).toBe(0);
+    const written = readFileSync(path.join(folder, "workmail.json"), "utf8");
 
-    expect(withSettings(json, { sesSendingEvents: { configurationSetName: "outbound" } })).toBe(json);
+    expect(written).toContain(expected);
+    expect(parseSettings(written, "workmail.json").regions[0]).toHaveProperty("sesSendingEvents");
+    const added = /,?\s*"sesSendingEvents": \{[^}]*\},?/.exec(written)![0];
+    expect(written.replace(added, "").replace(/[\s,]/g, "")).toBe(text.replace(/[\s,]/g, ""));
+  });
+
+  it("writes once: the same command again changes nothing", async () => {
+    const folder = folderWith({ "workmail.json": file, "mail.ts": SOURCES });
+    const args = ["migrate", "--write", "--configuration-set", "outbound"];
+    expect((await workmailLambdaHere(folder, args)).stdout).toContain("Written to workmail.json:\n");
+    const written = readFileSync(path.join(folder, "workmail.json"), "utf8");
+    const { code, stdout } = await workmailLambdaHere(folder, args);
+
+    expect([code, readFileSync(path.join(folder, "workmail.json"), "utf8")]).toEqual([0, written]);
+    expect(stdout).toContain("workmail.json has the settings for Amazon SES already.\n\nNext: ");
+    expect(stdout).not.toContain("Written");
+  });
+
+  it("names a rule that is there twice, and writes nothing", async () => {
+    const twice = `{ "emailFlowRules": { "In": {}, "In": {} }, "regions": ${JSON.stringify(regions)} }`;
+    const folder = folderWith({ "workmail.json": twice });
+    const { code, stderr } = await workmailLambdaHere(folder, ["migrate", "--write", "--configuration-set", "a"]);
+
+    expect([code, stderr]).toEqual([1, expect.stringContaining('"In" is set twice')]);
+    expect(readFileSync(path.join(folder, "workmail.json"), "utf8")).toBe(twice);
+  });
+
+  it("names what the settings for SES do not go together with, and writes nothing", async () => {
+    const json = JSON.stringify({ functionName: "mail-", emailFlowRules: { In: { direction: "INBOUND" } }, regions });
+    const folder = folderWith({ "workmail.json": json });
+    const { code, stderr } = await workmailLambdaHere(folder, ["migrate", "--write"]);
+
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(
+        /workmail\.json: nothing written\. With the settings for Amazon SES:\n {2}functionName: "mail-" given in eu-west-1; allowed with sesReceiptRule/,
+      ),
+    ]);
+    expect(readFileSync(path.join(folder, "workmail.json"), "utf8")).toBe(json);
+  });
+
+  it("prints the command that writes, with the names that it was given", async () => {
+    const emailFlowRules = { In: { direction: "INBOUND" } };
+    const folder = folderWith({ "workmail.json": JSON.stringify({ emailFlowRules, regions }) });
+
+    expect((await workmailLambdaHere(folder, ["migrate", "--rule-set", "own"])).stdout).toMatch(
+      /\nNext: .* migrate (-- )?--rule-set own --write\n$/,
+    );
   });
 
   it("needs the name of the configuration set to write it", async () => {
@@ -176,8 +345,9 @@ describe("the command", () => {
     const { code, stderr } = await workmailLambdaHere(folder, ["migrate", "--write"]);
 
     expect(code).toBe(1);
-    expect(stderr).toContain("workmail.json: nothing written.");
-    expect(stderr).toContain("without a synchronous rule: Tag.");
+    expect(stderr).toContain(
+      "workmail.json: nothing written. Amazon SES can call this function for none of its rules. Next: ",
+    );
   });
 
   it("prints what is left to do, and ends with the exit code 2", async () => {

@@ -19,7 +19,11 @@ export async function approvedPlans(
   { onPlan, approve, ...options }: ApprovalOptions,
 ): Promise<PlannedStack[]> {
   const plans = await planStacks(stacks, options).catch((error: unknown) => {
-    throw error instanceof StacksFailed ? new UserError(`${error.message}\n\nNothing was changed.`) : error;
+    throw error instanceof StacksFailed
+      ? new UserError(
+          `${error.message}\n\nNothing was changed. Next: ${options.signal?.aborted ? "" : "fix it, then "}run the same command again`,
+        )
+      : error;
   });
   plans.forEach(onPlan);
   const changes = plans.filter(({ hasChanges }) => hasChanges);

@@ -41,11 +41,28 @@ function progressPrinter(): (progress: StackProgress) => void {
   };
 }
 
-/** Prints what is to become of a stack, on standard error: standard output is for the result. */
-export function printPlan({ name, hasChanges, text }: PlannedStack): void {
+/** The gaps while Terraform replaces a resource: its plan does not show them. */
+const GAPS: readonly (readonly [resource: string, gap: string])[] = [
+  [
+    "aws_ses_receipt_rule",
+    "Note: the receipt rule is deleted before it is created again. In between, Amazon SES calls the function for no inbound email. To have both rules for a while, deploy the new one as an environment of its own first.",
+  ],
+  [
+    "aws_sesv2_configuration_set_event_destination",
+    "Note: the event destination is deleted before it is created again. In between, the function gets no sending events. To have both for a while, deploy the new one as an environment of its own first.",
+  ],
+];
+
+/** Returns what is to become of a stack. */
+export function planText({ name, hasChanges, text }: Pick<PlannedStack, "name" | "hasChanges" | "text">): string {
   if (!hasChanges) {
-    printNote(`${name}  No changes.`);
-    return;
+    return `${name}  No changes.`;
   }
-  printNote(`\n${name}:\n${text.replace(/^(?=.)/gm, "  ")}\n`);
+  const gaps = GAPS.filter(([resource]) => new RegExp(`# ${resource}\\.\\S+ must be replaced`).test(text));
+  return [`${name}:\n${text}`, ...gaps.map(([, gap]) => gap)].join("\n\n").replace(/\n(?=.)/g, "\n  ") + "\n";
+}
+
+/** Prints what is to become of a stack, on standard error: standard output is for the result. */
+export function printPlan(plan: PlannedStack): void {
+  printNote(plan.hasChanges ? `\n${planText(plan)}` : planText(plan));
 }

@@ -4,7 +4,7 @@ import { printLine, printNote } from "../../../modules/print";
 import { readSettings } from "../../../modules/settings/read-settings";
 import { checkLeftovers } from "../../leftovers/check-leftovers";
 import { selectStacks } from "../../rollout/approved-plans";
-import { reportedOptions } from "../../rollout/progress";
+import { planText, reportedOptions } from "../../rollout/progress";
 import { checkSettingsFile } from "../../rollout/settings-file";
 import { EXIT } from "../../terminal/exit-codes";
 import { interruptible, interruptionSignal } from "../../terminal/interruption";
@@ -61,7 +61,7 @@ async function report(
     }
     printJson({ changes: isChange, stacks });
   } else {
-    plans.forEach(print);
+    plans.forEach((plan) => printLine(planText(plan)));
     printLine(
       isChange
         ? `Next: ${commandLine(["deploy", ...names])}`
@@ -71,8 +71,4 @@ async function report(
   if (isChange) {
     process.exitCode = EXIT.attention;
   }
-}
-
-function print({ name, hasChanges, text }: PlannedStack): void {
-  printLine(hasChanges ? `${name}:\n${text.replace(/^(?=.)/gm, "  ")}\n` : `${name}  No changes.`);
 }

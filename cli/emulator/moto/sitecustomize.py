@@ -2,8 +2,8 @@
 
 moto 5.2 forgets some of what Lambda is told, and Terraform then plans it again
 for ever. It does not know saved queries for logs at all, nor that an alias has a
-resource policy of its own, nor how a receipt rule of SES is deleted, nor where its
-configuration sets publish events. This keeps them as AWS does. Nothing else is changed,
+resource policy of its own, nor how a receipt rule of SES is deleted or moved, nor where
+its configuration sets publish events. This keeps them as AWS does. Nothing else is changed,
 and nothing at all where moto knows them.
 """
 
@@ -284,9 +284,11 @@ def serve_full_queues() -> None:
     models.Queue.delete_message = patched_delete_message
 
 
-def delete_receipt_rules() -> None:
-    """moto creates receipt rules of SES, and deletes none."""
+def complete_receipt_rules() -> None:
+    """moto creates receipt rules of SES, two of one name, too. It deletes and moves none."""
     from moto.core.responses import EmptyResult
+    from moto.ses.exceptions import AlreadyExists, RuleDoesNotExist
+    from moto.ses.models import SESBackend
     from moto.ses.responses import EmailResponse
 
     if hasattr(EmailResponse, "delete_receipt_rule"):
@@ -298,7 +300,30 @@ def delete_receipt_rules() -> None:
         rule_set.rules = [rule for rule in rule_set.rules if rule["Name"] != name]
         return EmptyResult()
 
+    def set_receipt_rule_position(self):
+        rule_set = self.backend.describe_receipt_rule_set(self._get_param("RuleSetName"))
+        name, after = self._get_param("RuleName"), self._get_param("After")
+        names = [rule["Name"] for rule in rule_set.rules]
+        for needed in [name, *([after] if after else [])]:
+            if needed not in names:
+                raise RuleDoesNotExist(f"Rule does not exist: {needed}")
+        if name != after:
+            moved = rule_set.rules.pop(names.index(name))
+            names.remove(name)
+            rule_set.rules.insert(names.index(after) + 1 if after else 0, moved)
+        return EmptyResult()
+
+    create = SESBackend.create_receipt_rule
+
+    def create_receipt_rule(self, rule_set_name, rule, after):
+        rule_set = self.receipt_rule_set.get(rule_set_name)
+        if rule_set and any(it["Name"] == rule["Name"] for it in rule_set.rules):
+            raise AlreadyExists(f"Rule already exists: {rule['Name']}")
+        return create(self, rule_set_name, rule, after)
+
     EmailResponse.delete_receipt_rule = delete_receipt_rule
+    EmailResponse.set_receipt_rule_position = set_receipt_rule_position
+    SESBackend.create_receipt_rule = create_receipt_rule
 
 
 def keep_sending_destinations() -> None:
@@ -354,7 +379,7 @@ try:
     keep_policies_apart()
     replace_event_invoke_config()
     keep_query_definitions()
-    delete_receipt_rules()
+    complete_receipt_rules()
     keep_sending_destinations()
 except ImportError:
     pass  # A Python without moto.

@@ -1,4 +1,5 @@
 import { GetPolicyCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { DescribeReceiptRuleSetCommand, SESClient } from "@aws-sdk/client-ses";
 import { EmulatedTerraform } from "../../support/emulated-terraform";
 import { ModuleCall } from "../../support/module-call";
 import { actionsOf } from "../../support/plan";
@@ -24,7 +25,7 @@ const THERE = {
   aws_ses_receipt_rule: {
     workmail: { name: "workmail", rule_set_name: "${aws_ses_receipt_rule_set.workmail.rule_set_name}", enabled: true },
   },
-  aws_ses_configuration_set: { mail: { name: "mail" } },
+  aws_ses_configuration_set: { mail: { name: "mail" }, other: { name: "other" } },
 };
 
 const SES = {
@@ -125,29 +126,64 @@ describe("the sources in Amazon SES", () => {
     expect(await invocation({ principal, context })).toBe("ImplicitlyDenied");
   });
 
-  it("move to another rule set and to other events in one apply", async () => {
+  /** The rules of WorkMail's set, in their order, ours with what SES has of it. */
+  async function rules() {
+    const ses = new SESClient(terraform.client);
+    const { Rules = [] } = await ses.send(new DescribeReceiptRuleSetCommand({ RuleSetName: "INBOUND_MAIL" }));
+    ses.destroy();
+    return Rules.map(({ Name, Recipients, TlsPolicy }) => (Name === "mail" ? [Recipients, TlsPolicy] : Name));
+  }
+
+  it("stay where they are while recipients, position, TLS policy, and event types change", async () => {
+    expect(await rules()).toEqual(["workmail", [["example.com"], "Require"]]);
     call.write({
       ...VALUES,
-      ses_receipt_rule: { rule_set_name: "${aws_ses_receipt_rule_set.other.rule_set_name}" },
+      ses_receipt_rule: { rule_set_name: SES.ses_receipt_rule.rule_set_name, recipients: ["example.net"] },
       ses_sending_events: { ...SES.ses_sending_events, event_types: ["SEND"] },
     });
     expect(actionsOf(await call.plan())).toEqual({
-      "module.workmail.aws_lambda_permission.ses_receipt_rule_permission[0]": "delete, create",
-      "module.workmail.aws_ses_receipt_rule.ses_receipt_rule[0]": "delete, create",
+      "module.workmail.aws_ses_receipt_rule.ses_receipt_rule[0]": "update",
       "module.workmail.aws_cloudwatch_event_rule.ses_sending_events_rule[0]": "update",
       "module.workmail.aws_sesv2_configuration_set_event_destination.ses_sending_events_destination[0]": "update",
     });
     await call.apply();
 
     expect(actionsOf(await call.plan())).toEqual({});
+    expect(await rules()).toEqual([[["example.net"], "Optional"], "workmail"]);
   });
 
-  it("stay when WorkMail is taken out, in one apply that deletes WorkMail's statement only", async () => {
+  it("are replaced in another rule set and another configuration set, and nothing else is", async () => {
+    call.write({
+      ...VALUES,
+      ses_receipt_rule: { rule_set_name: "${aws_ses_receipt_rule_set.other.rule_set_name}" },
+      ses_sending_events: { configuration_set_name: "${aws_ses_configuration_set.other.name}" },
+    });
+    expect(actionsOf(await call.plan())).toEqual({
+      "module.workmail.aws_lambda_permission.ses_receipt_rule_permission[0]": "delete, create",
+      "module.workmail.aws_ses_receipt_rule.ses_receipt_rule[0]": "delete, create",
+      "module.workmail.aws_cloudwatch_event_rule.ses_sending_events_rule[0]": "update",
+      "module.workmail.aws_sesv2_configuration_set_event_destination.ses_sending_events_destination[0]":
+        "delete, create",
+    });
+    await call.apply();
+
+    expect(await rules()).toEqual(["workmail"]);
+
+    expect(actionsOf(await call.plan())).toEqual({});
+  });
+
+  const DESCRIPTIONS = {
+    "module.workmail.aws_iam_role.role[0]": "update",
+    "module.workmail.aws_lambda_function.function": "update",
+  };
+
+  it("stay when WorkMail is taken out, in one apply that deletes its statement and changes the descriptions", async () => {
     call.write({ ...VALUES, ...SES });
     await call.apply();
     call.write({ function_name: "mail", workmail: false, ...SES });
     expect(actionsOf(await call.plan())).toEqual({
       [`module.workmail.aws_lambda_permission.permission["${organization}"]`]: "delete",
+      ...DESCRIPTIONS,
     });
     await call.apply();
 
@@ -175,6 +211,7 @@ describe("the sources in Amazon SES", () => {
     call.write({ ...VALUES, ...SES });
     expect(actionsOf(await call.plan())).toEqual({
       [`module.workmail.aws_lambda_permission.permission["${organization}"]`]: "create",
+      ...DESCRIPTIONS,
     });
     await call.apply();
 

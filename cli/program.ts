@@ -28,7 +28,9 @@ const WITHOUT_AWS = ["build", "synth", "event", "migrate", "demo", "completion",
 /** Returns the command line: its help is its documentation. Each command loads what it needs when it runs. */
 export function program(): Command {
   const program = new Command("workmail-lambda")
-    .description("Test a WorkMail Lambda function before you deploy it, deploy it, and verify it afterwards.")
+    .description(
+      "Test a Lambda function for the email events of Amazon WorkMail and Amazon SES before you deploy it, deploy it, and verify it afterwards.",
+    )
     .version(version)
     // A command may have an option --version of its own.
     .enablePositionalOptions()

@@ -8,8 +8,11 @@ const EVENT_SOURCES = ["workmail", "ses-receipt", "ses-sending"] as const satisf
 
 /** Returns the option that chooses a source of an event. */
 export function sourceOption(description: string): Option {
-  return new Option("--source <source>", description).choices(EVENT_SOURCES).default("workmail");
+  return new Option("--source <source>", description).choices(EVENT_SOURCES);
 }
+
+/** The default of that option. */
+export const CALLER = "without it, WorkMail, or what the settings name in Amazon SES if WorkMail is disabled";
 
 /** When an email of an example was sent: the same values make the same event. */
 const TIMESTAMP = "2026-01-02T03:04:05.000Z";

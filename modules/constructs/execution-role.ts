@@ -5,6 +5,7 @@ import { Construct } from "constructs";
 import type { PropRule } from "../tokens/check-rules";
 import { attributeOf, both, type Condition, countOf, either, isSet, not } from "../tokens/condition";
 import { expression } from "../tokens/expression";
+import { byCaller } from "./by-caller";
 import { type Grant, grantWhenSet, policyOfGrants, type Statement } from "./policy-document";
 
 /** The props of {@link ExecutionRole}. */
@@ -25,6 +26,8 @@ export interface ExecutionRoleProps {
   readonly permissionsBoundaryArn?: string;
   /** ARN of the key that encrypts the environment variables. @default - a key that AWS owns */
   readonly kmsKeyArn?: string;
+  /** Whether WorkMail may invoke the function. @default true */
+  readonly workMail?: Condition;
   /** Whether the function is in a VPC. */
   readonly inVpc: Condition;
   /** Further permissions of the function. @default - none */
@@ -56,7 +59,11 @@ export class ExecutionRole extends Construct {
     this.role = new IamRole(this, "Default", {
       count,
       name: props.roleName,
-      description: "Runs the function that Amazon WorkMail calls",
+      description: byCaller(
+        props.workMail ?? true,
+        "Runs the function that Amazon WorkMail calls",
+        "Runs the function that Amazon SES calls",
+      ),
       path: props.path,
       permissionsBoundary: props.permissionsBoundaryArn,
       assumeRolePolicy: JSON.stringify({

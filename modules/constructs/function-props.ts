@@ -66,7 +66,7 @@ export interface FunctionProps {
   /**
    * Description of the function, which Lambda's console shows.
    * Allowed: 1 to 256 characters on one line.
-   * @default "Handles the email events of Amazon WorkMail"
+   * @default - Handles the email events of Amazon WorkMail, or without WorkMail of Amazon SES
    */
   readonly description?: string;
   /**

@@ -6,6 +6,7 @@ import type { PropRule } from "../tokens/check-rules";
 import { attributeOf, type Condition, countOf, either, isSet, not } from "../tokens/condition";
 import { expression } from "../tokens/expression";
 import { LIVE_ALIAS } from "../workmail";
+import { byCaller } from "./by-caller";
 import { replacedWith } from "./replaced-with";
 
 export interface LiveAliasProps {
@@ -15,12 +16,14 @@ export interface LiveAliasProps {
   readonly function: LambdaFunction;
   /** Version it stays at. @default - the newest */
   readonly liveVersion?: string;
+  /** Whether WorkMail may invoke it. */
+  readonly workMail: Condition;
   /** Share of the events that the newest version gets beside liveVersion, 0 to 1. */
   readonly newVersionWeight: number;
 }
 
 /**
- * The alias `live`, which an email flow rule invokes instead of the function. A rollback points it to an earlier
+ * The alias `live`, which an email flow rule and Amazon SES invoke instead of the function. A rollback points it to an earlier
  * version.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-aliases.html
@@ -41,7 +44,11 @@ export class LiveAlias extends Construct {
     const alias = new LambdaAlias(this, "Default", {
       count: countOf(props.when),
       name: LIVE_ALIAS,
-      description: "Target of the email flow rules of Amazon WorkMail",
+      description: byCaller(
+        props.workMail,
+        "Target of the email flow rules of Amazon WorkMail",
+        "Target of the email events of Amazon SES",
+      ),
       functionName,
       functionVersion:
         liveVersion !== undefined && Token.isUnresolved(liveVersion)

@@ -14,6 +14,7 @@ import { REGIONS } from "../workmail";
 import { AlarmTopic } from "./alarm-topic";
 import { alarmNames, Alarms } from "./alarms";
 import { AsynchronousInvocation } from "./asynchronous-invocation";
+import { byCaller } from "./by-caller";
 import { Dashboard } from "./dashboard";
 import { DeduplicationTable } from "./deduplication-table";
 import { firstDestination, grantSending, grantSendingFailures } from "./destination";
@@ -179,6 +180,7 @@ export class WorkMailLambda extends Construct {
         new LiveAlias(this, "live_alias", {
           when,
           function: this.function,
+          workMail,
           liveVersion: settings.liveVersion,
           newVersionWeight: settings.newVersionWeight,
         }),
@@ -284,6 +286,7 @@ export class WorkMailLambda extends Construct {
       path: settings.rolePath,
       permissionsBoundaryArn: settings.permissionsBoundaryArn,
       kmsKeyArn,
+      workMail: settings.workMail,
       inVpc: isInVpc(settings.vpcConfig),
       grants: [
         ...(this.failureQueue?.grants ?? []),
@@ -313,7 +316,7 @@ export class WorkMailLambda extends Construct {
     const precondition = rules.filter((rule) => rule !== undefined);
     const lambda = new LambdaFunction(this, "function", {
       functionName,
-      description: settings.description,
+      description: descriptionOf(settings),
       role: this.roleArn,
       filename: settings.filename,
       s3Bucket: settings.s3Bucket,
@@ -464,6 +467,16 @@ export class WorkMailLambda extends Construct {
 
 function functionArnOf({ functionName, region, accountId }: Pick<Common, "functionName" | "region" | "accountId">) {
   return `arn:aws:lambda:${region}:${accountId}:function:${functionName}`;
+}
+
+/** Returns the description that is set, or what says who calls the function. */
+function descriptionOf({ description: given, workMail }: CompleteProps): string {
+  const initial = byCaller(
+    workMail,
+    "Handles the email events of Amazon WorkMail",
+    "Handles the email events of Amazon SES",
+  );
+  return Token.isUnresolved(given) ? Token.asString(expression`coalesce(${given}, ${initial})`) : (given ?? initial);
 }
 
 /** Returns the memory that is set, or what suits the content that the function may read. */

@@ -225,8 +225,8 @@ export const SETTINGS = {
   },
   description: {
     rule: matching(/^.{1,256}$/, "1 to 256 characters on one line"),
-    meaning: "Description of the function, which Lambda's console shows.",
-    default: "Handles the email events of Amazon WorkMail",
+    meaning:
+      "Description of the function, which Lambda's console shows. Unset: Handles the email events of Amazon WorkMail, or without WorkMail of Amazon SES.",
     places: EVERYWHERE,
     allowed: ["Archives outbound email (team mail)", "a".repeat(256)],
     refused: ["", "a\nb", "a".repeat(257)],

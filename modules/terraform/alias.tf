@@ -1,9 +1,11 @@
 resource "aws_lambda_alias" "live_alias" {
   count = var.live_alias ? 1 : 0
 
-  name             = "live"
-  function_name    = aws_lambda_function.function.function_name
-  description      = "Target of the email flow rules of Amazon WorkMail"
+  name          = "live"
+  function_name = aws_lambda_function.function.function_name
+  description = (
+    var.workmail ? "Target of the email flow rules of Amazon WorkMail" : "Target of the email events of Amazon SES"
+  )
   function_version = coalesce(var.live_version, aws_lambda_function.function.version)
 
   dynamic "routing_config" {

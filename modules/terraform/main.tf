@@ -221,8 +221,11 @@ resource "aws_cloudwatch_log_group" "log_group" {
 }
 
 resource "aws_lambda_function" "function" {
-  function_name                  = var.function_name
-  description                    = var.description
+  function_name = var.function_name
+  description = coalesce(
+    var.description,
+    (var.workmail ? "Handles the email events of Amazon WorkMail" : "Handles the email events of Amazon SES"),
+  )
   role                           = local.role_arn
   filename                       = local.package
   source_code_hash               = local.package == null ? null : filebase64sha256(local.package)

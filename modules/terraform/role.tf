@@ -1,8 +1,10 @@
 resource "aws_iam_role" "role" {
   count = local.creates_role ? 1 : 0
 
-  name        = "${var.function_name}-${local.region}"
-  description = "Runs the function that Amazon WorkMail calls"
+  name = "${var.function_name}-${local.region}"
+  description = (
+    var.workmail ? "Runs the function that Amazon WorkMail calls" : "Runs the function that Amazon SES calls"
+  )
 
   # Only Lambda, and only for functions of this account: Lambda accepts no role of another account.
   assume_role_policy = jsonencode({

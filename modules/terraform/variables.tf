@@ -344,12 +344,15 @@ variable "function_name" {
 
 variable "description" {
   type        = string
-  description = "Description of the function, which Lambda's console shows."
-  default     = "Handles the email events of Amazon WorkMail"
-  nullable    = false
+  description = <<-EOT
+    Description of the function, which Lambda's console shows. Unset: Handles the email events of Amazon WorkMail, or
+    without WorkMail of Amazon SES.
+  EOT
+  default     = null
+  nullable    = true
 
   validation {
-    condition     = can(regex("^.{1,256}$", var.description))
+    condition     = var.description == null ? true : can(regex("^.{1,256}$", var.description))
     error_message = "description must be 1 to 256 characters on one line."
   }
 }

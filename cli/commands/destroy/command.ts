@@ -18,8 +18,9 @@ export function destroyCommand(): Command {
     .addHelpText(
       "after",
       `
-The email flow rules that call the function stay: delete them in the WorkMail
-console first.
+The email flow rules of WorkMail that call the function stay: delete them in the
+WorkMail console first. A receipt rule and sending events of Amazon SES are destroyed
+with the function. Their rule set and configuration set stay as they are.
 
 ${TERRAFORM_ENVIRONMENT}
 

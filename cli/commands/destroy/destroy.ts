@@ -1,7 +1,9 @@
 import { commandAgain, commandLine } from "../../../modules/command-line";
 import { printLine, printNote } from "../../../modules/print";
 import { readSettings } from "../../../modules/settings/read-settings";
+import type { Settings } from "../../../modules/settings/settings";
 import { UserError } from "../../../modules/user-error";
+import { hasWorkMail } from "../../../modules/workmail";
 import { destroyLeftovers } from "../../leftovers/destroy-leftovers";
 import { approvedPlans, questionFor, selectStacks } from "../../rollout/approved-plans";
 import { printPlan, reportedOptions } from "../../rollout/progress";
@@ -11,7 +13,7 @@ import { interruptible, interruptionSignal } from "../../terminal/interruption";
 import type { Terraform } from "../../terraform/binary";
 import { exclusiveRun } from "../../terraform/exclusive-run";
 import { applyPlans } from "../../terraform/plans";
-import { type Stack, StacksFailed } from "../../terraform/stacks";
+import { regionOf, type Stack, StacksFailed } from "../../terraform/stacks";
 
 /** The options of the command. */
 export interface Options {
@@ -37,7 +39,7 @@ export async function destroy(names: readonly string[], options: Options): Promi
       const destroyed = await (removed
         ? destroyLeftovers(settings, { terraform, env: process.env, signal }, destroyStacks)
         : destroyStacks(selectStacks(all, names)));
-      print(destroyed, removed);
+      print(destroyed, removed, settings);
     }),
   );
 }
@@ -65,10 +67,14 @@ async function destroyPlanned(
   return plans.filter(({ hasChanges }) => hasChanges).map(({ name }) => name);
 }
 
-function print(destroyed: readonly string[], removed: boolean): void {
+function print(destroyed: readonly string[], removed: boolean, settings: Settings): void {
   if (destroyed.length > 0) {
     printLine(`Destroyed: ${destroyed.join(", ")}`);
-    printLine("Next: delete the email flow rules that call the function, in the WorkMail console");
+    printLine(
+      destroyed.some((name) => mayHaveRules(name, settings))
+        ? "Next: delete the email flow rules that call the function, in the WorkMail console"
+        : `Next: ${commandLine(["diff"])} shows what a deployment would create`,
+    );
   } else {
     printLine(
       removed
@@ -77,4 +83,14 @@ function print(destroyed: readonly string[], removed: boolean): void {
     );
     printLine(`Next: ${commandLine(["diff"])}, which shows what a deployment would create`);
   }
+}
+
+/** Returns whether email flow rules may call a function: the settings of a Region that is removed are not known. */
+function mayHaveRules(stackName: string, { regions }: Settings): boolean {
+  const region = regionOf(stackName);
+  const own = regions.find((it) => it.region === region);
+  if (own !== undefined || region === undefined) {
+    return (own === undefined ? regions : [own]).some(({ workMail }) => workMail);
+  }
+  return hasWorkMail(region);
 }

@@ -4,12 +4,12 @@ import { hasSettings, settingsFile } from "../../../modules/settings/settings-fi
 import { UserError } from "../../../modules/user-error";
 import { EVENT_VERSIONS } from "../../events/email-event";
 import { type DirectionOptions, directionOptions, flowDirection } from "../../events/flow-direction";
-import { eventFrom, sourceOption } from "../../events/ses-event";
+import { CALLER, eventFrom, sourceOption } from "../../events/ses-event";
 import { exitCodesHelp } from "../../terminal/exit-codes";
 import { printJson } from "../../terminal/output";
 
 interface Options extends DirectionOptions {
-  readonly source: EmailSource;
+  readonly source?: EmailSource;
   readonly from: string;
   readonly onBehalfOf?: string;
   readonly to?: string[];
@@ -27,7 +27,7 @@ export function eventCommand(): Command {
     )
     .addOption(
       sourceOption(
-        "what sends the event: a rule of WorkMail, a receipt rule of Amazon SES, or SES through EventBridge",
+        `what sends the event: a rule of WorkMail, a receipt rule of Amazon SES, or SES through EventBridge; ${CALLER}`,
       ),
     )
     .option("--from <address>", "the user who sends the email", address, "user@example.com")
@@ -65,7 +65,8 @@ Examples:
   workmail-lambda event --source ses-receipt --to one@example.com
   workmail-lambda event --inbound | workmail-lambda invoke -`,
     )
-    .action(async ({ source, inbound, outbound, message, ...values }: Options, command: Command) => {
+    .action(async ({ source: chosen, inbound, outbound, message, ...values }: Options, command: Command) => {
+      const { source, flowDirection } = await callOf(chosen, { inbound, outbound });
       const given = Object.entries(values).filter(([name]) => command.getOptionValueSource(name) !== "default");
       refuseOfWorkMail(source, command);
       const inMessage = message === undefined ? {} : await valuesOf(message);
@@ -74,20 +75,26 @@ Examples:
           ...values,
           ...inMessage,
           ...Object.fromEntries(given),
-          flowDirection: source === "workmail" ? await directionOf({ inbound, outbound }) : undefined,
+          flowDirection,
         }),
       );
     });
 }
 
-async function directionOf(options: DirectionOptions) {
+/** Returns what sends the event, and with WorkMail in which direction: as chosen, or as in the settings. */
+async function callOf(chosen: EmailSource | undefined, options: DirectionOptions) {
+  if (chosen !== undefined && chosen !== "workmail") {
+    return { source: chosen };
+  }
   // A direction that is named needs no settings, and what reads them takes longer than the answer.
   if (options.inbound || options.outbound || !hasSettings()) {
-    return flowDirection(options, [], "");
+    return { source: "workmail" as const, flowDirection: flowDirection(options, [], "") };
   }
-  const { rulesInSettings } = await import("../../deployments/rules-in-settings");
-  const rules = rulesInSettings().flatMap((it) => it.rules);
-  return flowDirection(options, rules, settingsFile());
+  const { callerIn, rulesInSettings } = await import("../../deployments/rules-in-settings");
+  const regions = rulesInSettings();
+  const source = chosen ?? callerIn(regions);
+  const rules = regions.flatMap((it) => it.rules);
+  return source === "workmail" ? { source, flowDirection: flowDirection(options, rules, settingsFile()) } : { source };
 }
 
 /** Parses an option's argument: an email address. */

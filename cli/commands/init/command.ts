@@ -7,7 +7,7 @@ import type { Options } from "./init";
 export function initCommand(): Command {
   return new Command("init")
     .description(
-      "Writes the settings file. It asks for the name, the Regions, and their organizations, and offers the organizations that your AWS credentials can list. It does not ask for values that you pass as options.",
+      "Writes the settings file for organizations of Amazon WorkMail. It asks for the name, the Regions, and their organizations, and offers the organizations that your AWS credentials can list. It does not ask for values that you pass as options.",
     )
     .option("--name <name>", "name of the function")
     .option("--organization <region=id>", "an organization and its Region; can be repeated", organization)
@@ -28,6 +28,9 @@ export function initCommand(): Command {
     .addHelpText(
       "after",
       `
+The settings are for Amazon WorkMail. For a function that only Amazon SES calls, give
+the Region "workMail": false, and a sesReceiptRule or sesSendingEvents.
+
 An existing settings file is overwritten only with --force, or if you confirm it.
 With --scaffold, files that exist stay as they are, and the settings name the
 handler as entry. In a folder without an app, it asks whether to write them.

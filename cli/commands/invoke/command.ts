@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { directionOptions } from "../../events/flow-direction";
 import { sampleEventNames } from "../../events/sample-events";
-import { sourceOption } from "../../events/ses-event";
+import { CALLER, sourceOption } from "../../events/ses-event";
 import { exitCodesHelp } from "../../terminal/exit-codes";
 import { functionRegion, wholeNumber } from "../../terminal/options";
 import type { Options } from "./invoke";
@@ -14,7 +14,7 @@ export function invokeCommand(): Command {
     )
     .argument(
       "[event...]",
-      "files, - for standard input, or sample events. Default: the event of --message, or the sample event outbound-2019 or inbound, whichever the email flow rules are for",
+      "files, - for standard input, or sample events. Default: the event of --message, or the sample event outbound-2019 or inbound, whichever the email flow rules are for; without WorkMail, the sample event of what calls the function in Amazon SES",
     )
     .option(
       "--region <region>",
@@ -31,7 +31,7 @@ export function invokeCommand(): Command {
     .option("--timeout <seconds>", "time limit of an invocation", wholeNumber(1, 900))
     .option("--env <name=value>", "an additional environment variable; can be repeated", environmentVariable)
     .option("--endpoint <url>", "the AWS emulator for the function's own calls; without it, they fail")
-    .addOption(sourceOption("what sends the event of this command, without [event...] only"))
+    .addOption(sourceOption(`what sends the event of this command, without [event...] only; ${CALLER}`))
     .option("--synchronous", "check the answer and its duration, as a synchronous rule does")
     .option("--message <file>", "the MIME message (.eml) that the function can read and replace")
     .option("--out <file>", "write the replaced message to this file; needs --message")

@@ -11,7 +11,7 @@ import { printLine, printNote } from "../../../modules/print";
 import { replaceFile } from "../../../modules/replace-file";
 import { settingsFile } from "../../../modules/settings/settings-file";
 import { fail, UserError } from "../../../modules/user-error";
-import { rulesInSettings } from "../../deployments/rules-in-settings";
+import { callerIn, rulesInSettings } from "../../deployments/rules-in-settings";
 import { emailEvent } from "../../events/email-event";
 import { type DirectionOptions, flowDirection } from "../../events/flow-direction";
 import { type MessageFile, readMessageFile } from "../../events/message-file";
@@ -35,7 +35,8 @@ export interface Options extends DirectionOptions {
   readonly timeout?: number;
   readonly env?: Readonly<Record<string, string>>;
   readonly endpoint?: string;
-  readonly source: EmailSource;
+  /** @default - what calls the function, in the settings */
+  readonly source?: EmailSource;
   readonly synchronous?: boolean;
   readonly message?: string;
   readonly out?: string;
@@ -93,7 +94,7 @@ function refuse(names: readonly string[], options: Options): void {
   if (names.length > 0 && (options.inbound || options.outbound)) {
     throw new UserError("--inbound and --outbound are for the event that is made here: name no events with them.");
   }
-  if (options.source !== "workmail" && (names.length > 0 || options.inbound || options.outbound)) {
+  if (![undefined, "workmail"].includes(options.source) && (names.length > 0 || options.inbound || options.outbound)) {
     throw new UserError("--source is for the event that is made here: name no events and no direction with it.");
   }
 }
@@ -105,26 +106,27 @@ async function readInput(names: readonly string[], options: Options): Promise<In
   if (names.length > 0) {
     return { events: await readEvents(names), message };
   }
-  const { source, synchronous } = options;
+  const { synchronous } = options;
+  const regions = regionsOf(options);
+  const source = options.source ?? callerIn(regions);
   if (source !== "workmail") {
     const sample = source === "ses-receipt" && synchronous ? "ses-receipt-synchronous" : source;
     return file === undefined
       ? { events: await readEvents([sample]) }
       : { events: [{ name: file, event: eventFrom(source, message?.values ?? {}) }], message };
   }
-  const direction = directionOf(options);
+  const rules = regions.flatMap((it) => it.rules);
+  const direction = flowDirection(options, rules, settingsFile());
   return file === undefined
     ? { events: await readEvents([direction === "INBOUND" ? "inbound" : "outbound-2019"]) }
     : { events: [{ name: file, event: emailEvent({ ...message?.values, flowDirection: direction }) }], message };
 }
 
-/** Returns the direction of the rules that name the function that runs: in the settings of its Region, or of all. */
-function directionOf(options: Options) {
-  const { zip, function: deployed, region } = options;
-  const isOfSettings = zip === undefined && deployed === undefined && !options.inbound && !options.outbound;
+/** Returns what the settings say of the function that runs: in its Region, or in all. */
+function regionsOf({ zip, function: deployed, region, inbound, outbound }: Options) {
+  const isOfSettings = zip === undefined && deployed === undefined && !inbound && !outbound;
   const regions = isOfSettings ? rulesInSettings() : [];
-  const rules = regions.filter((it) => region === undefined || it.region === region).flatMap((it) => it.rules);
-  return flowDirection(options, rules, settingsFile());
+  return regions.filter((it) => region === undefined || it.region === region);
 }
 
 /**

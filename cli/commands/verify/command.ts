@@ -9,13 +9,16 @@ export function verifyCommand(): Command {
   const [inbound, outbound] = directionOptions();
   return new Command("verify")
     .description(
-      "Compares the deployed resources of each Region with the synthesized configuration, through AWS's API: function, permission, organizations, role, retries and destinations, queue, bucket for replaced content, table, logs, alarms, and dashboard. It cannot check whether an email flow rule calls the function, because no API shows the rules.",
+      "Compares the deployed resources of each Region with the synthesized configuration, through AWS's API: function, permission, organizations, receipt rule and sending events of Amazon SES, role, retries and destinations, queue, bucket for replaced content, table, logs, alarms, and dashboard. It cannot check whether an email flow rule of WorkMail calls the function, because no API shows these rules.",
     )
     .option("--region <region...>", "these Regions only, instead of all that are deployed", functionRegion)
     .option(...OUTPUTS_OPTION)
     .option("--zip <file>", "the zip that should be deployed, instead of the one built from the settings")
-    .option("--invoke", "also invoke the function with a new event, in the direction of its email flow rules")
-    .addOption(sourceOption("with --invoke: what sends the event"))
+    .option(
+      "--invoke",
+      "also invoke the function with a new event: of WorkMail in the direction of its email flow rules, or of --source",
+    )
+    .addOption(sourceOption("with --invoke: what sends the event").default("workmail"))
     .addOption(inbound)
     .addOption(outbound)
     .option("--json", "print the checks as JSON")
@@ -29,9 +32,10 @@ the one that Terraform deployed, or with --zip. A failed check lists the differe
 attributes and the command that restores them. Values of environment variables and
 the address for alarms are never printed.
 
-The permission is correct if WorkMail of the Region can call exactly the function
-or alias that the rule must name, for exactly the organizations in the settings,
-and if nobody else can call the function, its aliases, or its versions.
+The permission is correct if exactly the callers in the settings can call the
+function, or the alias if there is one: WorkMail of the Region for the organizations,
+the receipt rule of Amazon SES, and the EventBridge rule with its sending events. If
+anybody else can call the function, its aliases, or its versions, the check fails.
 
 With --invoke, the event has addresses of example.com and example.net, and an ID that
 no function has seen. If the receipt rule of --source ses-receipt waits for an answer,

@@ -36,6 +36,18 @@ run "creates_the_permissions_of_ses_only" {
   }
 }
 
+run "describes_the_function_as_one_of_ses" {
+  command = plan
+
+  assert {
+    condition = alltrue([
+      endswith(aws_lambda_function.function.description, "Amazon SES"),
+      !strcontains(aws_iam_role.role[0].description, "WorkMail"),
+    ])
+    error_message = "The descriptions must name Amazon SES."
+  }
+}
+
 run "has_no_output_about_workmail" {
   command = plan
 

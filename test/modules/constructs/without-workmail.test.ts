@@ -28,6 +28,26 @@ describe("a function without WorkMail", () => {
     expect(addresses(without).filter((address) => !addresses(both).includes(address))).toEqual([]);
   });
 
+  it("is described as the target of Amazon SES, while the texts of one with WorkMail stay as they are", () => {
+    const described = (settings: object) => {
+      const stack = synthesize({ ...SES, liveAlias: true, ...settings });
+      return ["aws_lambda_function", "aws_iam_role", "aws_lambda_alias"].map((type) => only(stack, type).description);
+    };
+    const regions = { "us-east-1": { workMail: false } };
+
+    expect(described({ regions })).toEqual([
+      "Handles the email events of Amazon SES",
+      "Runs the function that Amazon SES calls",
+      "Target of the email events of Amazon SES",
+    ]);
+    expect(described({ regions, description: "Own" })[0]).toBe("Own");
+    expect(described({ regions: { "us-east-1": { organizationIds: [ORGANIZATIONS.one] } } })).toEqual([
+      "Handles the email events of Amazon WorkMail",
+      "Runs the function that Amazon WorkMail calls",
+      "Target of the email flow rules of Amazon WorkMail",
+    ]);
+  });
+
   it("has no output about WorkMail", () => {
     const names = OUTPUTS.map(({ name }) => name).filter((name) => name in both.output);
     const missing = names.filter((name) => !(name in without.output));

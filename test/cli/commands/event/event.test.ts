@@ -92,6 +92,15 @@ describe("the direction", () => {
     expect(JSON.parse(stdout)).toMatchObject({ flowDirection });
   });
 
+  it.each([
+    ["ses-receipt", { sesReceiptRule: { ruleSetName: "own" } }],
+    ["ses-sending", { sesSendingEvents: { configurationSetName: "own" } }],
+  ] as const)("has none in an event of %s, which is what the settings name without WorkMail", async (source, ses) => {
+    const regions = { "eu-central-1": { workMail: false, ...ses } };
+    expect(JSON.parse((await eventWith(regions)).stdout)).toEqual(eventFrom(source, {}));
+    expect(JSON.parse((await eventWith(regions, "--source", "workmail")).stdout)).toHaveProperty("flowDirection");
+  });
+
   it("is asked for when the rules are of both, even in two Regions, and can be chosen", async () => {
     const regions = { "eu-west-1": { organizationIds, ...inbound }, "us-east-1": { organizationIds } };
     expect(await eventWith(regions)).toMatchObject({

@@ -195,6 +195,25 @@ it("makes an event in the direction of the Region's rules, and asks where they a
   });
 });
 
+it("takes the sample event of what calls the function in Amazon SES, where WorkMail does not", async () => {
+  const settings = path.join(project, "without-workmail.json");
+  writeFileSync(path.join(project, "echo.ts"), "export const handler = async (event: object) => event;");
+  const regions = {
+    "us-east-1": { workMail: false, sesReceiptRule: { ruleSetName: "own" } },
+    "eu-west-1": { workMail: false, sesSendingEvents: { configurationSetName: "own" } },
+  };
+  writeFileSync(settings, JSON.stringify({ entry: "echo.ts", regions }));
+  const env = { ...process.env, WORKMAIL_SETTINGS: settings };
+  const eventsIn = async (...args: string[]) => {
+    const { stdout } = await workmailLambdaHere(project, ["invoke", "--json", ...args], { env });
+    return (JSON.parse(stdout) as Report).results.map(({ event }) => event);
+  };
+
+  expect(await eventsIn()).toEqual(["ses-receipt"]);
+  expect(await eventsIn("--region", "eu-west-1")).toEqual(["ses-sending"]);
+  expect(await eventsIn("--source", "workmail")).toEqual(["outbound-2019"]);
+});
+
 it.each(["invoke", "verify"])(
   "%s, interrupted while it builds, leaves no process and says nothing",
   async (command) => {

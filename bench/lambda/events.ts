@@ -5,9 +5,9 @@ import * as path from "node:path";
 /** The size at which WorkMail cuts an event. @see https://docs.aws.amazon.com/workmail/latest/adminguide/lambda.html */
 const LARGEST_EVENT_BYTES = 128 * 1024;
 
-/** The sample event of an email to two recipients, as compact as WorkMail sends it. */
-export function smallEvent(): string {
-  const file = path.join(__dirname, "..", "..", "function", "events", "outbound-2019.json");
+/** A sample event, by default of an email to two recipients, as compact as AWS sends it. */
+export function smallEvent(name = "outbound-2019"): string {
+  const file = path.join(__dirname, "..", "..", "function", "events", `${name}.json`);
   return JSON.stringify(JSON.parse(readFileSync(file, "utf8")));
 }
 

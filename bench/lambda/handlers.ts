@@ -12,7 +12,12 @@ export interface Handler {
   readonly entry?: string;
   /** Whether X-Ray samples the request. @default true */
   readonly sampled?: boolean;
+  /** The sample event of its cold start. @default - the one that all handlers get */
+  readonly event?: string;
 }
+
+/** A handler that accepts the events of all sources. */
+const ALL_SOURCES = path.join(__dirname, "..", "programs", "all-sources.ts");
 
 export const HANDLERS: readonly Handler[] = [
   { id: "bare", label: "Bare handler that prints its event (floor)" },
@@ -22,6 +27,8 @@ export const HANDLERS: readonly Handler[] = [
     label: "**Default handler of this project**",
     entry: DEFAULTS.entry,
   },
+  { id: "all-sources", label: "**All sources**, event of WorkMail", entry: ALL_SOURCES },
+  { id: "all-sources-ses", label: "the same, event of Amazon SES", entry: ALL_SOURCES, event: "ses-receipt" },
   { id: "hello-world", label: "AWS's hello-world sample, in TypeScript" },
   { id: "zod", label: "zod, one line of JSON" },
   { id: "powertools-logger-metrics", label: "Powertools logger, metrics" },

@@ -57,7 +57,7 @@ module.exports = {
     only("cli/verification", "cli/aws", "cli/deployments", "cli/terraform"),
     only("cli/redrive", "cli/aws", "cli/deployments"),
     only("cli/rollout", "cli/verification", "cli/deployments", "cli/terraform", "modules/settings"),
-    only("cli/leftovers", "cli/terraform", "modules/stacks", "modules/state", "modules/settings"),
+    only("cli/leftovers", "cli/aws", "cli/terraform", "modules/stacks", "modules/state", "modules/settings"),
     {
       name: "a command knows no other command",
       severity: "error",

@@ -1,4 +1,3 @@
-import type { EmailSource } from "../../function/src/email-source";
 import { DEFAULT_RULE } from "../../modules/email-flow-rule";
 import { readSettings } from "../../modules/settings/read-settings";
 import { hasSettings } from "../../modules/settings/settings-file";
@@ -7,8 +6,10 @@ import type { Region } from "../../modules/workmail";
 /** The rules of a Region. */
 interface RulesOfRegion {
   readonly region: Region;
-  /** The caller of the function: WorkMail, or without WorkMail a source in Amazon SES. */
-  readonly source: EmailSource;
+  /** Whether WorkMail invokes the function. */
+  readonly workMail: boolean;
+  /** Whether a receipt rule of Amazon SES does. */
+  readonly hasReceiptRule: boolean;
   readonly rules: readonly { readonly direction: "INBOUND" | "OUTBOUND" }[];
 }
 
@@ -23,13 +24,8 @@ export function rulesInSettings(): RulesOfRegion[] {
   }
   return readSettings().regions.map(({ region, workMail, sesReceiptRule, emailFlowRules }) => ({
     region,
-    source: workMail ? "workmail" : sesReceiptRule ? "ses-receipt" : "ses-sending",
+    workMail,
+    hasReceiptRule: sesReceiptRule !== undefined,
     rules: Object.values(emailFlowRules ?? { "": DEFAULT_RULE }),
   }));
-}
-
-/** Returns the caller of the function: WorkMail if it calls it in a Region, or if there are no settings. */
-export function callerIn(regions: readonly RulesOfRegion[]): EmailSource {
-  const sources = regions.map(({ source }) => source);
-  return sources.includes("workmail") ? "workmail" : (sources[0] ?? "workmail");
 }

@@ -14,6 +14,17 @@ export function sourceOption(description: string): Option {
 /** The default of that option. */
 export const CALLER = "without it, WorkMail, or what the settings name in Amazon SES if WorkMail is disabled";
 
+/** Returns the caller of the function: WorkMail if it calls it in a Region, or if there are no settings. */
+export function callerIn(
+  regions: readonly { readonly workMail: boolean; readonly hasReceiptRule: boolean }[],
+): EmailSource {
+  const [first] = regions;
+  if (first === undefined || regions.some(({ workMail }) => workMail)) {
+    return "workmail";
+  }
+  return first.hasReceiptRule ? "ses-receipt" : "ses-sending";
+}
+
 /** When an email of an example was sent: the same values make the same event. */
 const TIMESTAMP = "2026-01-02T03:04:05.000Z";
 

@@ -23,8 +23,8 @@ export interface LiveAliasProps {
 }
 
 /**
- * The alias `live`, which an email flow rule and Amazon SES invoke instead of the function. A rollback points it to an earlier
- * version.
+ * The alias `live`, which an email flow rule and Amazon SES invoke instead of the function. A rollback points it to an
+ * earlier version.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-aliases.html
  */

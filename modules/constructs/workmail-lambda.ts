@@ -178,9 +178,7 @@ export class WorkMailLambda extends Construct {
       liveAlias,
       (when) =>
         new LiveAlias(this, "live_alias", {
-          when,
-          function: this.function,
-          workMail,
+          ...{ when, workMail, function: this.function },
           liveVersion: settings.liveVersion,
           newVersionWeight: settings.newVersionWeight,
         }),

@@ -4,7 +4,7 @@ import { hasSettings, settingsFile } from "../../../modules/settings/settings-fi
 import { UserError } from "../../../modules/user-error";
 import { EVENT_VERSIONS } from "../../events/email-event";
 import { type DirectionOptions, directionOptions, flowDirection } from "../../events/flow-direction";
-import { CALLER, eventFrom, sourceOption } from "../../events/ses-event";
+import { CALLER, callerIn, eventFrom, sourceOption } from "../../events/ses-event";
 import { exitCodesHelp } from "../../terminal/exit-codes";
 import { printJson } from "../../terminal/output";
 
@@ -90,7 +90,7 @@ async function callOf(chosen: EmailSource | undefined, options: DirectionOptions
   if (options.inbound || options.outbound || !hasSettings()) {
     return { source: "workmail" as const, flowDirection: flowDirection(options, [], "") };
   }
-  const { callerIn, rulesInSettings } = await import("../../deployments/rules-in-settings");
+  const { rulesInSettings } = await import("../../deployments/rules-in-settings");
   const regions = rulesInSettings();
   const source = chosen ?? callerIn(regions);
   const rules = regions.flatMap((it) => it.rules);

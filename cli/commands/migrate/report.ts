@@ -15,7 +15,7 @@ interface RuleReport {
 }
 
 /** Settings for Amazon SES. */
-export interface SesSettings {
+interface SesSettings {
   readonly sesReceiptRule?: {
     readonly ruleSetName: string;
     readonly recipients?: readonly string[];

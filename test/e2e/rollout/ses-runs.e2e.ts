@@ -155,8 +155,8 @@ it("deploys two at once that are interrupted, continues with the same commands, 
   });
 
   const again = await Promise.all(BOTH.map((environment) => deploy(environment)));
-  expect(again.map(({ code, stdout }) => [code, stdout])).toEqual(
-    BOTH.map((environment) => [0, expect.stringMatching(`^No changes: workmail-${environment}-eu-west-1\nNext: `)]),
+  expect(again.map(({ stdout }) => stdout.split("\nNext: ")[0])).toEqual(
+    BOTH.map((environment) => `No changes: workmail-${environment}-eu-west-1`),
   );
   const deployed = await inSes();
   expect({ ...deployed, rules: [...deployed.rules].sort() }).toEqual({

@@ -16,7 +16,7 @@ const COMMANDS = [
   ["node", "Floor: `node -e 0`"],
   ["help", "**`workmail-lambda --help`**"],
   ["event", "**`workmail-lambda event`**"],
-  ["instructions", "**`workmail-lambda instructions --outputs`**"],
+  ["instructions", "**`workmail-lambda instructions --outputs FILE`**"],
   ["cdktf", "`cdktf --help`"],
 ] as const;
 

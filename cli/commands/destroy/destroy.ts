@@ -68,21 +68,18 @@ async function destroyPlanned(
 }
 
 function print(destroyed: readonly string[], removed: boolean, settings: Settings): void {
-  if (destroyed.length > 0) {
-    printLine(`Destroyed: ${destroyed.join(", ")}`);
-    printLine(
-      destroyed.some((name) => mayHaveRules(name, settings))
-        ? "Next: delete the email flow rules that call the function, in the WorkMail console"
-        : `Next: ${commandLine(["diff"])} shows what a deployment would create`,
-    );
-  } else {
-    printLine(
-      removed
+  printLine(
+    destroyed.length > 0
+      ? `Destroyed: ${destroyed.join(", ")}`
+      : removed
         ? "Nothing is deployed in a stack of a Region that the settings do not name."
         : "Nothing is deployed in these stacks.",
-    );
-    printLine(`Next: ${commandLine(["diff"])}, which shows what a deployment would create`);
-  }
+  );
+  printLine(
+    destroyed.some((name) => mayHaveRules(name, settings))
+      ? "Next: delete the email flow rules that call the function, in the WorkMail console"
+      : `Next: ${commandLine(["diff"])}, which shows what a deployment would create`,
+  );
 }
 
 /** Returns whether email flow rules may call a function: the settings of a Region that is removed are not known. */

@@ -168,7 +168,7 @@ it("deploys two at once that are interrupted, continues with the same commands, 
 
   const stopped = await destroy("alpha", { at: /Action=DeleteReceiptRule&.*-alpha/, signal: "SIGINT" });
   expect([stopped.isInterrupted, stopped.code, stopped.stderr]).toEqual([true, 0, expect.stringMatching(INTERRUPTED)]);
-  expect(stopped.stdout).toMatch(/^Destroyed: workmail-alpha-eu-west-1\nNext: .* diff shows what /);
+  expect(stopped.stdout).toMatch(/^Destroyed: workmail-alpha-eu-west-1\nNext: .* diff, which shows what /);
   const [destroyed, unchanged, planned] = await Promise.all([
     destroy("alpha"),
     run("beta", ["diff"]),

@@ -64,7 +64,7 @@ function deploy(stopAt?: RegExp) {
   });
 }
 
-it("goes on after SIGTERM and beside itself, leaves the bucket alone, and ends in an empty plan", async () => {
+it("goes on after SIGTERM and beside itself, changes nothing in the bucket, and ends in an empty plan", async () => {
   writeSettings({});
   expect(await deploy()).toSucceed();
   writeSettings({

@@ -1,13 +1,17 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { startEmulator } from "../cli/emulator/emulator";
+import { sandboxEnvironment } from "../cli/processes/sandbox-environment";
+import { findTerraform } from "../cli/terraform/binary";
 import { copyProject } from "../scripts/project-copy";
 import type { Bench, Group } from "./group";
 import { runCommand } from "./measure/command";
 import type { Figures } from "./measure/figures";
 import { interleave, type Variant } from "./measure/interleave";
+import { peakMemory, treeMemory } from "./measure/memory";
 import { nodeBinary, peerEnvironment, projectVersion } from "./measure/peers";
 import { growthExponent } from "./measure/statistics";
 import { growthChart } from "./report/plots";
@@ -19,6 +23,7 @@ const WORK = [
   { id: "redrive", label: "`redrive`, failed events", counts: [1_000, 10_000, 100_000], quick: [100, 1_000] },
   { id: "organizations", label: "synth, organizations of one function", counts: [1, 10, 43], quick: [1, 43] },
   { id: "stacks", label: "synth, stacks", counts: [3, 30, 300], quick: [3, 30] },
+  { id: "planned", label: "`diff`, stacks", counts: [3, 10, 30], quick: [1, 3] },
 ] as const;
 
 type Id = (typeof WORK)[number]["id"];
@@ -41,7 +46,7 @@ function countsOf(id: Id, quick: boolean): readonly number[] {
 
 /** Those of the run that is killed again and again. */
 function killedEvents(quick: boolean): number {
-  return countsOf("redrive", quick).at(-2)!;
+  return countsOf("redrive", quick).at(-1)!;
 }
 
 function figureId(id: Id, count: number, quantity: string): string {
@@ -78,6 +83,15 @@ async function measure({ quick, folder, figures, versions, log }: Bench): Promis
     { ...rounds, rounds: quick ? 1 : 5 },
   );
 
+  log("planned stacks");
+  await interleave(
+    countsOf("planned", quick).map((count) =>
+      variant("planned", count, () => planStacks(count, { folder, growthApp })),
+    ),
+    figures,
+    { ...rounds, rounds: 1 },
+  );
+
   log("redrive");
   await interleave(
     countsOf("redrive", quick).map((count) => variant("redrive", count, () => redrive(count, { project, folder }))),
@@ -89,7 +103,8 @@ async function measure({ quick, folder, figures, versions, log }: Bench): Promis
   const events = killedEvents(quick);
   const seconds = figures.median(figureId("redrive", events, "time"));
   if (seconds !== undefined) {
-    const { lost, doubled } = await killedRedrive(events, seconds, { project, folder });
+    const { lost, doubled, peakMiB } = await killedRedrive(events, seconds, { project, folder });
+    figures.add("growth/killed/peak", "MiB", peakMiB);
     figures.add("growth/killed/lost", "events", lost);
     figures.add("growth/killed/doubled", "events", doubled);
   }
@@ -154,25 +169,60 @@ async function redrive(events: number, { project, folder }: Place): Promise<Meas
   });
 }
 
+/** Synthesizes stacks of which nothing is deployed, and plans them on an emulator of their own. */
+async function planStacks(
+  stacks: number,
+  { folder, growthApp }: { readonly folder: string; readonly growthApp: string },
+): Promise<Measured> {
+  const project = path.join(folder, `planned-${stacks}`);
+  copyProject(project);
+  writeFileSync(path.join(project, "cdktf.json"), JSON.stringify({ app: `node '${growthApp}'` }));
+  const terraform = await findTerraform({ env: process.env, workFolder: folder });
+  const emulator = await startEmulator({ env: peerEnvironment() });
+  let peakMiB = 0;
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    const { seconds } = await runCommand(["node", "cli/workmail-lambda.js", "diff"], {
+      cwd: project,
+      env: {
+        ...sandboxEnvironment(emulator.endpoint, peerEnvironment({ STACKS: String(stacks) })),
+        ...terraform.providers.environment,
+      },
+      // 2: something to deploy.
+      allowed: [2],
+      onStart: (pid) => {
+        timer = setInterval(() => (peakMiB = Math.max(peakMiB, treeMemory(pid))), 500);
+      },
+    });
+    return [seconds, peakMiB];
+  } finally {
+    clearInterval(timer);
+    await emulator.stop();
+    rmSync(project, { recursive: true, force: true });
+  }
+}
+
 /** Kills a redrive again and again, and starts it again, until nothing is left. */
-async function killedRedrive(events: number, seconds: number, { project }: Place) {
+async function killedRedrive(events: number, seconds: number, { project, folder }: Place) {
   return withQueue(events, async (port) => {
     const { args, env } = redriveCommand(port);
     const options = { cwd: project, env: peerEnvironment(env) };
+    const peaks: number[] = [];
     for (let kill = 0; kill < KILLS; kill++) {
       const child = spawn(nodeBinary(22), args, { ...options, stdio: "ignore" });
       const closed = once(child, "close");
       await sleep((Math.random() * 2 * seconds * 1000) / (KILLS + 1));
+      peaks.push(peakMemory(child.pid!));
       child.kill("SIGKILL");
       await closed;
       await ask(port, "expire");
     }
-    await runCommand(["node", ...args], options);
+    const [, peakMiB] = await runMeasured(args, { project, folder, env });
     const { left, lost, doubled } = await ask(port, "report");
     if (left > 0) {
       throw new Error(`${left} events were left in the queue.`);
     }
-    return { lost, doubled };
+    return { lost, doubled, peakMiB: Math.max(...peaks, peakMiB) };
   });
 }
 
@@ -201,7 +251,7 @@ function report(figures: Figures, quick: boolean) {
     }));
   return {
     title: "Growth",
-    method: `Time and peak memory of a whole process as its work grows, on Node.js 22. The exponent is the slope of a straight line through the medians on logarithmic axes: 1 is proportional to the work, and a start that takes the same time for any amount of work makes it smaller. \`redrive\` takes the events from [a queue and a function](../../bench/programs/failure-queue.js) that answer at once, ${CONCURRENCY} at a time: an emulator would take longer than redrive itself. It was then killed ${KILLS} times at random and started again. A function's resource policy has no room for more than 43 organizations. The machine was busy with other work: compare how time grows, not the times.`,
+    method: `Time and peak memory of a whole process as its work grows, on Node.js 22. The exponent is the slope of a straight line through the medians on logarithmic axes: 1 is proportional to the work, and a start that takes the same time for any amount of work makes it smaller. \`redrive\` takes the events from [a queue and a function](../../bench/programs/failure-queue.js) that answer at once, ${CONCURRENCY} at a time: an emulator would take longer than redrive itself. It was then killed ${KILLS} times at random and started again. \`diff\` synthesizes stacks of which nothing is deployed, and runs Terraform's init and plan for each of them on moto, as many at once as the memory allows. Its memory is that of all its processes, every half second. A function's resource policy has no room for more than 43 organizations. The machine was busy with other work: compare how time grows, not the times.`,
     tables: [
       ...WORK.map(({ id, label }) => ({
         head: [label, ...countsOf(id, quick).map((count) => count.toLocaleString("en")), "Exponent"],
@@ -216,6 +266,7 @@ function report(figures: Figures, quick: boolean) {
         rows: [
           ["Events that were lost", { figure: "growth/killed/lost" }],
           ["Events that the function had twice", { figure: "growth/killed/doubled" }],
+          ["Peak memory of all its runs", { figure: "growth/killed/peak" }],
         ],
       },
     ],

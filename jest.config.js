@@ -1,9 +1,14 @@
 const shared = {
-  testEnvironment: "node",
+  testEnvironment: "<rootDir>/test/support/environment.js",
   testEnvironmentOptions: {
     customExportConditions: ["source", "node", "require"],
   },
-  transform: { "\\.ts$": "<rootDir>/test/support/esbuild-transform.js" },
+  transform: {
+    // CDK Terrain, too, which takes the place of CDKTF in npm run test:cdktn.
+    "/node_modules/(@?cdkt[fn]|constructs|typescript)/.*\\.js$": "<rootDir>/test/support/shared-package.js",
+    "\\.ts$": "<rootDir>/test/support/esbuild-transform.js",
+  },
+  transformIgnorePatterns: [],
   // The copies of a mutation run have the same packages again; the site and what is installed in dist/ have their own.
   modulePathIgnorePatterns: ["<rootDir>/dist/(stryker|cdktf-cli|node)/", "<rootDir>/site/"],
   globalSetup: "<rootDir>/test/support/global-setup.js",

@@ -1,4 +1,4 @@
-const { TestEnvironment } = require("jest-environment-node");
+const TestEnvironment = require("../support/environment");
 
 /** Skips the remaining tests after the first that fails: one is enough to notice a mutant. */
 module.exports = class BailEnvironment extends TestEnvironment {

@@ -4,6 +4,7 @@ import { type AddressInfo, connect, type Server as NetServer, type Socket } from
 import * as path from "node:path";
 import { createServer as createTlsServer } from "node:tls";
 import { type AwsApi, startAwsApi } from "../../support/aws-api";
+import { bundled } from "../../support/bundled";
 import { testCertificate } from "../../support/certificate";
 import { workmailLambda } from "../../support/command";
 import { deploymentIn } from "../../support/deployment";
@@ -125,13 +126,15 @@ describe("a call of AWS through a tunnel", () => {
 });
 
 describe("doctor", () => {
+  const findings = bundled("cli/commands/doctor/findings.ts");
+
   /** Returns its finding about the AWS provider where there is no mirror of it. */
   async function provider(variables: NodeJS.ProcessEnv = {}) {
     const script = `
-      const { providerFinding } = require(${JSON.stringify(path.resolve("cli/commands/doctor/findings"))});
+      const { providerFinding } = require(${JSON.stringify(findings)});
       const providers = { kind: "default", description: "from the registry" };
       providerFinding({ product: "Terraform", providers }).then((found) => console.log(JSON.stringify(found)));`;
-    const result = await runCommand([process.execPath, "--require", "tsx/cjs", "--eval", script], {
+    const result = await runCommand([process.execPath, "--eval", script], {
       env: environment(variables),
     });
     expect(result).toSucceed();

@@ -181,18 +181,25 @@ describe("a moto that does not start", () => {
 const withMoto = findExecutable("moto_server", process.env) === undefined ? describe.skip : describe;
 
 withMoto("moto", () => {
-  let emulator: Emulator | undefined;
+  const env = { ...process.env, WORKMAIL_EMULATOR_ENDPOINT: undefined };
+  let emulator: Emulator;
+  let kept: Emulator;
 
-  afterEach(async () => {
-    await emulator?.stop();
-    emulator = undefined;
+  // Started once: it is a Python program, which takes its time to start.
+  beforeAll(async () => {
+    [emulator, kept] = await Promise.all([startEmulator({ env }), startEmulator({ env, keep: true })]);
   });
 
-  const env = { ...process.env, WORKMAIL_EMULATOR_ENDPOINT: undefined };
+  afterAll(() => Promise.all([emulator.stop(), kept.stop()]));
+
+  it("knows nothing of another one", async () => {
+    await createTopic(emulator.endpoint);
+
+    expect(await topics(emulator.endpoint)).toContain("only-here");
+    expect(await topics(kept.endpoint)).not.toContain("only-here");
+  });
 
   it("is started on a free port of this machine only, and stopped, twice without harm", async () => {
-    emulator = await startEmulator({ env });
-
     const { endpoint, pid, description } = emulator;
     expect(endpoint.hostname).toBe("127.0.0.1");
     expect(description).toBe(`moto at ${endpoint.href} (process ${pid})`);
@@ -205,25 +212,12 @@ withMoto("moto", () => {
     expect(() => process.kill(pid!, 0)).toThrow("ESRCH");
   });
 
-  it("knows nothing of another one", async () => {
-    const other = await startEmulator({ env });
-    emulator = await startEmulator({ env });
-    try {
-      await createTopic(other.endpoint);
-
-      expect(await topics(other.endpoint)).toContain("only-here");
-      expect(await topics(emulator.endpoint)).not.toContain("only-here");
-    } finally {
-      await other.stop();
-    }
-  });
-
   it("is stopped by its process id when it was kept", async () => {
-    emulator = await startEmulator({ env, keep: true });
+    expect(await isAnswering(kept.endpoint)).toBe(true);
 
-    await stopEmulator(emulator.pid!);
+    await stopEmulator(kept.pid!);
 
-    expect(await isAnswering(emulator.endpoint)).toBe(false);
+    expect(await isAnswering(kept.endpoint)).toBe(false);
   });
 });
 

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { readdirSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { exclusively, Occupied } from "../../../cli/processes/exclusive";
+import { bundled } from "../../support/bundled";
 import { folderWith } from "../../support/folder";
 import { turns } from "../../support/until";
 
@@ -16,17 +17,17 @@ afterAll(() => children.forEach((child) => child.kill("SIGKILL")));
 async function startHolder(folder: string): Promise<ChildProcess> {
   const program = path.join(
     folderWith({
-      "holder.ts": `
-import { exclusively } from ${JSON.stringify(path.resolve("cli/processes/exclusive"))};
-void exclusively(process.argv[2]!, "npm run deploy", () => {
+      "holder.cjs": `
+const { exclusively } = require(${JSON.stringify(bundled("cli/processes/exclusive.ts"))});
+void exclusively(process.argv[2], "npm run deploy", () => {
   console.log("working");
   return new Promise((resolve) => setTimeout(resolve, 60_000));
 });
 `,
     }),
-    "holder.ts",
+    "holder.cjs",
   );
-  const child = spawn(process.execPath, ["--import", "tsx", program, folder], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [program, folder], { stdio: ["ignore", "pipe", "inherit"] });
   children.push(child);
   await once(child.stdout, "data");
   return child;
@@ -50,7 +51,6 @@ it("refuses a second run with the name of the one that works, until that has end
   expect(await exclusively(folder, "npm run destroy", () => Promise.resolve("worked"))).toBe("worked");
   note.mockRestore();
   expect(readdirSync(folder)).toEqual([]);
-  // A process of its own is started, with TypeScript.
 });
 
 it("lets one of many work at a time", async () => {

@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import * as path from "node:path";
 import { createInterface } from "node:readline";
 import { type OwnProcess, startProcess, stopProcessGroup } from "../../../cli/processes/processes";
+import { bundled } from "../../support/bundled";
 import { folderWith } from "../../support/folder";
 import { hasEnded, isRunning } from "../../support/running";
 import { until } from "../../support/until";
@@ -78,10 +79,10 @@ describe("when the process that started it is killed", () => {
   async function startAndDie(outlives: boolean): Promise<number> {
     const options = { stdio: ["ignore", "ignore", "ignore"], outlives };
     const script = `
-      const { startProcess } = require(${JSON.stringify(path.resolve("cli/processes/processes"))});
+      const { startProcess } = require(${JSON.stringify(bundled("cli/processes/processes.ts"))});
       startProcess("sleep", ["60"], { env: process.env, ...${JSON.stringify(options)} })
         .then(({ pid }) => console.log(pid));`;
-    const starter = spawn(process.execPath, ["--require", "tsx/cjs", "--eval", script], {
+    const starter = spawn(process.execPath, ["--eval", script], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     const pid = Number(await firstLine(starter.stdout));
@@ -99,14 +100,14 @@ describe("when the process that started it is killed", () => {
   it("the guard lets it finish its work first, whose output no pipe ends", async () => {
     const file = path.join(folderWith({}), "done");
     const script = `
-      const { runProgram } = require(${JSON.stringify(path.resolve("cli/processes/run-program"))});
+      const { runProgram } = require(${JSON.stringify(bundled("cli/processes/run-program.ts"))});
       const work = 'echo begun; sleep 0.5; echo still; echo finished > "$0"';
       runProgram("/bin/sh", ["-c", work, process.argv[1]], {
         env: process.env,
         finishMs: 10_000,
         onLine: (line) => console.log(line),
       });`;
-    const starter = spawn(process.execPath, ["--require", "tsx/cjs", "--eval", script, file], {
+    const starter = spawn(process.execPath, ["--eval", script, file], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     expect(await firstLine(starter.stdout)).toBe("begun");

@@ -140,8 +140,9 @@ it.each([
 
 it("takes an event with comments and a byte order mark", async () => {
   const event = `\uFEFF{ // as WorkMail sends it\n${sampleEvent("outbound-2019")!.slice(1)}`;
-  const { code } = await invoke(path.join(folderWith({ "event.json": event }), "event.json"));
-  expect(code).toBe(0);
+  const zip = await zipOf("export const handler = async (event: { summaryVersion: string }) => event.summaryVersion;");
+  const { report } = await invoke(path.join(folderWith({ "event.json": event }), "event.json"), "--zip", zip);
+  expect(report.results).toMatchObject([{ payload: "2019-07-28" }]);
 });
 
 it("says what the build says when it fails", async () => {
@@ -343,7 +344,8 @@ describe("a synchronous rule", () => {
   });
 
   it("reports a wrong answer, as a failure", async () => {
-    const { code, report } = await invoke("outbound-2019", "--synchronous");
+    const wrong = await zipOf("export const handler = async () => ({});");
+    const { code, report } = await invoke("outbound-2019", "--synchronous", "--zip", wrong);
     expect(code).toBe(2);
     expect(report.results[0]).toMatchObject({
       answer: { errors: ["$.actions: expected 1 to 10 actions, found undefined"] },

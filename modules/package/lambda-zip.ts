@@ -54,15 +54,18 @@ export function checkLambdaZip(bytes: Buffer, name: string, handler: string): vo
   const { module } = parseHandler(handler);
   // The file in a layer is not in the zip.
   if (module !== undefined) {
-    checkHandler(entries, name, handler, module);
+    checkTarget(bytes, entries, name, checkHandler(entries, name, handler, module));
   }
 }
 
-function checkHandler(entries: readonly ZipEntry[], name: string, handler: string, module: string): void {
-  const files = entries.filter(({ kind }) => kind !== "folder").map((entry) => path.posix.normalize(entry.name));
+/** @returns the entry with the handler */
+function checkHandler(entries: readonly ZipEntry[], name: string, handler: string, module: string): ZipEntry {
+  const leaves = entries.filter(({ kind }) => kind !== "folder");
+  const files = leaves.map((entry) => path.posix.normalize(entry.name));
   const expected = [...ENDINGS.map((ending) => module + ending), `${module}/index.js`];
-  if (files.some((file) => expected.includes(file))) {
-    return;
+  const found = leaves.find((_, index) => expected.includes(files[index]!));
+  if (found !== undefined) {
+    return found;
   }
   const base = path.posix.basename(module);
   const elsewhere = files.find((file) => ENDINGS.some((ending) => file.endsWith(`/${base}${ending}`)));
@@ -74,6 +77,22 @@ function checkHandler(entries: readonly ZipEntry[], name: string, handler: strin
   throw new FunctionPackageError(
     `${name}: the handler ${handler} needs one of ${expected.slice(1, ENDINGS.length).join(", ")} in the zip; ${next}`,
   );
+}
+
+/** @throws FunctionPackageError when the handler's file is a link that leads to nothing in the zip */
+function checkTarget(bytes: Buffer, entries: readonly ZipEntry[], name: string, { name: link, kind }: ZipEntry): void {
+  if (kind !== "link") {
+    return;
+  }
+  const to = targetOf(unzipSync(bytes, { filter: (file) => file.name === link })[link]);
+  const end = path.posix.normalize(path.posix.join(path.posix.dirname(link), to));
+  const leads = entries.some((it) => {
+    const other = path.posix.normalize(it.name);
+    return other === end || (it.kind === "link" && end.startsWith(`${other}/`));
+  });
+  if (!leads) {
+    throw new FunctionPackageError(`${name}: ${link} is a link to ${JSON.stringify(to)}, which is not in the zip`);
+  }
 }
 
 /** Returns what a link in a zip points to: the content of its entry. */

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { existsSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { commandLine } from "../command-line";
@@ -30,15 +31,20 @@ export function readSettings(folder = process.cwd()): Settings {
 }
 
 function readSettingsFile(folder: string, file: string): Settings {
-  let json: string;
+  let bytes: Buffer;
   try {
-    json = readFileSync(path.resolve(folder, file), "utf8");
+    bytes = readFileSync(path.resolve(folder, file));
   } catch (error) {
     throw new SettingsError(file, [
       (error as NodeJS.ErrnoException).code === "ENOENT"
         ? `${SETTINGS_VARIABLE} names this file, which does not exist. Next: ${commandLine(["init", "--file", file])}`
         : `cannot be read: ${fileReason(error)}. Allowed: a file with settings in JSON`,
     ]);
+  }
+  const json = bytes.toString();
+  // Other bytes would get into names and tags as replacement characters. UTF-16 has an error of its own.
+  if (!isUtf8(bytes) && !/^\uFFFD\uFFFD/.test(json)) {
+    throw new SettingsError(file, ["is not UTF-8; save it as UTF-8"]);
   }
   return parseSettings(json, file);
 }

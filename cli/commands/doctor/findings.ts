@@ -141,8 +141,7 @@ async function callerFinding(subject: string, region: string): Promise<Finding> 
     const how = [profile && `profile ${profile}`, endpoint && `at ${endpoint}, which is not AWS`].filter(Boolean);
     return { subject, state: "passed", found: [`account ${Account}, asked in ${region}`, ...how].join(", ") };
   } catch (error) {
-    const [found = "", ...next] = messageOf(error).split(" Next: ");
-    return { subject, state: "failed", found, next: next.join(" ") };
+    return { subject, state: "failed", ...inTwo(error) };
   }
 }
 
@@ -154,12 +153,9 @@ function projectFinding(): Finding {
       : "deploy, diff, and destroy work in this folder";
     return { subject: "project", state: "passed", found };
   } catch (error) {
-    return {
-      subject: "project",
-      state: "missing",
-      found: messageOf(error),
-      next: "to deploy, use a clone of the project, your own CDKTF app, or the Terraform module",
-    };
+    const { found } = inTwo(error);
+    const next = "to deploy, use a clone of the project, your own CDKTF app, or the Terraform module";
+    return { subject: "project", state: "missing", found, next };
   }
 }
 
@@ -170,6 +166,12 @@ async function emulatorFinding(): Promise<Finding> {
   } catch (error) {
     return { subject, state: "missing", found: "only the demo needs it", next: messageOf(error) };
   }
+}
+
+/** Returns what is wrong, and the next step. */
+function inTwo(error: unknown): { readonly found: string; readonly next?: string } {
+  const [found = "", ...next] = messageOf(error).split(" Next: ");
+  return { found, next: next.length > 0 ? next.join(" ") : undefined };
 }
 
 function messageOf(error: unknown): string {

@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import * as path from "node:path";
-import { unzipSync, zipSync } from "fflate";
+import { unzipSync, type ZipOptions, zipSync } from "fflate";
 import { createFunctionPackage, FunctionPackageError } from "../../../modules/package/function-package";
 import { folderWith } from "../../support/folder";
 
@@ -183,6 +183,22 @@ describe("createFunctionPackage", () => {
       expect(await messageOf(createFunctionPackage({ packagePath }, folder))).toBe(
         `${packagePath} is not a zip archive (it has no central directory).`,
       );
+    });
+
+    it.each([
+      ["nowhere.js", { "real.js": new Uint8Array() }, true],
+      ["real.js", { "real.js": new Uint8Array() }, false],
+      ["lib/index.js", { "lib/index.js": new Uint8Array() }, false],
+    ])("a zip whose handler is a link to %s, in %j: %s", async (to, files, isRefused) => {
+      const link: [Uint8Array, ZipOptions] = [Buffer.from(to), { os: 3, attrs: (0o120777 << 16) >>> 0 }];
+      const folder = folderWith({ "code.zip": zipSync({ "index.js": link, ...files }) });
+      const packagePath = path.join(folder, "code.zip");
+      const created = createFunctionPackage({ packagePath }, folder);
+      await (isRefused
+        ? expect(created).rejects.toThrow(
+            `${packagePath}: index.js is a link to ${JSON.stringify(to)}, which is not in the zip`,
+          )
+        : expect(created).resolves.toBeDefined());
     });
 
     it("a zip without the handler's file", async () => {

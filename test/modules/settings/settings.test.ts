@@ -630,6 +630,12 @@ describe("readSettings", () => {
     delete process.env.WORKMAIL_SETTINGS;
   });
 
+  it("rejects bytes that are not UTF-8", () => {
+    const settings = '{ "regions": { "us-east-1": { "allowAnyOrganization": true } }, "tags": { "team": "Büro" } }';
+    const folder = folderWith({ "workmail.json": Buffer.from(settings, "latin1") });
+    expect(() => readSettings(folder)).toThrow("is not UTF-8; save it as UTF-8");
+  });
+
   it("takes workmail.json, without a word", () => {
     const folder = folderWith({
       "workmail.json": own,

@@ -33,6 +33,6 @@ it("name each Region that has no queue", () => {
     new UserError(`There is no queue of failed events to take from:
   us-east-1: no output failure_queue_url
   eu-west-1: no output failure_queue_url
-Next: set failureQueue, then npx workmail-lambda init, then npm run deploy, or terraform apply where the module is; or, where failed events go to a queue of your own, name it: npm run redrive -- --region us-east-1 --queue URL --function workmail-email-events`),
+Next: set failureQueue, then npx workmail-lambda init, then npm run deploy, or terraform apply where the module is; or, where failed events go to a queue of your own, name it: npm run redrive -- --region us-east-1 --queue URL --function mail`),
   );
 });

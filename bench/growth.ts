@@ -5,8 +5,9 @@ import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startEmulator } from "../cli/emulator/emulator";
 import { sandboxEnvironment } from "../cli/processes/sandbox-environment";
-import { findTerraform } from "../cli/terraform/binary";
+import { findTerraform, type Terraform } from "../cli/terraform/binary";
 import { copyProject } from "../scripts/project-copy";
+import { motoVersion } from "./deploy";
 import type { Bench, Group } from "./group";
 import { runCommand } from "./measure/command";
 import type { Figures } from "./measure/figures";
@@ -57,6 +58,9 @@ async function measure({ quick, folder, figures, versions, log }: Bench): Promis
   for (const name of ["cdktf", "@cdktf/provider-aws", "@aws-sdk/client-sqs", "@aws-sdk/client-lambda"]) {
     versions[name] = projectVersion(name);
   }
+  const terraform = await findTerraform({ env: process.env, workFolder: folder });
+  versions[terraform.product] = terraform.version;
+  versions.moto = await motoVersion();
   const project = path.join(folder, "project");
   copyProject(project);
   const growthApp = await bundleGrowthApp(project);
@@ -86,7 +90,7 @@ async function measure({ quick, folder, figures, versions, log }: Bench): Promis
   log("planned stacks");
   await interleave(
     countsOf("planned", quick).map((count) =>
-      variant("planned", count, () => planStacks(count, { folder, growthApp })),
+      variant("planned", count, () => planStacks(count, { folder, growthApp, terraform })),
     ),
     figures,
     { ...rounds, rounds: 1 },
@@ -172,12 +176,15 @@ async function redrive(events: number, { project, folder }: Place): Promise<Meas
 /** Synthesizes stacks of which nothing is deployed, and plans them on an emulator of their own. */
 async function planStacks(
   stacks: number,
-  { folder, growthApp }: { readonly folder: string; readonly growthApp: string },
+  {
+    folder,
+    growthApp,
+    terraform,
+  }: { readonly folder: string; readonly growthApp: string; readonly terraform: Terraform },
 ): Promise<Measured> {
   const project = path.join(folder, `planned-${stacks}`);
   copyProject(project);
   writeFileSync(path.join(project, "cdktf.json"), JSON.stringify({ app: `node '${growthApp}'` }));
-  const terraform = await findTerraform({ env: process.env, workFolder: folder });
   const emulator = await startEmulator({ env: peerEnvironment() });
   let peakMiB = 0;
   let timer: NodeJS.Timeout | undefined;

@@ -71,6 +71,9 @@ Next: workmail-lambda COMMAND --help shows the options, exit codes, and examples
       .hook("preAction", () => selectCredentials(command.opts<{ readonly profile?: string }>().profile));
   }
   keepTyped(program);
+  for (const command of [program, ...program.commands]) {
+    command.showHelpAfterError("Next: add --help, which shows the options and examples.");
+  }
   // A list of commands has room for a sentence each.
   for (const command of program.commands) {
     command.summary(command.description().split(/(?<=\.) /)[0]!);

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import * as path from "node:path";
 import { hasApp, isOwnApp } from "./own-app";
-import { EXAMPLE_SETTINGS_FILE, hasSettings, SETTINGS_VARIABLE } from "./settings/settings-file";
+import { EXAMPLE_SETTINGS_FILE, hasSettings, SETTINGS_FILE, SETTINGS_VARIABLE } from "./settings/settings-file";
 
 /** The commands that package.json has a script for. */
 const SCRIPTS = ["build", "synth", "diff", "deploy", "destroy", "move-states", "demo", "outputs", "redrive"];
@@ -129,7 +129,7 @@ function lineOf(
 }
 
 function settingsVariable(file: string | undefined): string[] {
-  return file ? [`${SETTINGS_VARIABLE}=${quoted(file)}`] : [];
+  return file && path.normalize(file) !== SETTINGS_FILE ? [`${SETTINGS_VARIABLE}=${quoted(file)}`] : [];
 }
 
 function lineOfCdktf(name: string, words: readonly string[]): string {

@@ -5,6 +5,7 @@ import type { Command } from "commander";
 import ts from "typescript";
 import { program } from "../../cli/program";
 import { commandAgain, commandLine } from "../../modules/command-line";
+import { workmailLambdaHere } from "../support/command";
 import { folderWith } from "../support/folder";
 import { wordsOf as shellWords } from "../support/shell-words";
 
@@ -286,3 +287,12 @@ describe("after a command with options", () => {
     );
   });
 });
+
+it.each([["verify", "--nonsense"], ["verify", "--outputs"], ["event", "extra"], ["completion"], ["nonsense"]])(
+  "says how to find out what is allowed instead of %s %s",
+  async (...words) => {
+    const { code, stderr } = await workmailLambdaHere(folderWith({}), words);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^error: .*\nNext: add --help, which shows the options and examples\.\n$/);
+  },
+);

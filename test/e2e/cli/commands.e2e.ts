@@ -154,7 +154,10 @@ describe("npm run deploy and npm run destroy", () => {
       ),
     ]);
     const option = await run("--outputs-file", "outputs.json");
-    expect([option.code, option.stderr]).toEqual([1, "error: unknown option '--outputs-file'\n"]);
+    expect([option.code, option.stderr]).toEqual([
+      1,
+      "error: unknown option '--outputs-file'\nNext: add --help, which shows the options and examples.\n",
+    ]);
   });
 
   it("do not deploy the example's organizations to AWS", async () => {

@@ -85,7 +85,7 @@ it("rolls all Regions back that a file of outputs names", async () => {
   const { code, stdout, versions } = await rollback();
   expect([code, stdout, versions]).toEqual([
     0,
-    "us-west-2: version 2 -> 1\neu-west-1: version 2 -> 1\nworkmail.json has liveVersion for us-west-2, eu-west-1 now: keep it, or the next deployment goes elsewhere.\nNext: npx workmail-lambda verify\n",
+    "us-west-2: version 2 -> 1\neu-west-1: version 2 -> 1\nworkmail.json has liveVersion for us-west-2, eu-west-1 now: keep it, or the next deployment goes elsewhere.\nNext: npx workmail-lambda verify --outputs outputs.json\n",
     ["1", "1"],
   ]);
 });
@@ -95,7 +95,7 @@ it("when a Region fails, says so, and the settings hold what was done", async ()
   const { code, stdout, stderr, versions } = await rollback();
   expect([code, versions]).toEqual([1, ["1", undefined]]);
   expect(stdout).toBe(
-    "us-west-2: version 2 -> 1\neu-west-1: stays at version 2\nworkmail.json has liveVersion for us-west-2 now: keep it, or the next deployment goes elsewhere.\nNext: npx workmail-lambda verify\n",
+    "us-west-2: version 2 -> 1\neu-west-1: stays at version 2\nworkmail.json has liveVersion for us-west-2 now: keep it, or the next deployment goes elsewhere.\nNext: npx workmail-lambda verify --outputs outputs.json\n",
   );
   expect(stderr).toContain("The credentials may not lambda:UpdateAlias in eu-west-1.");
 
@@ -171,7 +171,7 @@ describe("a settings file", () => {
     const { code, stdout, stderr } = await rollback([], { prepare: (it) => (folder = it) });
     expect([code, stdout]).toEqual([
       1,
-      'us-west-2: version 2 -> 1\neu-west-1: stays at version 2\nworkmail.json could not be written: enter liveVersion for us-west-2 (us-west-2: "1") where your settings are, or the next deployment goes elsewhere.\nNext: enter it, then npx workmail-lambda verify\n',
+      'us-west-2: version 2 -> 1\neu-west-1: stays at version 2\nworkmail.json could not be written: enter liveVersion for us-west-2 (us-west-2: "1") where your settings are, or the next deployment goes elsewhere.\nNext: enter it, then npx workmail-lambda verify --outputs outputs.json\n',
     ]);
     expect(stderr).toMatch(/^workmail\.json could not be written \((EISDIR|ENOTEMPTY)[^\n]*\)\.\n$/);
     expect(readdirSync(folder).sort()).toEqual(["outputs.json", "workmail.json"]);

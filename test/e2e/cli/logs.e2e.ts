@@ -170,6 +170,6 @@ it("reports a log group that does not exist", async () => {
   expect([code, stdout, stderr]).toEqual([
     1,
     "",
-    "There is no log group /aws/lambda/nobody in eu-west-1 in the account of these credentials. Next: npx workmail-lambda verify\n",
+    "There is no log group /aws/lambda/nobody in eu-west-1 in the account of these credentials. Next: npx workmail-lambda verify --outputs other.json\n",
   ]);
 });

@@ -97,7 +97,7 @@ describe("before it is deployed", () => {
     const { stdout } = await workmailLambda("doctor");
     expect(stdout).toMatch(/passed +settings +none, and an app of your own needs none\n/);
     expect(stdout).toMatch(
-      /passed +project +an app of your own: diff and verify work in this folder; npx cdktf deploy/,
+      /passed +project +an app of your own: diff and verify work in this folder; to deploy it: npx cdktf deploy/,
     );
     expect(stdout).toMatch(/\nNext: npx workmail-lambda diff, /);
   });

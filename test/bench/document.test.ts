@@ -100,7 +100,7 @@ describe("docs/explanation/benchmarks.md", () => {
   });
 });
 
-/** Prettier pads the cells of tables. */
+/** The formatter pads the cells of tables. */
 function withoutPadding(text: string): string {
   return text.replaceAll(/ +/g, " ").replaceAll(/-{2,}/g, "---");
 }

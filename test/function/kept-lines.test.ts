@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { closeSync, constants, openSync, readSync } from "node:fs";
 import * as path from "node:path";
-// eslint-disable-next-line no-restricted-imports -- no event reports that a pipe is full
+// oxlint-disable-next-line no-restricted-imports -- no event reports that a pipe is full
 import { setTimeout as sleep } from "node:timers/promises";
 import { largeEvent, smallEvent } from "../../bench/lambda/events";
 import { functionEnvironment } from "../../cli/local-lambda/function-environment";

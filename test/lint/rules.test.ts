@@ -145,7 +145,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   "scripts/lines.ts": `// https://example.com/${"a".repeat(120)}\nexport const it = "${"a".repeat(120)}";`,
   "test/lines.test.ts": `describe("it", () => {\n${"  it.todo(1);\n".repeat(90)}});`,
   "test/e2e/sleep.e2e.ts": "setTimeout(() => expect(1), 1);",
-  "scripts/directive.ts": "// eslint-disable-next-line @typescript-eslint/no-explicit-any -- it\nexport type A = any;",
+  "scripts/directive.ts": "// oxlint-disable-next-line typescript/no-explicit-any -- it\nexport type A = any;",
 };
 
 it("reports code that breaks a rule, and no other", async () => {

@@ -1,7 +1,7 @@
 import type { CommandResult } from "./run-command";
 
 declare global {
-  // eslint-disable-next-line @typescript-eslint/no-namespace
+  // oxlint-disable-next-line typescript/no-namespace
   namespace jest {
     interface Matchers<R> {
       /** A command ended with exit code 0; otherwise its output is shown. */

@@ -24,12 +24,12 @@ export interface SynchronousSource<Name extends EmailSource, Event, Result> exte
 }
 
 /** Any of the sources that can wait for an answer. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
+// oxlint-disable-next-line typescript/no-explicit-any
 export type AnySynchronousSource = SynchronousSource<EmailSource, any, unknown>;
 
 /** Any of the sources. */
 // The event of a source is the parameter of its own function only.
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
+// oxlint-disable-next-line typescript/no-explicit-any
 export type AnySource = Source<EmailSource, any>;
 
 /** The fields that a source always fills, and those that it never can. */

@@ -136,9 +136,9 @@ it.each([
     [[`a/${LONG}/b.js`, ""]],
     `"a/${LONG}/b.js" has a name of 256 bytes: at most 255 are allowed between two slashes`,
   ],
-  ["one name twice", [["a.js", "1"], ["a.js", "2"]], `"a.js" is in it more than once`], // prettier-ignore
-  ["one name in two spellings", [["a.js", "1"], ["./a.js", "2"]], `"./a.js" is in it more than once`], // prettier-ignore
-  ["a file where a folder is needed", [["a", "1"], ["a/b.js", "2"]], `"a/b.js" is below "a", which is not a folder`], // prettier-ignore
+  ["one name twice", [["a.js", "1"], ["a.js", "2"]], `"a.js" is in it more than once`], // oxfmt-ignore
+  ["one name in two spellings", [["a.js", "1"], ["./a.js", "2"]], `"./a.js" is in it more than once`], // oxfmt-ignore
+  ["a file where a folder is needed", [["a", "1"], ["a/b.js", "2"]], `"a/b.js" is below "a", which is not a folder`], // oxfmt-ignore
   [
     "a link to somewhere else",
     [["a", "../../etc", 0o120777]],
@@ -149,7 +149,7 @@ it.each([
     [["a", "/etc/passwd", 0o120777]],
     `"a" is a link to "/etc/passwd", outside of the function's folder`,
   ],
-  ["a file below a link", [["a", "b", 0o120777], ["a/c", ""]], `"a/c" is below "a", which is not a folder`], // prettier-ignore
+  ["a file below a link", [["a", "b", 0o120777], ["a/c", ""]], `"a/c" is below "a", which is not a folder`], // oxfmt-ignore
 ] as const)("refuses a zip with %s", (_, entries, error) => {
   expect(() => unpack(oddZip(...entries), target)).toThrow(
     new UserError(`The function's zip cannot be used:\n  ${error}`),

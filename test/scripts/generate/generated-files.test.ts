@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 
 describe("every generated file", () => {
   it("is what npm run generate writes", () => {
-    // Prettier cannot be loaded in Jest's CommonJS.
+    // As a maintainer runs it.
     const { status, stdout, stderr } = spawnSync("node", ["--import", "tsx", "scripts/generate.ts", "--check"], {
       encoding: "utf8",
     });

@@ -76,7 +76,9 @@ it("refuses a second run on the same stacks, lets one on others work, and takes 
   const { same, others } = killed.other as Record<"same" | "others", Awaited<ReturnType<typeof run>>>;
   expect([same.code, same.stderr]).toEqual([
     1,
-    expect.stringMatching(/^"npm run deploy" \(process \d+ on \S+, since \S+\) works on the same stacks\. Next: wait /),
+    expect.stringMatching(
+      /^"WORKMAIL_SETTINGS=\S+ npm run deploy" \(process \d+ on \S+, since \S+\) works on the same stacks\. Next: wait /,
+    ),
   ]);
   expect(others).toSucceed();
   expect(killed.code).toBeNull();

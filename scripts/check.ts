@@ -8,10 +8,11 @@ const { npm_execpath: program } = process.env;
 const NPM = program === undefined ? ["npm"] : [process.execPath, program];
 
 /**
- * Runs npm scripts at the same time, prints what each printed once it ends, and fails when one does.
+ * Runs npm scripts at the same time, and fails when one does.
  *
- * @param lanes names of npm scripts; those that a comma separates run one after the other. The first one's processes
- * go before all others: tests with a time limit belong there.
+ * @param lanes names of npm scripts; those that a comma separates run one after the other. The first lane prints while
+ * it runs, and its processes go before all others: tests with a time limit belong there. The output of any other script
+ * comes when it ends.
  */
 async function main(lanes: readonly string[]): Promise<void> {
   const failed: string[] = [];
@@ -29,17 +30,18 @@ async function main(lanes: readonly string[]): Promise<void> {
   }
 }
 
-/** Runs a script, and prints what it printed and whether it passed. */
+/** Runs a script, and prints whether it passed. */
 async function passes(name: string, isPatient: boolean): Promise<boolean> {
   const startedAt = Date.now();
   const [program, ...args] = [...NPM, "run", "--silent", name];
-  const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
+  const output = isPatient ? "pipe" : "inherit";
+  const child = spawn(program, args, { stdio: ["ignore", output, output] });
   if (isPatient && child.pid !== undefined) {
     setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
   }
   const chunks: Buffer[] = [];
-  child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
-  child.stderr.on("data", (chunk: Buffer) => chunks.push(chunk));
+  child.stdout?.on("data", (chunk: Buffer) => chunks.push(chunk));
+  child.stderr?.on("data", (chunk: Buffer) => chunks.push(chunk));
   const [code] = (await once(child, "close")) as [number | null];
   process.stdout.write(Buffer.concat(chunks));
   console.log(

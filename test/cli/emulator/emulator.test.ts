@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import * as os from "node:os";
@@ -8,6 +8,7 @@ import * as path from "node:path";
 import { type Emulator, findEmulator, startEmulator, stopEmulator } from "../../../cli/emulator/emulator";
 import { EmulatorMissing } from "../../../cli/emulator/moto";
 import { findExecutable } from "../../../cli/processes/find-executable";
+import { until } from "../../support/until";
 
 /** Nothing is on PATH, and the demo has installed nothing. */
 const NO_PROGRAMS: NodeJS.ProcessEnv = { PATH: "", XDG_CACHE_HOME: os.devNull };
@@ -155,11 +156,13 @@ describe("a moto that does not start", () => {
   it("is ended when given up", async () => {
     const env = moto(`echo $$ > "${bin}/pid"; exec sleep 60`);
 
-    await expect(startEmulator({ env, signal: AbortSignal.timeout(300) })).rejects.toMatchObject({
-      name: "AbortError",
-    });
+    const giveUp = new AbortController();
+    const starting = startEmulator({ env, signal: giveUp.signal });
+    const file = path.join(bin, "pid");
+    void until(() => existsSync(file) && readFileSync(file, "utf8").endsWith("\n")).then(() => giveUp.abort());
+    await expect(starting).rejects.toMatchObject({ name: "AbortError" });
 
-    const pid = Number(readFileSync(path.join(bin, "pid"), "utf8"));
+    const pid = Number(readFileSync(file, "utf8"));
     expect(() => process.kill(pid, 0)).toThrow("ESRCH");
   });
 

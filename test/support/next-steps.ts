@@ -13,9 +13,12 @@ const COMMAND =
 /** A word that the user replaces. */
 const PLACEHOLDER = /(^|[ =])(NAME|URL|FOLDER|ADDRESS|REGION|ID)(?= |$)/;
 
+/** A line of a plan: its texts are for whoever reads them in AWS. */
+const PLANNED = /^ +[+~-] .*$/gm;
+
 /** Returns the commands that an output names. */
 export function commandsIn({ stdout, stderr }: Pick<CommandResult, "stdout" | "stderr">): string[] {
-  const commands = `${stdout}\n${stderr}`.match(COMMAND) ?? [];
+  const commands = `${stdout}\n${stderr}`.replace(PLANNED, "").match(COMMAND) ?? [];
   return [...new Set(commands)].filter((it) => !PLACEHOLDER.test(it));
 }
 

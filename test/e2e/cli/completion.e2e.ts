@@ -113,6 +113,6 @@ it("refuses a shell that it has no script for", async () => {
   const { code, stderr } = await workmailLambda(process.cwd(), ["completion", "tcsh"]);
   expect([code, stderr]).toEqual([
     1,
-    "error: command-argument value 'tcsh' is invalid for argument 'shell'. Allowed choices are bash, zsh, fish, powershell.\n",
+    "error: command-argument value 'tcsh' is invalid for argument 'shell'. Allowed choices are bash, zsh, fish, powershell.\nNext: add --help, which shows the options and examples.\n",
   ]);
 });

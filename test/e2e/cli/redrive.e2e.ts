@@ -236,7 +236,7 @@ ${region}
   no failed events of the function, and left alone: 1
     [0-9a-f-]{36}: no record of a failed invocation
 
-Next: find the reasons \\(npx workmail-lambda logs --filter [^\\n]+\\), then npm run redrive
+Next: find the reasons \\(npx workmail-lambda logs --filter [^\\n]+\\), then npm run redrive -- --region ${region} --queue \\S+ --function \\S+
 $`),
     );
     expect(stdout + stderr).not.toMatch(/@|Hello From Amazon WorkMail/);

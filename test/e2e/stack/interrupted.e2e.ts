@@ -117,6 +117,8 @@ it("continues after a kill before each change from WorkMail to Amazon SES, and e
     "DELETE /2015-03-31/functions/moved/policy/AllowWorkMail",
     "POST /2015-03-31/functions/moved/policy",
     "POST /v2/email/configuration-sets/outbound/event-destinations",
+    // Its description names Amazon SES.
+    "PUT /2015-03-31/functions/moved/configuration",
   ]);
   expect(await plannedChanges(sandbox, sandbox.stacks[0]!)).toEqual([]);
 });

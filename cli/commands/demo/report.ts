@@ -39,7 +39,8 @@ export function printFindings(findings: Findings, json: boolean): void {
     printLine(`\n${email_flow_rule_instructions ?? ""}`);
   }
   if (complete) {
-    printLine(`Next: ${commandLine(["deploy"])}`);
+    // Not to the demo's emulator, which ends with it.
+    printLine(`Next: ${commandLine(["deploy"], { env: { ...process.env, AWS_ENDPOINT_URL: undefined } })}`);
     return;
   }
   printLine(`\n${instructionsWithoutDeployment()}`);

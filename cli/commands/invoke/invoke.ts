@@ -240,7 +240,9 @@ function nextStep(results: readonly Result[], { function: deployed, zip }: Optio
   if (deployed !== undefined) {
     return `Next: ${commandLine(["logs"])}, which shows what it has logged in AWS`;
   }
-  return zip === undefined ? `Next: ${commandLine(["diff"])}, then ${commandLine(["deploy"])}` : "Next: deploy the zip";
+  return zip === undefined
+    ? `Next: ${commandLine(["diff"])}, which shows what a deployment would change`
+    : "Next: deploy the zip";
 }
 
 function isFailed({ error, answer }: Result): boolean {

@@ -21,7 +21,8 @@ export function cdktfCli(): string {
     console.error(`Installing the CDKTF CLI ${CDKTF_CLI_VERSION}, this once.`);
     install(folder);
   }
-  return path.join(folder, "node_modules", ".bin", "cdktf");
+  // The program itself: Windows cannot start the files of node_modules/.bin.
+  return path.join(folder, "node_modules", "cdktf-cli", "bundle", "bin", "cdktf");
 }
 
 /** Renames the folder when it is complete, because another test may look for it. */

@@ -1,12 +1,9 @@
 #!/usr/bin/env node
 const { spawn } = require("node:child_process");
-const path = require("node:path");
 require("tsx/cjs");
 const { cdktfCli } = require("../cdktf-cli.ts");
 
-// Windows cannot start what is in `.bin`.
-const program = path.resolve(cdktfCli(), "../../cdktf-cli/bundle/bin/cdktf");
-const cli = spawn(process.execPath, [program, ...process.argv.slice(2)], { stdio: "inherit" });
+const cli = spawn(process.execPath, [cdktfCli(), ...process.argv.slice(2)], { stdio: "inherit" });
 for (const signal of ["SIGINT", "SIGTERM"]) {
   // A terminal sends Ctrl-C to both. This one waits for the other.
   process.on(signal, () => signal === "SIGTERM" && cli.kill(signal));

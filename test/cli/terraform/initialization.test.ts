@@ -72,7 +72,7 @@ it("does not hold when the provider is gone", () => {
 it.each([
   ["version", { version: "1.11.5" }],
   ["product", { product: "OpenTofu" as const }],
-  ["program", { binary: "/opt/terraform" }],
+  ["program", { binary: "another/terraform" }],
   ["provider source", { providers: { ...terraform.providers, description: "from the registry" } }],
 ])("does not hold for another %s", (_, changed) => {
   const { folder } = initializedFolder();

@@ -188,7 +188,7 @@ function exampleIn(folder: string): string {
 /** Writes a tsconfig.json that adds to the one of `cdktf init`. */
 function writeProject(compilerOptions: object, file: string) {
   const project = {
-    extends: path.resolve(cdktfCli(), "../../cdktf-cli/bundle/templates/typescript/tsconfig.json"),
+    extends: path.resolve(cdktfCli(), "../../templates/typescript/tsconfig.json"),
     compilerOptions: {
       ...compilerOptions,
       noEmit: true,

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
+import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startEmulator } from "../cli/emulator/emulator";
 import { sandboxEnvironment } from "../cli/processes/sandbox-environment";
@@ -216,12 +217,16 @@ async function killedRedrive(events: number, seconds: number, { project, folder 
     const options = { cwd: project, env: peerEnvironment(env) };
     const peaks: number[] = [];
     for (let kill = 0; kill < KILLS; kill++) {
-      const child = spawn(nodeBinary(22), args, { ...options, stdio: "ignore" });
+      const child = spawn(nodeBinary(22), args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
+      const output = Promise.all([text(child.stdout), text(child.stderr)]);
       const closed = once(child, "close");
       await sleep((Math.random() * 2 * seconds * 1000) / (KILLS + 1));
       peaks.push(peakMemory(child.pid!));
-      child.kill("SIGKILL");
+      const isDone = !child.kill("SIGKILL");
       await closed;
+      if (isDone && (await ask(port, "report")).left > 0) {
+        throw new Error(`A run ended by itself with exit code ${child.exitCode}:\n${(await output).join("")}`);
+      }
       await ask(port, "expire");
     }
     const [, peakMiB] = await runMeasured(args, { project, folder, env });

@@ -47,6 +47,12 @@ const ANSWERS = {
   ReceiveMessage: ({ MaxNumberOfMessages }) => ({
     Messages: waiting.splice(-MaxNumberOfMessages).reverse().map(messageOf),
   }),
+  GetQueueAttributes: () => ({
+    Attributes: {
+      ApproximateNumberOfMessages: String(waiting.length),
+      ApproximateNumberOfMessagesNotVisible: String(received.size),
+    },
+  }),
   DeleteMessage: ({ ReceiptHandle }) => {
     received.delete(ReceiptHandle);
     return {};

@@ -39,25 +39,40 @@ export class AnswerLost extends AwsRefusal {
  * too, and the function would handle the event again.
  *
  * @param functionName name or ARN, of an alias too
- * @param attempts how often it is tried, with a wait of up to 20 seconds between
+ * @param attempts how often it is tried, with a wait of up to 20 seconds between; from the beginning again after
+ *   another invocation has got through
+ * @param signal ends the wait: the function did not run, and the error is the signal's reason
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
  */
 export function withInvoke<Result>(
-  { region, functionName, attempts = 1 }: { region: string; functionName: string; attempts?: number },
+  {
+    region,
+    functionName,
+    attempts = 1,
+    signal,
+  }: { region: string; functionName: string; attempts?: number; signal?: AbortSignal },
   work: (invoke: Invoke) => Promise<Result>,
 ): Promise<Result> {
+  let answers = 0;
   return withAws(
     region,
     (aws) =>
       work(async (event, answered) => {
-        for (let attempt = 1; ; attempt += 1) {
+        for (let attempt = 1, seen = answers; ; attempt += 1) {
           try {
-            return await invokeOnce(aws.get(LambdaClient), functionName, event, answered);
+            const failure = await invokeOnce(aws.get(LambdaClient), functionName, event, answered);
+            answers += 1;
+            return failure;
           } catch (error) {
+            if (seen < answers) {
+              [attempt, seen] = [1, answers];
+            }
             if (attempt >= attempts || !hasNotRun(error as ServiceError)) {
               throw isAnswerLost(error as ServiceError) ? new AnswerLost(error as Error) : error;
             }
-            await sleep(Math.random() * Math.min(20_000, 100 * 2 ** attempt));
+            await sleep(Math.random() * Math.min(20_000, 100 * 2 ** attempt), undefined, { signal }).catch(() => {
+              throw signal?.reason;
+            });
           }
         }
       }),

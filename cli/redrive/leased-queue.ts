@@ -1,10 +1,11 @@
 import {
   ChangeMessageVisibilityBatchCommand,
   DeleteMessageCommand,
+  GetQueueAttributesCommand,
   ReceiveMessageCommand,
   type SQSClient,
 } from "@aws-sdk/client-sqs";
-import { askAws } from "../aws/ask-aws";
+import { askAws, AwsRefusal } from "../aws/ask-aws";
 
 /** A message, taken from a queue. */
 export interface QueueMessage {
@@ -18,9 +19,16 @@ export interface MessageLease {
    * Takes messages that this lease has not had yet.
    *
    * @param most 1 or more; fewer may come while there are more
-   * @returns none when the queue has no more to give
+   * @returns none when the queue delivers none now, which does not mean that it is empty
    */
   take(most: number): Promise<QueueMessage[]>;
+  /**
+   * Counts the messages in the queue, also those that somebody has taken, as far as SQS knows: a change needs some
+   * seconds to appear.
+   *
+   * @returns undefined when the credentials may not ask
+   */
+  count(): Promise<number | undefined>;
   /** Removes a message from the queue for good. */
   delete(message: QueueMessage): Promise<void>;
   /** Gives back what was taken and not deleted: others see it at once. */
@@ -34,6 +42,12 @@ const PARALLEL_CALLS = 10;
 /** Long polling asks all of SQS's servers: without, "none" may mean nothing. */
 const WAIT_SECONDS = 2;
 const DEFAULT_VISIBILITY_SECONDS = 300;
+/** The attributes of a queue that count its messages: no message is in two of them. */
+const COUNTS = [
+  "ApproximateNumberOfMessages",
+  "ApproximateNumberOfMessagesNotVisible",
+  "ApproximateNumberOfMessagesDelayed",
+] as const;
 
 /**
  * A lease on messages of an SQS queue. They are hidden for some minutes, again
@@ -96,6 +110,20 @@ export class QueueLease implements MessageLease {
       if (taken.length > 0 || Messages.length === 0) {
         return taken;
       }
+    }
+  }
+
+  async count(): Promise<number | undefined> {
+    try {
+      const { Attributes = {} } = await this.#ask("sqs:GetQueueAttributes", () =>
+        this.sqs.send(new GetQueueAttributesCommand({ QueueUrl: this.queueUrl, AttributeNames: [...COUNTS] })),
+      );
+      return COUNTS.reduce((sum, name) => sum + Number(Attributes[name] ?? 0), 0);
+    } catch (error) {
+      if (error instanceof AwsRefusal && error.ofThisAction) {
+        return undefined;
+      }
+      throw error;
     }
   }
 

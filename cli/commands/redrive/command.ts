@@ -31,17 +31,22 @@ minutes. In both cases you can start the command again: no event is lost. If the
 process is killed after an event succeeded but before it was deleted, the event is
 processed again. The setting deduplication prevents this.
 
+If Lambda's answer to an invocation is lost, the event stays in the queue, and the
+command continues with the others. It stops when more answers in a row are lost than
+invocations run at once. It also reports events that SQS did not deliver, because
+another process has them or had them when it was killed.
+
 A dry run receives the messages, too: they are hidden from others while it runs,
 and their receive count grows.
 
 Environment:
   AWS credentials that may sqs:ReceiveMessage, sqs:ChangeMessageVisibility,
-  sqs:DeleteMessage, and lambda:InvokeFunction; if the queue has your own KMS key,
-  also kms:Decrypt
+  sqs:DeleteMessage, sqs:GetQueueAttributes, and lambda:InvokeFunction; if the queue
+  has your own KMS key, also kms:Decrypt
   TERRAFORM_BINARY_NAME  another program than terraform, such as tofu
 
 ${exitCodesHelp({
-  attention: "done, but events failed again, or messages are not failed events of the function",
+  attention: "done, but messages are left in the queue; the report says why",
 })}
 
 Examples:

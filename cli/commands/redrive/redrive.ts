@@ -36,17 +36,28 @@ type Reports = Record<string, RedriveReport>;
 /** Invokes the function again for the failed events, and says what became of them. */
 export async function redrive(options: Options): Promise<void> {
   const signal = interruptionSignal();
-  const reports = Object.values(await redriveAll(options, signal));
-  if (signal.aborted) {
+  const targets = await findTargets(options);
+  const reports = Object.values(await redriveAll(targets, options, signal));
+  if (reports.length < targets.length || reports.some(({ stoppedBy }) => stoppedBy === "interruption")) {
     process.exitCode = EXIT.interrupted;
-  } else if (reports.some(({ failedAgain, foreign }) => failedAgain > 0 || foreign.length > 0)) {
+  } else if (reports.some(needsAttention)) {
     process.exitCode = EXIT.attention;
   }
 }
 
-async function redriveAll(options: Options, signal: AbortSignal): Promise<Reports> {
-  const targets = await findTargets(options);
+function needsAttention(report: RedriveReport): boolean {
+  const { failedAgain, answerLost, foreign } = report;
+  return failedAgain > 0 || answerLost.length > 0 || foreign.length > 0 || isWithheld(report);
+}
+
+/** Whether the queue has events that it did not deliver. */
+function isWithheld({ left = 0, stoppedBy }: RedriveReport): boolean {
+  return left > 0 && stoppedBy === undefined;
+}
+
+async function redriveAll(targets: readonly RedriveTarget[], options: Options, signal: AbortSignal): Promise<Reports> {
   const reports: Reports = {};
+  const notStarted = () => targets.map(({ region }) => region).filter((region) => !(region in reports));
   const tasks = targets.map((target) => ({
     title: `${target.region}: ${target.queueUrl} -> ${target.functionName}`,
     skip: () => signal.aborted && "interrupted",
@@ -72,13 +83,21 @@ async function redriveAll(options: Options, signal: AbortSignal): Promise<Report
   try {
     await runTasks(tasks, options);
   } catch (error) {
-    throw error instanceof RedriveFailed
-      ? new UserError(`It could not go on; what was not finished is in the queue: ${error.message}`)
-      : error;
+    throw error instanceof RedriveFailed ? new UserError(textOf(error, notStarted())) : error;
   } finally {
-    print(reports, options);
+    print(reports, notStarted(), options);
   }
   return reports;
+}
+
+function textOf({ message, report: { left }, gaveBack }: RedriveFailed, notStarted: readonly string[]): string {
+  return [
+    `It could not go on; what was not finished is in the queue: ${message}`,
+    ...(left === undefined ? [] : [`Left in the queue: about ${left}.`]),
+    ...(gaveBack ? [] : ["The events that it had taken appear in the queue again within five minutes."]),
+    ...(notStarted.length > 0 ? [`Not started: ${notStarted.join(", ")}.`] : []),
+    `Next: after you have fixed this, ${commandAgain("redrive")}`,
+  ].join("\n");
 }
 
 async function findTargets(options: Options): Promise<RedriveTarget[]> {
@@ -105,7 +124,7 @@ async function redriveTarget(
   return withAws(
     region,
     (aws) =>
-      withInvoke({ region, functionName: functionArn, attempts: MAX_ATTEMPTS }, (invoke) =>
+      withInvoke({ region, functionName: functionArn, attempts: MAX_ATTEMPTS, signal }, (invoke) =>
         redriveQueue({
           queue: new QueueLease(aws.get(SQSClient), queueUrl),
           functionName,
@@ -125,7 +144,7 @@ function progressOf(report: RedriveReport): string {
   return `failed events: ${report.failedEvents}, succeeded now: ${report.succeeded}, failed again: ${report.failedAgain}`;
 }
 
-function print(reports: Reports, { json, dryRun = false }: Options): void {
+function print(reports: Reports, notStarted: readonly string[], { json, dryRun = false }: Options): void {
   if (json) {
     printJson({ dryRun, regions: reports });
     return;
@@ -134,24 +153,36 @@ function print(reports: Reports, { json, dryRun = false }: Options): void {
     printLine(`\n${[region, ...linesOf(report, dryRun)].join("\n")}`);
   }
   const all = Object.values(reports);
-  // The message of an error has the next step.
+  // The message of an error has the rest.
   if (all.length > 0 && all.every(({ stoppedBy }) => stoppedBy !== "error")) {
-    printLine(`\n${nextStep(all, dryRun)}`);
+    const rest = notStarted.length > 0 ? `Not started: ${notStarted.join(", ")}\n` : "";
+    printLine(`\n${rest}${nextStep(all, rest !== "", dryRun)}`);
   }
 }
 
-function nextStep(reports: readonly RedriveReport[], dryRun: boolean): string {
+function nextStep(reports: readonly RedriveReport[], isStopped: boolean, dryRun: boolean): string {
+  if (isStopped || reports.some(({ stoppedBy }) => stoppedBy === "interruption")) {
+    return `Next: ${commandAgain("redrive")}, which continues with the events that are left`;
+  }
   if (dryRun && reports.some(({ failedEvents }) => failedEvents > 0)) {
     return `Next: fix the reasons, then ${commandAgain("redrive", { without: ["--dry-run"] })}`;
   }
-  return reports.some(({ failedAgain }) => failedAgain > 0)
-    ? `Next: find the reasons (${commandLine(["logs", "--filter", '"Email failed"'])}), then ${commandAgain("redrive")}`
+  if (reports.some(({ answerLost }) => answerLost.length > 0)) {
+    return `Next: ${commandLine(["logs"])}, which shows whether the function has handled the events without an answer; delete their messages if so, then ${commandAgain("redrive")}`;
+  }
+  if (reports.some(({ failedAgain }) => failedAgain > 0)) {
+    return `Next: find the reasons (${commandLine(["logs", "--filter", '"Email failed"'])}), then ${commandAgain("redrive")}`;
+  }
+  if (reports.some(isWithheld)) {
+    return `Next: in five minutes, ${commandAgain("redrive")}`;
+  }
+  return reports.some(({ left = 0 }) => left > 0)
+    ? `Next: ${commandAgain("redrive")}, which takes the next events`
     : `Next: ${commandLine(["logs"])}, which shows what the function has logged`;
 }
 
 function linesOf(report: RedriveReport, dryRun: boolean): string[] {
-  const { failedEvents, succeeded, failedAgain, foreign } = report;
-  const named = foreign.slice(0, NAMED_MESSAGES);
+  const { failedEvents, succeeded, failedAgain, answerLost, foreign } = report;
   return [
     `  failed events${report.stoppedBy ? `, until the ${report.stoppedBy}` : ""}: ${failedEvents}`,
     ...reasonLines(report.reasons),
@@ -162,11 +193,37 @@ function linesOf(report: RedriveReport, dryRun: boolean): string[] {
           `  failed again, and back in the queue: ${failedAgain}`,
           ...reasonLines(report.failedAgainReasons),
         ]),
-    ...(foreign.length > 0
+    ...noteLines("without an answer, and back in the queue", answerLost),
+    ...noteLines("no failed events of the function, and left alone", foreign),
+    ...leftLines(report),
+  ];
+}
+
+function noteLines(title: string, notes: RedriveReport["foreign"]): string[] {
+  const named = notes.slice(0, NAMED_MESSAGES);
+  return notes.length === 0
+    ? []
+    : [
+        `  ${title}: ${notes.length}`,
+        ...named.map(({ messageId, what }) => `    ${messageId}: ${what}`),
+        ...(notes.length > named.length ? ["    ... (--json names them all)"] : []),
+      ];
+}
+
+function leftLines(report: RedriveReport): string[] {
+  const { left, stoppedBy } = report;
+  // The message of an error says it, too.
+  if (left === 0 || stoppedBy === "error") {
+    return [];
+  }
+  if (left === undefined) {
+    return ["  left in the queue: unknown; to see it, allow sqs:GetQueueAttributes"];
+  }
+  return [
+    `  left in the queue, and not looked at: about ${left}`,
+    ...(isWithheld(report)
       ? [
-          `  no failed events of the function, and left alone: ${foreign.length}`,
-          ...named.map(({ messageId, what }) => `    ${messageId}: ${what}`),
-          ...(foreign.length > named.length ? ["    ... (--json names them all)"] : []),
+          "    SQS did not deliver them: another process has them, or one that was killed less than five minutes ago had them",
         ]
       : []),
   ];

@@ -13,6 +13,7 @@ let sqs: SQSClient;
 let callsBefore: number;
 /** The deliveries of SQS: the ID and the receipt of one message each time. */
 let deliveries: [string, string][];
+let attributes: Record<string, string> | undefined;
 
 const body = "body";
 const MD5OfBody = createHash("md5").update(body).digest("hex");
@@ -20,6 +21,9 @@ const MD5OfBody = createHash("md5").update(body).digest("hex");
 beforeAll(async () => {
   api = await startAwsApi(({ operation }) => {
     const [MessageId, ReceiptHandle] = (operation === "ReceiveMessage" && deliveries.shift()) || [];
+    if (operation === "GetQueueAttributes") {
+      return attributes && { body: { Attributes: attributes } };
+    }
     return { body: MessageId ? { Messages: [{ MessageId, ReceiptHandle, Body: body, MD5OfBody }] } : {} };
   });
   Object.assign(process.env, api.environment);
@@ -106,4 +110,23 @@ it("deletes a message again, and does not take it, that SQS delivers after it wa
 
   await lease.giveBack();
   expect(hidings()).toEqual([["other", 0]]);
+});
+
+it("counts all messages of the queue: those that can be received, that somebody has, and that are delayed", async () => {
+  deliveries = [];
+  attributes = {
+    ApproximateNumberOfMessages: "3",
+    ApproximateNumberOfMessagesNotVisible: "20",
+    ApproximateNumberOfMessagesDelayed: "100",
+  };
+  const lease = newLease();
+  expect(await lease.count()).toBe(123);
+  await lease.giveBack();
+});
+
+it("does not know the count where the credentials may not ask", async () => {
+  attributes = undefined;
+  const lease = newLease();
+  expect(await lease.count()).toBeUndefined();
+  await lease.giveBack();
 });

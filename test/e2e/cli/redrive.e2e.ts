@@ -242,6 +242,40 @@ $`),
     expect(stdout + stderr).not.toMatch(/@|Hello From Amazon WorkMail/);
   });
 
+  it("says after a kill how many events are still hidden, and does not end as done", async () => {
+    const good = ids(30, "good");
+    await send(good.map((id) => record(email(id))));
+    const killed = await redrive([], {}, (child) => {
+      onInvoke = () => {
+        if (invoked.length === 3) {
+          child.kill("SIGKILL");
+        }
+      };
+    });
+    expect(killed.code).toBeNull();
+    const { hidden } = await inQueue();
+    expect(hidden).toBeGreaterThan(0);
+
+    const next = await redrive();
+
+    expect(next.code).toBe(2);
+    expect(next.stdout).toContain(`  left in the queue, and not looked at: about ${hidden}\n`);
+    expect(next.stdout).toContain("\nNext: in five minutes, npm run redrive -- ");
+  });
+
+  it("run twice at once, handles each event once, and neither ends as done while the other has events", async () => {
+    const good = ids(60, "good");
+    await send(good.map((id) => record(email(id))));
+
+    const runs = await Promise.all([redrive(["--json"]), redrive(["--json"])]);
+
+    expect([...invoked].sort()).toEqual([...good].sort());
+    const reports = runs.map(({ stdout }) => reportIn(stdout));
+    expect(reports.reduce((sum, { succeeded }) => sum + succeeded, 0)).toBe(60);
+    expect(runs.map(({ code }) => code)).toEqual(reports.map(({ left }) => (left === 0 ? 0 : 2)));
+    expect(await inQueue()).toEqual({ visible: 0, hidden: 0 });
+  });
+
   it("changes nothing in a dry run", async () => {
     await send(ids(25, "good").map((id) => record(email(id))));
 

@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
+import type { RedriveReport } from "../../../../cli/redrive/redrive-queue";
 import { type AwsAnswer, type AwsApi, startAwsApi } from "../../../support/aws-api";
 import { workmailLambdaHere } from "../../../support/command";
 import { deploymentIn } from "../../../support/deployment";
@@ -29,6 +30,11 @@ let api: AwsApi;
 let invoked: string[];
 let queues: Set<string>;
 let inQueue: number;
+/** Messages that another process has. */
+let elsewhere: number;
+/** The first call that finds the credentials expired. */
+let expiredFrom: string | undefined;
+let isExpired: boolean;
 /** The action that is not allowed. */
 let denied: string | undefined;
 
@@ -36,6 +42,9 @@ beforeEach(() => {
   invoked = [];
   queues = new Set();
   inQueue = 1;
+  elsewhere = 0;
+  expiredFrom = undefined;
+  isExpired = false;
   denied = undefined;
 });
 
@@ -50,6 +59,15 @@ beforeAll(async () => {
       return onInvoke(invoked.length);
     }
     queues.add(String(input.QueueUrl));
+    if (operation === expiredFrom) {
+      isExpired = true;
+    }
+    if (isExpired) {
+      return { error: "ExpiredToken" };
+    }
+    if (operation === "GetQueueAttributes") {
+      return { body: { Attributes: { ApproximateNumberOfMessagesNotVisible: String(elsewhere) } } };
+    }
     return { body: operation === "ReceiveMessage" && inQueue-- > 0 ? { Messages: [message] } : {} };
   });
 });
@@ -139,12 +157,15 @@ describe("an invocation", () => {
     ["Lambda fails inside", { status: 500, error: "ServiceException" }, ""],
   ])("is not repeated when %s: the function may have handled the event", async (_, answer, reason) => {
     onInvoke = () => answer;
-    const { code, stdout, stderr } = await redriven();
-    expect([code, invoked]).toEqual([1, ["mail"]]);
-    expect(JSON.parse(stdout)).toMatchObject({ regions: { [region]: { succeeded: 0, stoppedBy: "error" } } });
-    expect(stderr).toContain(`Message ${message.MessageId}: Lambda's answer was lost`);
-    expect(stderr).toContain(reason);
-    expect(stderr).toContain("the function may have handled the event");
+    const { code, stdout } = await redriven();
+    expect([code, invoked]).toEqual([2, ["mail"]]);
+    const { answerLost, ...report } = (JSON.parse(stdout) as { regions: Record<string, RedriveReport> }).regions[
+      region
+    ]!;
+    expect(report).toMatchObject({ failedEvents: 1, succeeded: 0, failedAgain: 0 });
+    expect(answerLost.map(({ messageId }) => messageId)).toEqual([message.MessageId]);
+    expect(answerLost[0]!.what).toMatch(/^Lambda's answer was lost \(.*\): the function may have handled the event\.$/);
+    expect(answerLost[0]!.what).toContain(reason);
   });
 
   it("is repeated when Lambda has throttled it", async () => {
@@ -153,6 +174,57 @@ describe("an invocation", () => {
     expect([code, invoked]).toEqual([0, ["mail", "mail", "mail"]]);
     expect(JSON.parse(stdout)).toMatchObject({ regions: { [region]: { succeeded: 1 } } });
   });
+});
+
+it("names the event without an answer, and how to find out what became of it", async () => {
+  onInvoke = () => ({ isLost: true });
+  const { code, stdout } = await redrive(folderWith({}), [
+    ...["--region", region, "--queue", queueUrl, "--function", "mail"],
+  ]);
+  expect(code).toBe(2);
+  const [, told] = stdout.split("back in the queue: 0\n");
+  expect(told?.replace(message.MessageId, "ID").replace(/\(.*ECONNRESET\)/, "(REASON)")).toBe(`\
+  without an answer, and back in the queue: 1
+    ID: Lambda's answer was lost (REASON): the function may have handled the event.
+
+Next: npx workmail-lambda logs --outputs FILE --region eu-west-1, which shows whether the function has handled the events without an answer; delete their messages if so, then npm run redrive -- --region eu-west-1 --queue ${queueUrl} --function mail
+`);
+});
+
+it("does not end as done when another process has messages: it counts them and names the next command", async () => {
+  elsewhere = 3;
+  const { code, stdout } = await redrive(folderWith({}), [
+    ...["--region", region, "--queue", queueUrl, "--function", "mail"],
+  ]);
+  expect(code).toBe(2);
+  expect(stdout).toContain(`  succeeded now, and out of the queue: 1
+  failed again, and back in the queue: 0
+  left in the queue, and not looked at: about 3
+    SQS did not deliver them: another process has them, or one that was killed less than five minutes ago had them
+
+Next: in five minutes, npm run redrive -- --region ${region}`);
+});
+
+it("does not say that nothing is left where the credentials may not count", async () => {
+  denied = "GetQueueAttributes";
+  const { code, stdout } = await redrive(folderWith({}), [
+    ...["--region", region, "--queue", queueUrl, "--function", "mail"],
+  ]);
+  expect(code).toBe(0);
+  expect(stdout).toContain("\n  left in the queue: unknown; to see it, allow sqs:GetQueueAttributes\n");
+});
+
+it("says when the events come back, and how to continue, where the credentials expire at work", async () => {
+  expiredFrom = "DeleteMessage";
+  const other = deploymentIn("us-east-1", { failure_queue_url: queueUrl });
+  const folder = folderWith({
+    "outputs.json": JSON.stringify({ "workmail-eu-west-1": outputs, "workmail-us-east-1": other }),
+  });
+  const { code, stderr } = await redrive(folder, ["--outputs", "outputs.json"]);
+  expect(code).toBe(1);
+  expect(stderr).toMatch(
+    /\nIt could not go on; what was not finished is in the queue: The event of message [\w-]+ was handled and could not be deleted from the queue, so that it will be handled again: The AWS credentials have expired\. Next: sign in again \(aws sso login\), or set new ones\.[^\n]*\nThe events that it had taken appear in the queue again within five minutes\.\nNot started: us-east-1\.\nNext: after you have fixed this, npm run redrive -- --outputs outputs\.json\n$/,
+  );
 });
 
 describe("what AWS refuses", () => {

@@ -10,7 +10,7 @@ import { checksums, moduleArchive, releasedVersion, releaseNotes } from "./relea
  * Gathers what a release publishes in dist/release, and its notes beside it.
  * The argument is the release's tag.
  */
-function main(): void {
+async function main(): Promise<void> {
   const { name, version: packageVersion } = JSON.parse(readFileSync("package.json", "utf8")) as {
     name: string;
     version: string;
@@ -27,7 +27,7 @@ function main(): void {
   const tarball = `${name}-${version}.tgz`;
   const assets: Record<string, Uint8Array> = {
     [tarball]: readFileSync(path.join(folder, tarball)),
-    [`terraform-module-${version}.zip`]: moduleArchive(MODULE_FOLDER),
+    [`terraform-module-${version}.zip`]: await moduleArchive(MODULE_FOLDER),
   };
   for (const zip of Object.keys(MODULE_PACKAGES)) {
     assets[zip] = readFileSync(path.join(MODULE_FOLDER, zip));
@@ -40,8 +40,4 @@ function main(): void {
   console.log(readFileSync(path.join(folder, "SHA256SUMS"), "utf8"));
 }
 
-try {
-  main();
-} catch (error) {
-  fail(error);
-}
+main().catch(fail);

@@ -13,7 +13,6 @@ import { fileReason } from "../user-error";
 import { bundle } from "./bundle";
 import { codeSha256Of } from "./code-sha256";
 import { FunctionPackageError } from "./function-package-error";
-import { checkLambdaZip } from "./lambda-zip";
 import { reproducibleZip } from "./reproducible-zip";
 
 export { FunctionPackageError };
@@ -92,7 +91,7 @@ export async function createFunctionPackage(props: FunctionPackageProps, folder:
   for (const warning of warnings) {
     printNote(`Warning: ${warning}`);
   }
-  const zip = reproducibleZip(files);
+  const zip = await reproducibleZip(files);
   const kept = await keep(zip, "workmail-function.zip", folder);
   await ensure(kept.path.replace(/\.zip$/, ".mjs.map"), map);
   // For a configuration that names a fixed path.
@@ -136,6 +135,7 @@ async function readPackage(packagePath: string, handler: string): Promise<Uint8A
   const zip = await readFile(packagePath).catch((error: unknown) => {
     throw new FunctionPackageError(`${packagePath}: ${fileReason(error)}; the setting packagePath names a zip`);
   });
+  const { checkLambdaZip } = await import("./lambda-zip");
   checkLambdaZip(zip, packagePath, handler);
   return zip;
 }

@@ -33,7 +33,7 @@ export function releaseNotes(changelog: string, version: string): string {
 }
 
 /** The module's folder as a zip, as Terraform downloads it. */
-export function moduleArchive(folder: string): Uint8Array {
+export async function moduleArchive(folder: string): Promise<Uint8Array> {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => path.relative(folder, path.join(parentPath, name)))

@@ -8,14 +8,15 @@ import { folderWith } from "../../support/folder";
 
 const region = "eu-west-1";
 const functionArn = `arn:aws:lambda:${region}:123456789012:function:mail:live`;
-const zip = reproducibleZip({
-  "index.mjs": Buffer.from("export const handler = async (event, context) => ({ ...context });"),
-});
 
+let zip: Uint8Array;
 let api: AwsApi;
 let told: GetFunctionResponse;
 
 beforeAll(async () => {
+  zip = await reproducibleZip({
+    "index.mjs": Buffer.from("export const handler = async (event, context) => ({ ...context });"),
+  });
   api = await startAwsApi(({ operation }) => ({ body: operation === "GET /code" ? zip : told }));
 });
 

@@ -98,7 +98,7 @@ describe("as JSON", () => {
 describe("of a function that runs", () => {
   async function logsOf(code: string, event: unknown): Promise<unknown[]> {
     const lambda = startLocalLambda({
-      zip: reproducibleZip({ "index.mjs": Buffer.from(code) }),
+      zip: await reproducibleZip({ "index.mjs": Buffer.from(code) }),
       logFormat: "JSON",
       timeoutSeconds: 1,
     });

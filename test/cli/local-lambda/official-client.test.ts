@@ -43,7 +43,7 @@ it.each([
 ])("runs the function with %s", async (_, nativePart, main, how) => {
   const ric = "node_modules/aws-lambda-ric";
   const lambda = startLocalLambda({
-    zip: reproducibleZip({
+    zip: await reproducibleZip({
       "mail.mjs": Buffer.from("export const onEmail = async (event) => ({ got: event.subject });"),
     }),
     handler: "mail.onEmail",

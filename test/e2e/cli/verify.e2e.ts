@@ -626,7 +626,7 @@ describe("what was changed through AWS's API since the deployment", () => {
 // From here on, what is deployed is taken apart.
 
 it("other code is wrong", async () => {
-  const ZipFile = reproducibleZip({ "index.mjs": Buffer.from("other") });
+  const ZipFile = await reproducibleZip({ "index.mjs": Buffer.from("other") });
   await lambda.send(new UpdateFunctionCodeCommand({ FunctionName, ZipFile }));
   expect(wrong(await verified())).toMatchObject([
     {

@@ -47,7 +47,7 @@ describe("releaseNotes", () => {
 describe("moduleArchive", () => {
   const files = { "main.tf.json": "{}", "tests/a.tftest.hcl": "" };
 
-  it("holds the module, and nothing that Terraform left there", () => {
+  it("holds the module, and nothing that Terraform left there", async () => {
     const folder = folderWith({
       ...files,
       ".terraform/modules/modules.json": "{}",
@@ -59,12 +59,12 @@ describe("moduleArchive", () => {
       ".env": "",
       ".terraform/modules/other/main.tf.json": "{}",
     });
-    expect(Object.keys(unzipSync(moduleArchive(folder)))).toEqual(Object.keys(files));
+    expect(Object.keys(unzipSync(await moduleArchive(folder)))).toEqual(Object.keys(files));
   });
 
-  it("is the same in every folder", () => {
+  it("is the same in every folder", async () => {
     const [one, other] = [folderWith(files), folderWith(files)];
-    expect(moduleArchive(one)).toEqual(moduleArchive(other));
+    expect(await moduleArchive(one)).toEqual(await moduleArchive(other));
   });
 });
 

@@ -41,7 +41,7 @@ export const logKeys = (context: Context, coldStart: boolean) => ({
 });
 
 /** The levels that Lambda knows, from the most detailed; TRACE, as any other name, lets all lines through. */
-const LEVELS = "DEBUG INFO WARN ERROR FATAL";
+const LEVELS = ["DEBUG", "INFO", "WARN", "ERROR", "FATAL"];
 
 /**
  * Writes a line, unless the log level leaves it out. Await its result where no other line follows, see
@@ -51,7 +51,7 @@ const LEVELS = "DEBUG INFO WARN ERROR FATAL";
  */
 export const writeLog = (
   keys: object,
-  level: "DEBUG" | "INFO" | "WARN" | "ERROR",
+  level: string,
   message: string,
   extra?: LogAttributes | Error,
 ): Promise<unknown> | undefined => {
@@ -75,8 +75,10 @@ export const writeLog = (
  *
  * @param keys Members that each line has.
  */
-export const jsonLogger = (keys: object): Logger => {
-  const writing = (level: Parameters<typeof writeLog>[1]) => (message: string, extra?: LogAttributes | Error) =>
-    void writeLog(keys, level, message, extra);
-  return { debug: writing("DEBUG"), info: writing("INFO"), warn: writing("WARN"), error: writing("ERROR") };
-};
+export const jsonLogger = (keys: object) =>
+  Object.fromEntries(
+    LEVELS.map((level) => [
+      level.toLowerCase(),
+      (message: string, extra?: LogAttributes | Error) => void writeLog(keys, level, message, extra),
+    ]),
+  ) as unknown as Logger;

@@ -69,7 +69,11 @@ export async function apiReference(): Promise<Record<string, string>> {
         problems.push(stripVTControlCharacters(message));
       }
     };
-    app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
+    const { converter } = app;
+    // TypeDoc infers the types of private members before it leaves them out.
+    const isIgnored = converter.shouldIgnore.bind(converter);
+    converter.shouldIgnore = (symbol, checker) => symbol.name.startsWith("#") || isIgnored(symbol, checker);
+    converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
       for (const entry of project.getChildrenByKind(ReflectionKind.Module)) {
         entry.name = pageOf(entry);
       }

@@ -32,14 +32,19 @@ function zip(files: Record<string, string>): Uint8Array {
   return zipSync(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)])));
 }
 
-/** Starts a function whose index.mjs is the given code. */
-function start(code: string, options: Partial<LocalLambdaOptions> = {}): LocalLambda {
-  lambda = startLocalLambda({
+/** Returns a function whose index.mjs is the given code. */
+function create(code: string, options: Partial<LocalLambdaOptions> = {}): LocalLambda {
+  return startLocalLambda({
     zip: zip({ "index.mjs": code }),
     client: OFFICIAL_CLIENT_FROM ? "official" : "built-in",
     clientFrom: OFFICIAL_CLIENT_FROM,
     ...options,
   });
+}
+
+/** Returns such a function that ends with the test. */
+function start(code: string, options: Partial<LocalLambdaOptions> = {}): LocalLambda {
+  lambda = create(code, options);
   return lambda;
 }
 
@@ -54,6 +59,27 @@ async function invoke(
   event: unknown = {},
 ): Promise<InvocationResult> {
   return start(code, options).invoke(event);
+}
+
+/** Runs the handler that its event has. */
+const HANDLER_OF_EVENT =
+  "export const handler = (...given) => eval(given[0].handler)(given[0].event, ...given.slice(1));";
+
+const shared = new Map<string, LocalLambda>();
+
+afterAll(() => Promise.all([...shared.values()].map((it) => it.stop())));
+
+/** Runs a handler in a process that others share, for what does not depend on how a process starts or ends. */
+async function handle(
+  handler: string,
+  options: Partial<LocalLambdaOptions> = {},
+  event: unknown = {},
+): Promise<InvocationResult> {
+  const key = JSON.stringify(options);
+  if (!shared.has(key)) {
+    shared.set(key, create(HANDLER_OF_EVENT, options));
+  }
+  return shared.get(key)!.invoke({ handler, event });
 }
 
 describe("an invocation", () => {
@@ -73,7 +99,7 @@ describe("an invocation", () => {
   });
 
   it("answers null for a handler that returns nothing", async () => {
-    const { payload } = await invoke("export const handler = async () => {};");
+    const { payload } = await handle("async () => {}");
 
     expect(payload).toBeNull();
   });
@@ -164,10 +190,8 @@ describe("an invocation", () => {
   });
 
   it("gives each event its own trace id", async () => {
-    const warm = start("export const handler = async () => process.env._X_AMZN_TRACE_ID;");
-
-    const { payload: first } = await warm.invoke({});
-    const { payload: second } = await warm.invoke({});
+    const { payload: first } = await handle("async () => process.env._X_AMZN_TRACE_ID");
+    const { payload: second } = await handle("async () => process.env._X_AMZN_TRACE_ID");
 
     expect(first).toMatch(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=0$/);
     expect(second).not.toBe(first);
@@ -195,18 +219,18 @@ describe("the ways to answer", () => {
     ["a thenable", "() => ({ then: (resolve) => resolve(4) })", 4],
   ];
   it.each(cases)("%s", async (_, handler, payload) => {
-    const result = await invoke(`export const handler = ${handler};`);
+    const result = await handle(handler);
 
     expect(result.error).toBeUndefined();
     expect(result.payload).toBe(payload);
   });
 
   it("a callback waits until the event loop is empty", async () => {
-    const { logs } = await invoke(
-      `export const handler = (e, c, callback) => {
+    const { logs } = await handle(
+      `(e, c, callback) => {
          setTimeout(() => process.stdout.write("late\\n"), 50);
          callback(null, 1);
-       };`,
+       }`,
     );
 
     expect(logs).toEqual(["late"]);
@@ -229,8 +253,7 @@ describe("the ways to answer", () => {
     const runtime = "nodejs24.x";
 
     itBuiltIn.each(["succeed", "done", "fail"])("has no context.%s", async (name) => {
-      const handler = `export const handler = (event, context) => { context.${name}(null); };`;
-      const { error, payload } = await invoke(handler, { runtime });
+      const { error, payload } = await handle(`(event, context) => { context.${name}(null); }`, { runtime });
       expect(payload).toBeUndefined();
       expect(error).toMatchObject({ errorType: "TypeError", errorMessage: `context.${name} is not a function` });
     });
@@ -239,11 +262,11 @@ describe("the ways to answer", () => {
       ["a promise", "async () => 1"],
       ["a value", "() => 1"],
     ])("answers with %s", async (_, handler) => {
-      expect(await invoke(`export const handler = ${handler};`, { runtime })).toMatchObject({ payload: 1 });
+      expect(await handle(handler, { runtime })).toMatchObject({ payload: 1 });
     });
 
     itBuiltIn("passes no callback to a handler that would take one as the rest", async () => {
-      const { payload } = await invoke("export const handler = (...given) => given.length;", { runtime });
+      const { payload } = await handle("(...given) => given.length", { runtime });
       expect(payload).toBe(2);
     });
   });
@@ -340,19 +363,15 @@ describe("a failure", () => {
     ["no error object", "async () => { throw 'x'; }", "string", "x"],
     ["no JSON", "async () => { const a = {}; a.a = a; return a; }", "Error", "Unable to stringify response body"],
   ])("%s", async (_, handler, errorType, errorMessage) => {
-    const { error } = await invoke(`export const handler = ${handler};`);
+    const { error } = await handle(handler);
 
     expect(error).toMatchObject({ errorType, errorMessage });
   });
 
   it("leaves the process for the next event", async () => {
-    const warm = start(
-      "export const handler = async (event) => { if (event.fail) throw new Error('x'); return process.pid; };",
-    );
-
-    const { payload: before } = await warm.invoke({});
-    await warm.invoke({ fail: true });
-    const { payload: after } = await warm.invoke({});
+    const { payload: before } = await handle("async () => process.pid");
+    await handle("async () => { throw new Error('x'); }");
+    const { payload: after } = await handle("async () => process.pid");
 
     expect(after).toBe(before);
   });
@@ -401,7 +420,7 @@ describe("a failure", () => {
   });
 
   it("follows a response that is too large for Lambda", async () => {
-    const { error } = await invoke("export const handler = async () => 'x'.repeat(6_291_556);");
+    const { error } = await handle("async () => 'x'.repeat(6_291_556)");
 
     expect(error).toEqual({
       errorType: "Function.ResponseSizeTooLarge",
@@ -556,8 +575,8 @@ describe("the environment", () => {
   });
 
   it("runs in the function's folder, in UTC", async () => {
-    const { payload } = await invoke(
-      "export const handler = async () => [process.cwd() === process.env.LAMBDA_TASK_ROOT, new Date(0).getTimezoneOffset()];",
+    const { payload } = await handle(
+      "async () => [process.cwd() === process.env.LAMBDA_TASK_ROOT, new Date(0).getTimezoneOffset()]",
     );
 
     expect(payload).toEqual([true, 0]);
@@ -582,8 +601,8 @@ describe("the environment", () => {
 });
 
 describe("the logs", () => {
-  const json = async (code: string, options = {}) => {
-    const { logs, requestId } = await invoke(code, {
+  const json = async (handler: string, options = {}) => {
+    const { logs, requestId } = await handle(handler, {
       logFormat: "JSON",
       ...options,
     });
@@ -594,9 +613,7 @@ describe("the logs", () => {
   };
 
   it("wrap what goes through the console, in JSON", async () => {
-    const { lines, requestId } = await json(
-      "export const handler = async () => { console.log({ to: 2 }); console.warn('%d of %d', 1, 2); };",
-    );
+    const { lines, requestId } = await json("async () => { console.log({ to: 2 }); console.warn('%d of %d', 1, 2); }");
 
     const timestamp = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) as string;
     expect(lines).toEqual([
@@ -607,7 +624,7 @@ describe("the logs", () => {
 
   it("describe an error, in JSON", async () => {
     const { lines } = await json(
-      "export const handler = async () => { console.error(new TypeError('a')); console.error('b', new RangeError('c')); };",
+      "async () => { console.error(new TypeError('a')); console.error('b', new RangeError('c')); }",
     );
 
     expect(lines).toMatchObject([
@@ -622,18 +639,16 @@ describe("the logs", () => {
   });
 
   it("hold the error that ended an invocation", async () => {
-    const { lines } = await json("export const handler = async () => { throw new Error('x'); };");
+    const { lines } = await json("async () => { throw new Error('x'); }");
 
     expect(lines).toMatchObject([{ level: "ERROR", message: { errorType: "Error", errorMessage: "x" } }]);
   });
 
   it("start at the level that is set, INFO by default", async () => {
-    const code = "export const handler = async () => { console.debug(1); console.info(2); console.error(3); };";
+    const code = "async () => { console.debug(1); console.info(2); console.error(3); }";
 
     const { lines: usual } = await json(code);
-    await lambda!.stop();
     const { lines: all } = await json(code, { logLevel: "DEBUG" });
-    await lambda!.stop();
     const { lines: errors } = await json(code, { logLevel: "ERROR" });
 
     expect(usual.map(({ message }) => message)).toEqual([2, 3]);
@@ -642,8 +657,8 @@ describe("the logs", () => {
   });
 
   it("leave what is written to standard output as it is", async () => {
-    const { logs } = await invoke(
-      `export const handler = async () => { process.stdout.write('{"_aws":{}}\\n'); process.stderr.write('raw\\n'); };`,
+    const { logs } = await handle(
+      `async () => { process.stdout.write('{"_aws":{}}\\n'); process.stderr.write('raw\\n'); }`,
       { logFormat: "JSON" },
     );
 

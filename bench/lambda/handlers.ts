@@ -17,7 +17,7 @@ export interface Handler {
 }
 
 /** A handler that accepts the events of all sources. */
-const ALL_SOURCES = path.join(__dirname, "..", "programs", "all-sources.ts");
+const ALL_SOURCES = program("all-sources");
 
 export const HANDLERS: readonly Handler[] = [
   { id: "bare", label: "Bare handler that prints its event (floor)" },
@@ -42,8 +42,12 @@ export const HANDLERS: readonly Handler[] = [
   { id: "powertools-middy", label: "Powertools with all four, by middy" },
 ];
 
-/** The limit of a handler that logs; it is measured beside the default handler only. */
-const LIMIT: Handler = { id: "json-line", label: "`JSON.parse` and the write of a finished line (limit)" };
+/** Handlers that show how fast any handler that logs can be; they are measured beside the default handler only. */
+const LIMITS: readonly Handler[] = [
+  { id: "json-line", label: "`JSON.parse` and the write of a finished line (limit)" },
+  { id: "only-line", label: "A new line for each email, and nothing else", entry: program("only-line") },
+  { id: "by-hand", label: "The default handler's line, written by hand for speed alone", entry: program("by-hand") },
+];
 
 /**
  * Bundles and zips handlers the way the project's own is, and unpacks them.
@@ -57,7 +61,7 @@ export async function bundleHandlers(
   ids: readonly string[] = HANDLERS.map(({ id }) => id),
 ): Promise<Record<string, string>> {
   const taskRoots: Record<string, string> = {};
-  for (const { id, entry = peerHandler(id) } of [...HANDLERS, LIMIT].filter((one) => ids.includes(one.id))) {
+  for (const { id, entry = peerHandler(id) } of [...HANDLERS, ...LIMITS].filter((one) => ids.includes(one.id))) {
     const taskRoot = path.join(folder, "handlers", id);
     const built = await createFunctionPackage({ entry }, taskRoot);
     unpack(built.path, taskRoot);
@@ -69,4 +73,8 @@ export async function bundleHandlers(
 
 function peerHandler(id: string): string {
   return path.join(PEERS, "handlers", `${id}.ts`);
+}
+
+function program(id: string): string {
+  return path.join(__dirname, "..", "programs", `${id}.ts`);
 }

@@ -19,13 +19,13 @@ const HANDLERS = [
   { id: "json-parse", label: "Only `JSON.parse`" },
   { id: "json-line", label: "Limit: `JSON.parse`, and the write of a finished line" },
   { id: "only-line", label: "The same with a line that is new for each email" },
-  { id: "by-hand", label: "Line of the default handler, by hand for speed alone" },
+  { id: "by-hand", label: "Line of the default handler, written only for speed" },
   { id: "ours", label: "**Default handler of this project**" },
 ] as const;
 
 const METHOD = [
   "The limit does what no handler that logs can leave out: the runtime's `JSON.parse` of the event, and the write of a line of the same length to stdout, awaited in the same way. Times are those of the processor, with garbage collection on one thread: other work on the machine changes them least.",
-  "Two programs show what is left to gain. The first makes its line anew, from constant text and the event's IDs; time, trace ID, and domain are always the same, and nothing is checked. The second writes the same line as the default handler for the same event, and is written for speed alone: it checks the types, reads the trace ID and the clock, and finds the domains, but it has no message for an error, no warning, and no log detail. It is about as fast as a handler with this line can be. Since it takes more than 1.5 × the limit itself, no handler with this line reaches that goal.",
+  "Two programs show what is left to gain. The first makes its line anew, from constant text and the event's IDs; time, trace ID, and domain are always the same, and nothing is checked. The second writes the same line as the default handler for the same event, and is written only for speed: it checks the types, reads the trace ID and the clock, and finds the domains, but it has no message for an error, no warning, and no log detail. It is about as fast as a handler with this line can be. Since it takes more than 1.5 × the limit itself, no handler with this line reaches that goal.",
 ].join("\n\n");
 
 type Id = (typeof HANDLERS)[number]["id"];

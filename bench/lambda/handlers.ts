@@ -46,7 +46,7 @@ export const HANDLERS: readonly Handler[] = [
 const LIMITS: readonly Handler[] = [
   { id: "json-line", label: "`JSON.parse` and the write of a finished line (limit)" },
   { id: "only-line", label: "A new line for each email, and nothing else", entry: program("only-line") },
-  { id: "by-hand", label: "The default handler's line, written by hand for speed alone", entry: program("by-hand") },
+  { id: "by-hand", label: "The default handler's line, written only for speed", entry: program("by-hand") },
 ];
 
 /**

@@ -1,5 +1,5 @@
 /**
- * Writes the line of the default handler, and is written for speed alone: it takes the line from template strings,
+ * Writes the line of the default handler, and is written only for speed: it takes the line from template strings,
  * fails without a message and without a line when the event is none, and knows neither `EMAIL_LOG_DETAIL` nor warnings.
  */
 import type { Context } from "aws-lambda";

@@ -1,4 +1,5 @@
-import { execFileSync } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { cpSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { unzipSync } from "fflate";
@@ -15,14 +16,33 @@ async function packageOf(files: Record<string, string>, props: FunctionPackagePr
   return folderWith(unzipSync(readFileSync(zip)));
 }
 
-/** Returns what the handler of a package returns, or the name of the error that it throws, in a process of its own. */
-function run(folder: string, module = "index.mjs", name = "handler"): unknown {
-  const code = `const { ${name}: handler } = await import(${JSON.stringify(path.join(folder, module))});
+/** Runs handlers, each of a package of its own, in a process that has nothing of jest's. */
+const RUNNER = `process.on("message", async ({ folder, module, name }) => {
+  process.chdir(folder);
+  try {
+    const { [name]: handler } = await import(folder + "/" + module);
     const result = await Promise.resolve().then(() => handler({})).catch((error) => ({ threw: error.name }));
-    process.stdout.write(JSON.stringify(result));`;
-  return JSON.parse(
-    execFileSync(process.execPath, ["--input-type=module", "--eval", code], { cwd: folder }).toString(),
-  );
+    process.send({ result });
+  } catch ({ stack }) {
+    process.send({ stack });
+  }
+});`;
+let runner: ChildProcess;
+
+beforeAll(() => {
+  runner = spawn(process.execPath, ["--input-type=module", "--eval", RUNNER], {
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+  });
+});
+
+afterAll(() => runner.kill());
+
+/** Returns what the handler of a package returns, or the name of the error that it throws. */
+async function run(folder: string, module = "index.mjs", name = "handler"): Promise<unknown> {
+  runner.send({ folder, module, name });
+  const [answer] = (await once(runner, "message")) as [{ result?: unknown; stack?: string }];
+  expect(answer.stack).toBeUndefined();
+  return answer.result;
 }
 
 async function refusalOf(files: Record<string, string>, props: FunctionPackageProps = {}): Promise<string> {
@@ -49,7 +69,7 @@ describe("a bundle", () => {
         "handler.ts": 'import { at } from "old"; export const handler = () => at;',
         ...packageNamed("old", `exports.at = ${name};`),
       });
-      expect(run(folder)).toBe(name === "__dirname" ? folder : path.join(folder, "index.mjs"));
+      expect(await run(folder)).toBe(name === "__dirname" ? folder : path.join(folder, "index.mjs"));
     });
 
     it.each([
@@ -61,7 +81,7 @@ describe("a bundle", () => {
         "handler.ts": 'import { load } from "lazy"; export const handler = () => load("os").EOL;',
         ...packageNamed("lazy", code),
       });
-      expect(run(folder)).toBe("\n");
+      expect(await run(folder)).toBe("\n");
     });
 
     it("keeps a __dirname that a source defines", async () => {
@@ -71,7 +91,7 @@ describe("a bundle", () => {
           export const handler = () => [__dirname, at];`,
         ...packageNamed("old", "exports.at = __dirname;"),
       });
-      expect(run(folder)).toEqual([`${folder}/own`, folder]);
+      expect(await run(folder)).toEqual([`${folder}/own`, folder]);
     });
 
     it.each([
@@ -85,7 +105,7 @@ describe("a bundle", () => {
       ["an assigned TypeScript source", "handler.ts", "export = { handler: async (): Promise<string> => '\\n' };"],
     ])("takes a handler of %s", async (_, entry, code) => {
       const folder = await packageOf({ [entry]: code, "other.js": "exports.handler = () => '\\n';" }, { entry });
-      expect(run(folder)).toBe("\n");
+      expect(await run(folder)).toBe("\n");
     });
 
     it.each([
@@ -120,13 +140,13 @@ describe("a bundle", () => {
       const folder = await packageOf({
         "handler.ts": `${classes} export const handler = () => { throw new Quota(); };`,
       });
-      expect(run(folder)).toEqual({ threw: "Quota" });
+      expect(await run(folder)).toEqual({ threw: "Quota" });
     });
 
     it("keeps a name that is not in ASCII", async () => {
       const classes = "class Überlauf extends Error { constructor() { super(); this.name = new.target.name; } }";
       const code = `${classes} export const handler = () => { throw new Überlauf(); };`;
-      expect(run(await packageOf({ "handler.ts": code }))).toEqual({ threw: "Überlauf" });
+      expect(await run(await packageOf({ "handler.ts": code }))).toEqual({ threw: "Überlauf" });
     });
 
     it("keeps the names of a package", async () => {
@@ -137,13 +157,13 @@ describe("a bundle", () => {
           "class LimitError extends Error { constructor() { super(); this.name = this.constructor.name; } } exports.fail = () => { throw new LimitError(); };",
         ),
       });
-      expect(run(folder)).toEqual({ threw: "LimitError" });
+      expect(await run(folder)).toEqual({ threw: "LimitError" });
     });
 
     it("keeps the name of the class, which Lambda logs, where the error has a name", async () => {
       const code = `class Quota extends Error { override name = "QuotaError"; }
         export const handler = () => new Quota().constructor.name;`;
-      expect(run(await packageOf({ "handler.ts": code }))).toBe("Quota");
+      expect(await run(await packageOf({ "handler.ts": code }))).toBe("Quota");
     });
 
     it.each([
@@ -173,7 +193,7 @@ describe("a bundle", () => {
         "node_modules/dual/dist.mjs": 'export const v = "built";',
         ...sources,
       });
-      expect(run(folder)).toBe("built");
+      expect(await run(folder)).toBe("built");
     });
 
     it("takes the sources of this package", async () => {
@@ -205,7 +225,7 @@ describe("a bundle", () => {
           "handler.ts": `import text from "./notice${ending}"; export const handler = () => text;`,
           [`notice${ending}`]: "Dear {{name}}",
         });
-        expect(run(folder)).toBe("Dear {{name}}");
+        expect(await run(folder)).toBe("Dear {{name}}");
       },
     );
 
@@ -240,12 +260,12 @@ describe("a bundle", () => {
     ["/opt/nodejs/wrapper.handler", "index.mjs", "handler"],
   ])("has the file of the handler %s", async (handler, file, name) => {
     const folder = await packageOf({ "handler.ts": `export const ${name} = () => 1;` }, { handler });
-    expect(run(folder, file, name)).toBe(1);
+    expect(await run(folder, file, name)).toBe(1);
   });
 
   it("has the file of a CommonJS handler in a folder", async () => {
     const props = { entry: "handler.js", handler: "src/index.handler" };
-    expect(run(await packageOf({ "handler.js": "exports.handler = () => 1;" }, props), "src/index.mjs")).toBe(1);
+    expect(await run(await packageOf({ "handler.js": "exports.handler = () => 1;" }, props), "src/index.mjs")).toBe(1);
   });
 
   it.each(["handler.JS", "Handler.TS", "handler.json", "handler.html"])(

@@ -86,9 +86,10 @@ export function parseSettings(text: string, file: string): Settings {
   }
   errors.push(...stringErrors(json.value));
   const input = withEnvironment(json.value, environment);
-  const { issues = [] } = v.safeParse(settingsSchema, input);
+  const all = v.safeParse(settingsSchema, input);
+  const { issues = [] } = all;
   errors.push(...issues.map(describeIssue));
-  const right = v.safeParse(settingsSchema, issues.length === 0 ? input : withoutWrong(input, issues));
+  const right = all.success ? all : v.safeParse(settingsSchema, withoutWrong(input, all.issues));
   if (right.success) {
     const settings = settingsOf(right.output, file, environment);
     const wrong = new Set(issues.map((issue) => settingOf(issue).at(-1) ?? "packagePath"));

@@ -16,11 +16,14 @@ export function describeUnknown(name: string, known: readonly string[]): string 
       ? "not allowed here; set it under a Region"
       : "not allowed here; set it for all Regions, at the top of the file";
   }
+  const lower = name.toLowerCase();
+  const limitOf = (other: string) => Math.max(2, other.length / 3);
   const [nearest] = known
-    .map((other) => ({ other, away: distance(name.toLowerCase(), other.toLowerCase()) }))
-    .filter(({ other, away }) => away <= Math.max(2, other.length / 3))
+    .filter((other) => Math.abs(other.length - lower.length) <= limitOf(other))
+    .map((other) => ({ other, away: distance(lower, other.toLowerCase()) }))
+    .filter(({ other, away }) => away <= limitOf(other))
     .sort((one, another) => one.away - another.away);
-  const containing = known.filter((other) => name.length > 3 && other.toLowerCase().includes(name.toLowerCase()));
+  const containing = known.filter((other) => name.length > 3 && other.toLowerCase().includes(lower));
   const meant = nearest === undefined ? containing : [nearest.other];
   return meant.length === 0 ? "not known" : `not known; did you mean ${meant.join(" or ")}?`;
 }

@@ -18,6 +18,7 @@ import { type MessageFile, readMessageFile } from "../../events/message-file";
 import { type NamedEvent, readEvents, STANDARD_INPUT } from "../../events/read-events";
 import { callerIn, eventFrom } from "../../events/ses-event";
 import { type InvocationResult, startLocalLambda } from "../../local-lambda/local-lambda";
+import { emulatorEndpoint } from "../../processes/sandbox-environment";
 import { EXIT } from "../../terminal/exit-codes";
 import { interruptionSignal } from "../../terminal/interruption";
 import { printColored, printJson } from "../../terminal/output";
@@ -83,8 +84,11 @@ export async function invoke(names: readonly string[], options: Options): Promis
   }
 }
 
-/** Refuses options that have no effect without others. */
+/** Refuses options that have no effect without others, and an endpoint that belongs to AWS. */
 function refuse(names: readonly string[], options: Options): void {
+  if (options.endpoint !== undefined) {
+    emulatorEndpoint(options.endpoint);
+  }
   if (options.function !== undefined && options.region === undefined) {
     throw new UserError("--function needs --region: where it is deployed.");
   }

@@ -431,9 +431,14 @@ describe("a failure", () => {
 
 describe("the limits", () => {
   it("ends a function that is too slow, and the next event gets a new process", async () => {
-    const slow = start("export const handler = async (event) => { while (event.hang) {} return process.pid; };", {
-      timeoutSeconds: 1,
-    });
+    // As an endless loop it stops the whole process, and takes no processor time.
+    const slow = start(
+      `export const handler = async (event) => {
+         Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, event.hang ? Infinity : 0);
+         return process.pid;
+       };`,
+      { timeoutSeconds: 1 },
+    );
 
     const { payload: before } = await slow.invoke({});
     const { error, timedOut, durationMs, requestId } = await slow.invoke({

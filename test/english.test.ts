@@ -44,6 +44,11 @@ function paragraphsOf(page: string): ReadText[] {
   }));
 }
 
+/** Folders of files that nobody here has written, or only as data. */
+const FOREIGN = ["node_modules", "dist", "fixtures"];
+/** They have examples of each pattern, and of code. */
+const EXAMPLES = ["test/english.test.ts", "test/lint/rules.test.ts"];
+
 /** The code whose comments and strings are checked: help, messages, descriptions, and titles of tests among them. */
 const FOLDERS = ["bench", "cli", "examples", "function/src", "modules", "scripts", "test"];
 
@@ -52,11 +57,11 @@ it.each(["main.ts", ...FOLDERS.flatMap(sourcesIn)])("the comments and strings of
 });
 
 function sourcesIn(folder: string): string[] {
-  return (
-    readdirSync(folder, { recursive: true, encoding: "utf8" })
-      .filter((file) => /\.m?[jt]s$/.test(file) && !/(^|[\\/])(node_modules|dist|fixtures)[\\/]/.test(file))
-      .map((file) => path.posix.join(folder, file))
-      // They have examples of each pattern, and of code.
-      .filter((file) => !["test/english.test.ts", "test/lint/rules.test.ts"].includes(file))
-  );
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const file = path.posix.join(folder, entry.name);
+    if (entry.isDirectory()) {
+      return FOREIGN.includes(entry.name) ? [] : sourcesIn(file);
+    }
+    return /\.m?[jt]s$/.test(file) && !EXAMPLES.includes(file) ? [file] : [];
+  });
 }

@@ -5,7 +5,7 @@ import type { ReadText } from "./english";
 /** Returns the comments of a source file, and its strings that are sentences. */
 export function wordsIn(file: string): ReadText[] {
   const text = readFileSync(file, "utf8");
-  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+  const source = syntaxOf(file, text);
   const found = new Map<number, string>();
   const visit = (node: ts.Node): void => {
     for (const comment of ts.getLeadingCommentRanges(text, node.pos) ?? []) {
@@ -26,6 +26,12 @@ export function wordsIn(file: string): ReadText[] {
         .map((part) => ({ place: `${file}:${line}`, text: part.replace(/\s+/g, " ").trim() }));
     })
     .filter(({ text: words }) => words.includes(" "));
+}
+
+/** Returns a syntax tree, without what nobody here reads: comments have no nodes of their own. */
+function syntaxOf(file: string, text: string): ts.SourceFile {
+  const { ParseNone: jsDocParsingMode } = ts.JSDocParsingMode;
+  return ts.createSourceFile(file, text, { languageVersion: ts.ScriptTarget.Latest, jsDocParsingMode });
 }
 
 function isTemplatePart(node: ts.Node): node is ts.TemplateHead | ts.TemplateMiddle | ts.TemplateTail {

@@ -22,13 +22,16 @@ export interface Configuration {
   readonly terraform: Record<string, unknown>;
 }
 
+let packageOfFile: FunctionPackage | undefined;
+
+/** Returns a package, the same one for all tests of a file. */
 export function functionPackage(): FunctionPackage {
-  const folder = folderWith({ "workmail-function.zip": "zip" });
-  return {
-    path: `${folder}/workmail-function.zip`,
+  packageOfFile ??= {
+    path: `${folderWith({ "workmail-function.zip": "zip" })}/workmail-function.zip`,
     sourceCodeHash: "c2hhMjU2",
     size: 3,
   };
+  return packageOfFile;
 }
 
 /** Synthesizes the stack of the first Region of a settings file, validations included. */

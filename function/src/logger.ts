@@ -33,7 +33,7 @@ export interface Logger {
 
 /** The members of every line of an invocation, under the names that Powertools for AWS Lambda gives them. */
 export const logKeys = (context: Context, coldStart: boolean) => ({
-  service: process.env.AWS_LAMBDA_FUNCTION_NAME,
+  service: context.functionName,
   cold_start: coldStart,
   function_request_id: context.awsRequestId,
   // Root=1-5759e988-bd862e3fe1be46a994272793;Parent=…

@@ -70,9 +70,9 @@ export class EmbeddedMetrics implements Metrics {
    * Writes the metrics, if there are any, and forgets them. Await its result where no other line follows, see
    * {@link writeLine}.
    *
-   * @param keys Further fields of each line.
+   * @param keys Further fields of each line: the name of the function, which is the metric's dimension, as `service`.
    */
-  publish(keys: object): Promise<unknown> | undefined {
+  publish(keys: { readonly [key: string]: unknown }): Promise<unknown> | undefined {
     let written: Promise<unknown> | undefined;
     while (this.#metrics.size) {
       const metrics = [...this.#metrics].slice(0, MOST_AT_ONCE);
@@ -87,7 +87,7 @@ export class EmbeddedMetrics implements Metrics {
             return [name, first.length > 1 ? first : first[0]];
           }),
         ),
-        FunctionName: process.env.AWS_LAMBDA_FUNCTION_NAME,
+        FunctionName: keys.service,
         _aws: {
           Timestamp: +new Date(),
           CloudWatchMetrics: [

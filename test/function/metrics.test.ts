@@ -6,7 +6,7 @@ function publish(fill: (metrics: EmbeddedMetrics) => void, environment = {}) {
   return captureOutput(() => {
     const metrics = new EmbeddedMetrics();
     fill(metrics);
-    void metrics.publish({ function_request_id: "request" });
+    void metrics.publish({ service: "workmail", function_request_id: "request" });
   }, environment);
 }
 

@@ -81,19 +81,15 @@ export const checkAnswer = (answer: unknown, { event }: Answered = {}): WorkMail
   // All others are no recipient of their own.
   places.delete("");
   check(!isOutbound || places.size <= 500, "$.actions", "at most 500 recipients", places.size);
-  const bytes = bytesOf(answer);
+  let bytes = NaN;
+  try {
+    bytes = Buffer.byteLength(String(JSON.stringify(answer)));
+  } catch {
+    // JSON cannot hold it.
+  }
   check(bytes <= 262_144, "$", "at most 262144 bytes of JSON", bytes);
   if (errors[0]) {
     throw new AnswerError(errors);
   }
   return answer as WorkMailResponse;
-};
-
-/** Returns the length of a value as JSON: not a number where JSON.stringify throws. */
-const bytesOf = (value: unknown): number => {
-  try {
-    return Buffer.byteLength(String(JSON.stringify(value)));
-  } catch {
-    return NaN;
-  }
 };

@@ -1,4 +1,4 @@
-import { type IncomingMessage, request as httpRequest } from "node:http";
+import type { IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { MessageError } from "./errors";
 import { signed, type UnsignedRequest } from "./sign";
@@ -44,8 +44,9 @@ const send = async <Result>(request: AwsRequest, read: Read<Result>): Promise<Re
   const { url, method, body, signal } = request;
   const headers = signed(request);
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
-    // fetch would take twice the time for the first request of an environment.
-    const start = url.startsWith("https") ? httpsRequest : httpRequest;
+    // fetch would take twice the time for the first request of an environment, and so would an import of node:http:
+    // it reads each export, and WebSocket among them loads what fetch needs. Only a double of AWS has no TLS.
+    const start = url.startsWith("https") ? httpsRequest : process.getBuiltinModule("node:http").request;
     start(url, { method, signal, headers }, resolve).on("error", reject).end(body);
   });
   const status = response.statusCode!;

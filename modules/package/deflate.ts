@@ -18,7 +18,7 @@ interface Ranged {
   readonly rest: number;
 }
 
-/** What follows: a byte, with the length 1, or the same as `distance` bytes before. */
+/** A byte, with the length 1; or a copy of the bytes from `distance` bytes before. */
 interface Step {
   readonly length: number;
   readonly distance: number;

@@ -1,4 +1,5 @@
 import * as path from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { createFunctionPackage } from "./modules/package/function-package";
 import { packageHints } from "./modules/package/package-hints";
 import { printNote } from "./modules/print";
@@ -9,11 +10,9 @@ import { fail } from "./modules/user-error";
 /** Settings in, stacks out: one per Region unless the settings say otherwise. */
 async function main() {
   const settings = readSettings();
-  // CDKTF loads while esbuild bundles the function.
-  const [functionPackage, { App }, { addStacks }] = await Promise.all([
+  const [functionPackage, { App, addStacks }] = await Promise.all([
     createFunctionPackage(settings.package, "dist"),
-    import("cdktf"),
-    import("./modules/stacks/add-stacks"),
+    loadStacks(),
   ]);
 
   packageHints(settings, functionPackage).forEach(printNote);
@@ -24,4 +23,13 @@ async function main() {
   app.synth();
 }
 
-main().catch(fail);
+/** Loads CDKTF and the stacks, in two steps: in between, esbuild is answered, which bundles the function meanwhile. */
+async function loadStacks() {
+  const { App } = await import("cdktf");
+  await setImmediate();
+  const { addStacks } = await import("./modules/stacks/add-stacks");
+  return { App, addStacks };
+}
+
+/** Fulfilled when the stacks are written, or an error is reported. */
+export const synthesized = main().catch(fail);

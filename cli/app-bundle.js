@@ -2,23 +2,48 @@
 // Plain JavaScript, since this is what loads TypeScript.
 
 const { readFileSync } = require("node:fs");
+const path = require("node:path");
 
-/**
- * CDKTF notes for every token where it was created, to print it if the token cannot be resolved: a fifth of the time of
- * many stacks, for positions in a bundle.
- */
-const withoutCreationStacks = {
-  name: "without-creation-stacks",
+/** Code that is added to modules of CDKTF, by the ends of their paths. The output stays the same. */
+const ADDITIONS = {
+  // CDKTF notes for every token where it was created, to print it if the token cannot be resolved: a fifth of the time
+  // of many stacks, for positions in a bundle. The function has another name in CDK Terrain.
+  "tokens/private/stack-trace.js":
+    'for (const name of ["captureStackTrace", "captureCreationStack"]) if (exports[name]) exports[name] = () => [];',
+  // CDKTF resolves every value three times, and most hold no token.
+  "tokens/private/resolve.js": `resolve = exports.resolve = require(${JSON.stringify(path.join(__dirname, "fast-resolve.js"))}).fastResolve(resolve);`,
+};
+
+const cdktfAdditions = {
+  name: "cdktf-additions",
   setup({ onLoad }) {
-    onLoad({ filter: /[\\/]lib[\\/]tokens[\\/]private[\\/]stack-trace\.js$/ }, ({ path }) => ({
-      contents: `${readFileSync(path, "utf8")}\n${WITHOUT_STACK}`,
-    }));
+    onLoad({ filter: /[\\/]lib[\\/]tokens[\\/]private[\\/](stack-trace|resolve)\.js$/ }, ({ path: file }) => {
+      const [, addition] = Object.entries(ADDITIONS).find(([end]) => file.replaceAll("\\", "/").endsWith(end));
+      return { contents: `${readFileSync(file, "utf8")}\n${addition}` };
+    });
   },
 };
 
-/** The function has another name in CDK Terrain. */
-const WITHOUT_STACK =
-  'for (const name of ["captureStackTrace", "captureCreationStack"]) if (exports[name]) exports[name] = () => [];';
+/**
+ * Loads the class of a resource when the first one is created: most functions need a third of them. A module without
+ * exports takes the place of each class's module, and its prototype loads that one.
+ */
+const lazyResources = {
+  name: "lazy-resources",
+  setup({ onLoad, onResolve, resolve }) {
+    onResolve({ filter: /^@cdk(tf|tn)\/provider-aws\/lib\// }, async ({ path: name, pluginData, ...options }) =>
+      pluginData === lazyResources
+        ? undefined
+        : { ...(await resolve(name, { ...options, pluginData: lazyResources })), namespace: lazyResources.name },
+    );
+    onLoad({ filter: /.*/, namespace: lazyResources.name }, ({ path: file }) => ({
+      resolveDir: path.dirname(file),
+      contents: `module.exports = Object.create(
+        new Proxy({}, { get: (_, name) => name === "__esModule" || require(${JSON.stringify(file)})[name] }),
+      );`,
+    }));
+  },
+};
 
 /** Options of esbuild, with the project as its working directory. */
 const APP_BUNDLE = {
@@ -29,8 +54,9 @@ const APP_BUNDLE = {
   external: ["esbuild"],
   // CDKTF loads it only for AssetType.ARCHIVE, whose zips differ from machine
   // to machine: a third of the start-up for what must not be used.
-  alias: { archiver: "./cli/archiver-stub.js" },
-  plugins: [withoutCreationStacks],
+  // That of fflate loads worker threads on Node.js, which no zip of ours needs.
+  alias: { archiver: "./cli/archiver-stub.js", fflate: "fflate/browser" },
+  plugins: [cdktfAdditions, lazyResources],
 };
 
 module.exports = { APP_BUNDLE };

@@ -3,10 +3,9 @@
 const { createHash } = require("node:crypto");
 const fs = require("node:fs");
 const path = require("node:path");
+const { deleteOlder, writeWhole } = require("./bundle-files");
 
 const project = path.dirname(__dirname);
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** The inputs of every bundle besides its sources. For packages, the list of the installed ones counts. */
 const ALWAYS = [
@@ -54,13 +53,6 @@ function lastSources(file) {
   }
 }
 
-/** Writes a file and renames it when it is complete, because another run may read it. */
-function writeWhole(file, content) {
-  const unfinished = `${file}.${process.pid}`;
-  fs.writeFileSync(unfinished, content);
-  fs.renameSync(unfinished, file);
-}
-
 /** Gives each source its own folder, so that it finds the files beside it. */
 const ownFolders = {
   name: "own-folders",
@@ -71,17 +63,6 @@ const ownFolders = {
     }));
   },
 };
-
-/** Deletes what another run cannot be using or writing any more. */
-function deleteOlder(folder) {
-  for (const name of fs.readdirSync(folder)) {
-    const file = path.join(folder, name);
-    const modified = fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Infinity;
-    if (Date.now() - modified > DAY_MS) {
-      fs.rmSync(file, { force: true });
-    }
-  }
-}
 
 /**
  * Returns the path of the bundle of a source file.

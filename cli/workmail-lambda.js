@@ -25,8 +25,9 @@ async function main() {
     process.exitCode = 1;
     return;
   }
+  const { runBundle } = require("./run-bundle");
   const { sourceBundle } = require("./source-bundle");
-  require(await sourceBundle("cli/main.ts", "program", { packages: "external" }));
+  runBundle(await sourceBundle("cli/main.ts", "program", { packages: "external" }));
 }
 
 void main();

@@ -1,6 +1,10 @@
 import { createHash } from "node:crypto";
 import { appendFileSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
+import { App } from "cdktf";
+import { createFunctionPackage } from "../../modules/package/function-package";
+import { parseSettings } from "../../modules/settings/settings";
+import { addStacks } from "../../modules/stacks/add-stacks";
 import { copyProject } from "../../scripts/project-copy";
 import { folderWith } from "../support/folder";
 import { type CommandResult, runCommand } from "../support/run-command";
@@ -32,6 +36,33 @@ function contentsOf(folder: string): Record<string, string> {
       .map((file) => [file, readFileSync(path.join(folder, file)).toString("base64")]),
   );
 }
+
+/** Settings for which most kinds of resources are created. */
+const MANY = {
+  regions: {
+    "us-east-1": { organizationIds: [`m-${"1".repeat(32)}`] },
+    "eu-west-1": { organizationIds: [`m-${"2".repeat(32)}`, `m-${"3".repeat(32)}`], memorySizeMb: 512 },
+  },
+  liveAlias: true,
+  deduplication: true,
+  dashboard: true,
+  logQueries: true,
+  alarmEmail: "operations@example.com",
+  environmentVariables: { LITERAL: "${not.terraform} 1e5 %{ if }", EMPTY: "" },
+  tags: { Team: "mail", "1e5": "2e-3" },
+  messageContent: "REPLACE",
+  emailFlowRules: {
+    Inbound: { direction: "INBOUND", runSynchronously: true, ruleTimeoutMinutes: 5, fallbackAction: "Default" },
+  },
+  secretArns: { TOKEN_ARN: "arn:aws:secretsmanager:us-east-1:111122223333:secret:mail-AbCdEf" },
+};
+
+/** Sources that a synchronous rule excludes. */
+const SES = {
+  emailFlowRules: undefined,
+  messageContent: undefined,
+  sesSendingEvents: { configurationSetName: "mail" },
+};
 
 describe("cli/synth.js", () => {
   const one = newProject("one");
@@ -82,6 +113,43 @@ describe("cli/synth.js", () => {
     expect(new Set(zips.map(([, content]) => content)).size).toBe(1);
     const kept = readdirSync(path.join(one, "dist"), { recursive: true });
     expect(kept).toContain(path.join(sha256(Buffer.from(zips[0]![1], "base64")), "workmail-function.zip"));
+  });
+
+  it.each([
+    ["many settings", MANY],
+    ["one stack for all Regions", { ...MANY, ...SES, singleStack: true }],
+  ])("writes with a faster CDKTF what CDKTF itself writes: %s", async (_, values) => {
+    const folder = folderWith({ "settings.json": JSON.stringify(values) });
+    const settings = parseSettings(JSON.stringify(values), "settings.json");
+    const app = new App({ outdir: path.join(folder, "itself") });
+    addStacks(app, settings, await createFunctionPackage(settings.package, path.join(folder, "dist")));
+    app.synth();
+    const env = { WORKMAIL_SETTINGS: path.join(folder, "settings.json"), CDKTF_OUTDIR: path.join(folder, "faster") };
+    expect(await synth(one, env)).toSucceed();
+    const itself = contentsOf(path.join(folder, "itself"));
+    expect(Object.keys(itself)).toContain("manifest.json");
+    expect(contentsOf(path.join(folder, "faster"))).toEqual(itself);
+  });
+
+  it("compiles its bundle again if what V8 has compiled is missing, cut short, or changed", async () => {
+    const folder = path.join(one, "dist", "compiled");
+    const files = () => readdirSync(folder).map((name) => path.join(folder, name));
+    await synth(one);
+    const damages = [
+      (content: Buffer) => content.subarray(0, content.length / 2),
+      (content: Buffer) =>
+        Buffer.from(content.map((byte, index) => (index === content.length - 99 ? byte ^ 255 : byte))),
+      () => Buffer.alloc(0),
+    ];
+    for (const damage of damages) {
+      files().forEach((file) => writeFileSync(file, damage(readFileSync(file))));
+      const damaged = files().map((file) => statSync(file).ino);
+      expect(await synth(one)).toSucceed();
+      expect(files().map((file) => statSync(file).ino)).not.toEqual(damaged);
+    }
+    const intact = files().map((file) => statSync(file).ino);
+    await synth(one);
+    expect(files().map((file) => statSync(file).ino)).toEqual(intact);
   });
 
   it("needs no Terraform", () => {

@@ -1,0 +1,61 @@
+// Runs a bundle, with the code that V8 has compiled of it in an earlier run. Plain JavaScript, because this is what
+// loads TypeScript. Unlike Node.js's own cache (22 and later), it works on every version, and reads no UTF-8.
+const { createHash } = require("node:crypto");
+const fs = require("node:fs");
+const { createRequire, wrap } = require("node:module");
+const path = require("node:path");
+const vm = require("node:vm");
+const { deleteOlder, writeWhole } = require("./bundle-files");
+
+const CHECKSUM_BYTES = 20;
+
+function checksumOf(code) {
+  return createHash("sha1").update(code).digest();
+}
+
+/** Returns the compiled code; nothing if there is none, or it is damaged. */
+function readCompiled(file) {
+  try {
+    const content = fs.readFileSync(file);
+    const code = content.subarray(CHECKSUM_BYTES);
+    return checksumOf(code).equals(content.subarray(0, CHECKSUM_BYTES)) ? code : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Writes the compiled code, with the functions that were called until now. The next run can do without it. */
+function writeCompiled(file, code) {
+  try {
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    writeWhole(file, Buffer.concat([checksumOf(code), code]));
+    deleteOlder(path.dirname(file));
+  } catch {
+    // For example, in a folder that is read-only.
+  }
+}
+
+/**
+ * Runs a bundle, which is ASCII as esbuild writes it.
+ *
+ * @param file path of the bundle, in a folder in dist/
+ * @returns what it exports
+ */
+function runBundle(file) {
+  const name = `${path.basename(file, ".js")}-${process.version}-${process.arch}`;
+  const compiled = path.join(path.dirname(path.dirname(file)), "compiled", name);
+  const script = new vm.Script(wrap(fs.readFileSync(file, "latin1")), {
+    filename: file,
+    cachedData: readCompiled(compiled),
+    importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  });
+  // V8 rejects what another version, or one with other options, has compiled.
+  if (script.cachedDataRejected !== false) {
+    process.once("exit", () => writeCompiled(compiled, script.createCachedData()));
+  }
+  const bundle = { exports: {} };
+  script.runInThisContext()(bundle.exports, createRequire(file), bundle, file, path.dirname(file));
+  return bundle.exports;
+}
+
+module.exports = { runBundle };

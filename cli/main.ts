@@ -1,5 +1,6 @@
 import { fail } from "../modules/user-error";
 import { program } from "./program";
+import { endWhenInterrupted } from "./terminal/interruption";
 
 // The SDK's advice on Node.js versions is for who maintains this, not for who runs it.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
@@ -11,4 +12,5 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   }
 });
 
+endWhenInterrupted();
 program().parseAsync().catch(fail);

@@ -85,6 +85,11 @@ export function commandAgain(
   return lineOf(name, [...operands, ...kept.flatMap(wordsOf), ...add]);
 }
 
+/** Returns the command that the user typed, whichever it was. */
+export function sameCommand(): string {
+  return typed.name === undefined ? "run the same command again" : commandAgain(typed.name);
+}
+
 /** Returns a command of the AWS CLI, for a Region and the profile at hand. */
 export function awsCommandLine(command: readonly [string, string, ...string[]], region?: string): string {
   const [service, action, ...args] = command;

@@ -1,4 +1,4 @@
-import { awsCommandLine } from "../../modules/command-line";
+import { awsCommandLine, sameCommand } from "../../modules/command-line";
 import { UserError } from "../../modules/user-error";
 
 /** AWS did not answer, for a reason that a person can fix. */
@@ -66,7 +66,8 @@ const REFUSALS: readonly Refusal[] = [
   {
     names: ["ThrottlingException", "Throttling", "TooManyRequestsException", "RequestLimitExceeded"],
     ofThisAction: true,
-    text: (action, region) => `AWS has too many requests of ${action} in ${region}. Next: run it again in a minute.`,
+    text: (action, region) =>
+      `AWS has too many requests of ${action} in ${region}. Next: in a minute, ${sameCommand()}.`,
   },
   {
     names: [

@@ -1,5 +1,5 @@
 import { type FunctionConfiguration, GetFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
-import { commandLine } from "../../modules/command-line";
+import { commandLine, sameCommand } from "../../modules/command-line";
 import { hasApp } from "../../modules/own-app";
 import { UserError } from "../../modules/user-error";
 import { askAws } from "./ask-aws";
@@ -101,7 +101,7 @@ export async function fetchCode({ codeUrl }: DeployedFunction, region: string): 
     const { status, body } = await fetchThroughProxy(codeUrl);
     if (status !== 200) {
       throw new UserError(
-        `The function's code cannot be fetched: ${new URL(codeUrl).host} answers HTTP ${status}. Next: run it again.`,
+        `The function's code cannot be fetched: ${new URL(codeUrl).host} answers HTTP ${status}. Next: ${sameCommand()}`,
       );
     }
     return body;

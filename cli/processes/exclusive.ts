@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { sameCommand } from "../../modules/command-line";
 import { printNote } from "../../modules/print";
 import { replaceFile } from "../../modules/replace-file";
 import { UserError } from "../../modules/user-error";
@@ -121,5 +122,5 @@ function messageOf({ file, claim }: FoundClaim): string {
     claim === undefined
       ? "another run"
       : `"${claim.command}" (process ${claim.pid} on ${claim.host}, since ${claim.since})`;
-  return `${holder} works on the same stacks. Next: wait until it has ended, then run this again. If it ended without a trace, delete ${file}.`;
+  return `${holder} works on the same stacks. Next: wait until it has ended (if it ended without a trace, delete ${file}), then ${sameCommand()}`;
 }

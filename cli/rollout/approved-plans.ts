@@ -1,3 +1,4 @@
+import { sameCommand } from "../../modules/command-line";
 import { UserError } from "../../modules/user-error";
 import { type PlannedStack, planStacks, type PlanStacksOptions } from "../terraform/plans";
 import { type Stack, StacksFailed } from "../terraform/stacks";
@@ -21,7 +22,7 @@ export async function approvedPlans(
   const plans = await planStacks(stacks, options).catch((error: unknown) => {
     throw error instanceof StacksFailed
       ? new UserError(
-          `${error.message}\n\nNothing was changed. Next: ${options.signal?.aborted ? "" : "fix it, then "}run the same command again`,
+          `${error.message}\n\nNothing was changed. Next: ${options.signal?.aborted ? "" : "fix it, then "}${sameCommand()}`,
         )
       : error;
   });

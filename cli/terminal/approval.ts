@@ -1,4 +1,4 @@
-import { commandAgain } from "../../modules/command-line";
+import { commandAgain, sameCommand } from "../../modules/command-line";
 import { UserError } from "../../modules/user-error";
 import { Interrupted } from "./interruption";
 
@@ -25,7 +25,7 @@ export async function isApproved(message: string, signal: AbortSignal): Promise<
     return await confirm({ message, default: false }, { output: process.stderr, signal });
   } catch (error) {
     if (["ExitPromptError", "AbortPromptError"].includes((error as Error).name)) {
-      throw new Interrupted("Interrupted: nothing was changed.");
+      throw new Interrupted(`Interrupted: nothing was changed. Next: ${sameCommand()}`);
     }
     throw error;
   }

@@ -1,3 +1,4 @@
+import { sameCommand } from "../../modules/command-line";
 import { UserError } from "../../modules/user-error";
 import { EXIT } from "./exit-codes";
 
@@ -12,10 +13,14 @@ export class Interrupted extends UserError {
   override readonly exitCode = EXIT.interrupted;
 }
 
-/** Ends a command that only asks as soon as it is interrupted. */
+function end(): void {
+  process.exit(EXIT.interrupted);
+}
+
+/** Ends the command as soon as it is interrupted, unless it asks for the signal. */
 export function endWhenInterrupted(): void {
   for (const name of INTERRUPTIONS) {
-    process.once(name, () => process.exit(EXIT.interrupted));
+    process.once(name, end);
   }
 }
 
@@ -27,7 +32,7 @@ export function interruptionSignal(): AbortSignal {
   const interruption = new AbortController();
   let interruptedAt = 0;
   for (const name of INTERRUPTIONS) {
-    process.on(name, () => {
+    process.off(name, end).on(name, () => {
       if (!interruption.signal.aborted) {
         interruptedAt = Date.now();
         interruption.abort();
@@ -40,16 +45,21 @@ export function interruptionSignal(): AbortSignal {
 }
 
 /**
- * Does work that stops when it is interrupted.
+ * Does work that stops when it is interrupted. The exit code then says so, even if everything could be finished: a
+ * script that calls the command must not continue after Ctrl-C.
  *
  * @throws Interrupted with what the work reported, or, where it ended before it changed anything, with that
  */
 export async function interruptible<Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
   try {
-    return await work();
+    const result = await work();
+    if (signal.aborted) {
+      process.exitCode = EXIT.interrupted;
+    }
+    return result;
   } catch (error) {
     if (signal.aborted && error === signal.reason) {
-      throw new Interrupted("Interrupted: nothing was changed.");
+      throw new Interrupted(`Interrupted: nothing was changed. Next: ${sameCommand()}`);
     }
     throw signal.aborted && error instanceof UserError ? new Interrupted(error.message) : error;
   }

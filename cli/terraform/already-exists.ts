@@ -1,4 +1,4 @@
-import { terraformCommandLine } from "../../modules/command-line";
+import { sameCommand, terraformCommandLine } from "../../modules/command-line";
 
 /** The types that are imported by the name that the provider's errors have in parentheses. */
 const IMPORTED_BY_NAME = ["aws_cloudwatch_log_group", "aws_dynamodb_table", "aws_iam_role", "aws_lambda_function"];
@@ -23,8 +23,9 @@ export function importHints(stack: string, stderr: string): string[] {
   return commands.length === 0
     ? []
     : [
-        "AWS has a resource that the state does not have. If an interrupted deployment created it, import it, then run this again:",
+        "AWS has a resource that the state does not have. If an interrupted deployment created it, import it:",
         ...commands,
+        `Then: ${sameCommand()}`,
         ...(commands.some((command) => command.endsWith(" ID"))
           ? ["The page of the resource in the provider's documentation describes its ID, under Import."]
           : []),

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import * as path from "node:path";
-import { commandLine } from "../../modules/command-line";
+import { commandLine, sameCommand } from "../../modules/command-line";
 import { readJsonFile } from "../../modules/json-file";
 import { fileHoldsResources } from "../../modules/state/contents";
 
@@ -76,7 +76,7 @@ function backendsOf(folder: string): Readonly<Record<string, Config>> {
   }
   const { terraform } = readJsonFile<{ terraform?: { backend?: Readonly<Record<string, Config>> } }>(
     configuration,
-    "run the same command again, which synthesizes it",
+    `${sameCommand()}, which synthesizes it`,
   );
   return terraform?.backend ?? {};
 }

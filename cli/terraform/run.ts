@@ -1,4 +1,5 @@
 import * as path from "node:path";
+import { sameCommand } from "../../modules/command-line";
 import { printNote } from "../../modules/print";
 import { UserError } from "../../modules/user-error";
 import { runProgram } from "../processes/run-program";
@@ -18,7 +19,7 @@ export class TerraformFailed extends UserError {
     readonly stderr: string,
   ) {
     const report = `"terraform ${command}" failed in ${folder} (exit code ${code}).\n${stderr}`;
-    super(`${report.trimEnd()}\nNext: correct what Terraform reports, then run this again`);
+    super(`${report.trimEnd()}\nNext: correct what Terraform reports, then ${sameCommand()}`);
     this.report = report;
   }
 }

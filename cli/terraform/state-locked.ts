@@ -1,4 +1,4 @@
-import { terraformCommandLine } from "../../modules/command-line";
+import { sameCommand, terraformCommandLine } from "../../modules/command-line";
 
 /**
  * Returns what to do if another run holds the lock of the state.
@@ -11,7 +11,7 @@ export function lockHints(stack: string, stderr: string): string[] {
   }
   const [, id = "ID"] = /^\s*ID:\s+([\w-]+)$/m.exec(stderr) ?? [];
   return [
-    "Another run, perhaps on another machine, is changing this state. Wait until it has ended, then run this again.",
+    `Another run, perhaps on another machine, is changing this state. Wait until it has ended, then ${sameCommand()}`,
     "If that run was killed and its lock stayed:",
     `  ${terraformCommandLine(stack, "force-unlock", id)}`,
   ];

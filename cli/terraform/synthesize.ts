@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import * as path from "node:path";
+import { sameCommand } from "../../modules/command-line";
 import { readJsonFile } from "../../modules/json-file";
 import { printNote } from "../../modules/print";
 import { replaceFile } from "../../modules/replace-file";
@@ -78,7 +79,8 @@ export async function runApp({
   const { code, endedBy, stderr: printed } = await runProgram("sh", ["-c", app], { env, signal });
   signal?.throwIfAborted();
   if (code !== 0) {
-    throw new UserError(`"${app}" failed, with ${endedBy ?? `exit code ${code}`}:\n${printed}`);
+    const next = printed.includes("Next: ") ? "" : `\nNext: correct this, then ${sameCommand()}`;
+    throw new UserError(`"${app}" failed, with ${endedBy ?? `exit code ${code}`}:\n${printed}${next}`);
   }
   if (printed !== "" && !isSilent) {
     printNote(printed);

@@ -1,16 +1,21 @@
 import * as path from "node:path";
-import { commandLine } from "../../../modules/command-line";
+import { commandAgain, commandLine } from "../../../modules/command-line";
 import { hasApp } from "../../../modules/own-app";
-import { createFunctionPackage } from "../../../modules/package/function-package";
+import { createFunctionPackage, FunctionPackageError } from "../../../modules/package/function-package";
 import { packageHints } from "../../../modules/package/package-hints";
 import { printLine, printNote } from "../../../modules/print";
 import { readSettings } from "../../../modules/settings/read-settings";
+import { UserError } from "../../../modules/user-error";
 import { printJson } from "../../terminal/output";
 
 /** Builds the artifact of the settings, and prints what it is. */
 export async function build({ json = false }: { readonly json?: boolean }): Promise<void> {
   const settings = readSettings();
-  const built = await createFunctionPackage(settings.package, "dist");
+  const built = await createFunctionPackage(settings.package, "dist").catch((error: unknown) => {
+    throw error instanceof FunctionPackageError
+      ? new UserError(`${error.message}\nNext: correct this, then ${commandAgain("build")}`)
+      : error;
+  });
   packageHints(settings, built).forEach(printNote);
   const file = settings.package.packagePath ?? path.join("dist", path.basename(built.path));
   const facts = {

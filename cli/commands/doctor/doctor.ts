@@ -1,7 +1,6 @@
 import { commandAgain, commandLine } from "../../../modules/command-line";
 import { printLine } from "../../../modules/print";
 import { EXIT } from "../../terminal/exit-codes";
-import { endWhenInterrupted } from "../../terminal/interruption";
 import { printColored, printJson, printNextStep } from "../../terminal/output";
 import { type Finding, findings } from "./findings";
 
@@ -14,7 +13,6 @@ const COLORS = { passed: "green", failed: "red", missing: "yellow", unknown: "ye
 
 /** Prints what this machine has, and what it lacks. */
 export async function doctor({ json }: Options): Promise<void> {
-  endWhenInterrupted();
   const checks = await findings();
   const failed = checks.some(({ state }) => state === "failed");
   if (json) {

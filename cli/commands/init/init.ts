@@ -70,7 +70,7 @@ export async function init(options: Options, terminal?: Terminal): Promise<void>
     if ((error as Error).name !== "ExitPromptError") {
       throw error;
     }
-    printNote("Interrupted: nothing is written.");
+    printNote(`Interrupted: nothing is written. Next: ${commandAgain("init")}`);
     process.exitCode = EXIT.interrupted;
   }
 }

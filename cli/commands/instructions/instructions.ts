@@ -2,7 +2,6 @@ import { commandLine } from "../../../modules/command-line";
 import { printLine, printNote } from "../../../modules/print";
 import { type DeploymentOutputs, isForWorkMail } from "../../deployments/deployment-outputs";
 import { type DeploymentsOptions, readDeployments } from "../../deployments/deployments";
-import { endWhenInterrupted } from "../../terminal/interruption";
 import { printJson } from "../../terminal/output";
 import { markdownOf, rulesIn } from "./steps";
 
@@ -14,7 +13,6 @@ export interface Options extends DeploymentsOptions {
 
 /** Prints the steps for each Region. */
 export async function instructions(options: Options): Promise<void> {
-  endWhenInterrupted();
   const deployments = await readDeployments(options);
   const format = options.json ? "json" : options.format;
   if (format === "json") {

@@ -2,12 +2,10 @@ import { commandLine } from "../../../modules/command-line";
 import { printNote } from "../../../modules/print";
 import { readStates } from "../../deployments/states";
 import { EXIT } from "../../terminal/exit-codes";
-import { endWhenInterrupted } from "../../terminal/interruption";
 import { printJson } from "../../terminal/output";
 
 /** Prints what every Region has. */
 export async function printOutputs(): Promise<void> {
-  endWhenInterrupted();
   const told = await readStates();
   const byRegion = Object.fromEntries(
     told.map(({ region, name, values }) => [region ?? name, Object.keys(values).length > 0 ? values : null]),

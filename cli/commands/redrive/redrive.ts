@@ -11,7 +11,7 @@ import { QueueLease } from "../../redrive/leased-queue";
 import { type Reasons, RedriveFailed, redriveQueue, type RedriveReport } from "../../redrive/redrive-queue";
 import { type RedriveTarget, redriveTargets } from "../../redrive/redrive-targets";
 import { EXIT } from "../../terminal/exit-codes";
-import { interruptionSignal } from "../../terminal/interruption";
+import { interruptible, interruptionSignal } from "../../terminal/interruption";
 import { printJson } from "../../terminal/output";
 import { runTasks, type ShownTask } from "../../terminal/tasks";
 
@@ -36,13 +36,12 @@ type Reports = Record<string, RedriveReport>;
 /** Invokes the function again for the failed events, and says what became of them. */
 export async function redrive(options: Options): Promise<void> {
   const signal = interruptionSignal();
-  const targets = await findTargets(options);
-  const reports = Object.values(await redriveAll(targets, options, signal));
-  if (reports.length < targets.length || reports.some(({ stoppedBy }) => stoppedBy === "interruption")) {
-    process.exitCode = EXIT.interrupted;
-  } else if (reports.some(needsAttention)) {
-    process.exitCode = EXIT.attention;
-  }
+  await interruptible(signal, async () => {
+    const reports = await redriveAll(await findTargets(options), options, signal);
+    if (Object.values(reports).some(needsAttention)) {
+      process.exitCode = EXIT.attention;
+    }
+  });
 }
 
 function needsAttention(report: RedriveReport): boolean {

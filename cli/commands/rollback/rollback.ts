@@ -9,8 +9,7 @@ import { UserError } from "../../../modules/user-error";
 import { withAws } from "../../aws/clients";
 import { goLive, type LiveVersions, readLiveVersions, versionToGoTo } from "../../aws/live-versions";
 import { type DeploymentsOptions, readDeployments } from "../../deployments/deployments";
-import { EXIT } from "../../terminal/exit-codes";
-import { interruptionSignal } from "../../terminal/interruption";
+import { interruptible, interruptionSignal } from "../../terminal/interruption";
 import { printJson } from "../../terminal/output";
 import { withLiveVersions } from "./settings-edit";
 
@@ -43,6 +42,10 @@ interface Progress {
 /** Points the alias of each Region to another version, and writes that into the settings. */
 export async function rollback(options: Options): Promise<void> {
   const signal = interruptionSignal();
+  await interruptible(signal, () => rollBack(options, signal));
+}
+
+async function rollBack(options: Options, signal: AbortSignal): Promise<void> {
   const file = settingsFile();
   const settings = existsSync(file) ? readSettings() : undefined;
   const steps = await stepsOf(options);
@@ -70,9 +73,6 @@ export async function rollback(options: Options): Promise<void> {
   } finally {
     discard();
     report(steps, progress, prepared.length > 0 ? file : undefined, options);
-  }
-  if (signal.aborted) {
-    process.exitCode = EXIT.interrupted;
   }
 }
 

@@ -1,14 +1,12 @@
 import * as path from "node:path";
 import { commandLine } from "../../../modules/command-line";
 import { printLine } from "../../../modules/print";
-import { endWhenInterrupted } from "../../terminal/interruption";
 import { printJson } from "../../terminal/output";
 import { OUTDIR, readStacks } from "../../terraform/stacks";
 import { runApp } from "../../terraform/synthesize";
 
 /** Synthesizes the stacks of the settings, and prints where they are. */
 export async function synth({ json = false }: { readonly json?: boolean }): Promise<void> {
-  endWhenInterrupted();
   const outdir = process.env.CDKTF_OUTDIR ?? OUTDIR;
   await runApp({ outdir });
   const stacks = readStacks(outdir).map(({ name, folder }) => ({ name, file: path.join(folder, "cdk.tf.json") }));

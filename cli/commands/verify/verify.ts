@@ -11,7 +11,6 @@ import { emailEvent } from "../../events/email-event";
 import { type DirectionOptions, flowDirection } from "../../events/flow-direction";
 import { newSesEvent } from "../../events/ses-event";
 import { EXIT } from "../../terminal/exit-codes";
-import { endWhenInterrupted } from "../../terminal/interruption";
 import { printColored, printJson, printNextStep } from "../../terminal/output";
 import { type Stack } from "../../terraform/stacks";
 import { withSynthesis } from "../../terraform/synthesize";
@@ -29,7 +28,6 @@ export interface Options extends DeploymentsOptions, DirectionOptions {
 
 /** Says of each Region what is as it should be and what is not. */
 export async function verify(options: Options): Promise<void> {
-  endWhenInterrupted();
   await (options.outputs === undefined
     ? withSynthesis((stacks) => verifyRegions(options, stacks), {
         instead: `${commandAgain("verify", { add: ["--outputs", "FILE"] })}, with a file of what terraform output -json prints`,

@@ -5,7 +5,7 @@ import {
   GetFunctionConcurrencyCommand,
   LambdaClient,
 } from "@aws-sdk/client-lambda";
-import { awsCommandLine } from "../../../modules/command-line";
+import { awsCommandLine, sameCommand } from "../../../modules/command-line";
 import { LONGEST_SYNCHRONOUS_TIMEOUT_SECONDS } from "../../../modules/email-flow-rule";
 import { LONGEST_RECEIPT_TIMEOUT_SECONDS } from "../../../modules/ses";
 import { qualifierOf } from "../../deployments/deployment-outputs";
@@ -156,7 +156,7 @@ function stateCheck(configuration: FunctionConfiguration): Check {
     "state",
     "Active",
     state,
-    StateReason ?? LastUpdateStatusReason ?? "wait a minute, and run this again",
+    StateReason ?? LastUpdateStatusReason ?? `wait a minute, then ${sameCommand()}`,
   );
 }
 

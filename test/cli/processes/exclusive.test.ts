@@ -42,7 +42,7 @@ it("refuses a second run with the name of the one that works, until that has end
   expect(refused).toBeInstanceOf(Occupied);
   expect((refused as Occupied).message).toMatch(
     new RegExp(
-      `^"npm run deploy" \\(process ${holder.pid} on \\S+, since \\d{4}-\\S+\\) works on the same stacks\\. Next: wait until it has ended, then run this again\\.`,
+      `^"npm run deploy" \\(process ${holder.pid} on \\S+, since \\d{4}-\\S+\\) works on the same stacks\\. Next: wait until it has ended `,
     ),
   );
   holder.kill("SIGKILL");
@@ -86,6 +86,6 @@ it.each([
   const file = path.join(folder, "1-0.json");
   writeFileSync(file, claim);
   await expect(exclusively(folder, "npm run deploy", () => Promise.resolve())).rejects.toThrow(
-    `works on the same stacks. Next: wait until it has ended, then run this again. If it ended without a trace, delete ${file}.`,
+    `works on the same stacks. Next: wait until it has ended (if it ended without a trace, delete ${file}), then run the same command again`,
   );
 });

@@ -36,6 +36,7 @@ it("names the command that imports each resource that AWS has already, and no ot
     expect.stringMatching(/^AWS has a resource that the state does not have\./),
     "  terraform -chdir=cdktf.out/stacks/workmail-eu-west-1 import aws_iam_role.function_role_1 mail-eu-west-1",
     "  terraform -chdir=cdktf.out/stacks/workmail-eu-west-1 import aws_lambda_function.function_2 mail",
+    "Then: run the same command again",
     "If something else created it, choose another functionName.",
   ]);
 });

@@ -15,7 +15,7 @@ Lock Info:
 
 it("says to wait, and prints how to release a lock that stayed", () => {
   expect(lockHints("workmail-eu-west-1", LOCKED)).toEqual([
-    "Another run, perhaps on another machine, is changing this state. Wait until it has ended, then run this again.",
+    "Another run, perhaps on another machine, is changing this state. Wait until it has ended, then run the same command again",
     "If that run was killed and its lock stayed:",
     "  terraform -chdir=cdktf.out/stacks/workmail-eu-west-1 force-unlock 0c8b7c9f-2d5e-4f0b-9a6e-6f1f3a1d2b4c",
   ]);

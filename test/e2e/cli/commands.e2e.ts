@@ -97,7 +97,7 @@ describe("npm run synth", () => {
     });
     expect([code, stdout]).toEqual([1, ""]);
     expect(stderr).toBe(
-      `"node cli/synth.js" failed, with exit code 1:\n${settings}: 1 error\n  regions.us-east-9: not known; allowed: ${REGIONS.join(", ")}\n`,
+      `"node cli/synth.js" failed, with exit code 1:\n${settings}: 1 error\n  regions.us-east-9: not known; allowed: ${REGIONS.join(", ")}\nNext: correct this, then WORKMAIL_SETTINGS=${settings} npm run synth\n`,
     );
   });
 });

@@ -93,7 +93,7 @@ it("changes nothing anywhere when one Region cannot be planned", async () => {
   expect(stderr).toContain("\n1 of 2 stacks could not be planned:\n");
   expect(stderr).toContain("\n  workmail-us-east-1: planned\n");
   expect(stderr).toContain("AWS account ID not allowed");
-  expect(stderr).toMatch(/\n\nNothing was changed\. Next: fix it, then run the same command again\n$/);
+  expect(stderr).toMatch(/\n\nNothing was changed\. Next: fix it, then npm run deploy( -- .*)?\n$/);
   expect(await regionsWith(functionName)).toEqual([]);
 });
 

@@ -383,7 +383,7 @@ describe("in a terminal", () => {
       await init({ file }, terminal);
 
       expect(asked.at(-1)).toBe(question);
-      expect(said).toEqual(["Interrupted: nothing is written."]);
+      expect(said).toEqual(["Interrupted: nothing is written. Next: npx workmail-lambda init"]);
       expect(process.exitCode).toBe(130);
       expect(readdirSync(folder)).toEqual(["workmail.json"]);
       expect(read(folder)).toBe("mine");

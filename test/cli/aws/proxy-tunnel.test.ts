@@ -1,3 +1,4 @@
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { type AddressInfo, connect, type Server as NetServer, type Socket } from "node:net";
@@ -9,7 +10,6 @@ import { testCertificate } from "../../support/certificate";
 import { workmailLambda } from "../../support/command";
 import { deploymentIn } from "../../support/deployment";
 import { folderWith } from "../../support/folder";
-import { runCommand } from "../../support/run-command";
 
 /** Calls of AWS and of the provider's registry through a proxy that opens a tunnel, encrypted from end to end. */
 
@@ -79,8 +79,34 @@ function environment(variables: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return { PATH, ...api.environment, ...own, AWS_ENDPOINT_URL: `https://${HOST}`, ...variables };
 }
 
-function run(args: readonly string[], variables: NodeJS.ProcessEnv = {}) {
-  return workmailLambda(folder, args, { env: environment(variables) });
+/** A process for all commands: only at its start Node.js reads NODE_EXTRA_CA_CERTS. */
+let runner: ChildProcess;
+
+beforeAll(() => {
+  runner = spawn(process.execPath, [bundled("test/support/commands-in-turn.js")], {
+    cwd: folder,
+    env: environment({}),
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+  });
+});
+
+afterAll(() => runner.kill());
+
+interface Answer {
+  readonly code: number;
+  readonly stderr: string;
+  readonly found?: unknown;
+}
+
+async function ask(question: object, variables: NodeJS.ProcessEnv): Promise<Answer> {
+  runner.send({ ...question, env: environment(variables) });
+  const [answer] = (await once(runner, "message")) as [Answer];
+  return answer;
+}
+
+/** Runs a command. */
+function run(args: readonly string[], variables: NodeJS.ProcessEnv = {}): Promise<Answer> {
+  return ask({ args }, variables);
 }
 
 describe("a call of AWS through a tunnel", () => {
@@ -103,7 +129,8 @@ describe("a call of AWS through a tunnel", () => {
   });
 
   it("reports a certificate that this machine does not trust", async () => {
-    const { code, stderr } = await run(["logs", "--outputs", "outputs.json"], { NODE_EXTRA_CA_CERTS: undefined });
+    const env = environment({ NODE_EXTRA_CA_CERTS: undefined });
+    const { code, stderr } = await workmailLambda(folder, ["logs", "--outputs", "outputs.json"], { env });
     expect([code, stderr]).toEqual([
       1,
       expect.stringMatching(
@@ -126,19 +153,10 @@ describe("a call of AWS through a tunnel", () => {
 });
 
 describe("doctor", () => {
-  const findings = bundled("cli/commands/doctor/findings.ts");
-
   /** Returns its finding about the AWS provider where there is no mirror of it. */
   async function provider(variables: NodeJS.ProcessEnv = {}) {
-    const script = `
-      const { providerFinding } = require(${JSON.stringify(findings)});
-      const providers = { kind: "default", description: "from the registry" };
-      providerFinding({ product: "Terraform", providers }).then((found) => console.log(JSON.stringify(found)));`;
-    const result = await runCommand([process.execPath, "--eval", script], {
-      env: environment(variables),
-    });
-    expect(result).toSucceed();
-    return JSON.parse(result.stdout) as unknown;
+    const providers = { kind: "default", description: "from the registry" };
+    return (await ask({ finding: { product: "Terraform", providers } }, variables)).found;
   }
 
   it("asks the provider's registry through the tunnel", async () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { strToU8, zipSync } from "fflate";
 import { workmailLambdaHere } from "../support/command";
@@ -96,10 +96,13 @@ const CASES = INPUTS.flatMap(({ commands, allowed = [], ...input }) =>
   ),
 );
 
-/** Returns a folder with every file, of which one is damaged. */
-function damaged({ file, damage, without = [] }: (typeof CASES)[number]): string {
-  const folder = folderWith(Object.fromEntries(Object.entries(FILES).filter(([name]) => !without.includes(name))));
-  symlinkSync(path.resolve("node_modules"), path.join(folder, "node_modules"));
+const folder = folderWith(FILES);
+symlinkSync(path.resolve("node_modules"), path.join(folder, "node_modules"));
+const names = readdirSync(folder);
+
+/** Damages a file of the folder, and deletes those that would be read before it. */
+function damage({ file, damage, without = [] }: (typeof CASES)[number]): void {
+  without.forEach((name) => rmSync(path.join(folder, name)));
   const target = path.join(folder, file);
   if (damage === "a folder") {
     rmSync(target);
@@ -107,7 +110,13 @@ function damaged({ file, damage, without = [] }: (typeof CASES)[number]): string
   } else {
     writeFileSync(target, CONTENTS[damage](Buffer.from(FILES[file]!)));
   }
-  return folder;
+}
+
+function restore({ file, without = [] }: (typeof CASES)[number]): void {
+  rmSync(path.join(folder, file), { recursive: true });
+  for (const name of [file, ...without]) {
+    writeFileSync(path.join(folder, name), FILES[name]!);
+  }
 }
 
 /** The words before what is right: of the commands, and of esbuild for what it reads. */
@@ -117,7 +126,10 @@ const RIGHT =
 const env = { PATH: process.env.PATH, AWS_ENDPOINT_URL: "http://127.0.0.1:9", HOME: "/nowhere" };
 
 it.each(CASES)("$command names $file when it is $damage, and what is right", async (it) => {
-  const { code, stdout, stderr } = await workmailLambdaHere(damaged(it), it.command.split(" "), { env });
+  damage(it);
+  const { code, stdout, stderr } = await workmailLambdaHere(folder, it.command.split(" "), { env });
+  restore(it);
+  expect(readdirSync(folder)).toEqual(names);
   expect([code, stdout]).toEqual([1, ""]);
   expect(stderr).toContain(path.basename(it.file));
   expect(stderr).toMatch(RIGHT);

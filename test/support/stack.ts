@@ -1,3 +1,4 @@
+import { tmpdir } from "node:os";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { TerraformVariable, Testing } from "cdktf";
 import { WorkMailLambda } from "../../modules/constructs/workmail-lambda";
@@ -34,13 +35,18 @@ export function functionPackage(): FunctionPackage {
   return packageOfFile;
 }
 
+/** Returns an app, without a folder of its own, in which nothing would be. */
+function app() {
+  return Testing.app({ outdir: tmpdir() });
+}
+
 /** Synthesizes the stack of the first Region of a settings file, validations included. */
 export function synthesize(settings: object): Configuration {
   const [region] = parseSettings(JSON.stringify(settings), "workmail.json").regions;
   if (region === undefined) {
     throw new Error("no Region in the settings");
   }
-  const stack = new WorkMailStack(Testing.app(), `workmail-${region.region}`, {
+  const stack = new WorkMailStack(app(), `workmail-${region.region}`, {
     ...region,
     functionPackage: functionPackage(),
   });
@@ -51,7 +57,7 @@ export function synthesize(settings: object): Configuration {
 export function synthesizeWithVariables(
   props: (variable: (name: string) => TerraformVariable) => Partial<WorkMailLambdaProps>,
 ): Configuration {
-  const stack = new ReadableStack(Testing.app(), "variables");
+  const stack = new ReadableStack(app(), "variables");
   new AwsProvider(stack, "aws", {});
   new WorkMailLambda(stack, "Default", {
     filename: "function.zip",

@@ -35,6 +35,12 @@ export const AREAS: Readonly<Record<string, Area>> = {
     tests: ["function/deduplication"],
     floor: 90,
   },
+  // The code that compresses the function's code.
+  compression: {
+    files: ["modules/package/deflate.ts", "modules/package/reproducible-zip.ts"],
+    tests: ["modules/package/deflate", "modules/package/reproducible-zip"],
+    floor: 85,
+  },
   // Whom the resource policy lets in.
   permission: {
     files: ["modules/workmail.ts", ...constructs("workmail-permission", "organizations", "location")],

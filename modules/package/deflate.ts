@@ -101,11 +101,13 @@ function cheapestSteps(input: Uint8Array): Step[] {
     // A shorter repetition is cheaper from nearer.
     let longest = SHORTEST - 1;
     for (let other = before[at]!; other >= 0 && longest < most; other = before[other]!) {
-      const distance = at - other;
       const length = input[at + longest] === input[other + longest] ? commonLength(input, at, other, most) : 0;
-      const cost = costs[at]! + 4 + 3 + rangedDistance(distance).bits;
-      for (; longest < length; longest += 1) {
-        reach(at + longest + 1, cost + RANGED_LENGTHS[longest + 1]!.bits, longest + 1, distance);
+      if (length > longest) {
+        const distance = at - other;
+        const cost = costs[at]! + 4 + 3 + rangedDistance(distance).bits;
+        for (; longest < length; longest += 1) {
+          reach(at + longest + 1, cost + RANGED_LENGTHS[longest + 1]!.bits, longest + 1, distance);
+        }
       }
     }
   }

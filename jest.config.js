@@ -3,12 +3,8 @@ const shared = {
   testEnvironmentOptions: {
     customExportConditions: ["source", "node", "require"],
   },
-  transform: {
-    // CDK Terrain, too, which takes the place of CDKTF in npm run test:cdktn.
-    "/node_modules/(@?cdkt[fn]|constructs|typescript)/.*\\.js$": "<rootDir>/test/support/shared-package.js",
-    "\\.ts$": "<rootDir>/test/support/esbuild-transform.js",
-  },
-  transformIgnorePatterns: [],
+  runtime: "<rootDir>/test/support/runtime.js",
+  transform: { "\\.ts$": "<rootDir>/test/support/esbuild-transform.js" },
   // The copies of a mutation run have the same packages again; the site and what is installed in dist/ have their own.
   modulePathIgnorePatterns: ["<rootDir>/dist/(stryker|cdktf-cli|node)/", "<rootDir>/site/"],
   globalSetup: "<rootDir>/test/support/global-setup.js",

@@ -1,8 +1,11 @@
 import type { WorkMailEvent } from "../../../function/src/event";
+import { MessageError } from "../../../function/src/message";
 import {
   type Answer,
+  AnswerError,
   answers,
   createSynchronousHandler,
+  DeadlineError,
   type Decide,
   NotYet,
   type SynchronousOptions,
@@ -261,4 +264,14 @@ test("accepts the inbound actions from the compiler only for an inbound handler"
   createSynchronousHandler(() => answers.moveToJunk());
   // @ts-expect-error The same for the answer to a failure.
   createSynchronousHandler(() => answers.drop(), { onFailure: answers.bypassSpamCheck() });
+});
+
+// The code names each, since minifying changes the names of classes.
+test.each([
+  ["AnswerError", AnswerError],
+  ["DeadlineError", DeadlineError],
+  ["MessageError", MessageError],
+  ["NotYet", NotYet],
+])("%s is the name of a class as Lambda logs it", (name, errorClass) => {
+  expect(errorClass.name).toBe(name);
 });

@@ -16,10 +16,10 @@ const CLI = path.join("dist", "cli");
 const PROGRAMS = [path.join("cli", "processes"), path.join("cli", "local-lambda")];
 
 /**
- * Packages that the command line loads where it is installed: a native program, CDKTF, which may be missing, and what
- * only the demo needs, which runs in a clone.
+ * What the command line requires where it is installed: a native program, CDKTF, which may be missing, and what only
+ * the demo needs, which runs in a clone. An import of node:http would load undici, 20 ms, for its export WebSocket.
  */
-const INSTALLED = /^(esbuild|cdktf|constructs|openpgp|@cdktf\/.*)$/;
+const INSTALLED = /^(esbuild|cdktf|constructs|openpgp|@cdktf\/.*|(node:)?http)$/;
 
 const SHARED = {
   bundle: true,

@@ -4,11 +4,13 @@
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
  */
-import http from "node:http";
+import { createRequire } from "node:module";
 import { logError, patchConsole, setRequestId } from "./lambda-console.mjs";
 import { loadHandler } from "./load-handler.mjs";
 import { CallbackHandlerDeprecated, errorBody, UnhandledPromiseRejection } from "./runtime-errors.mjs";
 
+// An import would load undici, 20 ms, for an export of node:http that nothing here needs.
+const http = createRequire(import.meta.url)("node:http");
 const { AWS_LAMBDA_RUNTIME_API, AWS_EXECUTION_ENV, LAMBDA_TASK_ROOT, _HANDLER } = process.env;
 /** From Node.js 24 on, only the value that a handler returns is its answer. */
 const HAS_CALLBACKS = Number(/nodejs(\d+)/.exec(AWS_EXECUTION_ENV)?.[1] ?? 22) < 24;

@@ -243,6 +243,17 @@ describe("the package", () => {
     expect(megabytes).toBeLessThanOrEqual(18);
   });
 
+  // Its exports are read one by one, and WebSocket among them loads undici: 20 ms of each command that calls AWS.
+  it("has no command that imports node:http", () => {
+    const programs = path.join(modules, NAME, "dist", "cli");
+    const chunks = readdirSync(programs).filter((file) => file.endsWith(".mjs"));
+    const importing = chunks.filter((file) =>
+      / from ?"(node:)?http"/.test(readFileSync(path.join(programs, file), "utf8")),
+    );
+    expect(chunks.length).toBeGreaterThan(10);
+    expect(importing).toEqual([]);
+  });
+
   it("holds the licenses of the packages whose code is in it", () => {
     const licenses = readFileSync(path.join(modules, NAME, "dist", "THIRD-PARTY-LICENSES.txt"), "utf8");
     for (const name of ["@aws-sdk/client-lambda", "commander", "listr2", "valibot"]) {

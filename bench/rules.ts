@@ -31,6 +31,7 @@ const HANDLERS: readonly RuleHandler[] = [
   { id: "bare", label: "Bare handler that prints its event (floor)", entry: peer("bare") },
   { id: "default", label: "**Default handler**", entry: DEFAULTS.entry, budget: 1_600 },
   { id: "synchronous", label: "**Synchronous, without content**", entry: own("synchronous"), budget: 4_000 },
+  { id: "floor", label: "One unsigned request by node:https (floor)", entry: own("floor") },
   { id: "read", label: "**Read content**", entry: own("read"), budget: 6_000 },
   { id: "sdk-read", label: "SDK's client", entry: peer("sdk-read") },
   { id: "parse", label: "**Read and parse content**", entry: own("parse"), budget: 32_000 },
@@ -135,7 +136,7 @@ function report(figures: Figures) {
   return {
     title: "Email flow rules",
     method:
-      "Each kind of handler beside the same job with the SDK's clients, mailparser, and nodemailer. A cold start is as above, with 512 MB of memory, on Node.js 22. Both APIs, WorkMail's Message Flow and Amazon S3, are a double on this machine that answers at once, so the time of the network is not in the figures. The largest message has 40 MB, most of it an attachment: time is that of the first event, and peak memory is that of the process. nodemailer composes a new message from the parts. Editing in place keeps each byte that does not change.",
+      "Each kind of handler beside the same job with the SDK's clients, mailparser, and nodemailer. A cold start is as above, with 512 MB of memory, on Node.js 22. Both APIs, WorkMail's Message Flow and Amazon S3, are a double on this machine that answers at once, so the time of the network and of TLS is not in the figures, except the time to load `node:https`. The floor of reading content loads it, sends one request, and answers: nothing of this project is in it. The largest message has 40 MB, most of it an attachment: time is that of the first event, and peak memory is that of the process. nodemailer composes a new message from the parts. Editing in place keeps each byte that does not change.",
     tables: [
       {
         head: ["Handler", "JavaScript", "zip", "Budget of the zip"],

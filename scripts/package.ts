@@ -16,8 +16,8 @@ const CLI = path.join("dist", "cli");
 const PROGRAMS = [path.join("cli", "processes"), path.join("cli", "local-lambda")];
 
 /**
- * What the command line requires where it is installed: a native program, CDKTF, which may be missing, and what only
- * the demo needs, which runs in a clone. An import of node:http would load undici, 20 ms, for its export WebSocket.
+ * Packages that the command line loads where it is installed: a native program, CDKTF, which may be missing, and what
+ * only the demo needs, which runs in a clone. An import of node:http would load undici for its export WebSocket, 20 ms.
  */
 const INSTALLED = /^(esbuild|cdktf|constructs|openpgp|@cdktf\/.*|(node:)?http)$/;
 

@@ -4,7 +4,7 @@ import { request } from "node:https";
 const LET_THROUGH = { actions: [{ allRecipients: true, action: { type: "DEFAULT" } }] };
 
 /** The floor of reading content: one request, not even signed, and an answer. Nothing of this project is in it. */
-export const handler = async ({ messageId }: { readonly messageId: string }) => {
+export async function handler({ messageId }: { readonly messageId: string }) {
   const url = `${process.env.AWS_ENDPOINT_URL_WORKMAILMESSAGEFLOW}/messages/${messageId}`;
   // AWS has TLS, and the double that stands for it has none.
   const start = url.startsWith("https") ? request : process.getBuiltinModule("node:http").request;
@@ -13,4 +13,4 @@ export const handler = async ({ messageId }: { readonly messageId: string }) => 
   });
   const content = Buffer.concat((await response.toArray()) as Buffer[]);
   return content.length > 100_000_000 ? undefined : LET_THROUGH;
-};
+}

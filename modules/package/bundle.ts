@@ -7,6 +7,7 @@ import { filesBeside } from "./files-beside";
 import { FunctionPackageError } from "./function-package-error";
 import { bundledHandler } from "./handler-string";
 import { isOfPackage, ownSources, SOURCE } from "./own-sources";
+import { packageReads } from "./package-reads";
 import { readsBeside } from "./reads-beside";
 
 /** The source of a bundle. */
@@ -100,10 +101,16 @@ export async function bundle({ entry, handler, runtime, sourceMap, files: patter
   const isFinal = banner === "" && !options.keepNames && !options.stdin;
   const result = isFinal ? first : await run({ ...options, banner: { js: banner } });
   const contents = contentsOf(result, module, sourceMap);
+  const sources = Object.keys(sourcesIn(first.metafile));
+  const files = withFilesBeside(contents.files, { entry, patterns, sources });
+  const code = Buffer.from(contents.code).toString();
   return {
     ...contents,
-    files: withFilesBeside(contents.files, { entry, patterns, sources: Object.keys(sourcesIn(first.metafile)) }),
-    warnings: result.warnings.map(described),
+    files,
+    warnings: [
+      ...result.warnings.map(described),
+      ...packageReads({ entry, sources, code, isThere: (name) => isIn(files, name) }),
+    ],
   };
 }
 
@@ -212,6 +219,11 @@ function sourcesIn({ outputs }: Metafile): { [file: string]: number } {
 
 type Files = Readonly<Record<string, Uint8Array>>;
 
+/** Whether a zip has a file or a folder of this name. */
+function isIn(files: Files, name: string): boolean {
+  return Object.keys(files).some((it) => it === name || it.startsWith(`${name}/`));
+}
+
 /**
  * Adds the files that the patterns mean to those of the bundle.
  *
@@ -225,7 +237,6 @@ function withFilesBeside(
   const { files: beside, unmatched } = filesBeside(patterns, path.dirname(path.resolve(entry)));
   const files: Files = { ...beside, ...bundled };
   const names = Object.keys(files).sort();
-  const isThere = (name: string) => names.some((it) => it === name || it.startsWith(`${name}/`));
   const errors = [
     ...unmatched.map((pattern) => `files: ${pattern} matches no file in the folder of ${entry}`),
     ...Object.keys(bundled)
@@ -234,7 +245,7 @@ function withFilesBeside(
     ...sources
       .filter((file) => SOURCE.test(file) && !isOfPackage(file))
       .flatMap((file) => readsBeside(readFileSync(file, "utf8")).map((read) => ({ file, ...read })))
-      .filter(({ name }) => !isThere(name))
+      .filter(({ name }) => !isIn(files, name))
       .map(
         ({ file, line, name }) =>
           `${file}:${line}: reads ${name} beside the bundle, and the zip has no such file; allowed: ${names.join(", ")}, and what the setting files adds from the folder of ${entry}`,

@@ -179,3 +179,57 @@ it("imports texts as strings", async () => {
   });
   expect(await returned(folder)).toEqual(["<p>é</p>", "text\n", "Subject: x\r\n\r\nbody"]);
 });
+
+describe("a package that names a file beside itself", () => {
+  const LIBRARY = "node_modules/library";
+  const READS = `export const words = () => readFileSync(join(__dirname, "words.json"), "utf8");`;
+
+  /** Builds a handler that uses a package, and returns the warnings. */
+  async function warningsOf(source: string, files: Readonly<Record<string, string>>, patterns: readonly string[] = []) {
+    const folder = folderWith({
+      "mail.ts": `import { words } from "library"; export const handler = async () => words();`,
+      [`${LIBRARY}/package.json`]: JSON.stringify({ name: "library", main: "index.js", sideEffects: false }),
+      [`${LIBRARY}/index.js`]: `import { readFileSync } from "node:fs"; import { join } from "node:path";\n${source}`,
+      ...files,
+    });
+    const note = jest.spyOn(console, "error").mockReturnValue();
+    try {
+      await build(folder, patterns);
+      return note.mock.calls.map(([text]) => String(text).replaceAll(path.relative("", folder), "APP"));
+    } finally {
+      note.mockRestore();
+    }
+  }
+
+  it("is reported with the package's line, the file, and the setting that adds it", async () => {
+    expect(await warningsOf(READS, { [`${LIBRARY}/words.json`]: "[]" })).toEqual([
+      expect.stringMatching(
+        /^Warning: APP\/node_modules\/library\/index\.js:2: names APP\/node_modules\/library\/words\.json, which is not in the zip\. If your handler needs it, copy APP\/node_modules\/library\/words\.json to \S+\/words\.json, and add "words\.json" to the setting files$/,
+      ),
+    ]);
+  });
+
+  it("is reported with another way out where the file is outside of the zip's folder", async () => {
+    const source = READS.replace("words.json", "../data/words.json");
+    expect(await warningsOf(source, { "node_modules/data/words.json": "[]" })).toEqual([
+      expect.stringMatching(
+        /If your handler needs it, build the zip with this file yourself, and name it in packagePath$/,
+      ),
+    ]);
+  });
+
+  it.each<[string, string, Readonly<Record<string, string>>, readonly string[]]>([
+    ["is in the zip", READS, { [`${LIBRARY}/words.json`]: "[]", "words.json": "[]" }, ["words.json"]],
+    ["does not exist", READS, {}, []],
+    ["is a folder", READS.replace("words.json", "words"), { [`${LIBRARY}/words/one.json`]: "[]" }, []],
+    ["is a source", READS.replace("words.json", "worker.js"), { [`${LIBRARY}/worker.js`]: "" }, []],
+    [
+      "belongs to what the handler does not use",
+      `export const words = () => []; ${READS.replace("words =", "others =")}`,
+      { [`${LIBRARY}/words.json`]: "[]" },
+      [],
+    ],
+  ])("is not reported where the file %s", async (_, source, files, patterns) => {
+    expect(await warningsOf(source, files, patterns)).toEqual([]);
+  });
+});

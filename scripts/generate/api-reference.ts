@@ -55,7 +55,8 @@ const EXPORTS: Readonly<Record<string, { readonly entry: string; readonly page: 
 /**
  * Returns the pages of the API reference, by their paths.
  *
- * @throws UserError that lists every public symbol without a description, and every option without a default
+ * @throws UserError that lists every public symbol without a description, every option without a default, and every
+ * page with a type that is not known
  */
 export async function apiReference(): Promise<Record<string, string>> {
   // An ES module, which only this function needs.
@@ -86,10 +87,13 @@ export async function apiReference(): Promise<Record<string, string>> {
       app.validate(project);
       await app.generateOutputs(project);
     }
+    const pages = pagesIn(folder);
+    const unknown = Object.keys(pages).filter((page) => pages[page]!.includes("`any`"));
+    problems.push(...unknown.map((page) => `${page} has the type any. Is its package in api-reference.tsconfig.json?`));
     if (problems.length > 0) {
       throw new UserError(`The API reference is incomplete:\n${problems.join("\n")}`);
     }
-    return pagesIn(folder);
+    return pages;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

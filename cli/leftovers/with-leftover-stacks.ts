@@ -1,6 +1,5 @@
-import { App } from "cdktf";
 import type { Settings } from "../../modules/settings/settings";
-import { type AddedLeftover, addLeftoverStacks } from "../../modules/stacks/leftover-stacks";
+import type { AddedLeftover } from "../../modules/stacks/leftover-stacks";
 import { accountIn, holdsResources, readState } from "../../modules/state/contents";
 import type { LeftoverStack } from "../../modules/state/leftovers";
 import { localState } from "../../modules/state/location";
@@ -20,6 +19,11 @@ export async function withLeftoverStacks<Result>(
     return work([]);
   }
   const [{ backend } = {}] = settings.regions;
+  // CDKTF is not loaded where nothing is left over.
+  const [{ App }, { addLeftoverStacks }] = await Promise.all([
+    import("cdktf"),
+    import("../../modules/stacks/leftover-stacks"),
+  ]);
   return withRunFolder(async (outdir) => {
     const app = new App({ outdir });
     addLeftoverStacks(app, leftovers, backend);

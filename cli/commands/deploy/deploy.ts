@@ -6,7 +6,6 @@ import { UserError } from "../../../modules/user-error";
 import { whatRegionsHave } from "../../deployments/deployment-summary";
 import { checkLeftovers } from "../../leftovers/check-leftovers";
 import { approvedPlans, questionFor, selectStacks } from "../../rollout/approved-plans";
-import { deployInWaves } from "../../rollout/deploy-in-waves";
 import { printPlan, reportedOptions } from "../../rollout/progress";
 import { checkSettingsFile } from "../../rollout/settings-file";
 import { checkApproval, isApproved } from "../../terminal/approval";
@@ -66,7 +65,13 @@ async function apply(
   const applyAll = async (wave: readonly PlannedStack[]) =>
     void Object.assign(outputs, await applyPlans(wave, { ...reportedOptions(terraform, signal), withOutputs }));
   try {
-    await (checks === undefined ? applyAll(plans) : deployInWaves(plans, applyAll, { checks, terraform, signal }));
+    if (checks === undefined) {
+      await applyAll(plans);
+    } else {
+      // The checks load the clients of AWS, which takes half a second.
+      const { deployInWaves } = await import("../../rollout/deploy-in-waves");
+      await deployInWaves(plans, applyAll, { checks, terraform, signal });
+    }
   } catch (error) {
     throw error instanceof StacksFailed ? await notDeployed(error, plans, terraform, signal) : error;
   }

@@ -52,6 +52,8 @@ const APP_BUNDLE = {
   minifyWhitespace: true,
   minifySyntax: true,
   external: ["esbuild"],
+  // runBundle needs it: packages that are not bundled are required.
+  supported: { "dynamic-import": false },
   // CDKTF loads it only for AssetType.ARCHIVE, whose zips differ from machine
   // to machine: a third of the start-up for what must not be used.
   // That of fflate loads worker threads on Node.js, which no zip of ours needs.

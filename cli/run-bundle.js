@@ -36,7 +36,8 @@ function writeCompiled(file, code) {
 }
 
 /**
- * Runs a bundle, which is ASCII as esbuild writes it.
+ * Runs a bundle, which is ASCII as esbuild writes it. It has no `import()`: on Node.js 20, code that an earlier run has
+ * compiled cannot call it.
  *
  * @param file path of the bundle, in a folder in dist/
  * @returns what it exports
@@ -47,7 +48,6 @@ function runBundle(file) {
   const script = new vm.Script(wrap(fs.readFileSync(file, "latin1")), {
     filename: file,
     cachedData: readCompiled(compiled),
-    importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   });
   // V8 rejects what another version, or one with other options, has compiled.
   if (script.cachedDataRejected !== false) {

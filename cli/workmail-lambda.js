@@ -25,9 +25,8 @@ async function main() {
     process.exitCode = 1;
     return;
   }
-  const { runBundle } = require("./run-bundle");
   const { sourceBundle } = require("./source-bundle");
-  runBundle(await sourceBundle("cli/main.ts", "program", { packages: "external" }));
+  require(await sourceBundle("cli/main.ts", "program", { packages: "external" }));
 }
 
 void main();

@@ -152,6 +152,17 @@ describe("cli/synth.js", () => {
     expect(files().map((file) => statSync(file).ino)).toEqual(intact);
   });
 
+  it("runs an app of yours that imports a module when it needs it, also once it is compiled", async () => {
+    const own = newProject("own");
+    appendFileSync(
+      path.join(own, "main.ts"),
+      '\nvoid import("node:os").then(({ EOL }) => process.stdout.write(EOL));\n',
+    );
+    await synth(own);
+    const { code, stdout } = await synth(own);
+    expect([code, stdout]).toEqual([0, "\n"]);
+  });
+
   it("needs no Terraform", () => {
     expect([elsewhere.code, elsewhere.stderr]).toEqual([0, expect.not.stringContaining("terraform")]);
   });

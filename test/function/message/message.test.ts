@@ -224,3 +224,35 @@ test("ends with the signal's own error, without another attempt", async () => {
   expect(thrown).toMatchObject({ message: "deadline" });
   expect(count).toBe(1);
 });
+
+test.each([
+  ["<?xml version='1.0'?><Error><Code>AccessDenied</Code><Message>Denied</Message></Error>", "AccessDenied"],
+  ["", "Error"],
+])("reads the code of S3's error from %j", async (body, code) => {
+  const { thrown, count } = await withServer([(_request, response) => response.writeHead(403).end(body)], put, {
+    UPDATED_CONTENT_BUCKET: "bucket",
+  });
+
+  expect(thrown).toMatchObject({ name: "MessageError", code, message: `${code} (HTTP 403)` });
+  expect(count).toBe(1);
+});
+
+test("takes another answer than a success for an error", async () => {
+  const { thrown } = await withServer([status(300, "MultipleChoices")], read);
+
+  expect(thrown).toMatchObject({ name: "MessageError", code: "MultipleChoices", status: 300 });
+});
+
+test("speaks TLS with an endpoint whose address begins with https", async () => {
+  const server = createServer(ok).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { thrown } = await captureOutput(read, {
+    ...CREDENTIALS,
+    AWS_ENDPOINT_URL: `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    AWS_MAX_ATTEMPTS: "1",
+  });
+  server.close();
+
+  // The server has none.
+  expect(thrown).toMatchObject({ code: "EPROTO" });
+});

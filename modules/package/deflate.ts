@@ -1,3 +1,6 @@
+/** Part of the fingerprint of zips that are used again: to be raised when the bytes of the same content change. */
+export const DEFLATE_VERSION = 1;
+
 /** How many bytes {@link deflate} takes at most: references reach 32 KiB, and it gets slow with what repeats itself. */
 export const DEFLATE_LIMIT = 16_384;
 

@@ -12,6 +12,7 @@ import { DEFAULTS } from "../settings/function-settings";
 import { fileReason } from "../user-error";
 import { bundle } from "./bundle";
 import { codeSha256Of } from "./code-sha256";
+import { DEFLATE_LIMIT, DEFLATE_VERSION } from "./deflate";
 import { FunctionPackageError } from "./function-package-error";
 import { reproducibleZip } from "./reproducible-zip";
 
@@ -61,6 +62,11 @@ export interface FunctionPackageProps {
   readonly sourceMap?: boolean;
 }
 
+const ZIP = "workmail-function.zip";
+
+/** Beside a zip: a hash of what it was made of. */
+const FINGERPRINT = "workmail-function.fingerprint";
+
 /** No synthesis takes longer to copy its package into the stacks. */
 const KEPT_MS = 7 * 24 * 60 * 60 * 1000;
 
@@ -91,18 +97,50 @@ export async function createFunctionPackage(props: FunctionPackageProps, folder:
   for (const warning of warnings) {
     printNote(`Warning: ${warning}`);
   }
-  const zip = await reproducibleZip(files);
-  const kept = await keep(zip, "workmail-function.zip", folder);
+  const fingerprint = fingerprintOf(files);
+  const zip = (await lastZip(files, fingerprint, folder)) ?? (await reproducibleZip(files));
+  const kept = await keep(zip, ZIP, folder);
+  await ensure(path.join(path.dirname(kept.path), FINGERPRINT), Buffer.from(fingerprint));
   await ensure(kept.path.replace(/\.zip$/, ".mjs.map"), map);
   // For a configuration that names a fixed path.
-  await ensure(path.join(folder, "workmail-function.zip"), zip);
+  await ensure(path.join(folder, ZIP), zip);
   await ensure(path.join(folder, "workmail-function.mjs.map"), map);
   return { ...kept, codeSize: code.length, sources };
 }
 
+type Files = Readonly<Record<string, Uint8Array>>;
+
+/** Returns a hash of the files of a zip, and of how they are compressed. */
+function fingerprintOf(files: Files): string {
+  const hash = createHash("sha256").update(String(DEFLATE_VERSION));
+  for (const [name, content] of Object.entries(files)) {
+    hash.update(JSON.stringify([name, content.length])).update(content);
+  }
+  return hash.digest("hex");
+}
+
+/** Returns the last zip in a folder if it is of the same files. Those are small: their compression takes longest. */
+async function lastZip(files: Files, fingerprint: string, folder: string): Promise<Uint8Array | undefined> {
+  if (Object.values(files).some((content) => content.length > DEFLATE_LIMIT)) {
+    return undefined;
+  }
+  try {
+    const zip = await readFile(path.join(folder, ZIP));
+    const known = await readFile(path.join(folderOf(zip, folder), FINGERPRINT), "utf8");
+    return known === fingerprint ? zip : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Returns the folder of a zip, which its hash names. */
+function folderOf(zip: Uint8Array, folder: string): string {
+  return path.resolve(folder, createHash("sha256").update(zip).digest("hex"));
+}
+
 /** Writes a zip to where its hash says, and deletes those that no run can be using. */
 async function keep(zip: Uint8Array, name: string, folder: string): Promise<FunctionPackage> {
-  const own = path.resolve(folder, createHash("sha256").update(zip).digest("hex"));
+  const own = folderOf(zip, folder);
   const file = path.join(own, name);
   await ensure(file, zip);
   // It may have been there for long.

@@ -83,6 +83,7 @@ test("the same bytes are compressed to the same bytes on every machine", () => {
     "export const handler = async (event) => { console.log(JSON.stringify(event)); };\n".repeat(3),
   );
 
+  // If they change on purpose, raise DEFLATE_VERSION.
   expect(createHash("sha256").update(deflate(text)).digest("hex")).toBe(
     "9935981ce0afba58ff7504b7447837b4fb08bb44503b48fffaa6c2ff20af31eb",
   );

@@ -237,6 +237,30 @@ describe("createFunctionPackage", () => {
     expect(readFileSync(zip)).toHaveLength(size);
   });
 
+  it("takes the last zip if it is of the same files, and zips other files", async () => {
+    const folder = folderWith({ "handler.ts": handler });
+    const dist = path.join(folder, "dist");
+    const build = async () =>
+      readFileSync((await createFunctionPackage({ entry: path.join(folder, "handler.ts") }, dist)).path);
+    const built = await build();
+    const marked = Buffer.from(zipSync({ "index.mjs": Buffer.from("of another run") }));
+    const [fingerprint, copy] = ["workmail-function.fingerprint", "workmail-function.zip"];
+    const record = path.join(dist, sha256(marked), fingerprint);
+    mkdirSync(path.dirname(record));
+    cpSync(path.join(dist, sha256(built), fingerprint), record);
+    writeFileSync(path.join(dist, copy), marked);
+    expect((await build()).equals(marked)).toBe(true);
+
+    writeFileSync(path.join(folder, "handler.ts"), handler.replace("done", "other"));
+    expect(String(Buffer.from(unzipSync(await build())["index.mjs"]!))).toContain("other");
+    writeFileSync(path.join(folder, "handler.ts"), handler);
+    expect((await build()).equals(built)).toBe(true);
+
+    writeFileSync(path.join(dist, copy), marked);
+    writeFileSync(record, "");
+    expect((await build()).equals(built)).toBe(true);
+  });
+
   it("deletes zips that were last used over a week ago, and nothing else", async () => {
     const folder = folderWith({ "handler.ts": handler });
     const dist = path.join(folder, "dist");

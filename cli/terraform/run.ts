@@ -62,6 +62,25 @@ export interface TerraformOptions {
   readonly finishMs?: number;
 }
 
+/** Returns the environment of Terraform's commands. */
+export function terraformEnvironment({
+  terraform,
+  env,
+}: Pick<TerraformOptions, "terraform" | "env">): NodeJS.ProcessEnv {
+  return {
+    // Go collects garbage less often: a plan takes a fifth less processor time, and 70 MB more memory.
+    GOGC: "400",
+    ...env,
+    ...terraform.providers.environment,
+    TF_IN_AUTOMATION: "true",
+    CHECKPOINT_DISABLE: "true",
+    // One that is selected in the folder would hide the state.
+    TF_WORKSPACE: "default",
+    // Stacks that share one would find each other's backend in it.
+    TF_DATA_DIR: undefined,
+  };
+}
+
 /**
  * Runs one of Terraform's commands in a folder.
  *
@@ -84,18 +103,7 @@ export async function runTerraform(
   }
   const { code, endedBy, stopped, stdout, stderr } = await runProgram(terraform.binary, [...args, "-no-color"], {
     cwd: folder,
-    env: {
-      // Go collects garbage less often: a plan takes a fifth less processor time, and 70 MB more memory.
-      GOGC: "400",
-      ...env,
-      ...terraform.providers.environment,
-      TF_IN_AUTOMATION: "true",
-      CHECKPOINT_DISABLE: "true",
-      // One that is selected in the folder would hide the state.
-      TF_WORKSPACE: "default",
-      // Stacks that share one would find each other's backend in it.
-      TF_DATA_DIR: undefined,
-    },
+    env: terraformEnvironment({ terraform, env }),
     onLine,
     signal,
     finishMs,

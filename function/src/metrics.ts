@@ -15,7 +15,8 @@ export interface Metrics {
    * method.
    *
    * @param name 1 to 1,024 characters, except the names that the line needs: `_aws`, `FunctionName`, `service`,
-   *   `cold_start`, `function_request_id`, `xray_trace_id`
+   *   `cold_start`, `function_request_id`, `xray_trace_id`. In a synchronous handler, the line is the decision's: a
+   *   metric named `level`, `message`, `timestamp`, `warning`, `email`, `error`, or `event` replaces that field
    * @param unit one of CloudWatch's units; the last unit of a name applies
    * @param value from -2^360 to 2^360
    * @throws RangeError if name, unit, or value is invalid: CloudWatch would silently drop all metrics of the line

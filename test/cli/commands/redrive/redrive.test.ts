@@ -35,6 +35,8 @@ let elsewhere: number;
 /** The first call that finds the credentials expired. */
 let expiredFrom: string | undefined;
 let isExpired: boolean;
+/** The answers to the first calls of an operation. */
+let troubles: Record<string, AwsAnswer[]>;
 /** The action that is not allowed. */
 let denied: string | undefined;
 
@@ -45,6 +47,7 @@ beforeEach(() => {
   elsewhere = 0;
   expiredFrom = undefined;
   isExpired = false;
+  troubles = {};
   denied = undefined;
 });
 
@@ -64,6 +67,10 @@ beforeAll(async () => {
     }
     if (isExpired) {
       return { error: "ExpiredToken" };
+    }
+    const trouble = troubles[operation]?.shift();
+    if (trouble) {
+      return trouble;
     }
     if (operation === "GetQueueAttributes") {
       return { body: { Attributes: { ApproximateNumberOfMessagesNotVisible: String(elsewhere) } } };
@@ -189,6 +196,23 @@ it("names the event without an answer, and how to find out what became of it", a
 
 Next: npx workmail-lambda logs --outputs FILE --region eu-west-1, which shows whether the function has handled the events without an answer; delete their messages if so, then npm run redrive -- --region eu-west-1 --queue ${queueUrl} --function mail
 `);
+});
+
+it("goes on where SQS is overloaded, throttles, or breaks the connection, and handles the event once", async () => {
+  const answers = (): AwsAnswer[] => [
+    { status: 503, error: "ServiceUnavailable" },
+    { error: "ThrottlingException" },
+    { isLost: true },
+  ];
+  troubles = Object.fromEntries(
+    ["ReceiveMessage", "DeleteMessage", "GetQueueAttributes"].map((operation) => [operation, answers()]),
+  );
+  const { code, stdout } = await redrive(folderWith({}), [
+    ...["--region", region, "--queue", queueUrl, "--function", "mail", "--json"],
+  ]);
+  expect([code, invoked]).toEqual([0, ["mail"]]);
+  expect(JSON.parse(stdout)).toMatchObject({ regions: { [region]: { succeeded: 1, left: 0 } } });
+  expect(Object.values(troubles).flat()).toEqual([]);
 });
 
 it("does not end as done when another process has messages: it counts them and names the next command", async () => {

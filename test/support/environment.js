@@ -38,6 +38,9 @@ module.exports = class {
   async teardown() {
     this.fakeTimersModern.dispose();
     Object.assign(process, this.#process);
+    // CDKTF keeps every token, and with it the constructs, for which the collector then looks again and again.
+    globalThis.__cdktfTokenMap?.stringTokenMap.clear();
+    globalThis.__cdktfTokenMap?.numberTokenMap.clear();
     for (const [name, descriptor] of GLOBALS) {
       if (!Object.is(globalThis[name], descriptor.value)) {
         Object.defineProperty(globalThis, name, descriptor);

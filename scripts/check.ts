@@ -39,7 +39,7 @@ async function main(lanes: readonly string[]): Promise<void> {
 async function passes(name: string, script: string, isPatient: boolean): Promise<boolean> {
   const startedAt = Date.now();
   const output = isPatient ? "pipe" : "inherit";
-  const env = { ...process.env, ...(COMPILERS.includes(name) && WITHOUT_COLLECTION) };
+  const env = { ...process.env, npm_lifecycle_event: name, ...(COMPILERS.includes(name) && WITHOUT_COLLECTION) };
   const child = spawn(script, { shell: true, env, stdio: ["ignore", output, output] });
   if (isPatient && child.pid !== undefined) {
     setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);

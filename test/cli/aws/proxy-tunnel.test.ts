@@ -90,7 +90,12 @@ beforeAll(() => {
   });
 });
 
-afterAll(() => runner.kill());
+afterAll(async () => {
+  const ended = once(runner, "close");
+  // Commands that have been interrupted end by themselves.
+  runner.kill("SIGKILL");
+  await ended;
+});
 
 interface Answer {
   readonly code: number;

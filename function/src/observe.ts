@@ -41,6 +41,7 @@ export const observe = <Result>(
   let wrongDetail = detail && !full && detail !== "summary" ? "EMAIL_LOG_DETAIL must be summary or full" : undefined;
 
   return async (input, context) => {
+    // Stryker disable next-line UpdateOperator: only zero matters
     const coldStart = !calls++;
     let warning = wrongDetail;
     wrongDetail = undefined;

@@ -139,6 +139,13 @@ describe("metrics", () => {
     });
   });
 
+  test("of an email that failed at a cold start, and of the next one", async () => {
+    const [cold, warm] = await linesFor([null, EVENT]);
+
+    expect(metricsOf(cold)).toEqual({ ColdStarts: ["Count", 1], FailedEmails: ["Count", 1] });
+    expect(metricsOf(warm)).toMatchObject({ ColdStarts: ["Count", 0], Emails: ["Count", 1] });
+  });
+
   test("of an email that failed", async () => {
     expect(metricsOf(await warmLineFor([null]))).toEqual({
       ColdStarts: ["Count", 0],

@@ -4,6 +4,7 @@ const { createHash } = require("node:crypto");
 const fs = require("node:fs");
 const { createRequire, wrap } = require("node:module");
 const path = require("node:path");
+const { cachedDataVersionTag } = require("node:v8");
 const vm = require("node:vm");
 const { deleteOlder, writeWhole } = require("./bundle-files");
 
@@ -43,13 +44,13 @@ function writeCompiled(file, code) {
  * @returns what it exports
  */
 function runBundle(file) {
-  const name = `${path.basename(file, ".js")}-${process.version}-${process.arch}`;
+  // Another version of V8 rejects it, and so does the same one with other options, such as those of the CDKTF CLI.
+  const name = `${path.basename(file, ".js")}-${cachedDataVersionTag()}`;
   const compiled = path.join(path.dirname(path.dirname(file)), "compiled", name);
   const script = new vm.Script(wrap(fs.readFileSync(file, "latin1")), {
     filename: file,
     cachedData: readCompiled(compiled),
   });
-  // V8 rejects what another version, or one with other options, has compiled.
   if (script.cachedDataRejected !== false) {
     process.once("exit", () => writeCompiled(compiled, script.createCachedData()));
   }

@@ -11,6 +11,8 @@ async function main() {
   process.chdir(project);
   // CDKTF calls util.isArray, which Node.js 24 warns of; only CDKTF can change that.
   process.noDeprecation = true;
+  // It loads worker threads for synchronous calls, which only handlers in CommonJS need, and which work without.
+  process.env.ESBUILD_WORKER_THREADS = "0";
   // Its process starts while this one loads CDKTF.
   require("esbuild").initialize({});
   const app = await sourceBundle("main.ts", "app", APP_BUNDLE);

@@ -160,8 +160,8 @@ describe("a file that the handler reads", () => {
     ["new URL(`./${name}.html`, import.meta.url)", []],
     ["new URL(name, import.meta.url)", []],
     ['new URL("https://example.com/a", import.meta.url)', []],
-    ['new URL("/opt/a", import.meta.url)', []],
-    ['path.resolve(__dirname, "/opt/a")', []],
+    ['new URL("/srv/a", import.meta.url)', []],
+    ['path.resolve(__dirname, "/srv/a")', []],
     ["path.join(__dirname, name)", []],
     ['new URL(".", import.meta.url)', []],
   ])("is recognized in %j: %j", (source, names) => {

@@ -1,6 +1,8 @@
+import { execFileSync, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { existsSync, openSync } from "node:fs";
 import * as os from "node:os";
+import * as path from "node:path";
 import { ExecutionEnvironment } from "../../cli/local-lambda/execution-environment";
 import { functionEnvironment } from "../../cli/local-lambda/function-environment";
 import { nodeFlags } from "../../cli/local-lambda/node-flags";
@@ -134,4 +136,17 @@ export class Lambda {
 /** Where output goes that nobody reads. */
 export function nowhere(): number {
   return openSync(os.devNull, "w");
+}
+
+/**
+ * Opens a pipe that another process empties. Close it, and that process ends.
+ *
+ * @param folder where it gets a name
+ */
+export function drainedPipe(folder: string): number {
+  const name = path.join(folder, "stdout");
+  execFileSync("mkfifo", [name]);
+  spawn("cat", [name], { stdio: "ignore" });
+  // Waits until the reader is there.
+  return openSync(name, "w");
 }

@@ -26,46 +26,47 @@ function isPlain(value) {
   }
 }
 
+/** Returns whether CDKTF resolves a list to a list of what its items resolve to. */
+function isPlainList(value) {
+  // A string or a number in it could make the list a token.
+  return value.every((item) => typeof item === "object" || isPlain(item));
+}
+
+/** Returns whether CDKTF resolves an object to one with the same keys. */
+function isData(value) {
+  // A token has a method with this name, and a construct has children.
+  const isObject = Object.getPrototypeOf(value) === Object.prototype && !("resolve" in value || "_children" in value);
+  return isObject && Object.keys(value).every(isPlain);
+}
+
 /**
  * Returns a function that resolves values as CDKTF's own one does.
  *
  * @param resolve CDKTF's own function, which gets everything but plain values, and lists and objects of such
  */
 function fastResolve(resolve) {
-  function resolveEach(value, options, key) {
-    return isPlain(value) ? value : fast(value, { ...options, prefix: [...(options.prefix ?? []), key] });
-  }
-
-  function fast(value, options) {
+  // One function that calls itself. Of two that call each other, V8 optimizes each with the other inside it, which takes
+  // longer than the synth of a few stacks, and Node.js ends only when V8 is done.
+  function resolveAt(value, options, prefix) {
     if (isPlain(value)) {
       return value;
     }
-    if (typeof value !== "object" || options.prefix?.length >= MAX_DEPTH) {
-      return resolve(value, options);
+    const isList = Array.isArray(value);
+    if (typeof value !== "object" || prefix.length >= MAX_DEPTH || !(isList ? isPlainList(value) : isData(value))) {
+      return resolve(value, { ...options, prefix });
     }
-    if (Array.isArray(value)) {
-      // A string or a number in it could make the list a token.
-      return value.every((item) => typeof item === "object" || isPlain(item))
-        ? value.map((item, index) => resolveEach(item, options, `${index}`)).filter((item) => item !== undefined)
-        : resolve(value, options);
-    }
-    const keys = Object.keys(value);
-    // A token has a method with this name, and a construct has children.
-    const isData = Object.getPrototypeOf(value) === Object.prototype && !("resolve" in value || "_children" in value);
-    if (!isData || !keys.every(isPlain)) {
-      return resolve(value, options);
-    }
-    const result = {};
-    for (const key of keys) {
-      const resolved = resolveEach(value[key], options, key);
+    const result = isList ? [] : {};
+    for (const key of isList ? value.keys() : Object.keys(value)) {
+      const item = value[key];
+      const resolved = isPlain(item) ? item : resolveAt(item, options, prefix.concat(`${key}`));
       if (resolved !== undefined) {
-        result[key] = resolved;
+        result[isList ? result.length : key] = resolved;
       }
     }
     return result;
   }
 
-  return fast;
+  return (value, options) => resolveAt(value, options, options.prefix ?? []);
 }
 
 module.exports = { fastResolve };

@@ -17,17 +17,17 @@ const BY_CLASS = /\b(constructor|new\.target)\.name\b/;
 export function hasErrorNames(file: string): boolean {
   const text = readFileSync(file, "utf8");
   const classes = [...text.matchAll(DERIVED)].map(([, name = "", base = ""]) => ({ name, base }));
-  const isOfHandler = !isOfPackage(file) && !isOwnSource(file);
-  // A constructor function may take the place of a class.
-  if (isOfHandler && BY_CLASS.test(text) && text.includes("Error")) {
-    return true;
-  }
-  if (classes.length === 0 || isOfHandler) {
-    return classes.length > 0;
+  const byClass = BY_CLASS.test(text);
+  if (classes.length === 0 && !byClass) {
+    return false;
   }
   const isOwn = isOwnSource(file);
+  if (!isOfPackage(file) && !isOwn) {
+    // A constructor function may take the place of a class.
+    return classes.length > 0 || text.includes("Error");
+  }
   const errors = classes.filter(({ name, base }) => ERROR.test(name) || ERROR.test(base));
-  return (isOwn || BY_CLASS.test(text)) && errors.some(({ name }) => !statesName(text, name));
+  return (isOwn || byClass) && errors.some(({ name }) => !statesName(text, name));
 }
 
 function statesName(text: string, name: string): boolean {

@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 import { createHash } from "node:crypto";
-import { readdir, readFile, rm, stat, utimes } from "node:fs/promises";
+import { readdirSync, readFileSync, rmSync, statSync, utimesSync } from "node:fs";
 import * as path from "node:path";
 import { printNote } from "../print";
 import { replaceFile } from "../replace-file";
@@ -14,7 +14,6 @@ import { bundle } from "./bundle";
 import { codeSha256Of } from "./code-sha256";
 import { DEFLATE_LIMIT, DEFLATE_VERSION } from "./deflate";
 import { FunctionPackageError } from "./function-package-error";
-import { reproducibleZip } from "./reproducible-zip";
 
 export { FunctionPackageError };
 
@@ -98,13 +97,13 @@ export async function createFunctionPackage(props: FunctionPackageProps, folder:
     printNote(`Warning: ${warning}`);
   }
   const fingerprint = fingerprintOf(files);
-  const zip = (await lastZip(files, fingerprint, folder)) ?? (await reproducibleZip(files));
-  const kept = await keep(zip, ZIP, folder);
-  await ensure(path.join(path.dirname(kept.path), FINGERPRINT), Buffer.from(fingerprint));
-  await ensure(kept.path.replace(/\.zip$/, ".mjs.map"), map);
+  const zip = lastZip(files, fingerprint, folder) ?? (await newZip(files));
+  const kept = keep(zip, ZIP, folder);
+  ensure(path.join(path.dirname(kept.path), FINGERPRINT), Buffer.from(fingerprint));
+  ensure(kept.path.replace(/\.zip$/, ".mjs.map"), map);
   // For a configuration that names a fixed path.
-  await ensure(path.join(folder, ZIP), zip);
-  await ensure(path.join(folder, "workmail-function.mjs.map"), map);
+  ensure(path.join(folder, ZIP), zip);
+  ensure(path.join(folder, "workmail-function.mjs.map"), map);
   return { ...kept, codeSize: code.length, sources };
 }
 
@@ -120,17 +119,23 @@ function fingerprintOf(files: Files): string {
 }
 
 /** Returns the last zip in a folder if it is of the same files. Those are small: their compression takes longest. */
-async function lastZip(files: Files, fingerprint: string, folder: string): Promise<Uint8Array | undefined> {
+function lastZip(files: Files, fingerprint: string, folder: string): Uint8Array | undefined {
   if (Object.values(files).some((content) => content.length > DEFLATE_LIMIT)) {
     return undefined;
   }
   try {
-    const zip = await readFile(path.join(folder, ZIP));
-    const known = await readFile(path.join(folderOf(zip, folder), FINGERPRINT), "utf8");
+    const zip = readFileSync(path.join(folder, ZIP));
+    const known = readFileSync(path.join(folderOf(zip, folder), FINGERPRINT), "utf8");
     return known === fingerprint ? zip : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Loads what makes a zip only for a new one. */
+async function newZip(files: Files): Promise<Uint8Array> {
+  const { reproducibleZip } = await import("./reproducible-zip");
+  return reproducibleZip(files);
 }
 
 /** Returns the folder of a zip, which its hash names. */
@@ -139,41 +144,54 @@ function folderOf(zip: Uint8Array, folder: string): string {
 }
 
 /** Writes a zip to where its hash says, and deletes those that no run can be using. */
-async function keep(zip: Uint8Array, name: string, folder: string): Promise<FunctionPackage> {
+function keep(zip: Uint8Array, name: string, folder: string): FunctionPackage {
   const own = folderOf(zip, folder);
   const file = path.join(own, name);
-  await ensure(file, zip);
+  ensure(file, zip);
   // It may have been there for long.
-  await utimes(own, new Date(), new Date());
-  await deleteOld(folder);
+  utimesSync(own, new Date(), new Date());
+  deleteOld(folder);
   return { path: file, sourceCodeHash: codeSha256Of(zip), size: zip.length };
 }
 
 /** Writes a file unless it has this content. */
-async function ensure(file: string, content: Uint8Array): Promise<void> {
-  const present = await readFile(file).catch(() => undefined);
-  if (present?.equals(content) !== true) {
+function ensure(file: string, content: Uint8Array): void {
+  if (!hasContent(file, content)) {
     replaceFile(file, content);
   }
 }
 
-async function deleteOld(folder: string): Promise<void> {
-  const packages = (await readdir(folder)).filter((name) => /^[0-9a-f]{64}$/.test(name));
+function hasContent(file: string, content: Uint8Array): boolean {
+  try {
+    return readFileSync(file).equals(content);
+  } catch {
+    return false;
+  }
+}
+
+function deleteOld(folder: string): void {
+  const packages = readdirSync(folder).filter((name) => /^[0-9a-f]{64}$/.test(name));
   for (const one of packages.map((name) => path.join(folder, name))) {
     // Another run may have deleted it meanwhile.
-    const used = await stat(one).catch(() => undefined);
+    const used = statSync(one, { throwIfNoEntry: false });
     if (used !== undefined && Date.now() - used.mtimeMs > KEPT_MS) {
-      await rm(one, { recursive: true, force: true });
+      rmSync(one, { recursive: true, force: true });
     }
   }
 }
 
 /** Reads a zip that is already built. */
 async function readPackage(packagePath: string, handler: string): Promise<Uint8Array> {
-  const zip = await readFile(packagePath).catch((error: unknown) => {
-    throw new FunctionPackageError(`${packagePath}: ${fileReason(error)}; the setting packagePath names a zip`);
-  });
+  const zip = readZip(packagePath);
   const { checkLambdaZip } = await import("./lambda-zip");
   checkLambdaZip(zip, packagePath, handler);
   return zip;
+}
+
+function readZip(packagePath: string): Buffer {
+  try {
+    return readFileSync(packagePath);
+  } catch (error) {
+    throw new FunctionPackageError(`${packagePath}: ${fileReason(error)}; the setting packagePath names a zip`);
+  }
 }

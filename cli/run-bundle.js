@@ -2,7 +2,6 @@
 // loads TypeScript. Unlike Node.js's own cache (22 and later), it works on every version, and reads no UTF-8.
 const { createHash } = require("node:crypto");
 const fs = require("node:fs");
-const { createRequire, wrap } = require("node:module");
 const path = require("node:path");
 const { cachedDataVersionTag } = require("node:v8");
 const vm = require("node:vm");
@@ -37,8 +36,8 @@ function writeCompiled(file, code) {
 }
 
 /**
- * Runs a bundle, which is ASCII as esbuild writes it. It has no `import()`: on Node.js 20, code that an earlier run has
- * compiled cannot call it.
+ * Runs a bundle, which is ASCII as esbuild writes it, and requires packages as this file does. It has no `import()`: on
+ * Node.js 20, code that an earlier run has compiled cannot call it.
  *
  * @param file path of the bundle, in a folder in dist/
  * @returns what it exports
@@ -47,7 +46,8 @@ function runBundle(file) {
   // Another version of V8 rejects it, and so does the same one with other options, such as those of the CDKTF CLI.
   const name = `${path.basename(file, ".js")}-${cachedDataVersionTag()}`;
   const compiled = path.join(path.dirname(path.dirname(file)), "compiled", name);
-  const script = new vm.Script(wrap(fs.readFileSync(file, "latin1")), {
+  const code = fs.readFileSync(file, "latin1");
+  const script = new vm.Script(`(function (exports, require, module, __filename, __dirname) {${code}\n})`, {
     filename: file,
     cachedData: readCompiled(compiled),
   });
@@ -55,7 +55,7 @@ function runBundle(file) {
     process.once("exit", () => writeCompiled(compiled, script.createCachedData()));
   }
   const bundle = { exports: {} };
-  script.runInThisContext()(bundle.exports, createRequire(file), bundle, file, path.dirname(file));
+  script.runInThisContext()(bundle.exports, require, bundle, file, path.dirname(file));
   return bundle.exports;
 }
 

@@ -38,7 +38,8 @@ function scriptsIn(folder) {
 
 function contentOf(name) {
   try {
-    return fs.readFileSync(path.join(project, name));
+    // Without path.join: it is slow before V8 has optimized it, and there are a hundred names.
+    return fs.readFileSync(`${project}/${name}`);
   } catch {
     return "";
   }

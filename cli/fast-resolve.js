@@ -45,7 +45,7 @@ function isData(value) {
  * @param resolve CDKTF's own function, which gets everything but plain values, and lists and objects of such
  */
 function fastResolve(resolve) {
-  // One function that calls itself. Of two that call each other, V8 optimizes each with the other inside it, which takes
+  // One function that calls itself. Of two that call each other, V8 optimizes each with the other inside it. That takes
   // longer than the synth of a few stacks, and Node.js ends only when V8 is done.
   function resolveAt(value, options, prefix) {
     if (isPlain(value)) {

@@ -113,7 +113,7 @@ const requireInstalled: Plugin = {
 
 function copyPrograms(): void {
   for (const folder of PROGRAMS) {
-    const programs = readdirSync(folder).filter((it) => it.endsWith(".mjs"));
+    const programs = readdirSync(folder).filter((it) => /\.(mjs|sh)$/.test(it));
     for (const program of programs) {
       copyFileSync(path.join(folder, program), path.join(CLI, program));
     }

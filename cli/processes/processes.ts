@@ -160,8 +160,10 @@ function guard(): ChildProcess {
   if (guardProcess) {
     return guardProcess;
   }
-  guardProcess = spawn(process.execPath, [path.join(__dirname, "process-guard.mjs")], {
+  guardProcess = spawn("/bin/sh", [path.join(__dirname, "process-guard.sh")], {
     detached: true,
+    // For sleep, whatever the caller's variables are.
+    env: { PATH: [process.env.PATH, "/usr/bin", "/bin"].filter(Boolean).join(path.delimiter) },
     stdio: ["pipe", "ignore", "ignore"],
   });
   // A guard that died must not take this process with it.

@@ -75,26 +75,36 @@ it("leaves no children behind when the process ends by itself", async () => {
 });
 
 describe("when the process that started it is killed", () => {
-  /** Has another Node start a process, and kills that Node. */
-  async function startAndDie(outlives: boolean): Promise<number> {
-    const options = { stdio: ["ignore", "ignore", "ignore"], outlives };
+  const processes = bundled("cli/processes/processes.ts");
+
+  /** Has another Node start processes, and kills that Node. */
+  async function startAndDie(outlives: boolean, ...scripts: string[]): Promise<number[]> {
+    const options = { stdio: ["ignore", "pipe", "ignore"], outlives, ending: { graceMs: 200 } };
     const script = `
-      const { startProcess } = require(${JSON.stringify(bundled("cli/processes/processes.ts"))});
-      startProcess("sleep", ["60"], { env: process.env, ...${JSON.stringify(options)} })
-        .then(({ pid }) => console.log(pid));`;
+      const { startProcess } = require(${JSON.stringify(processes)});
+      const start = async (script) => {
+        const { child } = await startProcess("/bin/sh", ["-c", script], { env: process.env, ...${JSON.stringify(options)} });
+        return new Promise((resolve) => child.stdout.once("data", (text) => resolve(Number(text))));
+      };
+      Promise.all(${JSON.stringify(scripts)}.map(start)).then((pids) => console.log(JSON.stringify(pids)));`;
     const starter = spawn(process.execPath, ["--eval", script], {
       stdio: ["ignore", "pipe", "inherit"],
     });
-    const pid = Number(await firstLine(starter.stdout));
+    const pids = JSON.parse(await firstLine(starter.stdout)) as number[];
     starter.kill("SIGKILL");
     await once(starter, "close");
-    return pid;
+    return pids;
   }
 
-  it("the guard ends it", async () => {
-    const pid = await startAndDie(false);
+  it("the guard ends it, with its children and every other one, and kills what does not end when asked", async () => {
+    const pids = await startAndDie(
+      false,
+      "echo $$; exec sleep 60",
+      SLEEPERS,
+      "trap '' TERM; echo $$; while :; do sleep 0.05; done",
+    );
 
-    expect(await hasEnded(pid)).toBe(true);
+    expect(await Promise.all(pids.map(hasEnded))).toEqual([true, true, true]);
   });
 
   it("the guard lets it finish its work first, whose output no pipe ends", async () => {
@@ -118,9 +128,10 @@ describe("when the process that started it is killed", () => {
   });
 
   it("goes on when it is meant to, until it is stopped", async () => {
-    const pid = await startAndDie(true);
+    const [pid] = (await startAndDie(true, "echo $$; exec sleep 60")) as [number];
     // As long as the guard of another one takes.
-    expect(await hasEnded(await startAndDie(false))).toBe(true);
+    const [other] = (await startAndDie(false, "echo $$; exec sleep 60")) as [number];
+    expect(await hasEnded(other)).toBe(true);
     expect(isRunning(pid)).toBe(true);
 
     await stopProcessGroup(pid, 200);

@@ -30,12 +30,12 @@ const cdktfAdditions = {
  */
 const lazyResources = {
   name: "lazy-resources",
-  setup({ onLoad, onResolve, resolve }) {
-    onResolve({ filter: /^@cdk(tf|tn)\/provider-aws\/lib\// }, async ({ path: name, pluginData, ...options }) =>
-      pluginData === lazyResources
-        ? undefined
-        : { ...(await resolve(name, { ...options, pluginData: lazyResources })), namespace: lazyResources.name },
-    );
+  setup({ onLoad, onResolve }) {
+    // Not resolved by esbuild, which would read the folder of all classes again for each of them.
+    onResolve({ filter: /^@cdk(tf|tn)\/provider-aws\/lib\// }, ({ path: name, resolveDir }) => ({
+      path: require.resolve(name, { paths: [resolveDir] }),
+      namespace: lazyResources.name,
+    }));
     onLoad({ filter: /.*/, namespace: lazyResources.name }, ({ path: file }) => ({
       resolveDir: path.dirname(file),
       contents: `module.exports = Object.create(

@@ -1,5 +1,5 @@
 import type { ChildProcess } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { sampleEvent } from "../../../../cli/events/sample-events";
 import { createFunctionPackage } from "../../../../modules/package/function-package";
@@ -15,6 +15,9 @@ import { until } from "../../../support/until";
 
 const project = path.join(folderWith({}), "project");
 copyProject(project);
+// Beside main.ts, each handler would ask for a new bundle of the app.
+const handlers = path.join(project, "handlers");
+mkdirSync(handlers);
 
 interface Report {
   artifact: string;
@@ -180,11 +183,11 @@ it("says what the build says when it fails", async () => {
 
 it("makes an event in the direction of the Region's rules, and asks where they are of both", async () => {
   const settings = path.join(project, "directions.json");
-  writeFileSync(path.join(project, "direction.ts"), "export const handler = async (event: object) => event;");
+  writeFileSync(path.join(handlers, "direction.ts"), "export const handler = async (event: object) => event;");
   writeFileSync(
     settings,
     JSON.stringify({
-      entry: "direction.ts",
+      entry: "handlers/direction.ts",
       regions: {
         "eu-west-1": { allowAnyOrganization: true, emailFlowRules: { In: { direction: "INBOUND" } } },
         "us-west-2": { allowAnyOrganization: true, emailFlowRules: { In: { direction: "INBOUND" }, Out: {} } },
@@ -215,12 +218,12 @@ it("makes an event in the direction of the Region's rules, and asks where they a
 
 it("takes the sample event of what calls the function in Amazon SES, where WorkMail does not", async () => {
   const settings = path.join(project, "without-workmail.json");
-  writeFileSync(path.join(project, "echo.ts"), "export const handler = async (event: object) => event;");
+  writeFileSync(path.join(handlers, "echo.ts"), "export const handler = async (event: object) => event;");
   const regions = {
     "us-east-1": { workMail: false, sesReceiptRule: { ruleSetName: "own" } },
     "eu-west-1": { workMail: false, sesSendingEvents: { configurationSetName: "own" } },
   };
-  writeFileSync(settings, JSON.stringify({ entry: "echo.ts", regions }));
+  writeFileSync(settings, JSON.stringify({ entry: "handlers/echo.ts", regions }));
   const env = { ...process.env, WORKMAIL_SETTINGS: settings };
   const folder = await synthesized(settings);
   const eventsIn = async (...args: string[]) => {
@@ -287,7 +290,7 @@ it("interrupted, leaves no process and no file", async () => {
 });
 
 it("watches: runs again when the handler or the event has changed, goes on after an error, ends at Ctrl-C", async () => {
-  const entry = path.join(project, "watched.ts");
+  const entry = path.join(handlers, "watched.ts");
   const settings = path.join(project, "watched.json");
   const event = path.join(project, "watched-event.json");
   const handler = (text: string) => {
@@ -298,7 +301,7 @@ it("watches: runs again when the handler or the event has changed, goes on after
   writeFileSync(
     settings,
     JSON.stringify({
-      entry: "watched.ts",
+      entry: "handlers/watched.ts",
       regions: { "eu-west-1": { allowAnyOrganization: true } },
     }),
   );
@@ -331,7 +334,7 @@ describe("a synchronous rule", () => {
   let zip: string;
 
   beforeAll(async () => {
-    const entry = path.join(project, "edit-handler.ts");
+    const entry = path.join(handlers, "edit.ts");
     writeFileSync(entry, EDIT);
     zip = (await createFunctionPackage({ entry }, path.join(project, "edit-package"))).path;
   });

@@ -9,6 +9,12 @@ const { deleteOlder, writeWhole } = require("./bundle-files");
 
 const CHECKSUM_BYTES = 20;
 
+/** Options of esbuild for a bundle to run: the function that Node.js makes of a module, without a copy of its text. */
+const RUNNABLE = {
+  banner: { js: "(function (exports, require, module, __filename, __dirname) {" },
+  footer: { js: "})" },
+};
+
 function checksumOf(code) {
   return createHash("sha1").update(code).digest();
 }
@@ -39,15 +45,14 @@ function writeCompiled(file, code) {
  * Runs a bundle, which is ASCII as esbuild writes it, and requires packages as this file does. It has no `import()`: on
  * Node.js 20, code that an earlier run has compiled cannot call it.
  *
- * @param file path of the bundle, in a folder in dist/
+ * @param file path of the bundle, made with RUNNABLE, in a folder in dist/
  * @returns what it exports
  */
 function runBundle(file) {
   // Another version of V8 rejects it, and so does the same one with other options, such as those of the CDKTF CLI.
   const name = `${path.basename(file, ".js")}-${cachedDataVersionTag()}`;
   const compiled = path.join(path.dirname(path.dirname(file)), "compiled", name);
-  const code = fs.readFileSync(file, "latin1");
-  const script = new vm.Script(`(function (exports, require, module, __filename, __dirname) {${code}\n})`, {
+  const script = new vm.Script(fs.readFileSync(file, "latin1"), {
     filename: file,
     cachedData: readCompiled(compiled),
   });
@@ -59,4 +64,4 @@ function runBundle(file) {
   return bundle.exports;
 }
 
-module.exports = { runBundle };
+module.exports = { RUNNABLE, runBundle };

@@ -13,6 +13,7 @@ const ALWAYS = [
   "tsconfig.json",
   "node_modules/.package-lock.json",
   "cli/app-bundle.js",
+  "cli/run-bundle.js",
   "cli/source-bundle.js",
 ];
 

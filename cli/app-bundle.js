@@ -25,18 +25,23 @@ const cdktfAdditions = {
 };
 
 /**
- * Loads the class of a resource when the first one is created: most functions need a third of them. A module without
- * exports takes the place of each class's module, and its prototype loads that one.
+ * Loads modules when something of them is used: the classes of resources, of which most functions need a third, and
+ * what CDKTF compares Terraform's version with, for a resource that is moved. A module without exports takes the place
+ * of each, and its prototype loads that one.
  */
-const lazyResources = {
-  name: "lazy-resources",
+const lazyModules = {
+  name: "lazy-modules",
   setup({ onLoad, onResolve }) {
     // Not resolved by esbuild, which would read the folder of all classes again for each of them.
-    onResolve({ filter: /^@cdk(tf|tn)\/provider-aws\/lib\// }, ({ path: name, resolveDir }) => ({
+    const resolve = ({ path: name, resolveDir }) => ({
       path: require.resolve(name, { paths: [resolveDir] }),
-      namespace: lazyResources.name,
-    }));
-    onLoad({ filter: /.*/, namespace: lazyResources.name }, ({ path: file }) => ({
+      namespace: lazyModules.name,
+    });
+    onResolve({ filter: /^@cdk(tf|tn)\/provider-aws\/lib\// }, resolve);
+    onResolve({ filter: /^semver$/ }, (module) =>
+      /[\\/]node_modules[\\/]cdkt[fn][\\/]lib[\\/]/.test(module.importer) ? resolve(module) : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: lazyModules.name }, ({ path: file }) => ({
       resolveDir: path.dirname(file),
       contents: `module.exports = Object.create(
         new Proxy({}, { get: (_, name) => name === "__esModule" || require(${JSON.stringify(file)})[name] }),
@@ -58,7 +63,7 @@ const APP_BUNDLE = {
   // to machine: a third of the start-up for what must not be used.
   // That of fflate loads worker threads on Node.js, which no zip of ours needs.
   alias: { archiver: "./cli/archiver-stub.js", fflate: "fflate/browser" },
-  plugins: [cdktfAdditions, lazyResources],
+  plugins: [cdktfAdditions, lazyModules],
 };
 
 module.exports = { APP_BUNDLE };

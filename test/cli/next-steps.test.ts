@@ -5,6 +5,7 @@ import type { Command } from "commander";
 import ts from "typescript";
 import { program } from "../../cli/program";
 import { commandAgain, commandLine } from "../../modules/command-line";
+import { syntaxOf } from "../support/code-words";
 import { workmailLambdaHere } from "../support/command";
 import { folderWith } from "../support/folder";
 import { wordsOf as shellWords } from "../support/shell-words";
@@ -56,10 +57,7 @@ const sources: readonly Source[] = ["cli", "modules"]
     readdirSync(folder, { recursive: true, encoding: "utf8" }).map((file) => path.posix.join(folder, file)),
   )
   .filter((file) => file.endsWith(".ts") && file !== "modules/command-line.ts")
-  .map((file) => ({
-    file,
-    tree: ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.Latest, true),
-  }));
+  .map((file) => ({ file, tree: syntaxOf(file, readFileSync(file, "utf8"), { setParentNodes: true }) }));
 
 /** Help is tested with the commands that it shows. */
 const messages = sources.filter(({ file }) => !/\/command\.ts$|^cli\/(program|terminal\/options)\.ts$/.test(file));

@@ -29,9 +29,9 @@ export function wordsIn(file: string): ReadText[] {
 }
 
 /** Returns a syntax tree, without what nobody here reads: comments have no nodes of their own. */
-function syntaxOf(file: string, text: string): ts.SourceFile {
+export function syntaxOf(file: string, text: string, { setParentNodes = false } = {}): ts.SourceFile {
   const { ParseNone: jsDocParsingMode } = ts.JSDocParsingMode;
-  return ts.createSourceFile(file, text, { languageVersion: ts.ScriptTarget.Latest, jsDocParsingMode });
+  return ts.createSourceFile(file, text, { languageVersion: ts.ScriptTarget.Latest, jsDocParsingMode }, setParentNodes);
 }
 
 function isTemplatePart(node: ts.Node): node is ts.TemplateHead | ts.TemplateMiddle | ts.TemplateTail {

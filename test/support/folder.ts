@@ -4,13 +4,7 @@ import * as path from "node:path";
 
 const folders: string[] = [];
 
-afterAll(() => {
-  for (const folder of folders.splice(0)) {
-    rmSync(folder, { recursive: true, force: true });
-  }
-});
-
-/** A new folder with these files, which is gone after the tests of the file. */
+/** A new folder with these files, which is gone after the run: see global-teardown.js. */
 export function folderWith(files: Record<string, string | Uint8Array>, name = "workmail-"): string {
   const folder = mkdtempSync(path.join(tmpdir(), name));
   folders.push(folder);
@@ -19,4 +13,11 @@ export function folderWith(files: Record<string, string | Uint8Array>, name = "w
     writeFileSync(path.join(folder, file), content);
   }
   return folder;
+}
+
+/** Deletes the folders of a test file, for files whose folders are large. */
+export function deleteFolders(): void {
+  for (const folder of folders.splice(0)) {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }

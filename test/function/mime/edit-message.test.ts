@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import PostalMime, { type Email } from "postal-mime";
 import { editMessage, type MessageEdits, parseMessage } from "../../../function/src/mime";
+import { expectEqual } from "../../support/expect-equal";
 import { PROPERTY_RUNS } from "../../support/property-runs";
 import { message, MESSAGES } from "../support/messages";
 
@@ -308,7 +309,7 @@ describe("any message", () => {
           html: (old) => old.replace("<<TOP>>", "").replace("<<END>>", ""),
         }).content;
 
-        expect(Buffer.from(restored ?? before).toString()).toBe(before.toString());
+        expectEqual(Buffer.from(restored ?? before).toString(), before.toString());
       }),
       { numRuns: PROPERTY_RUNS },
     );
@@ -320,8 +321,11 @@ describe("any message", () => {
         const { content } = editMessage(before, { subject: () => subject, text: { top: NOTE }, html: { top: NOTE } });
         const [old, now] = await Promise.all([parseMessage(before), parseMessage(content ?? before)]);
 
-        expect(now.subject?.trim().replace(/\s+/g, " ")).toBe(subject.trim().replace(/\s+/g, " "));
-        expect(now.attachments.map(({ content }) => content)).toEqual(old.attachments.map(({ content }) => content));
+        expectEqual(now.subject?.trim().replace(/\s+/g, " "), subject.trim().replace(/\s+/g, " "));
+        expectEqual(
+          now.attachments.map(({ content }) => content),
+          old.attachments.map(({ content }) => content),
+        );
       }),
       { numRuns: PROPERTY_RUNS },
     );
@@ -337,9 +341,7 @@ describe("any message", () => {
       ),
     );
     fc.assert(
-      fc.property(bytes, (given) => {
-        expect(() => editMessage(given, EDITS)).not.toThrow();
-      }),
+      fc.property(bytes, (given) => Array.isArray(editMessage(given, EDITS).reasons)),
       { numRuns: PROPERTY_RUNS },
     );
   });

@@ -13,13 +13,26 @@ const outputs = path.join(
 // In a clone the first command bundles the sources.
 beforeAll(() => runCommand([process.execPath, "cli/workmail-lambda.js", "--version"]));
 
+/** Runs a command, and returns its result with the packages that it has loaded. */
+async function run(args: readonly string[]) {
+  const print = path.resolve("test/support/print-packages.js");
+  const result = await runCommand([process.execPath, "--require", print, "cli/workmail-lambda.js", ...args]);
+  const [packages = ""] = result.stderr.trim().split("\n").slice(-1);
+  return { result, packages: JSON.parse(packages) as string[] };
+}
+
 it.each([[["--help"]], [["event"]], [["verify", "--help"]], [["instructions", "--outputs", outputs]]])(
   "%j loads no package but the parser of the command line",
   async (args) => {
-    const print = path.resolve("test/support/print-packages.js");
-    const result = await runCommand([process.execPath, "--require", print, "cli/workmail-lambda.js", ...args]);
+    const { result, packages } = await run(args);
     expect(result).toSucceed();
-    const [packages = ""] = result.stderr.trim().split("\n").slice(-1);
-    expect(JSON.parse(packages)).toEqual(["commander"]);
+    expect(packages).toEqual(["commander"]);
   },
 );
+
+it("invoke loads no AWS client and no watcher of files to run what is built here, once", async () => {
+  const { result, packages } = await run(["invoke", "missing.json"]);
+  expect(result.stderr).toContain("missing.json: no such file");
+  expect(packages).toContain("fflate");
+  expect(packages.filter((it) => it.startsWith("@aws-sdk/") || it === "chokidar")).toEqual([]);
+});

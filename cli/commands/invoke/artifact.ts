@@ -1,6 +1,5 @@
 import { NEWEST_RUNTIME } from "../../../modules/runtime";
 import { DEFAULTS } from "../../../modules/settings/function-settings";
-import { deployedFunction, fetchCode } from "../../aws/deployed-function";
 import { synthesizedFunction } from "../../deployments/synthesized-function";
 import type { LocalLambdaOptions } from "../../local-lambda/local-lambda";
 import type { Stack } from "../../terraform/stacks";
@@ -60,6 +59,8 @@ export function zipArtifact(zip: string): Artifact {
  * @throws AwsRefusal
  */
 export async function deployedArtifact(functionName: string, region: string): Promise<Artifact> {
+  // An AWS client, which takes longer to load than a package takes to run here.
+  const { deployedFunction, fetchCode } = await import("../../aws/deployed-function");
   const deployed = await deployedFunction(functionName, region);
   return {
     source: `${deployed.functionArn}, as it is deployed (CodeSha256 ${deployed.codeSha256})`,

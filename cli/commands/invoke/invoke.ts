@@ -1,5 +1,4 @@
 import * as path from "node:path";
-import { watch } from "chokidar";
 import type { EmailSource } from "../../../function/src/email-source";
 import {
   type MessageDouble,
@@ -326,6 +325,7 @@ async function invokeOnChange(
       printNote("\nWaiting for a change; Ctrl-C ends.");
     }
   };
+  const { watch } = await import("chokidar");
   const watcher = watch(".", {
     ignored: (file) => UNWATCHED.test(path.resolve(file)),
     ignoreInitial: true,

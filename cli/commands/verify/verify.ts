@@ -16,7 +16,6 @@ import { type Stack } from "../../terraform/stacks";
 import { withSynthesis } from "../../terraform/synthesize";
 import type { Check } from "../../verification/check";
 import { expectationOf } from "../../verification/expectation";
-import { verifyDeployment } from "../../verification/verify-deployment";
 
 /** The options of the command. */
 export interface Options extends DeploymentsOptions, DirectionOptions {
@@ -77,6 +76,8 @@ async function checksOf(
       },
     ];
   }
+  // A dozen AWS clients, for which an error in the settings or the options need not wait.
+  const { verifyDeployment } = await import("../../verification/verify-deployment");
   return verifyDeployment(outputs, {
     ...(stacks && expectationOf(stacks, region)),
     ...(zip !== undefined && { codeSha256: sha256Of(zip), zip }),

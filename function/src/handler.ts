@@ -10,4 +10,4 @@ export type EmailResult = EmailSummary;
  * It is for asynchronous rules, to which the answer does not matter. A synchronous rule would take the answer for a
  * failed invocation, since it has no `actions`.
  */
-export const handler: WorkMailHandler<EmailResult> = observe((_event, summary) => summary);
+export const handler: WorkMailHandler<EmailResult> = observe();

@@ -47,7 +47,7 @@ const EXAMPLE = {
   flowDirection: "",
   truncated: false,
   sender: ADDRESS,
-  envelope: { mailFrom: ADDRESS, recipients: [] },
+  envelope: { mailFrom: ADDRESS, recipients: [ADDRESS] },
 };
 // Stryker restore StringLiteral,BooleanLiteral,ArrayDeclaration
 
@@ -73,18 +73,18 @@ export const parseWorkMailEvent = (input: unknown): WorkMailEvent => {
   const check = (value: unknown, example: unknown, path: string, expected = kindOf(example)) => {
     const found = kindOf(value);
     if (found !== expected) {
-      // The event, its envelope, and its recipients must exist.
-      if (value != null || /^.$|pe$|\.r/.test(path)) {
+      // The event, its envelope, its recipients, and their addresses must exist: every other path has another initial.
+      if (!(value == null && /\.[^aer]/.test(path))) {
         errors.push({ path, expected, found });
       }
-    } else if (expected === "array") {
-      (value as Unchecked[]).forEach((recipient, index) => {
-        // There may be thousands: only a bad one is worth the price of its path.
+    } else if ((example as unknown[])[0]) {
+      // There may be thousands: a callback takes longer, and only a bad one is worth the price of its path.
+      for (let index = 0; index < (value as Unchecked[]).length; index++) {
         // Stryker disable next-line ConditionalExpression,StringLiteral: it is only faster
-        if (typeof recipient?.address !== "string") {
-          check(recipient, ADDRESS, `${path}[${index}]`);
+        if (typeof (value as Unchecked[])[index]?.address !== "string") {
+          check((value as Unchecked[])[index], ADDRESS, `${path}[${index}]`);
         }
-      });
+      }
     } else {
       for (const name in example as Unchecked) {
         // Most fields have the right type: only others are worth the price of a path.

@@ -15,14 +15,11 @@ export const readable = (get: () => unknown, seen = new Set(), depth = 0): unkno
     if (typeof (value as { toJSON?: unknown } | null | undefined)?.toJSON === "function") {
       value = (value as { toJSON: () => unknown }).toJSON();
     }
-    if (typeof value === "bigint") {
-      return String(value);
+    if (Object(value) !== value) {
+      return typeof value === "bigint" ? String(value) : value;
     }
     if (typeof value === "function" || seen.has(value)) {
       return undefined;
-    }
-    if (Object(value) !== value) {
-      return value;
     }
     seen.add(value);
     const member = (key: string | number) => readable(() => (value as Record<string, unknown>)[key], seen, depth + 1);

@@ -12,9 +12,13 @@ export class AnswerError extends Error {
   /** The name of the class. */
   override readonly name = "AnswerError";
 
+  /** All that is wrong, each with its place: `$.actions[2].recipients`. */
+  declare readonly errors: readonly string[];
+
   /** @param errors All that is wrong, each with its place: `$.actions[2].recipients`. */
-  constructor(readonly errors: readonly string[]) {
+  constructor(errors: readonly string[]) {
     super(`Not an answer: ${errors.join("; ")}`);
+    this.errors = errors;
   }
 }
 
@@ -83,7 +87,7 @@ export const checkAnswer = (answer: unknown, { event }: Answered = {}): WorkMail
   check(!isOutbound || places.size <= 500, "$.actions", "at most 500 recipients", places.size);
   let bytes = NaN;
   try {
-    bytes = Buffer.byteLength(String(JSON.stringify(answer)));
+    bytes = Buffer.byteLength(JSON.stringify(answer) ?? "");
   } catch {
     // JSON cannot hold it.
   }

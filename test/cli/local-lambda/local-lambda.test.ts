@@ -83,11 +83,7 @@ async function handle(
 
 describe("an invocation", () => {
   it("hands the event to the handler and its result back", async () => {
-    const result = await invoke(
-      "export const handler = async (event) => ({ got: event.subject });",
-      {},
-      { subject: "Grüße 👋" },
-    );
+    const result = await handle("async (event) => ({ got: event.subject })", {}, { subject: "Grüße 👋" });
 
     expect(result).toMatchObject({
       payload: { got: "Grüße 👋" },
@@ -170,17 +166,15 @@ describe("an invocation", () => {
   });
 
   it("reuses the process, and takes one event at a time", async () => {
-    const warm = start(
-      `let running = 0, most = 0;
-       export const handler = async (event) => {
-         most = Math.max(most, ++running);
-         await new Promise((r) => setTimeout(r, 20));
-         running--;
-         return { pid: process.pid, most, event };
-       };`,
-    );
+    const handler = `async (event) => {
+      globalThis.running ??= 0;
+      globalThis.most = Math.max(globalThis.most ?? 0, ++globalThis.running);
+      await new Promise((r) => setTimeout(r, 20));
+      globalThis.running--;
+      return { pid: process.pid, most: globalThis.most, event };
+    }`;
 
-    const results = await Promise.all([1, 2, 3].map((n) => warm.invoke(n)));
+    const results = await Promise.all([1, 2, 3].map((n) => handle(handler, {}, n)));
 
     const payloads = results.map(({ payload }) => payload as { pid: number; most: number; event: number });
     expect(payloads.map(({ event }) => event)).toEqual([1, 2, 3]);

@@ -239,6 +239,13 @@ describe("a failure", () => {
     expect(JSON.stringify(line)).not.toContain(SECRET);
   });
 
+  test("of the work is reported by a name that is read once: the next time it might be personal data", async () => {
+    const texts = ["RangeError"];
+    const name = { toString: () => texts.pop() ?? SECRET };
+
+    expect(await linesFor([EVENT], {}, fail({ name }))).toEqual([expect.objectContaining({ error: "RangeError" })]);
+  });
+
   test.each<[string, object]>([
     ["a big integer as name", { name: 10n }],
     ["a name that contains itself", { name: circular() }],

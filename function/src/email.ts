@@ -12,7 +12,7 @@ import type { FlowDirection, WorkMailEvent } from "./event";
  */
 export class Email<Source extends EmailSource = "workmail"> {
   /** The origin of the event. */
-  readonly source: Source;
+  declare readonly source: Source;
   readonly #event: WorkMailEvent;
   readonly #organizationDomains: readonly string[];
   #recipients?: readonly string[];

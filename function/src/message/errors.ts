@@ -11,15 +11,22 @@ export class MessageError extends Error {
   override readonly name = "MessageError";
 
   /**
+   * AWS's own: `ResourceNotFoundException`, `InvalidContentLocation`, `MessageRejected`, `MessageFrozen`,
+   * `AccessDenied` …
+   */
+  declare readonly code: string;
+  /** The HTTP status. */
+  declare readonly status: number;
+
+  /**
    * @param code AWS's own: `ResourceNotFoundException`, `InvalidContentLocation`, `MessageRejected`, `MessageFrozen`,
    *   `AccessDenied` …
    * @param status The HTTP status.
    */
-  constructor(
-    readonly code: string,
-    readonly status: number,
-  ) {
+  constructor(code: string, status: number) {
     super(`${code} (HTTP ${status})${HINTS[code] ?? ""}`);
+    this.code = code;
+    this.status = status;
   }
 }
 

@@ -18,7 +18,7 @@ type Recipients = readonly string[] | undefined;
  * @see https://docs.aws.amazon.com/workmail/latest/adminguide/lambda.html#synchronous-schema
  */
 export class Answer<Inbound extends boolean = false, Whole extends boolean = boolean> implements WorkMailResponse {
-  readonly actions: readonly WorkMailResponseAction[];
+  declare readonly actions: readonly WorkMailResponseAction[];
   /** For the compiler only: an answer with an inbound action is not one for any email. */
   declare protected readonly inbound: Inbound;
   /** For the compiler only: an answer for some recipients is not one for the whole email. */

@@ -178,8 +178,12 @@ describe("no address and no subject gets out", () => {
 
         // An ID that is one word may be in the line; an address is none.
         expectEqual(
-          { lines: lines.length, addresses: (text + said).match(/.{0,20}@/g), secrets: said.match(SECRET) },
-          { lines: 1, addresses: null, secrets: null },
+          {
+            lines: lines.length,
+            hasAddress: text.includes("@") || said.includes("@"),
+            hasSecret: said.includes(SECRET),
+          },
+          { lines: 1, hasAddress: false, hasSecret: false },
         );
       }),
     );

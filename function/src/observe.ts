@@ -89,7 +89,7 @@ export const observe = <Result>(
             error,
             event: shown,
           }).slice(0, -1)},${metrics},"FunctionName":"${context.functionName}","_aws":{"CloudWatchMetrics":[{` +
-            `"Namespace":"WorkMailLambda","Dimensions":[["FunctionName"]],"Metrics":[${(definitions[+!error] ??=
+            `"Namespace":"WorkMailLambda","Dimensions":[["FunctionName"]],"Metrics":[${(definitions[error ? 1 : 0] ??=
               metrics.replace(/("\w+"):\d+/g, '{"Name":$1,"Unit":"Count"}'))}]}],"Timestamp":${+now}}}\n`,
         );
       try {

@@ -133,6 +133,13 @@ describe("metrics", () => {
     });
   });
 
+  test("of the first email of an environment, with more recipients than one digit counts", async () => {
+    const recipients = Array.from({ length: 12 }, (_, index) => ({ address: `recipient${index}@domain.test` }));
+    const [cold] = await linesFor([{ ...EVENT, envelope: { recipients } }]);
+
+    expect(metricsOf(cold)).toMatchObject({ Emails: ["Count", 1], Recipients: ["Count", 12] });
+  });
+
   test("of an email whose recipients were cut", async () => {
     expect(metricsOf(await warmLineFor([sample("truncated")]))).toMatchObject({
       TruncatedEmails: ["Count", 1],

@@ -127,8 +127,9 @@ const env = { PATH: process.env.PATH, AWS_ENDPOINT_URL: "http://127.0.0.1:9", HO
 
 it.each(CASES)("$command names $file when it is $damage, and what is right", async (it) => {
   damage(it);
-  const { code, stdout, stderr } = await workmailLambdaHere(folder, it.command.split(" "), { env });
-  restore(it);
+  const { code, stdout, stderr } = await workmailLambdaHere(folder, it.command.split(" "), { env }).finally(() =>
+    restore(it),
+  );
   expect(readdirSync(folder)).toEqual(names);
   expect([code, stdout]).toEqual([1, ""]);
   expect(stderr).toContain(path.basename(it.file));

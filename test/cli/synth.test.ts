@@ -57,7 +57,7 @@ const MANY = {
   secretArns: { TOKEN_ARN: "arn:aws:secretsmanager:us-east-1:111122223333:secret:mail-AbCdEf" },
 };
 
-/** A finished package: to bundle it takes longer than all else of a synth. */
+/** A finished package: to bundle it takes longer than the rest of a synth. */
 const DEDUPLICATING = path.resolve("modules/terraform/workmail-function-deduplicating.zip");
 
 /** Sources that a synchronous rule excludes. */

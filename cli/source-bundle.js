@@ -55,14 +55,16 @@ function lastSources(file) {
   }
 }
 
-/** Gives each source its own folder, so that it finds the files beside it. */
+/** Gives each source its own folder, so that it finds the files beside it: from the bundle, since a clone may move. */
 const ownFolders = {
   name: "own-folders",
   setup({ onLoad }) {
-    onLoad({ filter: /[\\/](cli|modules|scripts)[\\/].*\.ts$/ }, async ({ path: file }) => ({
-      contents: `const __dirname = ${JSON.stringify(path.dirname(file))}; ${await fs.promises.readFile(file, "utf8")}`,
-      loader: "ts",
-    }));
+    onLoad({ filter: /[\\/](cli|modules|scripts)[\\/].*\.ts$/ }, async ({ path: file }) => {
+      const source = await fs.promises.readFile(file, "utf8");
+      const folder = path.posix.join("../..", path.relative(project, path.dirname(file)).replaceAll("\\", "/"));
+      const own = `const __dirname = require("node:path").join(__filename, "..", ${JSON.stringify(folder)}); `;
+      return { contents: /\b__dirname\b/.test(source) ? own + source : source, loader: "ts" };
+    });
   },
 };
 

@@ -204,12 +204,15 @@ it("goes on where SQS is overloaded, throttles, or breaks the connection, and ha
     { error: "ThrottlingException" },
     { isLost: true },
   ];
+  // The SDK waits before each attempt for a random part of up to seconds.
+  const random = jest.spyOn(Math, "random").mockReturnValue(0);
   troubles = Object.fromEntries(
     ["ReceiveMessage", "DeleteMessage", "GetQueueAttributes"].map((operation) => [operation, answers()]),
   );
   const { code, stdout } = await redrive(folderWith({}), [
     ...["--region", region, "--queue", queueUrl, "--function", "mail", "--json"],
   ]);
+  random.mockRestore();
   expect([code, invoked]).toEqual([0, ["mail"]]);
   expect(JSON.parse(stdout)).toMatchObject({ regions: { [region]: { succeeded: 1, left: 0 } } });
   expect(Object.values(troubles).flat()).toEqual([]);

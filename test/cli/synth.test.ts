@@ -117,8 +117,9 @@ describe("cli/synth.js", () => {
     const twoDaysAgo = new Date(Date.now() - 2 * 24 * 60 * 60 * 1000);
     both.forEach((name) => utimesSync(path.join(other, "dist", "app", name), twoDaysAgo, twoDaysAgo));
     appendFileSync(path.join(other, "main.ts"), "\n// changed again\n");
-    // Two that bundle at the same time.
-    for (const result of await Promise.all([synth(other), synth(other)])) {
+    // Two that bundle at the same time, each with its own output, which CDKTF deletes first.
+    const outputs = ["cdktf.left", "cdktf.right"].map((name) => path.join(other, name));
+    for (const result of await Promise.all(outputs.map((output) => synth(other, { CDKTF_OUTDIR: output })))) {
       expect(result).toSucceed();
     }
     const [after, ...old] = bundlesIn(other);

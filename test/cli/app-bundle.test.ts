@@ -5,25 +5,26 @@ import type { ValidateBinaryVersion } from "cdktf/lib/validations/validate-binar
 import { build, type BuildOptions } from "esbuild";
 import { folderWith } from "../support/folder";
 
-const { APP_BUNDLE } = createRequire(__filename)("../../cli/app-bundle.js") as { readonly APP_BUNDLE: BuildOptions };
+const require = createRequire(__filename);
+const { APP_BUNDLE } = require("../../cli/app-bundle.js") as { readonly APP_BUNDLE: BuildOptions };
 
-/** A class of CDKTF, bundled as the app is. */
+/** Returns what a file of CDKTF exports, bundled as the app is. */
 async function bundled(file: string): Promise<Record<string, unknown>> {
   const { outputFiles } = await build({
     ...APP_BUNDLE,
-    stdin: { contents: `module.exports = require("${file}");`, resolveDir: __dirname },
+    stdin: { contents: `module.exports = require(${JSON.stringify(file)});`, resolveDir: __dirname },
     bundle: true,
     platform: "node",
     write: false,
   });
   const bundle = path.join(folderWith({}), "bundle.js");
   writeFileSync(bundle, outputFiles[0]!.contents);
-  return createRequire(__filename)(bundle) as Record<string, unknown>;
+  return require(bundle) as Record<string, unknown>;
 }
 
 describe("the app's bundle", () => {
   it("compares a version as CDKTF does, which needs it only for a resource that is moved", async () => {
-    const exported = await bundled("cdktf/lib/validations/validate-binary-version");
+    const exported = await bundled(require.resolve("cdktf/lib/validations/validate-binary-version"));
     const Validation = exported.ValidateBinaryVersion as typeof ValidateBinaryVersion;
     const validate = (range: string) => new Validation("Terraform", range, "echo v1.5.7", "Upgrade it.").validate();
     expect(validate(">=1.5")).toEqual([]);

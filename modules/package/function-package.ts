@@ -14,6 +14,7 @@ import { bundle } from "./bundle";
 import { codeSha256Of } from "./code-sha256";
 import { DEFLATE_LIMIT, DEFLATE_VERSION } from "./deflate";
 import { FunctionPackageError } from "./function-package-error";
+import { reproducibleZip } from "./reproducible-zip";
 
 export { FunctionPackageError };
 
@@ -97,7 +98,7 @@ export async function createFunctionPackage(props: FunctionPackageProps, folder:
     printNote(`Warning: ${warning}`);
   }
   const fingerprint = fingerprintOf(files);
-  const zip = lastZip(files, fingerprint, folder) ?? (await newZip(files));
+  const zip = lastZip(files, fingerprint, folder) ?? (await reproducibleZip(files));
   const kept = keep(zip, ZIP, folder);
   ensure(path.join(path.dirname(kept.path), FINGERPRINT), Buffer.from(fingerprint));
   ensure(kept.path.replace(/\.zip$/, ".mjs.map"), map);
@@ -130,12 +131,6 @@ function lastZip(files: Files, fingerprint: string, folder: string): Uint8Array 
   } catch {
     return undefined;
   }
-}
-
-/** Loads what makes a zip only for a new one. */
-async function newZip(files: Files): Promise<Uint8Array> {
-  const { reproducibleZip } = await import("./reproducible-zip");
-  return reproducibleZip(files);
 }
 
 /** Returns the folder of a zip, which its hash names. */

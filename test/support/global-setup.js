@@ -7,6 +7,7 @@ module.exports = () => {
   process.env.TMPDIR = mkdtempSync(path.join(tmpdir(), "workmail-tests-"));
   // The SDK's advice on Node.js versions would be between the results.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
-  // esbuild's own processes end soon: collecting their memory as often as by default takes a tenth of their time.
+  // esbuild's own processes end soon: collecting their memory as often as by default takes a tenth of their time. So do
+  // those of Terraform, to which cli/terraform/run.ts gives the same.
   process.env.GOGC ??= "400";
 };

@@ -110,7 +110,7 @@ export class ExecutionEnvironment {
 
     // A process that answers and then dies must not get the next event.
     const asked = this.api.asked().then(() => ({ asked: true }));
-    const rest = await this.#within(limitMs - durationMs, asked);
+    const rest = await this.#within(Math.max(0, limitMs - durationMs), asked);
     if (!("asked" in rest)) {
       this.#usable = false;
     }

@@ -109,15 +109,29 @@ function keepFromLastRun({ name, folder }: Stack): void {
 
 /** Moves the stacks to cdktf.out, each as a whole; those of other settings stay. */
 function publishStacks(from: string, stacks: readonly Stack[]): void {
-  mkdirSync(path.join(OUTDIR, "stacks"), { recursive: true });
   for (const { folder } of stacks) {
     const target = path.join(OUTDIR, path.relative(from, folder));
-    const old = path.join(from, `old-${path.basename(folder)}`);
-    if (existsSync(target)) {
-      renameSync(target, old);
-    }
-    renameSync(folder, target);
-    rmSync(old, { recursive: true, force: true });
+    mkdirSync(path.dirname(target), { recursive: true });
+    replaceFolder(folder, target, path.join(from, `old-${path.basename(folder)}`));
   }
   replaceFile(path.join(OUTDIR, MANIFEST), readFileSync(path.join(from, MANIFEST)));
+}
+
+/** Moves a folder to a place where another run may be moving its own: the last one stays. */
+function replaceFolder(folder: string, target: string, old: string): void {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      if (existsSync(target)) {
+        renameSync(target, old);
+      }
+      renameSync(folder, target);
+      return;
+    } catch (error) {
+      if (attempt === 9) {
+        throw error;
+      }
+    } finally {
+      rmSync(old, { recursive: true, force: true });
+    }
+  }
 }

@@ -10,4 +10,9 @@ describe("toSucceed", () => {
     );
     expect(printed).not.toSucceed();
   });
+
+  it("accepts the exit code that is expected, and no other", () => {
+    expect({ code: 2, stdout: "", stderr: "" }).toSucceed(2);
+    expect({ code: 0, stdout: "", stderr: "" }).not.toSucceed(2);
+  });
 });

@@ -1,24 +1,54 @@
+import { existsSync } from "node:fs";
+import * as path from "node:path";
 import { sameCommand, terraformCommandLine } from "../../modules/command-line";
+import { readJsonFile } from "../../modules/json-file";
 
-/** The types that are imported by the name that the provider's errors have in parentheses. */
-const IMPORTED_BY_NAME = ["aws_cloudwatch_log_group", "aws_dynamodb_table", "aws_iam_role", "aws_lambda_function"];
+/** The resources of a configuration, by type and ID. The attributes that are read here are strings. */
+type Resources = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, string>>>>>>;
 
-const EXISTS = /already exists?\b|EntityAlreadyExists|ResourceAlreadyExistsException|ResourceInUseException/i;
+/** Returns an attribute of the resource as it is configured: "" for none, an expression if only Terraform knows it. */
+type Configured = (attribute: string) => string;
+
+/** Returns the ID for an import from the name that the provider's error has in parentheses. */
+type ImportId = (name: string, configured: Configured) => string;
+
+/** How to import the types whose creation fails if the resource exists. */
+const IMPORT_IDS: Readonly<Record<string, ImportId>> = {
+  aws_cloudwatch_log_group: byName,
+  aws_dynamodb_table: byName,
+  aws_iam_role: byName,
+  aws_lambda_alias: (name, configured) => `${configured("function_name")}/${name}`,
+  aws_lambda_function: byName,
+  // The name is FUNCTION/STATEMENT, also where the statement is in the policy of an alias.
+  aws_lambda_permission: (name, configured) => {
+    const qualifier = configured("qualifier");
+    return qualifier === "" ? name : name.replace("/", `:${qualifier}/`);
+  },
+  aws_ses_receipt_rule: (name, configured) => `${configured("rule_set_name")}:${name}`,
+  // The name is CONFIGURATION_SET|DESTINATION.
+  aws_sesv2_configuration_set_event_destination: byName,
+};
+
+function byName(name: string): string {
+  return name;
+}
+
+const EXISTS = /already exists?\b|AlreadyExists|ResourceInUseException/i;
 
 /**
  * Returns what to do about resources that AWS has and Terraform's state does not: Terraform was killed between the two.
  *
+ * @param folder of the stack's configuration
  * @param stderr what Terraform printed when it could not create them
  */
-export function importHints(stack: string, stderr: string): string[] {
+export function importHints(stack: string, folder: string, stderr: string): string[] {
   const commands = stderr.split(/^(?=Error: )/m).flatMap((error) => {
-    const [, address, type = ""] = /^\s*with ((\w+)\.[\w.-]+),$/m.exec(error) ?? [];
+    const [, address] = /^\s*with (\S.*),$/m.exec(error) ?? [];
     if (address === undefined || !EXISTS.test(error)) {
       return [];
     }
-    const [, name] = /^Error: [^(\n]*\(([\w./-]+)\):/m.exec(error) ?? [];
-    const id = name !== undefined && IMPORTED_BY_NAME.includes(type) ? name : "ID";
-    return [`  ${terraformCommandLine(stack, "import", address, id)}`];
+    const [, name = ""] = /^Error: .*?\(([^()\n]+)\): /m.exec(error) ?? [];
+    return [`  ${terraformCommandLine(stack, "import", address, importId(folder, address, name))}`];
   });
   return commands.length === 0
     ? []
@@ -31,4 +61,22 @@ export function importHints(stack: string, stderr: string): string[] {
           : []),
         "If something else created it, choose another functionName.",
       ];
+}
+
+/** Returns the ID of a resource, or the word ID if it is not known. */
+function importId(folder: string, address: string, name: string): string {
+  const [, type = "", id = ""] = /^(\w+)\.([\w-]+)(?:\[.+\])?$/.exec(address) ?? [];
+  const found = IMPORT_IDS[type]?.(name, (attribute) => configuredIn(resourcesOf(folder), type, id, attribute));
+  return found === undefined || found === "" || found.includes("${") ? "ID" : found;
+}
+
+function resourcesOf(folder: string): Resources {
+  const file = path.join(folder, "cdk.tf.json");
+  return existsSync(file) ? (readJsonFile<{ resource?: Resources }>(file, sameCommand()).resource ?? {}) : {};
+}
+
+function configuredIn(resources: Resources, type: string, id: string, attribute: string): string {
+  const value = resources[type]?.[id]?.[attribute] ?? "";
+  const [, ofType, ofId, named] = /^\$\{(\w+)\.([\w-]+)\.(\w+)\}$/.exec(value) ?? [];
+  return (named !== undefined && configuredIn(resources, ofType!, ofId!, named)) || value;
 }

@@ -124,7 +124,10 @@ function hintsOf({ name, error }: StackResult & { readonly error: unknown }, aim
   if (!(error instanceof TerraformFailed)) {
     return [];
   }
-  return [...lockHints(name, error.stderr), ...(aim === "deployed" ? importHints(name, error.stderr) : [])];
+  return [
+    ...lockHints(name, error.stderr),
+    ...(aim === "deployed" ? importHints(name, error.folder, error.stderr) : []),
+  ];
 }
 
 function errorText(error: unknown): string {

@@ -328,6 +328,7 @@ def complete_receipt_rules() -> None:
 
 def keep_sending_destinations() -> None:
     """moto knows no event destinations of SES's configuration sets."""
+    from moto.core.exceptions import JsonRESTError
     from moto.sesv2.responses import SESV2Response
     from moto.sesv2.urls import url_paths
 
@@ -345,7 +346,10 @@ def keep_sending_destinations() -> None:
 
     def create(self) -> str:
         body = json.loads(self.body)
-        destinations(self)[body["EventDestinationName"]] = body["EventDestination"]
+        name, existing = body["EventDestinationName"], destinations(self)
+        if name in existing:
+            raise JsonRESTError("AlreadyExistsException", f"Event destination already exists: {name}")
+        existing[name] = body["EventDestination"]
         return "{}"
 
     def update(self) -> str:

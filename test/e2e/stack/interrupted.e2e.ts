@@ -8,6 +8,7 @@ import { type AwsProxy, type ProxyOptions, startAwsProxy } from "../../support/a
 import { folderWith } from "../../support/folder";
 import { plannedChanges } from "../../support/planned-changes";
 import { runCommand } from "../../support/run-command";
+import { wordsOf } from "../../support/shell-words";
 
 // It applies a dozen times.
 jest.setTimeout(600_000);
@@ -93,22 +94,14 @@ it("continues after a kill before the creation of each kind of resource, and end
 });
 
 it("continues after a kill before each change from WorkMail to Amazon SES, and ends in an empty plan", async () => {
-  const region = "us-east-1";
-  const ses = new SESClient({
-    region,
-    endpoint: emulator.endpoint.href,
-    credentials: { accessKeyId: "emulator", secretAccessKey: "emulator" },
-  });
-  await ses.send(new CreateReceiptRuleSetCommand({ RuleSetName: "own" }));
-  await ses.send(new CreateConfigurationSetCommand({ ConfigurationSet: { Name: "outbound" } }));
-  ses.destroy();
+  await createSets({ RuleSetName: "own", Name: "outbound" });
   await synthesize("moved");
   await sandbox.deploy();
 
   await synthesize("moved", {
     sesReceiptRule: { ruleSetName: "own" },
     sesSendingEvents: { configurationSetName: "outbound" },
-    regions: { [region]: { workMail: false } },
+    regions: { "us-east-1": { workMail: false } },
   });
   expect((await killedBeforeEachChange()).sort()).toEqual([
     "AWSEvents.PutRule",
@@ -122,6 +115,18 @@ it("continues after a kill before each change from WorkMail to Amazon SES, and e
   ]);
   expect(await plannedChanges(sandbox, sandbox.stacks[0]!)).toEqual([]);
 });
+
+/** Creates what a receipt rule and an event destination of Amazon SES need. */
+async function createSets({ RuleSetName, Name }: { readonly RuleSetName: string; readonly Name: string }) {
+  const ses = new SESClient({
+    region: "us-east-1",
+    endpoint: emulator.endpoint.href,
+    credentials: { accessKeyId: "emulator", secretAccessKey: "emulator" },
+  });
+  await ses.send(new CreateReceiptRuleSetCommand({ RuleSetName }));
+  await ses.send(new CreateConfigurationSetCommand({ ConfigurationSet: { Name } }));
+  ses.destroy();
+}
 
 /** Applies the one stack again and again, and kills Terraform before the first call of each kind; returns the kinds. */
 async function killedBeforeEachChange(): Promise<string[]> {
@@ -174,12 +179,47 @@ it("prints the import of what AWS has and the state does not, after which the ne
   expect(imports).toEqual([
     "terraform -chdir=cdktf.out/stacks/workmail-us-east-1 import aws_iam_role.role unknown-us-east-1",
   ]);
-  for (const command of imports) {
-    await terraformRun(sandbox.folder, ...command.split(" ").slice(1));
+  await runAll(imports);
+  await sandbox.deploy();
+  expect(await plannedChanges(sandbox, stack!)).toEqual([]);
+});
+
+it("prints the import of what has more than its name as ID, after which the next deployment continues", async () => {
+  await createSets({ RuleSetName: "theirs", Name: "sent" });
+  await synthesize("named", {
+    liveAlias: true,
+    sesReceiptRule: { ruleSetName: "theirs" },
+    sesSendingEvents: { configurationSetName: "sent" },
+  });
+  await sandbox.deploy();
+  const [stack] = sandbox.stacks;
+  // Not a permission: the provider tries to create it for five minutes, too.
+  const alias = "aws_lambda_alias.live_alias";
+  const rule = "aws_ses_receipt_rule.ses_receipt_rule";
+  const destination = "aws_sesv2_configuration_set_event_destination.ses_sending_events_destination";
+  await terraformRun(stack!.folder, "state", "rm", alias, rule, destination);
+
+  const importOf = (args: string) => `terraform -chdir=cdktf.out/stacks/workmail-us-east-1 import ${args}`;
+  // The rule and the destination depend on the alias.
+  for (const expected of [
+    [importOf(`${alias} named/live`)],
+    [importOf(`${rule} theirs:named`), importOf(`${destination} 'sent|named'`)],
+  ]) {
+    const imports = importsIn(await sandbox.deploy().catch((error: unknown) => (error as Error).message));
+    expect(imports).toEqual(expected);
+    await runAll(imports);
   }
   await sandbox.deploy();
   expect(await plannedChanges(sandbox, stack!)).toEqual([]);
 });
+
+/** Runs Terraform's commands that a message names. */
+async function runAll(commands: readonly string[]): Promise<void> {
+  for (const command of commands) {
+    const [, ...args] = wordsOf(command);
+    await terraformRun(sandbox.folder, ...args);
+  }
+}
 
 /** Returns the commands that a message names. */
 function importsIn(message: unknown): string[] {

@@ -1,6 +1,9 @@
 const Sequencer = require("@jest/test-sequencer").default;
 
-/** The seconds of files that take a minute or more, in a run of all of them. The order of the others is Jest's own. */
+/**
+ * The seconds of the end-to-end files that take a minute or more, and of the longest unit tests, in a run of all of
+ * them. The order of the others is Jest's own: by size in a fresh clone, by the time of their last run otherwise.
+ */
 const SECONDS = {
   "rollout/waves": 423,
   "cli/command-line": 378,
@@ -31,6 +34,10 @@ const SECONDS = {
   "rollout/two-runs": 62,
   "rollout/own-bucket": 60,
   "module/package": 60,
+  "invoke/invoke": 12,
+  "local-lambda/local-lambda": 10,
+  "cli/synth": 10,
+  "generate/generate": 7,
 };
 
 /** Starts the longest files first, so that no worker is left with one of them when the others have ended. */
@@ -41,6 +48,6 @@ module.exports = class LongestFirst extends Sequencer {
 };
 
 function secondsOf({ path }) {
-  const [, name] = /([^\\/]+[\\/][^\\/]+)\.e2e\.ts$/.exec(path) ?? [];
+  const [, name] = /([^\\/]+[\\/][^\\/]+)\.(?:e2e|test)\.ts$/.exec(path) ?? [];
   return SECONDS[name?.replaceAll("\\", "/")] ?? 0;
 }

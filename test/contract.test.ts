@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
+import { createHandler } from "../function/src/create-handler";
 import * as deduplication from "../function/src/deduplication";
 import * as defaultHandler from "../function/src/handler";
-import { observe } from "../function/src/observe";
 import { answers, createSynchronousHandler } from "../function/src/synchronous";
 import { functionSettings } from "../modules/settings/function-settings";
 import { captureOutput, CONTEXT, type Line } from "./function/support/lambda";
@@ -30,8 +30,8 @@ let decisions: Line[];
 
 beforeAll(async () => {
   ({ lines } = await captureOutput(async () => {
-    await observe(() => undefined)(event, CONTEXT);
-    const fail = observe(() => {
+    await createHandler(() => undefined)(event, CONTEXT);
+    const fail = createHandler(() => {
       throw new RangeError("refused");
     });
     await fail(event, CONTEXT).catch(() => undefined);
@@ -143,7 +143,7 @@ describe("the environment", () => {
 
   it("sets a log detail of which the function does not complain", async () => {
     const { lines } = await captureOutput(async () => {
-      const handle = observe(() => undefined);
+      const handle = createHandler(() => undefined);
       await handle({ ...(event as object), summaryVersion: null }, CONTEXT);
     }, variables);
     expect(lines).toEqual([expect.not.objectContaining({ warning: expect.anything() as unknown })]);

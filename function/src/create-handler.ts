@@ -1,4 +1,5 @@
 import type { Context } from "aws-lambda";
+import { describe } from "./describe";
 import { Email } from "./email";
 import type { WorkMailEvent } from "./event";
 import { jsonLogger, type Logger, logKeys } from "./logger";
@@ -54,4 +55,4 @@ export const createHandler = <Result>(
     } finally {
       void metrics.publish(keys);
     }
-  });
+  }, describe);

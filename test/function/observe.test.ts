@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { observe } from "../../function/src/observe";
+import { describe as describeThrown } from "../../function/src/describe";
+import { observe as observeWith } from "../../function/src/observe";
 import { PROPERTY_RUNS } from "../support/property-runs";
 import { metricsOf } from "./support/emf";
 import { acceptedEvent, sample, SECRET, thrownValue } from "./support/events";
@@ -9,11 +10,18 @@ fc.configureGlobal({ numRuns: PROPERTY_RUNS });
 
 const EVENT = sample("outbound-2019");
 
+type Work = Parameters<typeof observeWith>[0];
+
+/** Observes work as createHandler does. */
+function observe(work: Work) {
+  return observeWith(work, describeThrown);
+}
+
 /** Calls one handler with each input in turn, and returns what it wrote. */
 async function linesFor(
   inputs: unknown[],
   environment: Record<string, string | undefined> = {},
-  work: Parameters<typeof observe>[0] = () => undefined,
+  work: Work = () => undefined,
 ): Promise<Line[]> {
   const { lines } = await captureOutput(async () => {
     const handler = observe(work);
@@ -113,6 +121,31 @@ describe("an email makes one line", () => {
     const [line] = await linesFor([EVENT], { _X_AMZN_TRACE_ID: undefined });
 
     expect(line).not.toHaveProperty("xray_trace_id");
+  });
+
+  test("with the time at which it is written, wherever the clock goes", async () => {
+    const anyTime = fc.integer({ min: Date.UTC(2024, 0), max: Date.UTC(2100, 0) });
+    const steps = fc.array(fc.oneof(anyTime, fc.integer({ min: -11_000, max: 11_000 })), {
+      minLength: 2,
+      maxLength: 20,
+    });
+    await fc.assert(
+      fc.asyncProperty(anyTime, steps, async (first, later) => {
+        const times = [first];
+        later.forEach((step) => times.push(Math.abs(step) > 11_000 ? step : times.at(-1)! + step));
+        const { lines } = await captureOutput(async () => {
+          const handler = observe(() => undefined);
+          for (const time of times) {
+            jest.setSystemTime(time);
+            await handler(EVENT, CONTEXT);
+          }
+        });
+
+        expect(lines.map(({ timestamp, _aws }) => [timestamp, (_aws as { Timestamp: number }).Timestamp])).toEqual(
+          times.map((time) => [new Date(time).toISOString(), time]),
+        );
+      }),
+    );
   });
 
   test("that knows a cold start from a warm one", async () => {

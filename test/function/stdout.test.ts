@@ -9,12 +9,11 @@ import { CONTEXT, ENVIRONMENT, type Line } from "./support/lambda";
 /** Handlers in a process whose stdout is a pipe, as in Lambda, and whose reader can be slow. */
 
 const PROGRAM = `
-import { observe } from ${JSON.stringify(path.resolve("function/src/observe"))};
 import { createHandler } from ${JSON.stringify(path.resolve("function/src/create-handler"))};
 const handlers = {
-  observed: observe(() => "done"),
+  observed: createHandler(() => "done"),
   logging: createHandler((_email, { logger }) => logger.info("x".repeat(1_000_000))),
-  failing: observe(() => { throw new Error("down"); }),
+  failing: createHandler(() => { throw new Error("down"); }),
 };
 process.on("message", async ({ handler, event }) => {
   if (handler === undefined) {

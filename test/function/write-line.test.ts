@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { observe } from "../../function/src/observe";
+import { createHandler } from "../../function/src/create-handler";
 import { writeLine } from "../../function/src/stdout";
 import { sample } from "./support/events";
 import { CONTEXT } from "./support/lambda";
@@ -32,7 +32,7 @@ function line() {
 }
 
 function handle() {
-  return observe(() => "done")(sample("outbound-2019"), CONTEXT);
+  return createHandler(() => "done")(sample("outbound-2019"), CONTEXT);
 }
 
 describe("writeLine", () => {

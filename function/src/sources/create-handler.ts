@@ -1,9 +1,10 @@
 import type { EmailTools } from "../create-handler";
+import { describe } from "../describe";
 import { Email } from "../email";
 import type { EmailSource } from "../email-source";
 import { jsonLogger, logKeys } from "../logger";
 import { EmbeddedMetrics } from "../metrics";
-import { describe, type WorkMailHandler } from "../observe";
+import type { WorkMailHandler } from "../observe";
 import { organizationDomains } from "../organization-domains";
 import { readable } from "../readable";
 import { type EmailSummary, summarize } from "../summary";

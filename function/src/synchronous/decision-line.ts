@@ -1,8 +1,8 @@
+import { describe } from "../describe";
 import type { EmailSource } from "../email-source";
 import type { WorkMailEvent } from "../event";
 import type { logKeys } from "../logger";
 import type { EmbeddedMetrics } from "../metrics";
-import { describe } from "../observe";
 import { readable } from "../readable";
 import type { WorkMailResponse } from "../response";
 import type { EmailSummary } from "../summary";

@@ -116,6 +116,8 @@ function options(folder: string) {
     disableSources: true,
     sort: ["source-order" as const],
     packagesRequiringDocumentation: ["terraform-aws-workmail-lambda", "terraform-aws-workmail-lambda-function"],
+    // Of Node.js: see node.d.ts.
+    intentionallyNotExported: ["AbortSignal"],
     validation: { notExported: true, notDocumented: true, invalidLink: true, rewrittenLink: true },
     outputFileStrategy: "modules",
     entryFileName: "index",

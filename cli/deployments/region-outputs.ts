@@ -1,8 +1,8 @@
 import { terraformIn } from "../terraform/folder";
 import { TerraformFailed, type TerraformOptions } from "../terraform/run";
+import { StackConfiguration } from "../terraform/stack-configuration";
 import { firstAlone, regionOf, type Stack } from "../terraform/stacks";
 import { isOfFunction, splitByPrefix } from "./deployment-outputs";
-import { StackConfiguration } from "./stack-configuration";
 import { functionsOf } from "./synthesized-function";
 
 /** The facts of one Region in a stack. */

@@ -3,8 +3,8 @@ import * as path from "node:path";
 import { defaultRuntime, LOCK_FILE, NEWEST_RUNTIME } from "../../modules/runtime";
 import { SES_STATEMENTS } from "../../modules/ses";
 import { UserError } from "../../modules/user-error";
+import { type ConfiguredResource, StackConfiguration } from "../terraform/stack-configuration";
 import { regionOf, type Stack } from "../terraform/stacks";
-import { type ConfiguredResource, StackConfiguration } from "./stack-configuration";
 
 /** A function as Terraform is to deploy it. */
 export interface SynthesizedFunction {

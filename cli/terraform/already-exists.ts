@@ -1,10 +1,8 @@
-import { existsSync } from "node:fs";
-import * as path from "node:path";
 import { sameCommand, terraformCommandLine } from "../../modules/command-line";
-import { readJsonFile } from "../../modules/json-file";
+import { StackConfiguration } from "./stack-configuration";
 
-/** The resources of a configuration, by type and ID. The attributes that are read here are strings. */
-type Resources = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, string>>>>>>;
+/** The attributes that are read here are strings. */
+type Attributes = Readonly<Record<string, string>>;
 
 /** Returns an attribute of the resource as it is configured: "" for none, an expression if only Terraform knows it. */
 type Configured = (attribute: string) => string;
@@ -66,17 +64,14 @@ export function importHints(stack: string, folder: string, stderr: string): stri
 /** Returns the ID of a resource, or the word ID if it is not known. */
 function importId(folder: string, address: string, name: string): string {
   const [, type = "", id = ""] = /^(\w+)\.([\w-]+)(?:\[.+\])?$/.exec(address) ?? [];
-  const found = IMPORT_IDS[type]?.(name, (attribute) => configuredIn(resourcesOf(folder), type, id, attribute));
+  const found = IMPORT_IDS[type]?.(name, (attribute) =>
+    configuredIn(new StackConfiguration(folder), type, id, attribute),
+  );
   return found === undefined || found === "" || found.includes("${") ? "ID" : found;
 }
 
-function resourcesOf(folder: string): Resources {
-  const file = path.join(folder, "cdk.tf.json");
-  return existsSync(file) ? (readJsonFile<{ resource?: Resources }>(file, sameCommand()).resource ?? {}) : {};
-}
-
-function configuredIn(resources: Resources, type: string, id: string, attribute: string): string {
-  const value = resources[type]?.[id]?.[attribute] ?? "";
+function configuredIn(stack: StackConfiguration, type: string, id: string, attribute: string): string {
+  const value = stack.ofType<Attributes>(type).find((it) => it.id === id)?.attributes[attribute] ?? "";
   const [, ofType, ofId, named] = /^\$\{(\w+)\.([\w-]+)\.(\w+)\}$/.exec(value) ?? [];
-  return (named !== undefined && configuredIn(resources, ofType!, ofId!, named)) || value;
+  return (named !== undefined && configuredIn(stack, ofType!, ofId!, named)) || value;
 }

@@ -1,12 +1,12 @@
 import { parse } from "@aws-sdk/util-arn-parser";
 import type { DeploymentOutputs } from "../deployments/deployment-outputs";
-import type { ConfiguredResource } from "../deployments/stack-configuration";
 import {
   isKnown,
   type SynthesizedAlias,
   synthesizedFunction,
   withoutEscapes,
 } from "../deployments/synthesized-function";
+import type { ConfiguredResource } from "../terraform/stack-configuration";
 import type { Stack } from "../terraform/stacks";
 import { type Attributes, UNKNOWN } from "./attributes";
 

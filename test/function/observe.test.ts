@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe as describeThrown } from "../../function/src/describe";
 import { observe as observeWith } from "../../function/src/observe";
+import { expectEqual } from "../support/expect-equal";
 import { PROPERTY_RUNS } from "../support/property-runs";
 import { metricsOf } from "./support/emf";
 import { acceptedEvent, sample, SECRET, thrownValue } from "./support/events";
@@ -141,7 +142,8 @@ describe("an email makes one line", () => {
           }
         });
 
-        expect(lines.map(({ timestamp, _aws }) => [timestamp, (_aws as { Timestamp: number }).Timestamp])).toEqual(
+        expectEqual(
+          lines.map(({ timestamp, _aws }) => [timestamp, (_aws as { Timestamp: number }).Timestamp]),
           times.map((time) => [new Date(time).toISOString(), time]),
         );
       }),

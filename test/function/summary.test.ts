@@ -89,8 +89,7 @@ test("no summary has an address or a subject in it", () => {
     fc.property(acceptedEvent, (event) => {
       const text = JSON.stringify(summarize(event));
 
-      expect(text.toLowerCase()).not.toContain(SECRET);
-      expect(text).not.toContain("@");
+      return !text.toLowerCase().includes(SECRET) && !text.includes("@");
     }),
   );
 });

@@ -156,7 +156,7 @@ test("quotes nothing of an answer, whatever is wrong with it", () => {
 
   fc.assert(
     fc.property(fc.record({ actions: fc.oneof(value, fc.array(entry)) }), (answer) => {
-      expect(errorsOf(answer).join()).not.toContain("secret");
+      return !errorsOf(answer).join().includes("secret");
     }),
     { numRuns: PROPERTY_RUNS },
   );

@@ -11,16 +11,17 @@ import { readFileSync } from "node:fs";
 import { constants, setPriority } from "node:os";
 import * as path from "node:path";
 
-/** Scripts of programs in Go that end soon: to collect their memory would take a quarter of their time. */
-const COMPILERS = ["lint", "types"];
-/** With one thread, no two of them check the same types. */
-const FOR_COMPILERS = { GOGC: "off", GOMEMLIMIT: "3GiB", GOMAXPROCS: "1" };
+/**
+ * For the compiler in `lint`, a program in Go that ends soon: to collect its memory would take a quarter of its time,
+ * and with one thread, no two of them check the same types.
+ */
+const FOR_COMPILER = { GOGC: "off", GOMEMLIMIT: "3GiB", GOMAXPROCS: "1" };
 
 /** Runs a script, and returns whether it passed. */
 async function passes(name, script, isPatient) {
   const startedAt = Date.now();
   const output = isPatient ? "pipe" : "inherit";
-  const env = { ...process.env, npm_lifecycle_event: name, ...(COMPILERS.includes(name) && FOR_COMPILERS) };
+  const env = { ...process.env, npm_lifecycle_event: name, ...(name === "lint" && FOR_COMPILER) };
   const child = spawn(script, { shell: true, env, stdio: ["ignore", output, output] });
   if (isPatient && child.pid !== undefined) {
     setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);

@@ -1,4 +1,4 @@
-import { copyFileSync } from "node:fs";
+import { copyFileSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { folderWith } from "../support/folder";
 import { runCommand } from "../support/run-command";
@@ -179,4 +179,22 @@ it("reports code that breaks a rule, and no other", async () => {
   );
   const expected = broken.map(({ file, rule }) => `${file}: ${rule}`);
   expect([...new Set(found)].sort()).toEqual(expected.sort());
+});
+
+it("checks types, and the rules that need them, with the options of npm run lint", async () => {
+  const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as { scripts: { lint: string } };
+  const [, options = ""] = /oxlint( [^&]+)/.exec(scripts.lint) ?? [];
+  const folder = folderWith({
+    "tsconfig.json": JSON.stringify({ compilerOptions: { strict: true, lib: ["es2023"], types: [] } }),
+    ".oxlintrc.json": JSON.stringify({ rules: { "typescript/no-floating-promises": "error" } }),
+    "type.ts": 'export const it: number = "text";\n',
+    "promise.ts": "Promise.resolve();\nexport {};\n",
+  });
+  const { code, stdout } = await runCommand(
+    [process.execPath, path.resolve("node_modules/oxlint/bin/oxlint"), ...options.trim().split(" "), "--format=unix"],
+    { cwd: folder },
+  );
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/type\.ts:1:14: .*\[Error\/typescript\(TS2322\)\]/);
+  expect(stdout).toMatch(/promise\.ts:1:1: .*\[Error\/typescript\(no-floating-promises\)\]/);
 });

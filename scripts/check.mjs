@@ -12,8 +12,8 @@ import { constants, setPriority } from "node:os";
 import * as path from "node:path";
 
 /**
- * For the compiler in `lint`, a program in Go that ends soon: to collect its memory would take a quarter of its time,
- * and with one thread, no two of them check the same types.
+ * For the compiler in `lint:code`, a program in Go that ends soon: to collect its memory would take a quarter of its
+ * time, and with one thread, no two of them check the same types.
  */
 const FOR_COMPILER = { GOGC: "off", GOMEMLIMIT: "3GiB", GOMAXPROCS: "1" };
 
@@ -21,7 +21,7 @@ const FOR_COMPILER = { GOGC: "off", GOMEMLIMIT: "3GiB", GOMAXPROCS: "1" };
 async function passes(name, script, isPatient) {
   const startedAt = Date.now();
   const output = isPatient ? "pipe" : "inherit";
-  const env = { ...process.env, npm_lifecycle_event: name, ...(name === "lint" && FOR_COMPILER) };
+  const env = { ...process.env, npm_lifecycle_event: name, ...(name === "lint:code" && FOR_COMPILER) };
   const child = spawn(script, { shell: true, env, stdio: ["ignore", output, output] });
   if (isPatient && child.pid !== undefined) {
     setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);

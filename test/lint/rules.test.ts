@@ -182,8 +182,8 @@ it("reports code that breaks a rule, and no other", async () => {
 });
 
 it("checks types, and the rules that need them, with the options of npm run lint", async () => {
-  const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as { scripts: { lint: string } };
-  const [, options = ""] = /oxlint( [^&]+)/.exec(scripts.lint) ?? [];
+  const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as { scripts: Record<string, string> };
+  const [, options = ""] = /oxlint( [^&]+)/.exec(scripts["lint:code"] ?? "") ?? [];
   const folder = folderWith({
     "tsconfig.json": JSON.stringify({ compilerOptions: { strict: true, lib: ["es2023"], types: [] } }),
     ".oxlintrc.json": JSON.stringify({ rules: { "typescript/no-floating-promises": "error" } }),

@@ -3,7 +3,7 @@ const { mkdtempSync, readdirSync, rmSync, statfsSync, statSync, writeFileSync } 
 const { tmpdir } = require("node:os");
 const path = require("node:path");
 
-/** Files in memory, on Linux: with the files of unit tests on a disk, the system takes a third more of a run's time. */
+/** Files in memory, on Linux: with those of unit tests on a disk, a run spends a third more time in the system. */
 const MEMORY = "/dev/shm";
 const PREFIX = "workmail-tests-";
 /** Unit tests need 60 MB, and a container has 64 MiB by default. */

@@ -1,11 +1,5 @@
 // Which folder may know which: the arrows of CONTRIBUTING.md, checked by `npm run lint`.
-const { setFlagsFromString } = require("node:v8");
-
-// Node.js 20's V8 would compile again what has run for some time: a fifth of the check's processor time. See
-// test/support/environment.js.
-if (process.versions.v8.startsWith("11.")) {
-  setFlagsFromString("--interrupt-budget=675840");
-}
+require("./scripts/compile-less");
 
 /** The facts, names, errors, and steps that everybody may know. */
 const KNOWN_TO_ALL = "^modules/(?!index\\.ts)[^/]+\\.ts$";

@@ -15,6 +15,7 @@ const shared = {
 module.exports = {
   // The other provider counts what Babel has changed, and Babel changes nothing here.
   coverageProvider: "v8",
+  testSequencer: "<rootDir>/test/support/longest-first.js",
   projects: [
     {
       ...shared,

@@ -12,7 +12,7 @@ import * as path from "node:path";
 /** Of more files, the cause is another one. */
 const MOST_FILES = 2;
 
-const JEST = ["--testSequencer=./test/support/longest-first.js", "--selectProjects", "e2e", "module"];
+const PROJECTS = ["--selectProjects", "e2e", "module"];
 
 async function jest(...args) {
   const [code] = await once(spawn("jest", args, { stdio: "inherit" }), "close");
@@ -31,11 +31,11 @@ function failedIn(file) {
 
 const folder = mkdtempSync(path.join(tmpdir(), "emulator-"));
 const results = path.join(folder, "results.json");
-process.exitCode = await jest("--maxWorkers=3", ...JEST, "--json", `--outputFile=${results}`);
+process.exitCode = await jest("--maxWorkers=3", ...PROJECTS, "--json", `--outputFile=${results}`);
 const failed = process.exitCode === 0 ? [] : failedIn(results);
 if (failed.length > 0 && failed.length <= MOST_FILES) {
   console.error(`Once more, by themselves: ${failed.join(", ")}`);
-  process.exitCode = await jest(...failed, "--maxWorkers=1", ...JEST);
+  process.exitCode = await jest(...failed, "--maxWorkers=1", ...PROJECTS);
   console.error(`${process.exitCode === 0 ? "Passed only" : "Failed also"} the second time: ${failed.join(", ")}`);
 }
 rmSync(folder, { recursive: true });

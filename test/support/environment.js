@@ -1,12 +1,6 @@
-const { setFlagsFromString } = require("node:v8");
 const { ModernFakeTimers } = require("@jest/fake-timers");
 const { ModuleMocker } = require("jest-mock");
-
-// Node.js 20's V8 compiles again what has run for some time, which took a fifth of a worker's processor time: most of
-// what tests run ends before that pays. Ten times its default; later versions have another flag, and gain little.
-if (process.versions.v8.startsWith("11.")) {
-  setFlagsFromString("--interrupt-budget=675840");
-}
+require("../../scripts/compile-less");
 
 // CDKTF keeps the whole stack of each token it creates, which takes a third of the time to map to the sources.
 const { captureStackTrace } = Error;

@@ -12,9 +12,8 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Gives the run a folder for temporary files, which the teardown deletes: for unit tests, in memory if possible. */
 module.exports = (_, { displayName }) => {
-  const isAsked = process.env.TMPDIR !== undefined;
-  process.env.TMPDIR =
-    (displayName.name === "unit" && !isAsked && folderInMemory()) || mkdtempSync(path.join(tmpdir(), PREFIX));
+  const isFree = displayName.name === "unit" && process.env.TMPDIR === undefined;
+  process.env.TMPDIR = (isFree && folderInMemory()) || mkdtempSync(path.join(tmpdir(), PREFIX));
   // The SDK's advice on Node.js versions would be between the results.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
   // esbuild's own processes end soon: collecting their memory as often as by default takes a tenth of their time. So do

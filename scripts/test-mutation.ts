@@ -73,7 +73,7 @@ async function mutate(name: string, area: Area): Promise<MutationRun> {
 }
 
 function optionsFor({ files }: Area): ConstructorParameters<typeof Stryker>[0] {
-  const needed = ["package.json", "tsconfig.json", "jest.config.js", "function", "modules", "test"];
+  const needed = ["package.json", "tsconfig.json", "jest.config.js", "function", "modules", "cli", "test"];
   return {
     mutate: [...files],
     testRunner: "jest",

@@ -1,5 +1,5 @@
 // Which folder may know which: the arrows of CONTRIBUTING.md, checked by `npm run lint`.
-require("./scripts/compile-less");
+require("./test/support/compile-less");
 
 /** The facts, names, errors, and steps that everybody may know. */
 const KNOWN_TO_ALL = "^modules/(?!index\\.ts)[^/]+\\.ts$";

@@ -1,6 +1,6 @@
 const { ModernFakeTimers } = require("@jest/fake-timers");
 const { ModuleMocker } = require("jest-mock");
-require("../../scripts/compile-less");
+require("./compile-less");
 
 // CDKTF keeps the whole stack of each token it creates, which takes a third of the time to map to the sources.
 const { captureStackTrace } = Error;
